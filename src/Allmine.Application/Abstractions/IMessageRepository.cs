@@ -1,0 +1,21 @@
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Application.Abstractions;
+
+/// <summary>Reads messages. They are written by <see cref="ISendStore"/> alone.</summary>
+/// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
+public interface IMessageRepository
+{
+    /// <summary>The message, or null.</summary>
+    Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of a chat's messages in the order and within the bounds of <paramref name="window"/>: every message
+    /// acknowledged before the call, without gaps. At most <see cref="HistoryWindow.Limit"/> of them.
+    /// </summary>
+    Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken);
+}

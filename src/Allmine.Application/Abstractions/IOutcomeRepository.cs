@@ -1,0 +1,15 @@
+using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.Abstractions;
+
+/// <summary>
+/// What became of the sends that had an idempotency key. Written by <see cref="ISendStore"/> alone; kept for at least
+/// <see cref="KeyOutcome.LeastRetention"/>.
+/// </summary>
+public interface IOutcomeRepository
+{
+    /// <summary>The outcome with its message, or null if nothing is recorded under the key.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Abstractions;
+
+/// <summary>The user directory, which the first-party backends keep. Nobody is ever removed from it.</summary>
+/// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
+public interface IUserRepository
+{
+    Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken);
+
+    /// <summary>Writes the user's entry, replacing the earlier one. True if there was none.</summary>
+    Task<bool> PutAsync(User user, CancellationToken cancellationToken);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Allmine.Application.Telemetry;
+using Allmine.Domain.Errors;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace Allmine.Application.Behaviors;
+
+/// <summary>
+/// The outermost behavior: a span, a count and a duration for each request, by its type and outcome. It logs codes and
+/// kinds, never the request, which may hold what people write to each other.
+/// </summary>
+internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : notnull
+{
+    private static readonly string Name = typeof(TRequest).Name;
+
+    private static readonly KeyValuePair<string, object?> RequestTag = new("request", Name);
+
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        using var span = AllmineTelemetry.Source.StartActivity(Name);
+        var start = Stopwatch.GetTimestamp();
+        var outcome = "ok";
+        try
+        {
+            return await next();
+        }
+        catch (AllmineException exception)
+        {
+            outcome = exception.Faults[0].Code.Value;
+            Refused(logger, Name, exception.Message);
+            throw;
+        }
+        catch (Exception)
+        {
+            outcome = ErrorCode.ServerError.Value;
+            throw;
+        }
+        finally
+        {
+            span?.SetTag("outcome", outcome);
+            AllmineTelemetry.RequestDuration.Record(
+                Stopwatch.GetElapsedTime(start).TotalSeconds, RequestTag, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Request} refused: {Codes}")]
+    private static partial void Refused(ILogger logger, string request, string codes);
+}

@@ -1,0 +1,24 @@
+using Allmine.Application.Validation;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using FluentValidation;
+
+namespace Allmine.Application.Messages.GetHistory;
+
+internal sealed class GetHistoryValidator : AbstractValidator<GetHistoryQuery>
+{
+    public GetHistoryValidator()
+    {
+        RuleFor(query => query.ChatId).IsIdOf<GetHistoryQuery, Chat>("chatId");
+        RuleFor(query => query.Before).Obeys((query, before) => before switch
+        {
+            null => null,
+            _ when query.After is not null => new Fault(ErrorCode.NotAllowed, "before"),
+            < 1 => new Fault(ErrorCode.Range, "before", 1, long.MaxValue),
+            _ => null,
+        });
+        RuleFor(query => query.After).Obeys(after => after < 0 ? new Fault(ErrorCode.Range, "after", 0, long.MaxValue) : null);
+        RuleFor(query => query.Limit).Obeys(limit =>
+            limit is < 1 or > HistoryWindow.MaxLimit ? new Fault(ErrorCode.Range, "limit", 1, HistoryWindow.MaxLimit) : null);
+    }
+}

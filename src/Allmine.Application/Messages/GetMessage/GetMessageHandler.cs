@@ -1,0 +1,22 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Authorization;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
+using MediatR;
+
+namespace Allmine.Application.Messages.GetMessage;
+
+internal sealed class GetMessageHandler(ICaller caller, IMessageRepository messages, IChatRepository chats)
+    : IRequestHandler<GetMessageQuery, MessageView>
+{
+    public async Task<MessageView> Handle(GetMessageQuery query, CancellationToken cancellationToken)
+    {
+        var message = await messages.FindAsync(Id<Message>.Parse(query.MessageId), cancellationToken);
+        var chat = message is null ? null : await chats.FindAsync(message.ChatId, cancellationToken);
+        // Whether a message of other people exists is nobody's business.
+        return chat?.HasMember(caller.ActingUser()) == true
+            ? new MessageView(message!, chat.ReadersOf(message!))
+            : throw new RefusedException(ErrorCode.MessageNotFound);
+    }
+}

@@ -1,0 +1,9 @@
+using Allmine.Application.Validation;
+using FluentValidation;
+
+namespace Allmine.Application.Messages.GetOutcome;
+
+internal sealed class GetOutcomeValidator : AbstractValidator<GetOutcomeQuery>
+{
+    public GetOutcomeValidator() => RuleFor(query => query.IdempotencyKey).Obeys(IdempotencyKey.RequiredViolation);
+}

@@ -1,0 +1,27 @@
+using Allmine.Application.Authorization;
+using MediatR;
+
+namespace Allmine.Application.Messages.SendMessage;
+
+/// <summary>Sends a message to a chat or a person, as the caller wrote it.</summary>
+/// <param name="Type">One of <see cref="Domain.Messages.MessageKinds.Names"/>.</param>
+/// <param name="ChatId">The chat; may be left out if <paramref name="TargetUserId"/> is given.</param>
+/// <param name="TargetUserId">The person; may be left out if <paramref name="ChatId"/> is given.</param>
+/// <param name="Content">The words, caption or note.</param>
+/// <param name="File">The identifier or name of a file that the sender uploaded before.</param>
+/// <param name="CreditTransfer">What a credit transfer moves.</param>
+/// <param name="IdempotencyKey">Makes a repetition safe; null for none.</param>
+/// <param name="DryRun">Whether to check everything and write nothing.</param>
+[Demands(Demand.ActingUser)]
+public sealed record SendMessageCommand(
+    string? Type,
+    string? ChatId,
+    string? TargetUserId,
+    string? Content,
+    string? File,
+    CreditTransferPart? CreditTransfer,
+    string? IdempotencyKey,
+    bool DryRun) : IRequest<SendMessageResult>;
+
+/// <param name="Amount">Whole credits.</param>
+public sealed record CreditTransferPart(long? Amount);

@@ -1,0 +1,10 @@
+namespace Allmine.Application.SendLog;
+
+public enum CommitResult
+{
+    /// <summary>All of it is written and durable.</summary>
+    Committed,
+
+    /// <summary>None of it is written: somebody else was ahead, so load and decide again.</summary>
+    Conflict,
+}

@@ -1,0 +1,23 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.SendLog;
+
+/// <summary>What a round must read before it can decide.</summary>
+public sealed class RoundNeeds
+{
+    public HashSet<Id<Chat>> Chats { get; } = [];
+
+    /// <summary>Pairs of users whose direct chat is wanted.</summary>
+    public HashSet<DirectPair> Pairs { get; } = [];
+
+    /// <summary>Users of whom it must be known whether they are in the directory.</summary>
+    public HashSet<Id<User>> Users { get; } = [];
+
+    public HashSet<OutcomeKey> Keys { get; } = [];
+
+    public HashSet<FileReference> Files { get; } = [];
+
+    public bool IsEmpty => Chats.Count + Pairs.Count + Users.Count + Keys.Count + Files.Count == 0;
+}

@@ -1,0 +1,26 @@
+namespace Allmine.Application.SendLog;
+
+/// <summary>Bounds of the send log. The defaults suit a node of any size; tests choose smaller ones.</summary>
+public sealed record SendLogOptions
+{
+    /// <summary>The most sends in one round.</summary>
+    public int MaxRoundSends { get; init; } = 500;
+
+    /// <summary>The most that the drafts of one round weigh, in bytes; a single draft may be heavier.</summary>
+    public int MaxRoundWeight { get; init; } = 1 << 20;
+
+    /// <summary>After how many conflicts in a row a round is split in two.</summary>
+    public int ConflictsBeforeSplit { get; init; } = 2;
+
+    /// <summary>How long a send may wait for its answer before it gets <c>store.unavailable</c>.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>The longest pause after a conflict; the first ones are shorter.</summary>
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The most chats that are held in memory.</summary>
+    public int HeldChats { get; init; } = 50_000;
+
+    /// <summary>The source of random pauses.</summary>
+    public Random Random { get; init; } = Random.Shared;
+}

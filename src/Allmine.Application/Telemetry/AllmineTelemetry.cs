@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Allmine.Application.Telemetry;
+
+/// <summary>The service's own spans and metrics, for whatever collects them.</summary>
+public static class AllmineTelemetry
+{
+    /// <summary>The name of the activity source and of the meter.</summary>
+    public const string Name = "Allmine";
+
+    internal static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    internal static readonly Histogram<double> RequestDuration =
+        Meter.CreateHistogram<double>("allmine.request.duration", "s", "Time a request took in the application, by its type and outcome.");
+
+    internal static readonly Histogram<int> RoundSize =
+        Meter.CreateHistogram<int>("allmine.sendlog.round.size", "{send}", "Sends that shared one commit.");
+
+    internal static readonly Counter<long> Conflicts =
+        Meter.CreateCounter<long>("allmine.sendlog.conflicts", "{round}", "Rounds that another writer was ahead of, and that were decided again.");
+}

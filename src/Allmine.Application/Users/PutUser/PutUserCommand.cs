@@ -1,0 +1,11 @@
+using Allmine.Application.Authorization;
+using MediatR;
+
+namespace Allmine.Application.Users.PutUser;
+
+/// <summary>Writes a user's entry in the directory, replacing the earlier one.</summary>
+/// <param name="UserId">The user, whose identifier the first-party backend chose.</param>
+/// <param name="Username">The name that others see.</param>
+/// <param name="ProfilePhoto">The address of a picture, or null for none.</param>
+[Demands(Demand.Service)]
+public sealed record PutUserCommand(string UserId, string? Username, string? ProfilePhoto) : IRequest<PutUserResult>;

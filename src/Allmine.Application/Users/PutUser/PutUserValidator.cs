@@ -1,0 +1,15 @@
+using Allmine.Application.Validation;
+using Allmine.Domain.Users;
+using FluentValidation;
+
+namespace Allmine.Application.Users.PutUser;
+
+internal sealed class PutUserValidator : AbstractValidator<PutUserCommand>
+{
+    public PutUserValidator()
+    {
+        RuleFor(command => command.UserId).IsIdOf<PutUserCommand, User>("userId");
+        RuleFor(command => command.Username).Obeys(Username.Violation);
+        RuleFor(command => command.ProfilePhoto).Obeys(User.ProfilePhotoViolation);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Allmine.Domain.Errors;
+
+/// <summary>A well-formed request that is refused for one reason.</summary>
+public sealed class RefusedException(ErrorCode code, params object[] details) : AllmineException([new Fault(code, null, details)])
+{
+    public ErrorCode Code => Faults[0].Code;
+}

@@ -1,0 +1,50 @@
+using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
+using Allmine.Domain.Users;
+
+namespace Allmine.Domain.Messages;
+
+/// <summary>
+/// A message of a chat. It never changes once it is sent. Each kind is made by a method of its own that takes just what
+/// belongs to it, so that a message with parts of two kinds can't exist.
+/// </summary>
+public sealed class Message
+{
+    private Message(MessageKind kind, MessagePlace place, string? content, MediaContent? media)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(place.Sequence, 1);
+        Kind = kind;
+        Id = place.Id;
+        ChatId = place.ChatId;
+        SenderId = place.SenderId;
+        Sequence = place.Sequence;
+        CreatedAt = place.SentAt;
+        Content = content;
+        Media = media;
+    }
+
+    public Id<Message> Id { get; }
+
+    public Id<Chat> ChatId { get; }
+
+    public Id<User> SenderId { get; }
+
+    /// <summary>The message's number in its chat: 1, 2, 3 … without gaps, in the order of commits.</summary>
+    public long Sequence { get; }
+
+    public MessageKind Kind { get; }
+
+    /// <summary>The words, caption or note, as they were sent.</summary>
+    public string? Content { get; }
+
+    public MediaContent? Media { get; }
+
+    /// <summary>When it was sent: UTC, whole milliseconds. Never earlier than the message before it in the chat.</summary>
+    public DateTime CreatedAt { get; }
+
+    /// <param name="place">Where the message stands.</param>
+    /// <param name="text">Its words.</param>
+    /// <param name="attachment">A file that the sender uploaded before, if one goes with the words.</param>
+    public static Message Text(MessagePlace place, MessageText text, MediaContent? attachment = null) =>
+        new(MessageKind.Text, place, text.Value, attachment);
+}

@@ -1,0 +1,29 @@
+namespace Allmine.Domain.Messages;
+
+/// <summary>The names of the kinds of message, as callers write them and stores keep them.</summary>
+public static class MessageKinds
+{
+    public const string Text = "text";
+    public const string Media = "media";
+    public const string CreditTransfer = "credit_transfer";
+
+    /// <summary>Every name, in the order in which they are documented.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Text, Media, CreditTransfer];
+
+    public static string NameOf(MessageKind kind) => kind switch
+    {
+        MessageKind.Text => Text,
+        MessageKind.Media => Media,
+        MessageKind.CreditTransfer => CreditTransfer,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <summary>The kind of that very name; null for any other text.</summary>
+    public static MessageKind? Parse(string? name) => name switch
+    {
+        Text => MessageKind.Text,
+        Media => MessageKind.Media,
+        CreditTransfer => MessageKind.CreditTransfer,
+        _ => null,
+    };
+}

@@ -1,0 +1,43 @@
+using Allmine.Domain.Errors;
+
+namespace Allmine.Domain.Messages;
+
+/// <summary>
+/// The words of a message, kept as they were sent: not blank, at most <see cref="MaxLength"/> characters, no U+0000, no
+/// half of a surrogate pair.
+/// </summary>
+public sealed record MessageText
+{
+    /// <summary>The most characters (Unicode scalar values) that a text has, white space at its ends aside.</summary>
+    public const int MaxLength = 5000;
+
+    public const string Field = "content";
+
+    private MessageText(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <exception cref="InvalidRequestException">The text breaks one of the rules.</exception>
+    public static MessageText From(string text) =>
+        Violation(text) is { } fault ? throw new InvalidRequestException(fault) : new MessageText(text);
+
+    /// <summary>The rule that the text breaks, or null.</summary>
+    public static Fault? Violation(string? text) => text switch
+    {
+        null => new Fault(ErrorCode.Required, Field),
+        _ when CaptionViolation(text) is { } fault => fault,
+        _ when PlainText.IsBlank(text) => new Fault(ErrorCode.Blank, Field),
+        _ => null,
+    };
+
+    /// <summary>The rule that the text breaks as a caption or a note, which may be absent or blank; or null.</summary>
+    public static Fault? CaptionViolation(string? text) => text switch
+    {
+        null => null,
+        _ when !PlainText.IsWellFormed(text) => new Fault(ErrorCode.Characters, Field),
+        _ when !PlainText.HasAtMost(text, MaxLength) => new Fault(ErrorCode.TooLong, Field, MaxLength),
+        _ => null,
+    };
+
+    public override string ToString() => Value;
+}

@@ -1,0 +1,36 @@
+using Allmine.Domain.Errors;
+
+namespace Allmine.Domain.Users;
+
+/// <summary>A person in the user directory, which the first-party backends keep.</summary>
+public sealed class User
+{
+    /// <summary>The most characters (Unicode scalar values) of the address of a picture.</summary>
+    public const int MaxProfilePhotoLength = 2048;
+
+    /// <exception cref="InvalidRequestException">The address of the picture is too long or not well formed.</exception>
+    public User(Id<User> id, Username username, string? profilePhoto)
+    {
+        if (ProfilePhotoViolation(profilePhoto) is { } fault)
+            throw new InvalidRequestException(fault);
+        Id = id;
+        Username = username;
+        ProfilePhoto = profilePhoto;
+    }
+
+    public Id<User> Id { get; }
+
+    public Username Username { get; }
+
+    /// <summary>The address of the person's picture, if any: not looked at, only handed on.</summary>
+    public string? ProfilePhoto { get; }
+
+    /// <summary>The rule that the address of a picture breaks, or null.</summary>
+    public static Fault? ProfilePhotoViolation(string? address) => address switch
+    {
+        null => null,
+        _ when !PlainText.IsWellFormed(address) => new Fault(ErrorCode.Characters, "profilePhoto"),
+        _ when !PlainText.HasAtMost(address, MaxProfilePhotoLength) => new Fault(ErrorCode.TooLong, "profilePhoto", MaxProfilePhotoLength),
+        _ => null,
+    };
+}

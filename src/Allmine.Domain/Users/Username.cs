@@ -1,0 +1,32 @@
+using Allmine.Domain.Errors;
+
+namespace Allmine.Domain.Users;
+
+/// <summary>A person's name as others see it: not blank, at most <see cref="MaxLength"/> characters, not unique.</summary>
+public sealed record Username
+{
+    /// <summary>The most characters (Unicode scalar values) that a name has, white space at its ends aside.</summary>
+    public const int MaxLength = 64;
+
+    public const string Field = "username";
+
+    private Username(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <exception cref="InvalidRequestException">The text is blank, too long or not well formed.</exception>
+    public static Username From(string text) =>
+        Violation(text) is { } fault ? throw new InvalidRequestException(fault) : new Username(text);
+
+    /// <summary>The rule that the text breaks, or null.</summary>
+    public static Fault? Violation(string? text) => text switch
+    {
+        null => new Fault(ErrorCode.Required, Field),
+        _ when !PlainText.IsWellFormed(text) => new Fault(ErrorCode.Characters, Field),
+        _ when PlainText.IsBlank(text) => new Fault(ErrorCode.Blank, Field),
+        _ when !PlainText.HasAtMost(text, MaxLength) => new Fault(ErrorCode.TooLong, Field, MaxLength),
+        _ => null,
+    };
+
+    public override string ToString() => Value;
+}
