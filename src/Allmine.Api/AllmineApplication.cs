@@ -56,6 +56,7 @@ internal static class AllmineApplication
 
         services.AddApplication(settings.Messages);
         services.AddEmbeddedStore(settings.Store.Embedded);
+        services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>
         {
             mapper.LicenseKey = settings.AutoMapperLicenseKey;
