@@ -1,4 +1,5 @@
 using System.Net;
+using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
 
 namespace Allmine.Api.Tests.Users;
@@ -14,8 +15,8 @@ public sealed class TokenTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         ["the prefix twice"] = () => $"Bearer {Tokens.ForUser(Known)}",
         ["unsigned"] = () => new TokenParts { Subject = Known, Key = null }.Sign(),
         ["another key"] = () => new TokenParts { Subject = Known, Key = Tokens.OtherKey }.Sign(),
-        ["another algorithm"] = () => new TokenParts { Subject = Known, Key = Configuration.JwtSettings.DevelopmentSigningKey + "-and-more-of-it", Algorithm = "HS384" }.Sign(),
-        ["its own key with a longer hash"] = () => new TokenParts { Subject = Known, Algorithm = "HS512", Key = Configuration.JwtSettings.DevelopmentSigningKey.PadRight(64) }.Sign(),
+        ["another algorithm"] = () => new TokenParts { Subject = Known, Key = JwtSettings.DevelopmentSigningKey + "-and-more-of-it", Algorithm = "HS384" }.Sign(),
+        ["its own key with a longer hash"] = () => new TokenParts { Subject = Known, Algorithm = "HS512", Key = JwtSettings.DevelopmentSigningKey.PadRight(64) }.Sign(),
         ["another issuer"] = () => new TokenParts { Subject = Known, Issuer = "somebody" }.Sign(),
         ["no issuer"] = () => new TokenParts { Subject = Known, Issuer = null }.Sign(),
         ["another audience"] = () => new TokenParts { Subject = Known, Audience = "somewhere" }.Sign(),
