@@ -9,6 +9,7 @@ using Allmine.Domain.Errors;
 using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Allmine.Api.Controllers;
@@ -43,7 +44,10 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     [EnableRateLimiting(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
-    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused))]
+    [CanFail(
+        nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
+        nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.NotOffered), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember),
+        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused))]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,
         [FromHeader(Name = KeyHeader)] string? key,
@@ -64,6 +68,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     }
 
     /// <summary>Read one message</summary>
+    /// <remarks>For the members of its chat; to everybody else it does not exist.</remarks>
     /// <param name="messageId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The message as it reads now.</response>
@@ -101,7 +106,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     [ProducesResponseType<OutcomeResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.KeyRequired))]
     public async Task<ActionResult<OutcomeResponse>> Outcome(
-        [FromHeader(Name = KeyHeader)] string? key, CancellationToken cancellationToken)
+        [FromHeader(Name = KeyHeader), BindRequired] string? key, CancellationToken cancellationToken)
     {
         var outcome = await mediator.Send(new GetOutcomeQuery(NullIfEmpty(key)), cancellationToken);
         return outcome.Message is { } view

@@ -17,26 +17,26 @@ internal static class RequestSchemas
     public static void Complete(OpenApiDocument document, MessageOptions options)
     {
         var send = document.Definitions[nameof(SendMessageRequest)];
-        send.RequiredProperties.Add("type");
+        Require(send, "type");
         foreach (var name in MessageKinds.Names)
             send.Properties["type"].Enumeration.Add(name);
         send.Properties["chatId"].Pattern = IdPattern;
         send.Properties["targetUserId"].Pattern = IdPattern;
         send.Properties["content"].MaxLength = MessageText.MaxLength;
         var credits = document.Definitions[nameof(CreditTransferRequest)];
-        credits.RequiredProperties.Add("amount");
+        Require(credits, "amount");
         credits.Properties["amount"].Minimum = CreditAmount.Least;
         credits.Properties["amount"].Maximum = options.MaxCreditTransfer;
 
         var user = document.Definitions[nameof(PutUserRequest)];
-        user.RequiredProperties.Add("username");
+        Require(user, "username");
         user.Properties["username"].MinLength = 1;
         user.Properties["username"].MaxLength = Username.MaxLength;
         user.Properties["profilePhoto"].MaxLength = User.MaxProfilePhotoLength;
 
         if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
         {
-            token.RequiredProperties.Add("userId");
+            Require(token, "userId");
             token.Properties["userId"].Pattern = IdPattern;
             token.Properties["role"].Enumeration.Add(Auth.TokenClaims.UserRole);
             token.Properties["role"].Enumeration.Add(Auth.TokenClaims.ServiceRole);
@@ -52,6 +52,13 @@ internal static class RequestSchemas
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
             Complete(parameter);
+    }
+
+    /// <summary>Null is absent, so that a property which is required can't be null.</summary>
+    private static void Require(JsonSchema schema, string name)
+    {
+        schema.RequiredProperties.Add(name);
+        schema.Properties[name].IsNullableRaw = null;
     }
 
     /// <summary>Answers have every property, always.</summary>
