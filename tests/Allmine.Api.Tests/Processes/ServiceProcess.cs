@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Allmine.Api.Tests.Processes;
+
+/// <summary>The built service as a process of its own, started the way an operator starts it.</summary>
+internal sealed partial class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process process;
+    private readonly Task<string> errors;
+    private readonly List<string> output = [];
+
+    private ServiceProcess(Process process)
+    {
+        this.process = process;
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Where it listens, once it does.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>What it has printed up to its first steps, line by line.</summary>
+    public IReadOnlyList<string> Output => output;
+
+    /// <summary>Starts it on a free port and waits until it listens and has printed the first steps.</summary>
+    public static async Task<ServiceProcess> StartAsync(string folder)
+    {
+        var service = Start(Settings(folder));
+        using var patience = new CancellationTokenSource(Patience);
+        while (await service.process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            service.output.Add(line);
+            if (Listening().Match(line) is { Success: true } match)
+                service.Address = new Uri(match.Groups[1].Value);
+            if (line.StartsWith("curl ", StringComparison.Ordinal))
+            {
+                // Whatever it logs from now on is read, so that it never waits for a reader.
+                _ = service.process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return service;
+            }
+        }
+
+        throw new InvalidOperationException($"The service has ended: {await service.errors}");
+    }
+
+    /// <summary>Starts it with settings that it can't start with, and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Errors)> FailAsync(string folder, params (string Name, string? Value)[] settings)
+    {
+        var environment = Settings(folder);
+        foreach (var (name, value) in settings)
+            environment[name] = value;
+        await using var service = Start(environment);
+        var rest = service.process.StandardOutput.ReadToEndAsync();
+        var exitCode = await service.EndAsync();
+        await rest;
+        return (exitCode, await service.errors);
+    }
+
+    /// <summary>Asks it to end, as an operator or an orchestrator does.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Ends it on the spot.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static Dictionary<string, string?> Settings(string folder) => new()
+    {
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["Embedded__Path"] = folder,
+        ["RateLimits__SendsPerMinute"] = "0",
+        ["RateLimits__RequestsPerMinute"] = "0",
+    };
+
+    private static ServiceProcess Start(Dictionary<string, string?> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What the tests were started with is not what the service is started with.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return new ServiceProcess(Process.Start(start)!);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    [GeneratedRegex("^Allmine listens on (.+)$")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Allmine.Api.Configuration;
+using Allmine.Api.Tests.Hosting;
+
+namespace Allmine.Api.Tests.Processes;
+
+/// <summary>What a developer and an operator see when they start the service.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Start_WhenInDevelopment_ThenPrintsALineForAShellThatSendsAMessage()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await ServiceProcess.StartAsync(folder.Path);
+
+        Assert.Contains($"Playground: {service.Address.ToString().TrimEnd('/')}/playground", service.Output);
+        Assert.Equal("201", await ShellAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
+    }
+
+    [Fact]
+    public async Task Start_WhenThePortIsTaken_ThenSaysSoInOneLine()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        await ExpectFailureAsync("ASPNETCORE_URLS", ("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:5080")]
+    // An address for documentation, which no machine has.
+    [InlineData("http://192.0.2.1:5080")]
+    public async Task Start_WhenTheAddressIsBad_ThenNamesTheSetting(string address) =>
+        await ExpectFailureAsync("ASPNETCORE_URLS", ("ASPNETCORE_URLS", address));
+
+    [Fact]
+    public async Task Start_WhenTheFolderIsAFile_ThenNamesTheSetting()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        await ExpectFailureAsync("Embedded:Path", ("Embedded__Path", file));
+    }
+
+    [Fact]
+    public async Task Start_WhenAnotherServiceHasTheFolder_ThenSaysSoInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await ServiceProcess.StartAsync(folder.Path);
+
+        await ExpectFailureAsync("Embedded:Path", ("Embedded__Path", folder.Path));
+    }
+
+    [Theory]
+    [InlineData("RateLimits:SendsPerMinute", "Development", "RateLimits__SendsPerMinute", "abc")]
+    [InlineData("Store", "Development", "Store", "nonsense")]
+    [InlineData("Jwt:SigningKey", "Development", "Jwt__SigningKey", "short")]
+    [InlineData("ConnectionStrings:MongoDB", "Production", "Store", null)]
+    [InlineData("ConnectionStrings:MongoDB", "Development", "ConnectionStrings__MongoDB", "nonsense")]
+    [InlineData("Jwt:SigningKey", "Production", "Jwt__SigningKey", null)]
+    [InlineData("Jwt:SigningKey", "Production", "Jwt__SigningKey", JwtSettings.DevelopmentSigningKey)]
+    public async Task Start_WhenASettingIsBadOrMissing_ThenNamesIt(string named, string environment, string setting, string? value)
+    {
+        var settings = new Dictionary<string, string?> { ["DOTNET_ENVIRONMENT"] = environment };
+        if (environment == "Production")
+        {
+            settings["Store"] = "embedded";
+            settings["Jwt__SigningKey"] = Tokens.OtherKey;
+            settings["Jwt__Issuer"] = "issuer";
+            settings["Jwt__Audience"] = "audience";
+        }
+
+        settings[setting] = value;
+
+        await ExpectFailureAsync(named, [.. settings.Select(pair => (pair.Key, pair.Value))]);
+    }
+
+    private static async Task ExpectFailureAsync(string named, params (string Name, string? Value)[] settings)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, errors) = await ServiceProcess.FailAsync(folder.Path, settings);
+
+        Assert.NotEqual(0, exitCode);
+        var line = Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("Allmine can't start: ", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(JwtSettings.DevelopmentSigningKey, line, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ShellAsync(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true })!;
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        return output;
+    }
+}
