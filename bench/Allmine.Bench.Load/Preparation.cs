@@ -8,6 +8,9 @@ namespace Allmine.Bench.Load;
 /// <summary>Makes the users and chats that a load needs, many at a time.</summary>
 internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
 {
+    /// <summary>What the message that makes a chat says.</summary>
+    public const string FirstText = "first";
+
     private const int AtOnce = 32;
     private const string Backend = "6a0000000000000000000001";
 
@@ -29,7 +32,7 @@ internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
             var (first, second) = (DirectChat.User(i), DirectChat.User(DirectChat.Partner(i, count)));
             var message = await SendAsync(
                 HttpMethod.Post, "/api/v2/messages", tokens.Issue(first),
-                new { type = "text", targetUserId = second, content = "first" }, cancellationToken);
+                new { type = "text", targetUserId = second, content = FirstText }, cancellationToken);
             chats[i] = new DirectChat(message.GetProperty("chatId").GetString()!, first, second);
         });
         return chats;
@@ -41,7 +44,7 @@ internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
         var chats = Enumerable.Range(0, count).Select(i => DirectChat.Invented(i, count)).ToArray();
         await EachAsync(count, i => SendAsync(
             HttpMethod.Post, "/api/v2/messages", tokens.Issue(chats[i].First),
-            new { type = "text", chatId = chats[i].Id, content = "first" }, cancellationToken));
+            new { type = "text", chatId = chats[i].Id, content = FirstText }, cancellationToken));
         return chats;
     }
 
