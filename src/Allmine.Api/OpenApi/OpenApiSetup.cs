@@ -1,0 +1,66 @@
+using Allmine.Api.Configuration;
+using Allmine.Domain.Errors;
+using NJsonSchema;
+using NSwag;
+using NSwag.Generation.Processors.Security;
+
+namespace Allmine.Api.OpenApi;
+
+/// <summary>The OpenAPI document and the page that shows it.</summary>
+internal static class OpenApiSetup
+{
+    public const string DocumentPath = "/openapi/v2.json";
+    public const string PlaygroundPath = "/playground";
+    public const string SecurityScheme = "JWT-auth";
+
+    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings) => services.AddOpenApiDocument(document =>
+    {
+        document.DocumentName = "v2";
+        document.Title = "Allmine message API";
+        document.Version = "v2";
+        document.Description =
+            "Sends texts, media files and credits to a chat or a person.\n\n"
+            + "**Production uyarısı:** Production sunucusu seçiliyken veri değiştiren çağrılar gerçek üretim verilerini etkiler; "
+            + "denemeler için Development sunucusunu kullanın.";
+        document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
+        document.UseControllerSummaryAsTagDescription = true;
+        document.AddSecurity(SecurityScheme, new OpenApiSecurityScheme
+        {
+            Type = OpenApiSecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A JSON Web Token. Paste it without the `Bearer ` prefix.",
+        });
+        document.OperationProcessors.Add(new AspNetCoreOperationSecurityScopeProcessor(SecurityScheme));
+        document.OperationProcessors.Add(new ErrorResponsesProcessor());
+        document.OperationProcessors.Add(new SuccessHeadersProcessor());
+        document.PostProcess = api => Complete(api, settings);
+    });
+
+    public static void UsePlayground(this WebApplication app, PlaygroundSettings settings)
+    {
+        // Each page load asks for the document; it is made once.
+        app.UseOpenApi(options => options.Path = DocumentPath);
+        if (!settings.Enabled)
+            return;
+        app.UseSwaggerUi(page =>
+        {
+            page.Path = PlaygroundPath;
+            page.DocumentPath = DocumentPath;
+            page.DocumentTitle = "Allmine API Playground";
+            page.PersistAuthorization = false;
+        });
+    }
+
+    private static void Complete(OpenApiDocument api, AllmineSettings settings)
+    {
+        api.Servers.Clear();
+        foreach (var server in settings.Playground.Servers)
+            api.Servers.Add(new OpenApiServer { Url = server.Url, Description = server.Name });
+        api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ErrorCode.MethodNotAllowed]);
+        RequestSchemas.Complete(api, settings.Messages);
+        Examples.Complete(api);
+        foreach (var tag in api.Tags)
+            tag.Description ??= tag.Name;
+    }
+}

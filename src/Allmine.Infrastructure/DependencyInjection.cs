@@ -1,0 +1,41 @@
+using Allmine.Application.Abstractions;
+using Allmine.Infrastructure.Development;
+using Allmine.Infrastructure.Media;
+using Allmine.Infrastructure.Persistence.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Allmine.Infrastructure;
+
+public static class DependencyInjection
+{
+    /// <summary>
+    /// Adds the embedded store: every port, on one SQLite database and a folder of files. <see cref="IStoreInitializer"/>
+    /// has to be called before anything else.
+    /// </summary>
+    public static IServiceCollection AddEmbeddedStore(this IServiceCollection services, EmbeddedStoreOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IStoreInitializer, SqliteStoreInitializer>();
+        services.AddSingleton<IStoreStatus, SqliteStoreStatus>();
+        services.AddSingleton<ISendStore, SqliteSendStore>();
+        services.AddSingleton<IMessageRepository, SqliteMessageRepository>();
+        services.AddSingleton<IChatRepository, SqliteChatRepository>();
+        services.AddSingleton<IUserRepository, SqliteUserRepository>();
+        services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
+        services.AddSingleton<IFileRepository, SqliteFileRepository>();
+        services.AddSingleton(new DiskMediaStore(options.MediaFolder));
+        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
+        return services.AddSharedInfrastructure();
+    }
+
+    /// <summary>What every store comes with.</summary>
+    private static IServiceCollection AddSharedInfrastructure(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdGenerator, ObjectIdGenerator>();
+        services.TryAddSingleton<DevelopmentSeed>();
+        return services;
+    }
+}

@@ -1,0 +1,90 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Media;
+
+namespace Allmine.Infrastructure.Development;
+
+/// <summary>
+/// What a developer finds in a new store: two users, their direct chat, and a photo that the first of them has uploaded, so
+/// that the documented call works at once. It can be sown again at any time: what is there already stays as it is.
+/// </summary>
+public sealed class DevelopmentSeed(
+    IUserRepository users, IChatRepository chats, IFileRepository files, IMediaStore media, IIdGenerator ids, TimeProvider time)
+{
+    /// <summary>The user who has uploaded the photo.</summary>
+    public const string SenderId = "64d15f9e2e6c8f4d5a111111";
+
+    public const string SenderUsername = "ayse";
+
+    /// <summary>The other user.</summary>
+    public const string TargetUserId = "64d15f9e2e6c8f4d5a654321";
+
+    public const string TargetUsername = "mehmet";
+
+    /// <summary>The direct chat of the two.</summary>
+    public const string ChatId = "64d15f9e2e6c8f4d5a123456";
+
+    public const string PhotoName = "profile-photo.jpg";
+
+    /// <summary>The longest side of a thumbnail, in pixels.</summary>
+    private const int ThumbnailSide = 320;
+
+    public async Task SowAsync(CancellationToken cancellationToken)
+    {
+        var sender = Id<User>.Parse(SenderId);
+        var target = Id<User>.Parse(TargetUserId);
+        await AddUserAsync(sender, SenderUsername, cancellationToken);
+        await AddUserAsync(target, TargetUsername, cancellationToken);
+        await chats.AddAsync(Chat.Direct(Id<Chat>.Parse(ChatId), sender, target, Now()), cancellationToken);
+        await AddPhotoAsync(sender, cancellationToken);
+    }
+
+    private async Task AddUserAsync(Id<User> id, string username, CancellationToken cancellationToken)
+    {
+        if (await users.FindAsync(id, cancellationToken) is null)
+            await users.PutAsync(new User(id, Username.From(username), profilePhoto: null), cancellationToken);
+    }
+
+    private async Task AddPhotoAsync(Id<User> owner, CancellationToken cancellationToken)
+    {
+        if (await IsStoredAsync(new FileReference(owner, PhotoName), cancellationToken))
+            return;
+        var photo = SamplePhoto.Draw();
+        var thumbnail = SamplePhoto.Draw(ThumbnailSide);
+        var content = new MediaContent(
+            MediaKind.Image, PhotoName, photo.Jpeg.Length, Duration: null, photo.Width, photo.Height, MediaKey.New("jpg"), MediaKey.New("jpg"));
+        await PutAsync(content.Key, photo, cancellationToken);
+        await PutAsync(content.ThumbnailKey!, thumbnail, cancellationToken);
+        // Recorded last: what is recorded can be read.
+        await files.AddAsync(new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now()), cancellationToken);
+    }
+
+    /// <summary>Whether the photo is recorded and both its pictures are there.</summary>
+    private async Task<bool> IsStoredAsync(FileReference reference, CancellationToken cancellationToken) =>
+        await files.FindAsync(reference, cancellationToken) is { Content: var content }
+        && await IsStoredAsync(content.Key, cancellationToken)
+        && (content.ThumbnailKey is null || await IsStoredAsync(content.ThumbnailKey, cancellationToken));
+
+    private async Task<bool> IsStoredAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var stream = await media.OpenAsync(key, cancellationToken);
+        return stream is not null;
+    }
+
+    private async Task PutAsync(string key, SamplePicture picture, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(picture.Jpeg, writable: false);
+        await media.PutAsync(key, content, cancellationToken);
+    }
+
+    /// <summary>Stores keep whole milliseconds.</summary>
+    private DateTime Now()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
+    }
+}

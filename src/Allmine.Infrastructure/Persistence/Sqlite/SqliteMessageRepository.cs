@@ -1,0 +1,69 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite;
+
+internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessageRepository
+{
+    /// <summary>What <see cref="Read"/> reads, of a table called m.</summary>
+    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at";
+
+    private const string SelectById = $"SELECT {Columns} FROM messages AS m WHERE m.id = ?1";
+
+    private const string SelectWindow = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence < ?3 ORDER BY m.sequence";
+
+    private const string SelectOldestFirst = $"{SelectWindow} LIMIT ?4";
+
+    private const string SelectNewestFirst = $"{SelectWindow} DESC LIMIT ?4";
+
+    public static void Insert(SqliteSession session, List<Message> messages)
+    {
+        var statement = session.Statement("""
+            INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """);
+        foreach (var message in messages)
+        {
+            statement
+                .Bind(1, message.ChatId)
+                .Bind(2, message.Sequence)
+                .Bind(3, message.Id)
+                .Bind(4, message.SenderId)
+                .Bind(5, MessageKinds.NameOf(message.Kind))
+                .Bind(6, message.Content)
+                .Bind(7, SqliteMedia.Write(message.Media))
+                .Bind(8, message.CreatedAt)
+                .Run();
+        }
+    }
+
+    /// <summary>The message in a row that has <see cref="Columns"/>, and nothing before them.</summary>
+    public static Message Read(SqliteStatement row)
+    {
+        var place = new MessagePlace(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7));
+        var media = SqliteMedia.Read(row.TextOrNull(6));
+        return MessageKinds.Parse(row.Text(4)) switch
+        {
+            MessageKind.Text => Message.Text(place, MessageText.From(row.Text(5)), media),
+            _ => throw new InvalidDataException($"The message {place.Id} is of a kind that this version does not know."),
+        };
+    }
+
+    public Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.Statement(SelectById).Bind(1, id).First(Read), cancellationToken);
+
+    public Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Message>>(
+            session => session
+                .Statement(window.OldestFirst ? SelectOldestFirst : SelectNewestFirst)
+                .Bind(1, chatId)
+                .Bind(2, window.After ?? 0)
+                .Bind(3, window.Before ?? long.MaxValue)
+                .Bind(4, window.Limit)
+                .List(Read),
+            cancellationToken);
+}

@@ -1,0 +1,77 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite;
+
+/// <summary>A round is one transaction on the writer's thread, with one sync to the disk for all of its sends.</summary>
+internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
+{
+    public Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => Load(session, needs), cancellationToken);
+
+    public Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => Commit(session, changes), cancellationToken);
+
+    private static RoundState Load(SqliteSession session, RoundNeeds needs)
+    {
+        var state = new RoundState();
+        session.BeginSnapshot();
+        foreach (var id in needs.Chats)
+        {
+            if (SqliteChatRepository.Find(session, id) is { } chat)
+                state.Add(chat);
+        }
+
+        foreach (var pair in needs.Pairs)
+        {
+            if (SqliteChatRepository.Find(session, pair) is { } chat && state.Find(chat.Id) is null)
+                state.Add(chat);
+        }
+
+        foreach (var user in needs.Users)
+        {
+            if (SqliteUserRepository.Exists(session, user))
+                state.Users.Add(user);
+        }
+
+        foreach (var key in needs.Keys)
+        {
+            if (SqliteOutcomeRepository.Find(session, key) is { } outcome)
+                state.Outcomes.Add(key, outcome);
+        }
+
+        foreach (var reference in needs.Files)
+        {
+            if (SqliteFileRepository.Find(session, reference) is { } file)
+                state.Files.Add(reference, file);
+        }
+
+        session.Commit();
+        return state;
+    }
+
+    private static CommitResult Commit(SqliteSession session, RoundChanges changes)
+    {
+        session.Begin();
+        if (!TryWrite(session, changes))
+        {
+            session.Rollback();
+            return CommitResult.Conflict;
+        }
+
+        session.Commit();
+        return CommitResult.Committed;
+    }
+
+    private static bool TryWrite(SqliteSession session, RoundChanges changes)
+    {
+        foreach (var change in changes.Chats)
+        {
+            if (!SqliteChatRepository.TryWrite(session, change))
+                return false;
+        }
+
+        SqliteMessageRepository.Insert(session, changes.Messages);
+        return SqliteOutcomeRepository.TryInsert(session, changes.Outcomes);
+    }
+}

@@ -1,0 +1,37 @@
+using Allmine.Application.Abstractions;
+using Allmine.Domain;
+using Allmine.Domain.Users;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite;
+
+internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepository
+{
+    public static bool Exists(SqliteSession session, Id<User> id) =>
+        session.Statement("SELECT 1 FROM users WHERE id = ?1").Bind(1, id).Any();
+
+    public Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session
+            .Statement("SELECT username, profile_photo FROM users WHERE id = ?1")
+            .Bind(1, id)
+            .First(row => new User(id, Username.From(row.Text(0)), row.TextOrNull(1))),
+        cancellationToken);
+
+    public Task<bool> PutAsync(User user, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var created = Run(session, user, "INSERT INTO users (id, username, profile_photo) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+            if (!created)
+                Run(session, user, "UPDATE users SET username = ?2, profile_photo = ?3 WHERE id = ?1");
+            session.Commit();
+            return created;
+        },
+        cancellationToken);
+
+    private static bool Run(SqliteSession session, User user, string sql) => session
+        .Statement(sql)
+        .Bind(1, user.Id)
+        .Bind(2, user.Username.Value)
+        .Bind(3, user.ProfilePhoto)
+        .Run() == 1;
+}
