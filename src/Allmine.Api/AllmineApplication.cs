@@ -9,6 +9,7 @@ using Allmine.Api.RateLimiting;
 using Allmine.Application;
 using Allmine.Application.Abstractions;
 using Allmine.Infrastructure;
+using Allmine.Infrastructure.Persistence.Mongo;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,7 @@ internal static class AllmineApplication
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(HostOptions.For(args));
         if (string.IsNullOrEmpty(builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -55,7 +56,11 @@ internal static class AllmineApplication
         services.AddScoped<ICaller, HttpCaller>();
 
         services.AddApplication(settings.Messages);
-        services.AddEmbeddedStore(settings.Store.Embedded);
+        if (settings.Store.ConnectionString is { } connectionString)
+            services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });
+        else
+            services.AddEmbeddedStore(settings.Store.Embedded);
+        services.AddSharedInfrastructure(settings.Store.Embedded);
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>
         {

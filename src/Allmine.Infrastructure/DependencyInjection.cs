@@ -25,14 +25,14 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository, SqliteUserRepository>();
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
-        services.AddSingleton(new DiskMediaStore(options.MediaFolder));
-        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
-        return services.AddSharedInfrastructure();
+        return services;
     }
 
-    /// <summary>What every store comes with.</summary>
-    private static IServiceCollection AddSharedInfrastructure(this IServiceCollection services)
+    /// <summary>Adds what every store comes with: identifiers, the files on disk, the development data.</summary>
+    public static IServiceCollection AddSharedInfrastructure(this IServiceCollection services, EmbeddedStoreOptions options)
     {
+        services.TryAddSingleton(new DiskMediaStore(options.MediaFolder));
+        services.TryAddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, ObjectIdGenerator>();
         services.TryAddSingleton<DevelopmentSeed>();

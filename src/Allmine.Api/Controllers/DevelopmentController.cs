@@ -18,6 +18,7 @@ public sealed class DevelopmentController : ControllerBase
     /// <remarks>In Development only; elsewhere the route does not exist.</remarks>
     /// <param name="body">Whom the token is for.</param>
     /// <param name="tokens">Issues it.</param>
+    /// <response code="200">The token.</response>
     [HttpPost("token")]
     [ProducesResponseType<DevelopmentTokenResponse>(StatusCodes.Status200OK)]
     [CanFail]

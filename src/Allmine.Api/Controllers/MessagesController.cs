@@ -37,6 +37,8 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     /// </param>
     /// <param name="dryRun">With <c>true</c> every check runs and nothing is written; the answer is 200 and <c>_id</c> is null.</param>
     /// <param name="cancellationToken">Ends the wait, not the send.</param>
+    /// <response code="201">Sent: stored for good.</response>
+    /// <response code="200">A dry run: the message as it would be; nothing was written.</response>
     [HttpPost]
     [EnableRateLimiting(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status201Created)]
@@ -64,6 +66,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     /// <summary>Read one message</summary>
     /// <param name="messageId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The message as it reads now.</response>
     [HttpGet("{messageId}")]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.MessageNotFound))]
@@ -77,6 +80,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     /// <param name="after">Only messages with a higher <c>sequence</c>.</param>
     /// <param name="limit">The most messages to return.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
     [HttpGet("chat/{chatId}")]
     [ProducesResponseType<HistoryResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
@@ -92,6 +96,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     /// <remarks>For a send with an <c>Idempotency-Key</c> whose answer was lost.</remarks>
     /// <param name="key">The key of that send. Required.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">What is known under the key.</response>
     [HttpGet("outcome")]
     [ProducesResponseType<OutcomeResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.KeyRequired))]

@@ -15,6 +15,8 @@ public sealed class UsersController(IMediator mediator, IMapper mapper) : Contro
     /// <param name="userId">24 hexadecimal digits, chosen by the backend.</param>
     /// <param name="body">The entry.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="201">The entry is new.</response>
+    /// <response code="200">The entry was there before and has been replaced.</response>
     [HttpPut("{userId}")]
     [ProducesResponseType<UserResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<UserResponse>(StatusCodes.Status200OK)]

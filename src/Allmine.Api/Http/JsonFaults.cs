@@ -45,10 +45,10 @@ internal static class JsonFaults
             reader.Read();
 
             var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name);
-            if (property is null)
-                faults.Add(new Fault(ErrorCode.Unknown, field));
-            else if (!seen.Add(name))
+            if (!seen.Add(name))
                 faults.Add(new Fault(ErrorCode.Duplicate, field));
+            else if (property is null)
+                faults.Add(new Fault(ErrorCode.Unknown, field));
             else
                 CheckValue(ref reader, property.PropertyType, type.Options, field, faults);
             reader.Skip();

@@ -38,11 +38,14 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
             .Concat(context.MethodInfo.GetCustomAttribute<CanFailAttribute>()?.Codes ?? [])
             .Concat(Always);
 
+        if (!context.Document.Definitions.ContainsKey(nameof(ErrorResponse)))
+            context.SchemaGenerator.Generate(typeof(ErrorResponse), context.SchemaResolver);
+
         var responses = context.OperationDescription.Operation.Responses;
         foreach (var kind in codes.Distinct().GroupBy(code => code.Kind).OrderBy(group => ErrorStatus.Of(group.Key).Status))
             responses[ErrorStatus.Of(kind.Key).Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Response(context.Document, [.. kind]);
         if (!isAnonymous)
-            DescribeHeaders(context.OperationDescription.Operation);
+            DescribeCaller(context.OperationDescription.Operation);
         return true;
     }
 
@@ -57,7 +60,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
                 ["application/json"] = new OpenApiMediaType
                 {
                     Schema = new JsonSchema { Reference = document.Definitions[nameof(ErrorResponse)] },
-                    Example = Newtonsoft.Json.Linq.JToken.Parse(ExampleOf(codes[0])),
+                    Example = Examples.Parse(ExampleOf(codes[0])),
                 },
             },
         };
@@ -77,8 +80,9 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
         return System.Text.Json.JsonSerializer.Serialize(envelope, StrictJson.Options);
     }
 
-    private static void DescribeHeaders(OpenApiOperation operation)
+    private static void DescribeCaller(OpenApiOperation operation)
     {
+        operation.Security = [new OpenApiSecurityRequirement { [OpenApiSetup.SecurityScheme] = [] }];
         operation.Parameters.Add(new OpenApiParameter
         {
             Name = Auth.HttpCaller.OnBehalfOfHeader,

@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NSwag;
 
@@ -40,6 +41,10 @@ internal static class Examples
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
 
+    /// <summary>Times stay the texts that they are in the documented examples.</summary>
+    public static JToken Parse(string json) =>
+        JsonConvert.DeserializeObject<JToken>(json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
+
     public static void Complete(OpenApiDocument document)
     {
         foreach (var operation in document.Operations.Select(operation => operation.Operation))
@@ -56,7 +61,7 @@ internal static class Examples
         {
             var name = document.Definitions.FirstOrDefault(definition => definition.Value == body.Schema?.ActualSchema).Key;
             if (name is not null && examples.TryGetValue(name, out var example))
-                body.Example = JToken.Parse(example);
+                body.Example = Parse(example);
         }
     }
 }

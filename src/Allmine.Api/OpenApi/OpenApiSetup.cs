@@ -2,7 +2,6 @@ using Allmine.Api.Configuration;
 using Allmine.Domain.Errors;
 using NJsonSchema;
 using NSwag;
-using NSwag.Generation.Processors.Security;
 
 namespace Allmine.Api.OpenApi;
 
@@ -13,9 +12,11 @@ internal static class OpenApiSetup
     public const string PlaygroundPath = "/playground";
     public const string SecurityScheme = "JWT-auth";
 
+    private const string DocumentName = "v2";
+
     public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings) => services.AddOpenApiDocument(document =>
     {
-        document.DocumentName = "v2";
+        document.DocumentName = DocumentName;
         document.Title = "Allmine message API";
         document.Version = "v2";
         document.Description =
@@ -31,7 +32,6 @@ internal static class OpenApiSetup
             BearerFormat = "JWT",
             Description = "A JSON Web Token. Paste it without the `Bearer ` prefix.",
         });
-        document.OperationProcessors.Add(new AspNetCoreOperationSecurityScopeProcessor(SecurityScheme));
         document.OperationProcessors.Add(new ErrorResponsesProcessor());
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
         document.PostProcess = api => Complete(api, settings);
@@ -39,8 +39,13 @@ internal static class OpenApiSetup
 
     public static void UsePlayground(this WebApplication app, PlaygroundSettings settings)
     {
-        // Each page load asks for the document; it is made once.
-        app.UseOpenApi(options => options.Path = DocumentPath);
+        app.UseOpenApi(options =>
+        {
+            options.DocumentName = DocumentName;
+            options.Path = DocumentPath;
+            // NSwag names the server that was asked; the configured ones take its place.
+            options.PostProcess = (api, request) => OfferServers(api, request, settings);
+        });
         if (!settings.Enabled)
             return;
         app.UseSwaggerUi(page =>
@@ -52,15 +57,20 @@ internal static class OpenApiSetup
         });
     }
 
-    private static void Complete(OpenApiDocument api, AllmineSettings settings)
+    private static void OfferServers(OpenApiDocument api, HttpRequest request, PlaygroundSettings settings)
     {
         api.Servers.Clear();
-        foreach (var server in settings.Playground.Servers)
-            api.Servers.Add(new OpenApiServer { Url = server.Url, Description = server.Name });
+        foreach (var server in settings.Servers)
+        {
+            var url = server.Url == PlaygroundServer.OwnOrigin ? $"{request.Scheme}://{request.Host}{request.PathBase}" : server.Url;
+            api.Servers.Add(new OpenApiServer { Url = url, Description = server.Name });
+        }
+    }
+
+    private static void Complete(OpenApiDocument api, AllmineSettings settings)
+    {
         api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ErrorCode.MethodNotAllowed]);
         RequestSchemas.Complete(api, settings.Messages);
         Examples.Complete(api);
-        foreach (var tag in api.Tags)
-            tag.Description ??= tag.Name;
     }
 }

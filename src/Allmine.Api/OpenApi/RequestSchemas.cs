@@ -57,7 +57,7 @@ internal static class RequestSchemas
     /// <summary>Answers have every property, always.</summary>
     private static void RequireAll(JsonSchema schema)
     {
-        foreach (var name in schema.Properties.Keys)
+        foreach (var name in schema.Properties.Keys.Except(schema.RequiredProperties).ToList())
             schema.RequiredProperties.Add(name);
     }
 

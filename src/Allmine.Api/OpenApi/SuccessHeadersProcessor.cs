@@ -13,7 +13,6 @@ internal sealed class SuccessHeadersProcessor : IOperationProcessor
         if (context.MethodInfo.Name == nameof(MessagesController.Send)
             && context.OperationDescription.Operation.Responses.TryGetValue("201", out var created))
         {
-            created.Description = "Sent: stored for good.";
             created.Headers["Location"] = ErrorResponsesProcessor.Header("Where the message can be read.", JsonObjectType.String);
             created.Headers[MessagesController.ReplayedHeader] =
                 ErrorResponsesProcessor.Header("`true` if an earlier request with the same key sent it.", JsonObjectType.String);

@@ -1,0 +1,27 @@
+using Allmine.Application.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+public static class DependencyInjection
+{
+    /// <summary>Adds the ports of the store, kept in MongoDB: a replica set, or a cluster of them. Nothing is connected yet.</summary>
+    public static IServiceCollection AddMongoStore(this IServiceCollection services, MongoStoreOptions options)
+    {
+        services.AddSingleton(_ => MongoStore.Open(options));
+        services.AddSingleton<MongoChatRepository>();
+        services.AddSingleton<MongoMessageRepository>();
+        services.AddSingleton<MongoUserRepository>();
+        services.AddSingleton<MongoOutcomeRepository>();
+        services.AddSingleton<MongoFileRepository>();
+        services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<MongoChatRepository>());
+        services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<MongoMessageRepository>());
+        services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<MongoUserRepository>());
+        services.AddSingleton<IOutcomeRepository>(provider => provider.GetRequiredService<MongoOutcomeRepository>());
+        services.AddSingleton<IFileRepository>(provider => provider.GetRequiredService<MongoFileRepository>());
+        services.AddSingleton<ISendStore, MongoSendStore>();
+        services.AddSingleton<IStoreStatus, MongoStoreStatus>();
+        services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();
+        return services;
+    }
+}

@@ -1,0 +1,93 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+using MongoDB.Bson.IO;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
+
+internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSerializer.Parts>
+{
+    protected override void WriteFields(IBsonWriter writer, Message value)
+    {
+        writer.WriteId("_id", value.Id);
+        writer.WriteId("chatId", value.ChatId);
+        writer.WriteInt64("sequence", value.Sequence);
+        writer.WriteId("senderId", value.SenderId);
+        writer.WriteString("type", MessageKinds.NameOf(value.Kind));
+        writer.WriteOptionalString("content", value.Content);
+        if (value.Media is { } media)
+        {
+            writer.WriteStartDocument("media");
+            MediaFields.Write(writer, media);
+            writer.WriteEndDocument();
+        }
+
+        writer.WriteTime("createdAt", value.CreatedAt);
+    }
+
+    protected override bool ReadField(IBsonReader reader, string name, Parts parts)
+    {
+        switch (name)
+        {
+            case "_id":
+                parts.Id = reader.ReadId<Message>();
+                return true;
+            case "chatId":
+                parts.ChatId = reader.ReadId<Chat>();
+                return true;
+            case "sequence":
+                parts.Sequence = reader.ReadWhole();
+                return true;
+            case "senderId":
+                parts.SenderId = reader.ReadId<User>();
+                return true;
+            case "type":
+                parts.Type = reader.ReadString();
+                return true;
+            case "content":
+                parts.Content = reader.ReadString();
+                return true;
+            case "media":
+                var media = new MediaFields();
+                reader.ReadFields(media, MediaFields.Read);
+                parts.Media = media.Compose();
+                return true;
+            case "createdAt":
+                parts.CreatedAt = reader.ReadTime();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    protected override Message Compose(Parts parts)
+    {
+        var place = new MessagePlace(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt);
+        return MessageKinds.Parse(parts.Type) switch
+        {
+            MessageKind.Text when parts.Content is { } content => Message.Text(place, MessageText.From(content), parts.Media),
+            _ => throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read."),
+        };
+    }
+
+    internal sealed class Parts
+    {
+        public Id<Message> Id { get; set; }
+
+        public Id<Chat> ChatId { get; set; }
+
+        public long Sequence { get; set; }
+
+        public Id<User> SenderId { get; set; }
+
+        public string? Type { get; set; }
+
+        public string? Content { get; set; }
+
+        public MediaContent? Media { get; set; }
+
+        public DateTime CreatedAt { get; set; }
+    }
+}

@@ -1,0 +1,8 @@
+using MongoDB.Bson;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+/// <param name="Name">The collection.</param>
+/// <param name="JsonSchema">What the server demands of each document.</param>
+/// <param name="Indexes">As the command <c>createIndexes</c> takes them.</param>
+internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchema, IReadOnlyList<BsonDocument> Indexes);

@@ -1,0 +1,31 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepository messages) : IOutcomeRepository
+{
+    public async Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken)
+    {
+        var found = await LoadAsync([key], cancellationToken).OrUnavailable();
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <summary>The outcomes of these keys with their messages, in one command, or two if there are any.</summary>
+    public async Task<List<KeyOutcome>> LoadAsync(IReadOnlyCollection<OutcomeKey> keys, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(keys.Select(StoredOutcomeSerializer.IdOf))));
+        var stored = await store.Outcomes.Find(filter, MongoReads.InOneBatch(keys.Count)).ToListAsync(cancellationToken);
+        if (stored.Count == 0)
+            return [];
+
+        var found = (await messages.OfAsync(stored, cancellationToken)).ToDictionary(message => message.Id);
+        return stored.ConvertAll(outcome => new KeyOutcome(outcome.Key, outcome.Fingerprint, found[outcome.MessageId]));
+    }
+
+    public Task InsertAsync(IClientSessionHandle session, IEnumerable<KeyOutcome> outcomes, CancellationToken cancellationToken) =>
+        store.Outcomes.InsertManyAsync(session, outcomes.Select(StoredOutcome.Of), null, cancellationToken);
+}

@@ -1,0 +1,138 @@
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
+using MongoDB.Bson;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+/// <summary>
+/// The collections, what the server itself makes sure of in each, and the indexes: the one place for them. docs/data-model.md
+/// explains them.
+/// </summary>
+internal static class MongoSchema
+{
+    /// <summary>
+    /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
+    /// can run side by side while a version is rolled out.
+    /// </summary>
+    public const int Version = 1;
+
+    public const string Users = "users";
+    public const string Chats = "chats";
+    public const string Messages = "messages";
+    public const string Outcomes = "outcomes";
+    public const string Files = "files";
+
+    /// <summary>One document that says which version the schema has.</summary>
+    public const string Meta = "meta";
+
+    public static IReadOnlyList<MongoCollectionSchema> Collections { get; } =
+    [
+        new(
+            Users,
+            Document(["username"], new() { { "_id", Type("objectId") }, { "username", Type("string") }, { "profilePhoto", Type("string") } }),
+            []),
+        new(
+            Chats,
+            Document(
+                ["kind", "revision", "lastSequence", "members", "createdAt", "updatedAt"],
+                new()
+                {
+                    { "_id", Type("objectId") },
+                    { "kind", OneOf(ChatSerializer.Kinds) },
+                    { "pair", Type("binData") },
+                    { "title", Type("string") },
+                    { "revision", AtLeast(0) },
+                    { "lastSequence", AtLeast(0) },
+                    { "members", Members },
+                    { "createdAt", Type("date") },
+                    { "updatedAt", Type("date") },
+                }),
+            [
+                // One direct chat for two users, whoever creates it first.
+                Index("pair", new("pair", 1), new() { { "unique", true }, { "partialFilterExpression", Exists("pair") } }),
+                // A user's chats, newest activity first.
+                Index("member_activity", new() { { "members.userId", 1 }, { "updatedAt", -1 } }),
+            ]),
+        new(
+            Messages,
+            Document(
+                ["chatId", "sequence", "senderId", "type", "createdAt"],
+                new()
+                {
+                    { "_id", Type("objectId") },
+                    { "chatId", Type("objectId") },
+                    { "sequence", AtLeast(1) },
+                    { "senderId", Type("objectId") },
+                    { "type", OneOf(MessageKinds.Names) },
+                    { "content", Type("string") },
+                    { "media", Type("object") },
+                    { "createdAt", Type("date") },
+                }),
+            [
+                // History in either direction; and a number is given once, whatever else goes wrong.
+                Index("chat_sequence", new() { { "chatId", 1 }, { "sequence", 1 } }, new("unique", true)),
+            ]),
+        new(
+            Outcomes,
+            Document(
+                ["fingerprint", "messageId", "chatId"],
+                new()
+                {
+                    { "_id", Document(["userId", "key"], new() { { "userId", Type("objectId") }, { "key", Type("string") } }) },
+                    { "fingerprint", Type("binData") },
+                    { "messageId", Type("objectId") },
+                    { "chatId", Type("objectId") },
+                    { "expiresAt", Type("date") },
+                }),
+            [
+                // The server forgets what has expired; what is kept for ever has no such field and no entry here.
+                Index("expiry", new("expiresAt", 1), new() { { "expireAfterSeconds", 0 }, { "partialFilterExpression", Exists("expiresAt") } }),
+            ]),
+        new(
+            Files,
+            Document(
+                ["ownerId", "name", "kind", "size", "key", "uploadedAt"],
+                new()
+                {
+                    { "_id", Type("objectId") },
+                    { "ownerId", Type("objectId") },
+                    { "name", Type("string") },
+                    { "kind", Type("string") },
+                    { "size", AtLeast(0) },
+                    { "key", Type("string") },
+                    { "uploadedAt", Type("date") },
+                }),
+            [
+                // A sender's newest file of a name.
+                Index("owner_name", new() { { "ownerId", 1 }, { "name", 1 }, { "uploadedAt", -1 }, { "_id", -1 } }),
+            ]),
+    ];
+
+    private static BsonDocument Members => new()
+    {
+        { "bsonType", "array" },
+        { "minItems", 1 },
+        { "maxItems", Chat.MaxMembers },
+        { "items", Document(["userId", "readUpTo"], new() { { "userId", Type("objectId") }, { "readUpTo", AtLeast(0) } }) },
+    };
+
+    /// <summary>Fields that aren't named are let in: a newer version may write more.</summary>
+    private static BsonDocument Document(string[] required, BsonDocument properties) => new()
+    {
+        { "bsonType", "object" },
+        { "required", new BsonArray(required) },
+        { "properties", properties },
+    };
+
+    private static BsonDocument Type(string bsonType) => new("bsonType", bsonType);
+
+    private static BsonDocument OneOf(IEnumerable<string> names) => new("enum", new BsonArray(names));
+
+    private static BsonDocument AtLeast(long least) => new() { { "bsonType", "long" }, { "minimum", least } };
+
+    private static BsonDocument Exists(string field) => new(field, new BsonDocument("$exists", true));
+
+    private static BsonDocument Index(string name, BsonDocument key, BsonDocument? options = null) =>
+        new BsonDocument { { "key", key }, { "name", name } }.Merge(options ?? []);
+}

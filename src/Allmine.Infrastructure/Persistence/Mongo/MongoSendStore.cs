@@ -1,0 +1,94 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+/// <summary>
+/// A round's reads, one command for each sort of thing, and its commit: one transaction with one update for all chats and
+/// one insert for each sort of document. How many commands that makes is listed in docs/performance.md.
+/// </summary>
+internal sealed class MongoSendStore(
+    MongoStore store,
+    MongoChatRepository chats,
+    MongoMessageRepository messages,
+    MongoUserRepository users,
+    MongoOutcomeRepository outcomes,
+    MongoFileRepository files) : ISendStore
+{
+    /// <remarks>
+    /// The reads are of one moment each, not all of the same one. That suffices: what was decided on is verified by the
+    /// commit, and users, files and outcomes never change once they are there.
+    /// </remarks>
+    public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
+    {
+        var state = new RoundState();
+        if (needs.Chats.Count + needs.Pairs.Count > 0)
+        {
+            foreach (var chat in await chats.LoadAsync(needs.Chats, needs.Pairs, cancellationToken).OrUnavailable())
+                state.Add(chat);
+        }
+
+        if (needs.Users.Count > 0)
+            state.Users.UnionWith(await users.KnownOfAsync(needs.Users, cancellationToken).OrUnavailable());
+
+        if (needs.Keys.Count > 0)
+        {
+            foreach (var outcome in await outcomes.LoadAsync(needs.Keys, cancellationToken).OrUnavailable())
+                state.Outcomes.Add(outcome.Key, outcome);
+        }
+
+        if (needs.Files.Count > 0)
+        {
+            foreach (var (reference, file) in await files.LoadAsync(needs.Files, cancellationToken).OrUnavailable())
+                state.Files.Add(reference, file);
+        }
+
+        return state;
+    }
+
+    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
+        var round = await MongoRound.BeginAsync(store, cancellationToken).OrUnavailable();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(MongoStore.OperationTimeout);
+        var written = false;
+        try
+        {
+            written = await WriteAsync(round.Session, changes, limit.Token);
+        }
+        catch (MongoException exception) when (MongoFaults.IsConflict(exception))
+        {
+            // Decided again by the caller; if the server has gone for good, that attempt finds out.
+        }
+        catch (Exception exception)
+        {
+            // Not awaited: whoever waits for the answer has waited long enough.
+            _ = round.AbortAsync();
+            if (exception is OperationCanceledException || MongoFaults.IsUnavailability(exception))
+                throw new StoreUnavailableException(exception);
+            throw;
+        }
+
+        if (written)
+            return await round.CommitAsync(cancellationToken);
+        await round.AbortAsync();
+        return CommitResult.Conflict;
+    }
+
+    /// <summary>The chats first: a round that is out of date ends there.</summary>
+    private async Task<bool> WriteAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
+    {
+        var known = changes.Chats.FindAll(change => !change.IsNew);
+        if (known.Count > 0 && !await chats.AdvanceAsync(session, known, cancellationToken))
+            return false;
+        if (known.Count < changes.Chats.Count)
+            await chats.InsertAsync(session, changes.Chats.Where(change => change.IsNew).Select(change => change.Chat), cancellationToken);
+        if (changes.Messages.Count > 0)
+            await messages.InsertAsync(session, changes.Messages, cancellationToken);
+        if (changes.Outcomes.Count > 0)
+            await outcomes.InsertAsync(session, changes.Outcomes, cancellationToken);
+        return true;
+    }
+}

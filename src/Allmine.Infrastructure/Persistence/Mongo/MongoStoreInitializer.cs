@@ -1,0 +1,94 @@
+using Allmine.Application.Abstractions;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+/// <summary>
+/// Makes sure that the server can do transactions, and brings the schema up to date. Every step may be repeated, and done
+/// by several nodes at once.
+/// </summary>
+internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitializer
+{
+    private const int NamespaceExists = 48;
+    private const string VersionId = "schema";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DemandTransactionsAsync(cancellationToken);
+            if (await StoredVersionAsync(cancellationToken) > MongoSchema.Version)
+                return;
+            foreach (var schema in MongoSchema.Collections)
+                await ApplyAsync(schema, cancellationToken);
+            await RaiseVersionAsync(cancellationToken);
+        }
+        catch (MongoAuthenticationException exception)
+        {
+            throw new StoreSetupException($"MongoDB at {Servers} refused the user or password of the connection string.", exception);
+        }
+        catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
+        {
+            throw new StoreSetupException(
+                $"No MongoDB server answered at {Servers}: check that it runs, that its replica set is initiated, and that the connection string names that set.",
+                exception);
+        }
+        catch (MongoException exception)
+        {
+            throw new StoreSetupException($"MongoDB at {Servers} did not let the schema of database '{DatabaseName}' be created: {exception.Message}", exception);
+        }
+    }
+
+    private string DatabaseName => store.Database.DatabaseNamespace.DatabaseName;
+
+    private string Servers => string.Join(", ", store.Client.Settings.Servers);
+
+    private async Task DemandTransactionsAsync(CancellationToken cancellationToken)
+    {
+        var hello = await RunAsync(new BsonDocument("hello", 1), cancellationToken);
+        if (!hello.Contains("setName") && hello.GetValue("msg", string.Empty) != "isdbgrid")
+        {
+            throw new StoreSetupException(
+                $"MongoDB at {Servers} is a standalone server, which has no transactions: start it with --replSet and run rs.initiate() once, or name a replica set or a mongos in the connection string.");
+        }
+    }
+
+    private async Task<int> StoredVersionAsync(CancellationToken cancellationToken)
+    {
+        var document = await store.Database.GetCollection<BsonDocument>(MongoSchema.Meta)
+            .Find(new BsonDocument("_id", VersionId))
+            .FirstOrDefaultAsync(cancellationToken);
+        return document?["version"].ToInt32() ?? 0;
+    }
+
+    private Task RaiseVersionAsync(CancellationToken cancellationToken) =>
+        store.Database.GetCollection<BsonDocument>(MongoSchema.Meta).UpdateOneAsync(
+            new BsonDocument("_id", VersionId),
+            new BsonDocument("$max", new BsonDocument("version", MongoSchema.Version)),
+            new UpdateOptions { IsUpsert = true },
+            cancellationToken);
+
+    private async Task ApplyAsync(MongoCollectionSchema schema, CancellationToken cancellationToken)
+    {
+        var validator = new BsonDocument("$jsonSchema", schema.JsonSchema);
+        try
+        {
+            await RunAsync(new BsonDocument { { "create", schema.Name }, { "validator", validator } }, cancellationToken);
+        }
+        catch (MongoCommandException exception) when (exception.Code == NamespaceExists)
+        {
+            await RunAsync(new BsonDocument { { "collMod", schema.Name }, { "validator", validator } }, cancellationToken);
+        }
+
+        if (schema.Indexes.Count > 0)
+            await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, cancellationToken);
+    }
+
+    /// <summary>An index over a large collection takes its time, more than a request ever may.</summary>
+    private Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) => store.Database
+        .RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, cancellationToken)
+        .WaitAsync(Patience, cancellationToken);
+}

@@ -1,0 +1,42 @@
+using Allmine.Application.Abstractions;
+using Allmine.Domain;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo;
+
+internal sealed class MongoUserRepository(MongoStore store) : IUserRepository
+{
+    private static readonly UpdateOptions Upsert = new() { IsUpsert = true };
+
+    public async Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) =>
+        await store.Users.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+
+    /// <remarks>An update rather than a replacement: fields of a newer version stay.</remarks>
+    public async Task<bool> PutAsync(User user, CancellationToken cancellationToken)
+    {
+        var set = new BsonDocument("username", user.Username.Value);
+        var update = new BsonDocument("$set", set);
+        if (user.ProfilePhoto is { } photo)
+            set.Add("profilePhoto", photo);
+        else
+            update.Add("$unset", new BsonDocument("profilePhoto", string.Empty));
+
+        var result = await store.Users
+            .UpdateOneAsync(new BsonDocument("_id", user.Id.ToObjectId()), update, Upsert, cancellationToken)
+            .OrUnavailable();
+        return result.UpsertedId is not null;
+    }
+
+    /// <summary>Those of the users who are in the directory, in one command that reads the index alone.</summary>
+    public async Task<IEnumerable<Id<User>>> KnownOfAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
+        var found = await store.Users.Find(filter, MongoReads.InOneBatch(ids.Count))
+            .Project<BsonDocument>(new BsonDocument("_id", 1))
+            .ToListAsync(cancellationToken);
+        return found.Select(document => Id<User>.FromBytes(document["_id"].AsObjectId.ToByteArray()));
+    }
+}
