@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace Allmine.Bench.Load.Kill;
 
 /// <summary>
-/// The senders between two kills. Every other one puts a key on its sends; every eighth writes to the hot chat. A sender
+/// The senders between two kills. Every other one puts a key on its sends; a quarter of them write to the hot chat. A sender
 /// ends with the program; what it was waiting for then is of unknown outcome.
 /// </summary>
 internal sealed class KillRound(Uri url, RequestSet plain, RequestSet keyed, int chats, uint run)
 {
-    /// <summary>The hot chat is the first one.</summary>
+    /// <summary>Of so many senders two write to the hot chat, the first one: one with keys, one without.</summary>
     private const int HotEvery = 8;
 
     public ConcurrentQueue<Acknowledged> Acknowledged { get; } = [];

@@ -39,7 +39,7 @@ internal static class SuiteCommand
     {
         var uri = Environment.GetEnvironmentVariable("ALLMINE_BENCH_MONGODB")
             ?? throw new BenchException("ALLMINE_BENCH_MONGODB is not set: the URI of a replica set, without a database name.");
-        var server = new UriBuilder(uri);
+        var parts = uri.Split('?', 2);
         var session = Environment.ProcessId;
         return new ThroughputPart(bench, "MongoDB", round =>
         [
@@ -49,10 +49,8 @@ internal static class SuiteCommand
             bench.ServiceOn("mongodb", Database("service", round)),
         ]);
 
-        (string Name, string Value) Database(string program, int round)
-        {
-            server.Path = $"/allmine_bench_{session}_{round}_{program}";
-            return ("ConnectionStrings__MongoDB", server.Uri.ToString());
-        }
+        (string Name, string Value) Database(string program, int round) => (
+            "ConnectionStrings__MongoDB",
+            $"{parts[0].TrimEnd('/')}/allmine_bench_{session}_{round}_{program}" + (parts.Length > 1 ? "?" + parts[1] : ""));
     }
 }

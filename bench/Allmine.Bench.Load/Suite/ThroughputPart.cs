@@ -14,12 +14,10 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
 
     private int ChatCount => bench.Quick ? 2_000 : 10_000;
 
-    private int Rounds => bench.Quick ? 1 : 3;
-
     /// <returns>What went wrong; empty if the figures can be believed.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < bench.Rounds; round++)
         {
             var programs = programsOfRound(round);
             for (var i = 0; i < programs.Length; i++)
@@ -91,7 +89,7 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
     private void Print(string[] programs)
     {
         Console.WriteLine($"\n### {title}\n");
-        Console.WriteLine($"Medians of {Rounds} interleaved rounds. Share: sends per second of the service, divided by this program's.\n");
+        Console.WriteLine($"Medians of {bench.Rounds} interleaved round(s). Share: the service's sends per second, divided by this program's.\n");
         Console.WriteLine("| load | program | sends/s | p50 ms | p99 ms | lowest … highest sends/s | share |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         foreach (var scenario in Scenarios())

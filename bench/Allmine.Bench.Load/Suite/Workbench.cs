@@ -16,6 +16,7 @@ internal sealed class Workbench : IDisposable
         service = Existing(arguments.Text("service"));
         limit = Existing(arguments.Text("limit"));
         Quick = arguments.Has("quick");
+        Rounds = arguments.Number("rounds", Quick ? 1 : 3);
         VerifyAll = arguments.Text("verify", "sample") == "all";
 
         var settings = JsonNode.Parse(
@@ -44,6 +45,9 @@ internal sealed class Workbench : IDisposable
     }
 
     public bool Quick { get; }
+
+    /// <summary>How often each program is measured.</summary>
+    public int Rounds { get; }
 
     public bool VerifyAll { get; }
 
