@@ -38,7 +38,8 @@ internal static class AllmineApplication
         app.UsePlayground(settings.Playground);
         app.UseRouting();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        if (settings.RateLimits.AreOn)
+            app.UseRateLimiter();
         app.UseAuthorization();
         // Closed unless a controller says that it is open to everybody.
         app.MapControllers().RequireAuthorization();

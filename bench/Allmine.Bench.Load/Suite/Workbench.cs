@@ -6,6 +6,10 @@ namespace Allmine.Bench.Load.Suite;
 /// <summary>What all parts of the suite share: the built programs, their settings, a folder for each run.</summary>
 internal sealed class Workbench : IDisposable
 {
+    private const string SigningKey = "known-to-everybody-and-good-for-measuring-only";
+    private const string Issuer = "allmine-bench";
+    private const string Audience = "allmine-bench";
+
     private readonly string workFolder = Directory.CreateTempSubdirectory("allmine-bench-").FullName;
     private readonly string service;
     private readonly string limit;
@@ -19,18 +23,13 @@ internal sealed class Workbench : IDisposable
         Rounds = arguments.Number("rounds", Quick ? 1 : 3);
         VerifyAll = arguments.Text("verify", "sample") == "all";
 
-        var settings = JsonNode.Parse(
-            File.ReadAllText(Path.Combine(Path.GetDirectoryName(service)!, "appsettings.Development.json")),
-            documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        var jwt = settings!["Jwt"] ?? throw new BenchException("appsettings.Development.json has no section Jwt.");
-        var (key, issuer, audience) = ((string)jwt["SigningKey"]!, (string)jwt["Issuer"]!, (string)jwt["Audience"]!);
-        Tokens = new TokenIssuer(key, issuer, audience);
+        Tokens = new TokenIssuer(SigningKey, Issuer, Audience);
         AsShipped = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Jwt__SigningKey"] = key,
-            ["Jwt__Issuer"] = issuer,
-            ["Jwt__Audience"] = audience,
+            ["Jwt__SigningKey"] = SigningKey,
+            ["Jwt__Issuer"] = Issuer,
+            ["Jwt__Audience"] = Audience,
             ["Logging__LogLevel__Default"] = "Warning",
             ["RateLimits__SendsPerMinute"] = "0",
             ["RateLimits__UploadsPerMinute"] = "0",
@@ -38,6 +37,8 @@ internal sealed class Workbench : IDisposable
         };
         Settled = new Dictionary<string, string>(AsShipped)
         {
+            // As in production: without the page that shows developers their exceptions, and without the development data.
+            ["ASPNETCORE_ENVIRONMENT"] = "Staging",
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_TC_CallCountingDelayMs"] = "0",
         };
