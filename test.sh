@@ -26,7 +26,8 @@ finish() {
     node tests/report.mjs "$results" ${failures[@]+"${failures[@]}"} && exit 0
     exit 1
   fi
-  printf '\nFAILED  %s\n' "${failures[@]}"
+  echo
+  printf 'FAILED  %s\n' "${failures[@]}"
   printf '0 passed, %d failed, 0 skipped\n' "${#failures[@]}"
   exit 1
 }
