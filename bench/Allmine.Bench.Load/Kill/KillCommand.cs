@@ -57,7 +57,10 @@ internal static class KillCommand
                 var (messages, late) = await history.CheckAsync(reader, bounded.Token);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"kill {kill}: after {pause.TotalSeconds:f1} s, {acknowledged} acknowledged, {round.Unknown.Count} keys repeated, back in {restart.TotalSeconds:f1} s; {messages} messages in {chats.Length} chats, {late} of them unanswered: {history.Faults.Count} faults"));
+                    $"kill {kill}: after {pause.TotalSeconds:f1} s, {acknowledged} acknowledged, {round.Unknown.Count} keys repeated, ")
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"back in {restart.TotalSeconds:f1} s; {messages} messages in {chats.Length} chats, {late} of them unanswered: {history.Faults.Count} faults"));
             }
 
             await server.StopAsync();

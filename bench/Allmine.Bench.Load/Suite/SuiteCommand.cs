@@ -5,6 +5,8 @@ namespace Allmine.Bench.Load.Suite;
 /// <summary>Runs the parts asked for and prints their tables.</summary>
 internal static class SuiteCommand
 {
+    private const string LoadAverage = "/proc/loadavg";
+
     public static async Task<int> RunAsync(string part, Arguments arguments, CancellationToken cancellationToken)
     {
         using var bench = new Workbench(arguments);
@@ -13,6 +15,9 @@ internal static class SuiteCommand
         Console.WriteLine(
             $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}; "
             + "load and program share the machine.");
+
+        if (File.Exists(LoadAverage))
+            Console.WriteLine($"Load average before: {File.ReadAllText(LoadAverage).Split(' ')[0]} (well above 0: others are measured too).");
 
         var faults = new List<string>();
         if (part is "embedded" or "all")

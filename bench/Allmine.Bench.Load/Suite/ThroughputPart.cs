@@ -89,8 +89,9 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
     private void Print(string[] programs)
     {
         Console.WriteLine($"\n### {title}\n");
-        Console.WriteLine($"Medians of {bench.Rounds} interleaved round(s). Share: the service's sends per second, divided by this program's.\n");
-        Console.WriteLine("| load | program | sends/s | p50 ms | p99 ms | lowest … highest sends/s | share |");
+        Console.WriteLine($"Medians of {bench.Rounds} interleaved round(s).");
+        Console.WriteLine("The last column divides the service's sends per second by this program's.\n");
+        Console.WriteLine("| load | program | sends/s | p50 ms | p99 ms | lowest … highest sends/s | service ÷ this |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         foreach (var scenario in Scenarios())
         {
@@ -99,16 +100,26 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
             {
                 var reports = Reports(scenario.Name, program);
                 var rates = reports.Select(report => report.PerSecond).ToArray();
-                var share = Median(scenario.Name, service, report => report.PerSecond) / Statistics.Median(rates);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {scenario.Name} | {program} | {Statistics.Median(rates):f0} | {Median(scenario.Name, program, report => report.P50):f2} | {Median(scenario.Name, program, report => report.P99):f2} | {rates.Min():f0} … {rates.Max():f0} | {(program == service ? "" : share.ToString("p0", CultureInfo.InvariantCulture))} |"));
+                var ratio = Median(scenario.Name, service, report => report.PerSecond) / Statistics.Median(rates);
+                string[] cells =
+                [
+                    scenario.Name,
+                    program,
+                    Format(Statistics.Median(rates), "f0"),
+                    Format(Median(scenario.Name, program, report => report.P50), "f2"),
+                    Format(Median(scenario.Name, program, report => report.P99), "f2"),
+                    $"{Format(rates.Min(), "f0")} … {Format(rates.Max(), "f0")}",
+                    program == service ? "" : Format(ratio, "f2"),
+                ];
+                Console.WriteLine($"| {string.Join(" | ", cells)} |");
             }
         }
 
         Console.WriteLine(
             $"\nRead back from the service: {verified.Messages} messages of {verified.Chats} chats, {faults.Count} faults.");
     }
+
+    private static string Format(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
 
     private LoadReport[] Reports(string scenario, string program) =>
         measurements.Where(of => of.Scenario == scenario && of.Program == program).Select(of => of.Report).ToArray();
