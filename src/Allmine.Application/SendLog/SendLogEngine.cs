@@ -206,11 +206,13 @@ public sealed partial class SendLogEngine(
 
     private List<PendingSend> TurnAwayLate(List<PendingSend> sends)
     {
-        if (sends.TrueForAll(InTime))
+        // The clock is asked once for each: one that is in time now and late a moment after would get no answer at all.
+        var late = sends.FindAll(send => !InTime(send));
+        if (late.Count == 0)
             return sends;
-        foreach (var send in sends.Where(send => !InTime(send)))
+        foreach (var send in late)
             send.TrySetException(new StoreUnavailableException());
-        return sends.FindAll(InTime);
+        return [.. sends.Except(late)];
     }
 
     private bool InTime(PendingSend send) => time.GetElapsedTime(send.Arrival) < options.Deadline;

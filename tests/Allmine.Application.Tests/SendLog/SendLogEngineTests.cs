@@ -269,6 +269,29 @@ public sealed class SendLogEngineTests
     }
 
     [Fact]
+    public async Task Append_WhenTimePassesWhileTheLateAreSortedOut_ThenEachStillGetsAnAnswer()
+    {
+        for (var offset = 0; offset <= 60; offset += 5)
+        {
+            var hasty = new HastyTime();
+            var engine = new SendLogEngine(
+                store, new CountingIds(), hasty, NullLogger<SendLogEngine>.Instance, new SendLogOptions { Deadline = TimeSpan.FromSeconds(1) });
+            var (gate, first) = Hold(engine);
+            var late = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+            hasty.Advance(TimeSpan.FromMilliseconds(500));
+            var onTheEdge = engine.AppendAsync(Samples.To(Samples.Team, Samples.Cem));
+            hasty.Advance(TimeSpan.FromMilliseconds(1000 - offset));
+            hasty.Step = TimeSpan.FromMilliseconds(10);
+            gate.SetResult();
+
+            await first;
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => late.WaitAsync(Patience));
+            var ended = await Task.WhenAny(onTheEdge, Task.Delay(Patience));
+            Assert.True(ended == onTheEdge, $"No answer with {offset} ms left.");
+        }
+    }
+
+    [Fact]
     public async Task Append_WhenTheContentionEnds_ThenTheSendIsCommitted()
     {
         var engine = Engine();
