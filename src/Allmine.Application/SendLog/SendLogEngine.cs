@@ -57,7 +57,12 @@ public sealed partial class SendLogEngine(
     private async Task RunRoundsAsync()
     {
         while (TakeWaiting() is { Count: > 0 } sends)
+        {
             await RunAsync(sends);
+            // The first round may have run on its sender's thread. With a store that answers at once it would go on there,
+            // and serve the others before it lets the sender have its own answer.
+            await Task.Yield();
+        }
     }
 
     private List<PendingSend> TakeWaiting()

@@ -301,6 +301,30 @@ public sealed class SendLogEngineTests
     }
 
     [Fact]
+    public async Task Append_WhenOthersKeepComing_ThenTheFirstIsNotKeptToServeThem()
+    {
+        var engine = Engine();
+        var (caller, isInside, wasKept) = (Environment.CurrentManagedThreadId, true, false);
+        var second = default(Task<SendReceipt>);
+        store.BeforeCommit = (_, _) =>
+        {
+            // The store answers at once, so that nothing but the engine itself lets go of the caller.
+            if (second is null)
+                second = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+            else
+                wasKept = Volatile.Read(ref isInside) && Environment.CurrentManagedThreadId == caller;
+            return Task.CompletedTask;
+        };
+
+        var first = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        Volatile.Write(ref isInside, false);
+
+        await first;
+        await second!.WaitAsync(Patience);
+        Assert.False(wasKept);
+    }
+
+    [Fact]
     public async Task Rehearse_WhenLetIn_ThenReadsWhatIsTrueNowAndWritesNothing()
     {
         var engine = Engine();
