@@ -292,6 +292,46 @@ public sealed class SendLogEngineTests
     }
 
     [Fact]
+    public async Task Append_WhenOneChatIsContended_ThenTheOthersOfItsRoundGoOn()
+    {
+        var engine = Engine();
+        Contend();
+        var (gate, first) = Hold(engine);
+        var contended = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
+        var others = Enumerable.Range(0, 5).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob))).ToList();
+        gate.SetResult();
+
+        await first;
+        await Task.WhenAll(others).WaitAsync(Patience);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
+        Assert.Equal(6, store.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Append_WhenOneChatIsContended_ThenThoseWhoComeLaterGoOn()
+    {
+        var engine = Engine();
+        var (later, answeredAt) = (default(Task<SendReceipt>), default(TimeSpan?));
+        var start = time.GetTimestamp();
+        Contend(conflict =>
+        {
+            if (conflict == 10)
+                later = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        });
+        store.AfterCommit = _ =>
+        {
+            answeredAt = time.GetElapsedTime(start);
+            return Task.CompletedTask;
+        };
+
+        var contended = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
+        await later!.WaitAsync(Patience);
+        Assert.InRange(answeredAt!.Value, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public async Task Append_WhenTheContentionEnds_ThenTheSendIsCommitted()
     {
         var engine = Engine();
