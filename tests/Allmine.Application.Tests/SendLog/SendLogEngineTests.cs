@@ -332,6 +332,37 @@ public sealed class SendLogEngineTests
     }
 
     [Fact]
+    public async Task Append_WhenARoundHangsBeforeTheContendedAreTriedAgain_ThenTheyKeepTheirDeadline()
+    {
+        var options = new SendLogOptions();
+        var engine = Engine(options);
+        var (later, hanging, start) = (default(Task<SendReceipt>), new TaskCompletionSource(), time.GetTimestamp());
+        Contend(conflict =>
+        {
+            if (conflict != 10)
+                return;
+            store.BeforeCommit = (changes, token) =>
+            {
+                if (changes.Chats.Exists(change => change.Chat.Id == Samples.Two))
+                    return Task.CompletedTask;
+                hanging.TrySetResult();
+                return Task.Delay(Timeout.Infinite, token);
+            };
+            later = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        });
+        var contended = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
+        await hanging.Task.WaitAsync(Patience);
+        Assert.False(contended.IsCompleted);
+
+        time.Advance(options.Deadline - time.GetElapsedTime(start));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
+        Assert.False(later!.IsCompleted);
+        time.Advance(options.Deadline);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => later.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task Append_WhenTheContentionEnds_ThenTheSendIsCommitted()
     {
         var engine = Engine();

@@ -12,7 +12,7 @@ namespace Allmine.Application.Tests.SendLog.Simulation;
 /// </summary>
 public sealed class SendLogSimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 2000;
+    private const int DefaultSeeds = 5000;
 
     /// <summary>Within so many runs a broken store must be found out.</summary>
     private const int SeedsForTheBroken = 60;

@@ -28,10 +28,24 @@ internal sealed class SimulatedTime : TimeProvider
     }
 
     /// <summary>Moves on to the next timer and fires it; false if there is none.</summary>
-    public bool FireNext()
+    public bool FireNext() => FireNext(long.MaxValue);
+
+    /// <summary>Lets time pass, and fires the timers that become due.</summary>
+    public void Advance(TimeSpan duration)
     {
-        while (alarms.TryDequeue(out var alarm, out var priority))
+        var until = now + duration.Ticks;
+        while (FireNext(until))
         {
+        }
+
+        now = Math.Max(now, until);
+    }
+
+    private bool FireNext(long until)
+    {
+        while (alarms.TryPeek(out var alarm, out var priority) && (!alarm.IsCurrent || priority.Due <= until))
+        {
+            alarms.Dequeue();
             if (!alarm.IsCurrent)
                 continue;
             now = Math.Max(now, priority.Due);
@@ -40,15 +54,6 @@ internal sealed class SimulatedTime : TimeProvider
         }
 
         return false;
-    }
-
-    /// <summary>Lets time pass, and fires the timers that become due.</summary>
-    public void Advance(TimeSpan duration)
-    {
-        var until = now + duration.Ticks;
-        while (alarms.TryPeek(out _, out var priority) && priority.Due <= until)
-            FireNext();
-        now = Math.Max(now, until);
     }
 
     private readonly record struct Alarm(Timer Timer, int Version)
