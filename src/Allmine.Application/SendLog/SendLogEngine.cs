@@ -21,6 +21,10 @@ public sealed partial class SendLogEngine(
     private readonly Lock gate = new();
     private readonly Queue<PendingSend> waiting = new();
     private readonly HeldChats held = new(options.HeldChats);
+
+    /// <summary>Sends that keep conflicting, and are tried again after those who have come meanwhile. Only rounds touch it.</summary>
+    private readonly List<PendingSend> contended = [];
+
     private bool running;
 
     /// <summary>Sends, and answers once it is durable.</summary>
@@ -56,8 +60,28 @@ public sealed partial class SendLogEngine(
 
     private async Task RunRoundsAsync()
     {
-        while (TakeWaiting() is { Count: > 0 } sends)
+        var idleTurns = 0;
+        while (TakeWaiting() is var sends && (sends.Count > 0 || contended.Count > 0))
+        {
             await RunAsync(sends);
+            idleTurns = sends.Count > 0 ? 0 : idleTurns + 1;
+            await RetryContendedAsync(idleTurns);
+            // The first round may have run on its sender's thread. With a store that answers at once it would go on there,
+            // and serve the others before it lets the sender have its own answer.
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Tries those again that were set aside, after a pause if nobody else kept the engine busy.</summary>
+    private async Task RetryContendedAsync(int idleTurns)
+    {
+        if (contended.Count == 0)
+            return;
+        if (idleTurns > 0)
+            await PauseAsync(idleTurns);
+        List<PendingSend> again = [.. contended];
+        contended.Clear();
+        await RunAsync(again);
     }
 
     private List<PendingSend> TakeWaiting()
@@ -74,12 +98,14 @@ public sealed partial class SendLogEngine(
                 sends.Add(waiting.Dequeue());
             }
 
-            running = sends.Count > 0;
+            running = sends.Count > 0 || contended.Count > 0;
             return sends;
         }
     }
 
-    /// <summary>Brings every send to its answer. It never throws: whatever goes wrong is the answer.</summary>
+    /// <summary>
+    /// Brings every send to its answer, or sets it aside as contended. It never throws: whatever goes wrong is the answer.
+    /// </summary>
     private async Task RunAsync(List<PendingSend> sends)
     {
         for (var conflicts = 0; ; conflicts++)
@@ -89,9 +115,15 @@ public sealed partial class SendLogEngine(
                 return;
 
             AllmineTelemetry.Conflicts.Add(1);
-            if (conflicts + 1 >= options.ConflictsBeforeSplit && sends.Count > 1)
+            if (conflicts + 1 >= options.ConflictsBeforeSplit)
             {
-                // Whoever keeps conflicting ends up alone; the others go on without it.
+                // Whoever keeps conflicting ends up alone and is set aside; the others go on without it.
+                if (sends.Count == 1)
+                {
+                    SetAside(sends[0]);
+                    return;
+                }
+
                 await RunAsync(sends[..(sends.Count / 2)]);
                 await RunAsync(sends[(sends.Count / 2)..]);
                 return;
@@ -99,6 +131,13 @@ public sealed partial class SendLogEngine(
 
             await PauseAsync(conflicts);
         }
+    }
+
+    /// <summary>Leaves a send for later. The rounds before its next turn know nothing of its deadline, so it keeps that itself.</summary>
+    private void SetAside(PendingSend send)
+    {
+        send.GiveUpAfter(Remaining([send]), time);
+        contended.Add(send);
     }
 
     /// <summary>One attempt: load, decide, commit. False after a conflict, when nothing was written and nobody answered.</summary>
@@ -206,11 +245,13 @@ public sealed partial class SendLogEngine(
 
     private List<PendingSend> TurnAwayLate(List<PendingSend> sends)
     {
-        if (sends.TrueForAll(InTime))
+        // The clock is asked once for each: one that is in time now and late a moment after would get no answer at all.
+        var late = sends.FindAll(send => !InTime(send));
+        if (late.Count == 0)
             return sends;
-        foreach (var send in sends.Where(send => !InTime(send)))
+        foreach (var send in late)
             send.TrySetException(new StoreUnavailableException());
-        return sends.FindAll(InTime);
+        return [.. sends.Except(late)];
     }
 
     private bool InTime(PendingSend send) => time.GetElapsedTime(send.Arrival) < options.Deadline;
