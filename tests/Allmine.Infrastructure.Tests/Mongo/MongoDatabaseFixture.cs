@@ -11,6 +11,9 @@ public sealed class MongoDatabaseFixture : IAsyncLifetime
     private readonly List<MongoNode> nodes = [];
     private MongoServer? server;
 
+    /// <summary>Why there is no database; null if there is one.</summary>
+    public string? Absence => server is null ? MongoServer.NoServer : null;
+
     internal MongoNode Node { get; private set; } = null!;
 
     /// <summary>The raw database, for what the ports don't show.</summary>
@@ -43,7 +46,7 @@ public sealed class MongoDatabaseFixture : IAsyncLifetime
     }
 
     /// <summary>Skips the test that calls it where there is no server.</summary>
-    public void DemandServer() => Skip.If(server is null, MongoServer.NoServer);
+    public void DemandServer() => Skip.If(Absence is not null, Absence);
 
     /// <param name="applicationName">By which a failpoint tells this node's commands from all others.</param>
     internal MongoNode NewNode(string? applicationName = null)
