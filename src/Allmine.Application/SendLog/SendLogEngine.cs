@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Telemetry;
 using Allmine.Domain.Chats;
@@ -60,6 +61,8 @@ public sealed partial class SendLogEngine(
 
     private async Task RunRoundsAsync()
     {
+        // The rounds belong to no sender: the trace of the one who happens to start them is not theirs.
+        Activity.Current = null;
         var idleTurns = 0;
         while (TakeWaiting() is var sends && (sends.Count > 0 || contended.Count > 0))
         {
@@ -117,15 +120,16 @@ public sealed partial class SendLogEngine(
             AllmineTelemetry.Conflicts.Add(1);
             if (conflicts + 1 >= options.ConflictsBeforeSplit)
             {
-                // Whoever keeps conflicting ends up alone and is set aside; the others go on without it.
-                if (sends.Count == 1)
+                // A chat that keeps conflicting ends up alone and is set aside; the others go on without it.
+                var destinations = sends.GroupBy(send => send.Intent.Destination).ToList();
+                if (destinations.Count == 1)
                 {
-                    SetAside(sends[0]);
+                    SetAside(sends);
                     return;
                 }
 
-                await RunAsync(sends[..(sends.Count / 2)]);
-                await RunAsync(sends[(sends.Count / 2)..]);
+                await RunAsync([.. destinations.Take(destinations.Count / 2).SelectMany(group => group)]);
+                await RunAsync([.. destinations.Skip(destinations.Count / 2).SelectMany(group => group)]);
                 return;
             }
 
@@ -133,11 +137,12 @@ public sealed partial class SendLogEngine(
         }
     }
 
-    /// <summary>Leaves a send for later. The rounds before its next turn know nothing of its deadline, so it keeps that itself.</summary>
-    private void SetAside(PendingSend send)
+    /// <summary>Leaves sends for later. The rounds before their next turn know nothing of their deadlines, so they keep those themselves.</summary>
+    private void SetAside(List<PendingSend> sends)
     {
-        send.GiveUpAfter(Remaining([send]), time);
-        contended.Add(send);
+        foreach (var send in sends)
+            send.GiveUpAfter(Remaining([send]), time);
+        contended.AddRange(sends);
     }
 
     /// <summary>One attempt: load, decide, commit. False after a conflict, when nothing was written and nobody answered.</summary>
@@ -159,8 +164,8 @@ public sealed partial class SendLogEngine(
 
             foreach (var chat in state.Chats)
                 held.Keep(chat);
-            AllmineTelemetry.RoundSize.Record(sends.Count);
             Answer(sends, decisions);
+            AllmineTelemetry.RoundSize.Record(sends.Count);
         }
         catch (Exception exception)
         {
