@@ -62,6 +62,7 @@ internal static class OpenApiSetup
             page.DocumentPath = DocumentPath;
             page.DocumentTitle = "Allmine API Playground";
             page.PersistAuthorization = false;
+            page.DocExpansion = "list";
         });
     }
 
