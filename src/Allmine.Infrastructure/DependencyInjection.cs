@@ -10,8 +10,8 @@ namespace Allmine.Infrastructure;
 public static class DependencyInjection
 {
     /// <summary>
-    /// Adds the embedded store: every port, on one SQLite database and a folder of files. <see cref="IStoreInitializer"/>
-    /// has to be called before anything else.
+    /// Adds the embedded store: every port, on one SQLite database and a folder of files. Each
+    /// <see cref="IStoreInitializer"/> has to be called, in order, before anything else.
     /// </summary>
     public static IServiceCollection AddEmbeddedStore(this IServiceCollection services, EmbeddedStoreOptions options)
     {
@@ -25,14 +25,15 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository, SqliteUserRepository>();
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
-        services.AddSingleton(new DiskMediaStore(options.MediaFolder));
-        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
-        return services.AddSharedInfrastructure();
+        return services.AddSharedInfrastructure(options);
     }
 
-    /// <summary>What every store comes with.</summary>
-    private static IServiceCollection AddSharedInfrastructure(this IServiceCollection services)
+    /// <summary>Adds what every store comes with: identifiers, the files on disk, the development data.</summary>
+    public static IServiceCollection AddSharedInfrastructure(this IServiceCollection services, EmbeddedStoreOptions options)
     {
+        services.TryAddSingleton(new DiskMediaStore(options.MediaFolder));
+        services.TryAddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
+        services.AddSingleton<IStoreInitializer>(provider => provider.GetRequiredService<DiskMediaStore>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, ObjectIdGenerator>();
         services.TryAddSingleton<DevelopmentSeed>();

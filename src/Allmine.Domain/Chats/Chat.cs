@@ -101,14 +101,16 @@ public sealed class Chat
     public DateTime TimeOfNext(DateTime now) => now > UpdatedAt ? now : UpdatedAt;
 
     /// <summary>Takes the chat's next message. Who sends a message has read up to it.</summary>
-    /// <exception cref="InvalidOperationException">The message is of another chat, or out of turn.</exception>
+    /// <exception cref="InvalidOperationException">The message is of another chat, out of turn, or not by a member.</exception>
     public void Append(Message message)
     {
         if (message.ChatId != Id || message.Sequence != NextSequence)
             throw new InvalidOperationException($"Chat {Id} expects its message {NextSequence}, not {message.Sequence} of chat {message.ChatId}.");
+        var sender = IndexOf(message.SenderId);
+        if (sender < 0)
+            throw new InvalidOperationException($"User {message.SenderId} is not a member of chat {Id}.");
         LastSequence = message.Sequence;
         UpdatedAt = message.CreatedAt;
-        var sender = IndexOf(message.SenderId);
         members[sender] = members[sender] with { ReadUpTo = message.Sequence };
     }
 

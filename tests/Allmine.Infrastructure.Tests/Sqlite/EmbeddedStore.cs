@@ -27,7 +27,11 @@ internal sealed class EmbeddedStore : IDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public Task InitializeAsync() => Get<IStoreInitializer>().InitializeAsync(CancellationToken.None);
+    public async Task InitializeAsync()
+    {
+        foreach (var part in services.GetServices<IStoreInitializer>())
+            await part.InitializeAsync(CancellationToken.None);
+    }
 
     /// <summary>What the first column of the query's rows says, on the connection that writes.</summary>
     public Task<List<string>> QueryAsync(string sql) =>

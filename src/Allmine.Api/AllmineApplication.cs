@@ -1,0 +1,86 @@
+using Allmine.Api.Auth;
+using Allmine.Api.Configuration;
+using Allmine.Api.Errors;
+using Allmine.Api.Health;
+using Allmine.Api.Http;
+using Allmine.Api.Mapping;
+using Allmine.Api.OpenApi;
+using Allmine.Api.RateLimiting;
+using Allmine.Application;
+using Allmine.Application.Abstractions;
+using Allmine.Infrastructure;
+using Allmine.Infrastructure.Persistence.Mongo;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Allmine.Api;
+
+/// <summary>Puts the service together.</summary>
+internal static class AllmineApplication
+{
+    public const string DefaultUrl = "http://localhost:5080";
+
+    /// <exception cref="SettingException">A setting is missing or wrong.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(HostOptions.For(args));
+        if (string.IsNullOrEmpty(builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)))
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var settings = AllmineSettings.Read(builder.Configuration, builder.Environment);
+        AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UsePlayground(settings.Playground);
+        app.UseRouting();
+        app.UseAuthentication();
+        if (settings.RateLimits.AreOn)
+            app.UseRateLimiter();
+        app.UseAuthorization();
+        // Closed unless a controller says that it is open to everybody.
+        app.MapControllers().RequireAuthorization();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, AllmineSettings settings, bool isDevelopment)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Jwt);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<DevelopmentTokens>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<ICaller, HttpCaller>();
+
+        services.AddApplication(settings.Messages);
+        if (settings.Store.ConnectionString is { } connectionString)
+            services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString }).AddSharedInfrastructure(settings.Store.Embedded);
+        else
+            services.AddEmbeddedStore(settings.Store.Embedded);
+        services.AddSingleton<MediaUrlResolver>();
+        services.AddAutoMapper(mapper =>
+        {
+            mapper.LicenseKey = settings.AutoMapperLicenseKey;
+            mapper.AddProfile<MessageProfile>();
+        });
+
+        services.AddBearer(settings.Jwt);
+        services.AddRateLimits(settings.RateLimits);
+        services.AddHealth();
+        services.AddOpenApi(settings);
+        services.AddControllers(mvc =>
+        {
+            mvc.InputFormatters.Clear();
+            mvc.InputFormatters.Add(new JsonBodyFormatter());
+            mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+            mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
+            mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));
+        }).AddJsonOptions(json => StrictJson.Apply(json.JsonSerializerOptions));
+        // Requests are validated once, by the pipeline of the application.
+        services.Replace(ServiceDescriptor.Singleton<IObjectModelValidator, NoModelValidator>());
+    }
+}

@@ -1,0 +1,28 @@
+using Allmine.Application.Messages;
+using Allmine.Domain.Credits;
+
+namespace Allmine.Api.Configuration;
+
+/// <summary>Every setting of the service, read and checked before anything is started.</summary>
+public sealed record AllmineSettings(
+    StoreSettings Store,
+    JwtSettings Jwt,
+    RateLimitSettings RateLimits,
+    PlaygroundSettings Playground,
+    MessageOptions Messages,
+    string? MediaBaseUrl,
+    string? AutoMapperLicenseKey)
+{
+    /// <exception cref="SettingException">The first setting that is missing or wrong.</exception>
+    public static AllmineSettings Read(IConfiguration configuration, IHostEnvironment environment) => new(
+        StoreSettings.Read(configuration, environment),
+        JwtSettings.Read(configuration, environment),
+        RateLimitSettings.Read(configuration),
+        PlaygroundSettings.Read(configuration, environment),
+        new MessageOptions
+        {
+            MaxCreditTransfer = configuration.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
+        },
+        configuration.Address("Media:PublicBaseUrl"),
+        configuration.Text("AutoMapper:LicenseKey"));
+}

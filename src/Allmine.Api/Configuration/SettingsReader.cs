@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Allmine.Api.Configuration;
+
+/// <summary>Reads settings one by one, so that a bad one can name itself. An empty value counts as absent.</summary>
+internal static class SettingsReader
+{
+    public static string? Text(this IConfiguration configuration, string setting) =>
+        configuration[setting] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    /// <exception cref="SettingException">Not a whole number within the bounds.</exception>
+    public static long Number(this IConfiguration configuration, string setting, long fallback, long least, long greatest = long.MaxValue)
+    {
+        if (configuration.Text(setting) is not { } text)
+            return fallback;
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < least || value > greatest)
+        {
+            var bounds = greatest == long.MaxValue ? $"of {least} or more" : $"from {least} to {greatest}";
+            throw new SettingException(setting, $"must be a whole number {bounds}, not \"{text}\"");
+        }
+
+        return value;
+    }
+
+    /// <exception cref="SettingException">Neither true nor false.</exception>
+    public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration.Text(setting) switch
+    {
+        null => fallback,
+        var text when bool.TryParse(text, out var value) => value,
+        var text => throw new SettingException(setting, $"must be true or false, not \"{text}\""),
+    };
+
+    /// <summary>An absolute http or https address, without a slash at its end.</summary>
+    /// <exception cref="SettingException">Anything else.</exception>
+    public static string? Address(this IConfiguration configuration, string setting) => configuration.Text(setting) switch
+    {
+        null => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") => text.TrimEnd('/'),
+        var text => throw new SettingException(setting, $"must be an http or https address, not \"{text}\""),
+    };
+}

@@ -1,0 +1,32 @@
+using Allmine.Infrastructure;
+
+namespace Allmine.Api.Configuration;
+
+/// <summary>Which store keeps the messages (<c>Store</c>, <c>ConnectionStrings:MongoDB</c>, <c>Embedded:Path</c>).</summary>
+/// <param name="ConnectionString">Of MongoDB; null for the embedded store.</param>
+/// <param name="Embedded">Where the embedded store keeps its files, and media on disk are kept.</param>
+public sealed record StoreSettings(string? ConnectionString, EmbeddedStoreOptions Embedded)
+{
+    public const string DefaultPath = "data";
+
+    /// <exception cref="SettingException">The choice is unknown, or lacks what it needs.</exception>
+    public static StoreSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var connectionString = configuration.Text("ConnectionStrings:MongoDB");
+        var embedded = new EmbeddedStoreOptions
+        {
+            Path = Path.GetFullPath(configuration.Text(EmbeddedStoreOptions.PathSetting) ?? DefaultPath, environment.ContentRootPath),
+        };
+        return (configuration.Text("Store") ?? "auto") switch
+        {
+            "embedded" => new StoreSettings(null, embedded),
+            "mongodb" => new StoreSettings(connectionString ?? throw NoConnectionString("Store is mongodb"), embedded),
+            "auto" when connectionString is null && environment.IsProduction() =>
+                throw NoConnectionString("in Production the embedded store must be asked for with Store=embedded"),
+            "auto" => new StoreSettings(connectionString, embedded),
+            var other => throw new SettingException("Store", $"must be auto, mongodb or embedded, not \"{other}\""),
+        };
+    }
+
+    private static SettingException NoConnectionString(string why) => new("ConnectionStrings:MongoDB", $"is missing ({why})");
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Allmine.Api.Contracts;
+
+/// <summary>A user.</summary>
+public sealed record UserResponse
+{
+    [JsonPropertyName("_id")]
+    public required string Id { get; init; }
+
+    public required string Username { get; init; }
+
+    public string? ProfilePhoto { get; init; }
+}

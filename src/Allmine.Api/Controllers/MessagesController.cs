@@ -1,0 +1,113 @@
+using Allmine.Api.Contracts;
+using Allmine.Api.OpenApi;
+using Allmine.Api.RateLimiting;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Messages.GetMessage;
+using Allmine.Application.Messages.GetOutcome;
+using Allmine.Application.Messages.SendMessage;
+using Allmine.Domain.Errors;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Allmine.Api.Controllers;
+
+/// <summary>Sending and reading messages.</summary>
+[Route("api/v2/messages")]
+public sealed class MessagesController(IMediator mediator, IMapper mapper) : ControllerBase
+{
+    public const string KeyHeader = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
+    /// <summary>Send a new message (v2)</summary>
+    /// <remarks>
+    /// Sends a text to a chat or a person. The answer comes when the message is stored for good.
+    ///
+    /// **Production uyarısı:** Bu çağrı veri değiştirir. Production sunucusu seçiliyken gerçek üretim verileri etkilenir;
+    /// denemeler için Development sunucusunu kullanın.
+    ///
+    /// **Production warning:** this call changes data. With the Production server selected, real production data is affected;
+    /// use the Development server for tests.
+    /// </remarks>
+    /// <param name="body">The message.</param>
+    /// <param name="key">
+    /// Makes a repetition safe: the same key with the same body answers what the first request was answered, with the header
+    /// <c>Idempotent-Replayed: true</c>. 1 to 255 visible ASCII characters.
+    /// </param>
+    /// <param name="dryRun">With <c>true</c> every check runs and nothing is written; the answer is 200 and <c>_id</c> is null.</param>
+    /// <param name="cancellationToken">Ends the wait, not the send.</param>
+    /// <response code="201">Sent: stored for good.</response>
+    /// <response code="200">A dry run: the message as it would be; nothing was written.</response>
+    [HttpPost]
+    [EnableRateLimiting(RateLimits.Sends)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status201Created)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused))]
+    public async Task<ActionResult<MessageResponse>> Send(
+        [FromBody] SendMessageRequest body,
+        [FromHeader(Name = KeyHeader)] string? key,
+        [FromQuery] bool dryRun,
+        CancellationToken cancellationToken)
+    {
+        var part = body.CreditTransfer is { } credits ? new CreditTransferPart(credits.Amount) : null;
+        var result = await mediator.Send(
+            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, part, NullIfEmpty(key), dryRun),
+            cancellationToken);
+
+        var response = mapper.Map<MessageResponse>(result.View);
+        if (result.Rehearsed)
+            return Ok(response with { Id = null });
+        if (result.Replayed)
+            Response.Headers[ReplayedHeader] = "true";
+        return Created($"/api/v2/messages/{response.Id}", response);
+    }
+
+    /// <summary>Read one message</summary>
+    /// <param name="messageId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The message as it reads now.</response>
+    [HttpGet("{messageId}")]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.MessageNotFound))]
+    public async Task<ActionResult<MessageResponse>> Get(string messageId, CancellationToken cancellationToken) =>
+        mapper.Map<MessageResponse>(await mediator.Send(new GetMessageQuery(messageId), cancellationToken));
+
+    /// <summary>Read a chat's history</summary>
+    /// <remarks>Newest first; with <c>after</c>, oldest first. Messages are told apart by their <c>sequence</c>, which has no gaps.</remarks>
+    /// <param name="chatId">24 hexadecimal digits.</param>
+    /// <param name="before">Only messages with a lower <c>sequence</c>. Not together with <c>after</c>.</param>
+    /// <param name="after">Only messages with a higher <c>sequence</c>.</param>
+    /// <param name="limit">The most messages to return.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet("chat/{chatId}")]
+    [ProducesResponseType<HistoryResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
+    public async Task<ActionResult<HistoryResponse>> History(
+        string chatId,
+        [FromQuery] long? before,
+        [FromQuery] long? after,
+        [FromQuery] int? limit,
+        CancellationToken cancellationToken) =>
+        mapper.Map<HistoryResponse>(await mediator.Send(new GetHistoryQuery(chatId, before, after, limit), cancellationToken));
+
+    /// <summary>Ask what became of a send</summary>
+    /// <remarks>For a send with an <c>Idempotency-Key</c> whose answer was lost.</remarks>
+    /// <param name="key">The key of that send. Required.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">What is known under the key.</response>
+    [HttpGet("outcome")]
+    [ProducesResponseType<OutcomeResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.KeyRequired))]
+    public async Task<ActionResult<OutcomeResponse>> Outcome(
+        [FromHeader(Name = KeyHeader)] string? key, CancellationToken cancellationToken)
+    {
+        var outcome = await mediator.Send(new GetOutcomeQuery(NullIfEmpty(key)), cancellationToken);
+        return outcome.Message is { } view
+            ? new OutcomeResponse { Status = "committed", Message = mapper.Map<MessageResponse>(view) }
+            : new OutcomeResponse { Status = "unknown" };
+    }
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}

@@ -1,0 +1,29 @@
+using Allmine.Api.Contracts;
+using Allmine.Application.Users.PutUser;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Allmine.Api.Controllers;
+
+/// <summary>The user directory, kept by first-party backends.</summary>
+[Route("api/v2/users")]
+public sealed class UsersController(IMediator mediator, IMapper mapper) : ControllerBase
+{
+    /// <summary>Write a user's entry in the directory</summary>
+    /// <remarks>For first-party backends (a token with <c>role: service</c>). Replaces the earlier entry, if there is one.</remarks>
+    /// <param name="userId">24 hexadecimal digits, chosen by the backend.</param>
+    /// <param name="body">The entry.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="201">The entry is new.</response>
+    /// <response code="200">The entry was there before and has been replaced.</response>
+    [HttpPut("{userId}")]
+    [ProducesResponseType<UserResponse>(StatusCodes.Status201Created)]
+    [ProducesResponseType<UserResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<UserResponse>> Put(string userId, [FromBody] PutUserRequest body, CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new PutUserCommand(userId, body.Username, body.ProfilePhoto), cancellationToken);
+        var response = mapper.Map<UserResponse>(result.User);
+        return StatusCode(result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, response);
+    }
+}

@@ -1,0 +1,51 @@
+using Allmine.Domain.Errors;
+
+namespace Allmine.Api.Errors;
+
+/// <summary>
+/// The one place where exceptions, and statuses without a body, become the documented envelope, in every environment. No
+/// exception's text ever leaves the service.
+/// </summary>
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+{
+    /// <summary>Nobody waits for the answer any more; the number is only for logs in front of the service.</summary>
+    private const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (IsBare(context.Response) && ErrorStatus.CodeOf(context.Response.StatusCode) is { } code)
+                await ErrorEnvelope.WriteAsync(context, new Fault(code));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+        }
+        catch (Exception exception)
+        {
+            var faults = FaultsOf(exception);
+            if (faults[0].Code.Kind is ErrorKind.Failure)
+                Failed(logger, exception, context.Request.Method, context.Request.Path);
+            // Too late for an answer: the connection is cut, so that the caller doesn't take half for the whole.
+            if (context.Response.HasStarted)
+                throw;
+            await ErrorEnvelope.WriteAsync(context, faults);
+        }
+    }
+
+    private static IReadOnlyList<Fault> FaultsOf(Exception exception) => exception switch
+    {
+        AllmineException known => known.Faults,
+        BadHttpRequestException bad when ErrorStatus.CodeOf(bad.StatusCode) is { } code => [new Fault(code)],
+        _ => [new Fault(ErrorCode.ServerError)],
+    };
+
+    private static bool IsBare(HttpResponse response) =>
+        !response.HasStarted && (response.ContentLength ?? 0) == 0
+        && string.IsNullOrEmpty(response.ContentType);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void Failed(ILogger logger, Exception exception, string method, string path);
+}

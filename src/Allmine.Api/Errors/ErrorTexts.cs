@@ -1,0 +1,71 @@
+using System.Globalization;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Api.Errors;
+
+/// <summary>The sentence of each code in each language. <c>{field}</c> is the field, <c>{0}</c> and <c>{1}</c> are the fault's details.</summary>
+public static class ErrorTexts
+{
+    private static readonly Dictionary<ErrorCode, (string English, string Turkish)> Sentences = new()
+    {
+        [ErrorCode.Required] = ("{field} is required.", "{field} zorunludur."),
+        [ErrorCode.Blank] = ("{field} must not be blank.", "{field} boş olamaz."),
+        [ErrorCode.TooLong] = ("{field} must have at most {0} characters.", "{field} en fazla {0} karakter olabilir."),
+        [ErrorCode.Characters] = (
+            "{field} holds a character that can't be stored (U+0000 or half of a surrogate pair).",
+            "{field} saklanamayan bir karakter içeriyor (U+0000 veya eksik vekil çifti)."),
+        [ErrorCode.Format] = ("{field} does not have the right form.", "{field} doğru biçimde değil."),
+        [ErrorCode.WrongType] = ("{field} has the wrong JSON type.", "{field} yanlış JSON türünde."),
+        [ErrorCode.AllowedValues] = ("{field} must be one of: {0}.", "{field} şunlardan biri olmalıdır: {0}."),
+        [ErrorCode.Range] = ("{field} must be from {0} to {1}.", "{field} {0} ile {1} arasında olmalıdır."),
+        [ErrorCode.NotAllowed] = ("{field} must not be given here.", "{field} burada verilemez."),
+        [ErrorCode.Unknown] = ("{field} is not a known property.", "{field} bilinen bir alan değil."),
+        [ErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
+        [ErrorCode.Self] = ("{field} must be another user.", "{field} başka bir kullanıcı olmalıdır."),
+        [ErrorCode.TargetNotAMember] = ("{field} is not a member of the chat.", "{field} sohbetin üyesi değil."),
+        [ErrorCode.NotOffered] = ("{field} \"{0}\" is not offered yet.", "{field} \"{0}\" henüz sunulmuyor."),
+        [ErrorCode.BodyMalformed] = ("The body can't be read.", "İstek gövdesi okunamıyor."),
+        [ErrorCode.MediaUnreadable] = ("The file is empty or can't be read.", "Dosya boş veya okunamıyor."),
+        [ErrorCode.KeyRequired] = ("The header Idempotency-Key is required.", "Idempotency-Key başlığı zorunludur."),
+        [ErrorCode.AuthRequired] = ("A bearer token is required.", "Bearer belirteci gereklidir."),
+        [ErrorCode.InvalidToken] = ("The token is not valid.", "Belirteç geçerli değil."),
+        [ErrorCode.ExpiredToken] = ("The token has expired.", "Belirtecin süresi dolmuş."),
+        [ErrorCode.Forbidden] = ("The caller may not do this.", "Bu işlem için yetkiniz yok."),
+        [ErrorCode.NotAMember] = ("The caller is not a member of the chat.", "Bu sohbetin üyesi değilsiniz."),
+        [ErrorCode.Blocked] = ("One of the two users has blocked the other.", "Kullanıcılardan biri diğerini engellemiş."),
+        [ErrorCode.ChatNotFound] = ("There is no such chat.", "Böyle bir sohbet yok."),
+        [ErrorCode.UserNotFound] = ("There is no such user.", "Böyle bir kullanıcı yok."),
+        [ErrorCode.MediaNotFound] = ("There is no such file.", "Böyle bir dosya yok."),
+        [ErrorCode.MessageNotFound] = ("There is no such message.", "Böyle bir mesaj yok."),
+        [ErrorCode.RouteNotFound] = ("There is nothing at this address.", "Bu adreste bir şey yok."),
+        [ErrorCode.MethodNotAllowed] = ("This address does not take this method.", "Bu adres bu yöntemi kabul etmiyor."),
+        [ErrorCode.InsufficientCredits] = (
+            "The balance does not cover the transfer; this key stays refused, a new attempt needs a new key.",
+            "Bakiye transfer için yetersiz; bu anahtar reddedilmiş kalır, yeni deneme yeni anahtar ister."),
+        [ErrorCode.KeyReused] = (
+            "The Idempotency-Key was used before for another request.",
+            "Idempotency-Key daha önce başka bir istek için kullanılmış."),
+        [ErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
+        [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),
+        [ErrorCode.BodyUnsupportedType] = (
+            "The Content-Type or Content-Encoding is not supported.",
+            "Content-Type veya Content-Encoding desteklenmiyor."),
+        [ErrorCode.ContentMismatch] = (
+            "The file's bytes are not what its name or type says.",
+            "Dosyanın içeriği adıyla veya türüyle uyuşmuyor."),
+        [ErrorCode.RateLimited] = ("Too many requests; wait as long as Retry-After says.", "Çok fazla istek; Retry-After süresi kadar bekleyin."),
+        [ErrorCode.ServerError] = ("Something went wrong in the service.", "Hizmette bir hata oluştu."),
+        [ErrorCode.StoreUnavailable] = (
+            "The store can't be reached; repeat the request with the same key.",
+            "Depoya ulaşılamıyor; isteği aynı anahtarla yineleyin."),
+    };
+
+    public static string Of(Fault fault, Language language)
+    {
+        var (english, turkish) = Sentences[fault.Code];
+        var sentence = (language == Language.Turkish ? turkish : english).Replace("{field}", fault.Field, StringComparison.Ordinal);
+        for (var i = 0; i < fault.Details.Length; i++)
+            sentence = sentence.Replace($"{{{i}}}", Convert.ToString(fault.Details[i], CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        return sentence;
+    }
+}

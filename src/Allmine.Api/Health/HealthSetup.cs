@@ -1,0 +1,35 @@
+using Allmine.Api.Errors;
+using Allmine.Domain.Errors;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Allmine.Api.Health;
+
+/// <summary>
+/// <c>/health/live</c>: the process answers; restart it if not. <c>/health/ready</c>: it can serve; send it no requests if not.
+/// </summary>
+internal static class HealthSetup
+{
+    private const string Ready = "ready";
+
+    public static void AddHealth(this IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [Ready]);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, "live") });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready),
+            ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy
+                ? WriteAsync(context, "ready")
+                : ErrorEnvelope.WriteAsync(context, new Fault(ErrorCode.StoreUnavailable)),
+        });
+    }
+
+    private static Task WriteAsync(HttpContext context, string status)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        return context.Response.WriteAsync($$"""{"status":"{{status}}"}""", context.RequestAborted);
+    }
+}

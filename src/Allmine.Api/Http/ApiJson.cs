@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Allmine.Api.Contracts;
+
+namespace Allmine.Api.Http;
+
+/// <summary>The types of the bodies, so that they are read and written without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(PutUserRequest))]
+[JsonSerializable(typeof(DevelopmentTokenRequest))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(HistoryResponse))]
+[JsonSerializable(typeof(OutcomeResponse))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(DevelopmentTokenResponse))]
+[JsonSerializable(typeof(ErrorResponse))]
+internal sealed partial class ApiJson : JsonSerializerContext;

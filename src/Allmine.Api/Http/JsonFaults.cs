@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Api.Http;
+
+/// <summary>
+/// Says, in the contract's codes, why a body could not be read as its type. The serializer knows, but tells it only in
+/// sentences with names of types; so this walks over the body once more, on this rare path alone.
+/// </summary>
+internal static class JsonFaults
+{
+    /// <summary>The most characters of a property's name that is handed back.</summary>
+    private const int MaxNameLength = 64;
+
+    /// <summary>At least one fault, in the order of the body.</summary>
+    public static IReadOnlyList<Fault> Find(ReadOnlySpan<byte> body, JsonTypeInfo type)
+    {
+        Fault[] malformed = [new Fault(ErrorCode.BodyMalformed)];
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = type.Options.MaxDepth });
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return malformed;
+            var faults = new List<Fault>();
+            WalkObject(ref reader, type, prefix: "", faults);
+            // What follows the object must be white space.
+            reader.Read();
+            return faults.Count > 0 ? faults : malformed;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return malformed;
+        }
+    }
+
+    private static void WalkObject(ref Utf8JsonReader reader, JsonTypeInfo type, string prefix, List<Fault> faults)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            var field = prefix + (name.Length <= MaxNameLength ? name : name[..MaxNameLength]);
+            reader.Read();
+
+            var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name);
+            if (!seen.Add(name))
+                faults.Add(new Fault(ErrorCode.Duplicate, field));
+            else if (property is null)
+                faults.Add(new Fault(ErrorCode.Unknown, field));
+            else
+                CheckValue(ref reader, property.PropertyType, type.Options, field, faults);
+            reader.Skip();
+        }
+    }
+
+    private static void CheckValue(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options, string field, List<Fault> faults)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
+        if (type == typeof(string))
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                faults.Add(new Fault(ErrorCode.WrongType, field));
+            else if (!IsReadable(ref reader))
+                faults.Add(new Fault(ErrorCode.Characters, field));
+        }
+        else if (type == typeof(long?))
+        {
+            if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.ContainsAny("."u8[0], "e"u8[0], "E"u8[0]))
+                faults.Add(new Fault(ErrorCode.WrongType, field));
+            else if (!reader.TryGetInt64(out _))
+                faults.Add(new Fault(ErrorCode.Range, field, long.MinValue, long.MaxValue));
+        }
+        else if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            WalkObject(ref reader, options.GetTypeInfo(type), $"{field}.", faults);
+        }
+        else
+        {
+            faults.Add(new Fault(ErrorCode.WrongType, field));
+        }
+    }
+
+    /// <summary>Escapes may spell half of a surrogate pair, which is no text.</summary>
+    private static bool IsReadable(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

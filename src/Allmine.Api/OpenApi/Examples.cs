@@ -1,0 +1,67 @@
+using Allmine.Api.Contracts;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using NSwag;
+
+namespace Allmine.Api.OpenApi;
+
+/// <summary>The documented examples of bodies.</summary>
+internal static class Examples
+{
+    public const string SendRequest =
+        """{ "type": "text", "chatId": "64d15f9e2e6c8f4d5a123456", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "Hello there!", "file": "profile-photo.jpg" }""";
+
+    private const string Message =
+        """
+        {
+          "_id": "64d15f9e2e6c8f4d5a123456", "chatId": "64d15f9e2e6c8f4d5a654321", "senderId": "64d15f9e2e6c8f4d5a111111",
+          "type": "text", "content": "Hello there!",
+          "media": { "url": "https://cdn.example.com/message/file.jpg", "type": "image", "name": "file.jpg", "size": 102400,
+                     "duration": 60, "width": 1920, "height": 1080,
+                     "thumbnail_url": "https://cdn.example.com/message/file-thumb.jpg" },
+          "creditTransfer": { "amount": 25, "recipientId": "64d15f9e2e6c8f4d5a654321", "senderId": "64d15f9e2e6c8f4d5a123456" },
+          "readBy": ["64d15f9e2e6c8f4d5a654321"],
+          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1
+        }
+        """;
+
+    private static readonly Dictionary<string, string> Responses = new()
+    {
+        [nameof(MessageResponse)] = Message,
+        [nameof(HistoryResponse)] = $$"""{ "items": [{{Message}}], "hasMore": false }""",
+        [nameof(OutcomeResponse)] = $$"""{ "status": "committed", "message": {{Message}}, "error": null }""",
+        [nameof(UserResponse)] = """{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null }""",
+        [nameof(DevelopmentTokenResponse)] = """{ "accessToken": "eyJhbGciOi…", "expiresAt": "2026-01-16T10:30:00.000Z" }""",
+    };
+
+    private static readonly Dictionary<string, string> Requests = new()
+    {
+        [nameof(SendMessageRequest)] = SendRequest,
+        [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg" }""",
+        [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
+    };
+
+    /// <summary>Times stay the texts that they are in the documented examples.</summary>
+    public static JToken Parse(string json) =>
+        JsonConvert.DeserializeObject<JToken>(json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
+
+    public static void Complete(OpenApiDocument document)
+    {
+        foreach (var operation in document.Operations.Select(operation => operation.Operation))
+        {
+            Complete(document, operation.RequestBody?.Content.Values, Requests);
+            foreach (var (_, response) in operation.Responses)
+                Complete(document, response.Content.Values, Responses);
+        }
+    }
+
+    private static void Complete(OpenApiDocument document, IEnumerable<OpenApiMediaType>? bodies, Dictionary<string, string> examples)
+    {
+        foreach (var body in bodies ?? [])
+        {
+            var name = document.Definitions.FirstOrDefault(definition => definition.Value == body.Schema?.ActualSchema).Key;
+            if (name is not null && examples.TryGetValue(name, out var example))
+                body.Example = Parse(example);
+        }
+    }
+}

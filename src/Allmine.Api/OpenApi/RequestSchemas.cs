@@ -1,0 +1,86 @@
+using Allmine.Api.Contracts;
+using Allmine.Application.Messages;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+using NJsonSchema;
+using NSwag;
+
+namespace Allmine.Api.OpenApi;
+
+/// <summary>Writes the limits of requests into the document, from the same constants that the validators use.</summary>
+internal static class RequestSchemas
+{
+    public const string IdPattern = "^[0-9a-fA-F]{24}$";
+
+    public static void Complete(OpenApiDocument document, MessageOptions options)
+    {
+        var send = document.Definitions[nameof(SendMessageRequest)];
+        send.RequiredProperties.Add("type");
+        foreach (var name in MessageKinds.Names)
+            send.Properties["type"].Enumeration.Add(name);
+        send.Properties["chatId"].Pattern = IdPattern;
+        send.Properties["targetUserId"].Pattern = IdPattern;
+        send.Properties["content"].MaxLength = MessageText.MaxLength;
+        var credits = document.Definitions[nameof(CreditTransferRequest)];
+        credits.RequiredProperties.Add("amount");
+        credits.Properties["amount"].Minimum = CreditAmount.Least;
+        credits.Properties["amount"].Maximum = options.MaxCreditTransfer;
+
+        var user = document.Definitions[nameof(PutUserRequest)];
+        user.RequiredProperties.Add("username");
+        user.Properties["username"].MinLength = 1;
+        user.Properties["username"].MaxLength = Username.MaxLength;
+        user.Properties["profilePhoto"].MaxLength = User.MaxProfilePhotoLength;
+
+        if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
+        {
+            token.RequiredProperties.Add("userId");
+            token.Properties["userId"].Pattern = IdPattern;
+            token.Properties["role"].Enumeration.Add(Auth.TokenClaims.UserRole);
+            token.Properties["role"].Enumeration.Add(Auth.TokenClaims.ServiceRole);
+        }
+
+        foreach (var (name, schema) in document.Definitions)
+        {
+            if (name.EndsWith("Request", StringComparison.Ordinal))
+                schema.AllowAdditionalProperties = false;
+            else
+                RequireAll(schema);
+        }
+
+        foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
+            Complete(parameter);
+    }
+
+    /// <summary>Answers have every property, always.</summary>
+    private static void RequireAll(JsonSchema schema)
+    {
+        foreach (var name in schema.Properties.Keys.Except(schema.RequiredProperties).ToList())
+            schema.RequiredProperties.Add(name);
+    }
+
+    private static void Complete(OpenApiParameter parameter)
+    {
+        var schema = parameter.Schema ?? parameter;
+        switch (parameter.Name)
+        {
+            case "messageId" or "chatId" or "userId":
+                schema.Pattern = IdPattern;
+                break;
+            case "limit":
+                (schema.Minimum, schema.Maximum, schema.Default) = (1, HistoryWindow.MaxLimit, HistoryWindow.DefaultLimit);
+                break;
+            case "before":
+                schema.Minimum = 1;
+                break;
+            case "after":
+                schema.Minimum = 0;
+                break;
+            case Controllers.MessagesController.KeyHeader:
+                (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, IdempotencyKey.MaxLength, IdempotencyKey.Pattern);
+                break;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Allmine.Api.Auth;
+using Allmine.Api.Configuration;
+using Allmine.Api.Errors;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Api.RateLimiting;
+
+/// <summary>
+/// Limits for each user: a bucket that holds a minute's worth of tokens and fills up evenly. A first-party backend is
+/// counted by the user it acts for, so that one person's flood doesn't use up the others' share.
+/// </summary>
+internal static class RateLimits
+{
+    /// <summary>The policy of calls that send a message.</summary>
+    public const string Sends = "sends";
+
+    public static void AddRateLimits(this IServiceCollection services, RateLimitSettings settings) => services.AddRateLimiter(options =>
+    {
+        if (settings.RequestsPerMinute > 0)
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, settings.RequestsPerMinute));
+        options.AddPolicy(Sends, context => Partition(context, settings.SendsPerMinute));
+        options.OnRejected = static (rejected, _) =>
+        {
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+            rejected.HttpContext.Response.Headers.RetryAfter =
+                Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return new ValueTask(ErrorEnvelope.WriteAsync(rejected.HttpContext, new Fault(ErrorCode.RateLimited)));
+        };
+    });
+
+    private static RateLimitPartition<string> Partition(HttpContext context, int perMinute)
+    {
+        if (perMinute == 0 || TokenClaims.Read(context.User) is not { } claims)
+            return RateLimitPartition.GetNoLimiter("");
+        var user = context.Request.Headers[HttpCaller.OnBehalfOfHeader] is [{ Length: > 0 } onBehalfOf] ? onBehalfOf : claims.Subject.ToString();
+        return RateLimitPartition.GetTokenBucketLimiter(user, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
+            AutoReplenishment = true,
+            QueueLimit = 0,
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using Allmine.Api.Configuration;
+using Allmine.Infrastructure;
+using Microsoft.AspNetCore.Connections;
+
+namespace Allmine.Api;
+
+/// <summary>What an operator reads when the service can't start: one sentence, without a stack trace.</summary>
+internal static class StartFailure
+{
+    /// <summary>Null for a defect, whose stack trace is wanted.</summary>
+    public static string? SentenceFor(Exception exception) => exception switch
+    {
+        SettingException or StoreSetupException => $"Allmine can't start: {exception.Message}",
+        IOException { InnerException: AddressInUseException } =>
+            $"Allmine can't start: the address is in use by another program; choose another one with ASPNETCORE_URLS. {exception.Message}",
+        IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => $"Allmine can't start: {exception.Message}",
+        FormatException => $"Allmine can't start: the setting ASPNETCORE_URLS is not a list of addresses. {exception.Message}",
+        _ => null,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text;
+
+namespace Allmine.Api.Tests.Hosting;
+
+/// <summary>A running service and those who call it.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    private readonly ServiceHost host;
+    private readonly HttpClient http;
+
+    public Service(ServiceOptions options)
+    {
+        host = new ServiceHost(options);
+        // Headers go out as UTF-8, so that also a bad one reaches the service; redirects are seen, not followed.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+        http = new HttpClient(handler) { BaseAddress = host.Address };
+        Anonymous = new Caller(http, token: null);
+        Backend = new Caller(http, Tokens.ForService());
+    }
+
+    public Uri Address => host.Address;
+
+    public IServiceProvider Services => host.Services;
+
+    public CapturedLog Log => host.Log;
+
+    /// <summary>Without a token.</summary>
+    public Caller Anonymous { get; }
+
+    /// <summary>A first-party backend.</summary>
+    public Caller Backend { get; }
+
+    public Caller With(string? token, string userId = "") => new(http, token, userId);
+
+    /// <summary>A person, in the directory or not.</summary>
+    public Caller User(string id) => With(Tokens.ForUser(id), id);
+
+    /// <summary>A new user of the directory.</summary>
+    public async Task<Caller> NewUserAsync()
+    {
+        var id = Tokens.NewId();
+        (await Backend.PutAsync($"/api/v2/users/{id}", """{ "username": "somebody" }""")).Expect(HttpStatusCode.Created);
+        return User(id);
+    }
+
+    public async Task<Conversation> NewConversationAsync()
+    {
+        var (sender, target) = (await NewUserAsync(), await NewUserAsync());
+        var first = await sender.SendAsync($$"""{ "type": "text", "targetUserId": "{{target.UserId}}", "content": "first" }""");
+        return new Conversation(first.Expect(HttpStatusCode.Created)["chatId"].GetString()!, sender, target);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await host.DisposeAsync();
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
+
+namespace Allmine.Api.Tests.Hosting;
+
+/// <summary>The whole service in this process, listening on a free port of the loopback address: tests speak HTTP to it.</summary>
+internal sealed class ServiceHost : WebApplicationFactory<Program>
+{
+    private readonly ServiceOptions options;
+
+    public ServiceHost(ServiceOptions options)
+    {
+        this.options = options;
+        UseKestrel(0);
+        StartServer();
+    }
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    /// <summary>What the service logged.</summary>
+    public CapturedLog Log { get; } = new();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(options.Environment);
+        builder.UseSetting("Embedded:Path", options.Folder);
+        // Tests of one class share a user's bucket in no time; those of the limits set their own.
+        builder.UseSetting("RateLimits:SendsPerMinute", "0");
+        builder.UseSetting("RateLimits:RequestsPerMinute", "0");
+        foreach (var (setting, value) in options.Settings)
+            builder.UseSetting(setting, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
+        builder.ConfigureTestServices(services => options.Replace?.Invoke(services));
+    }
+}

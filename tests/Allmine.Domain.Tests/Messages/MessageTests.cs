@@ -1,0 +1,41 @@
+using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Domain.Tests.Messages;
+
+public sealed class MessageTests
+{
+    private static readonly MessagePlace Place = new(
+        Id<Message>.Parse("64d15f9e2e6c8f4d5a000001"),
+        Id<Chat>.Parse("64d15f9e2e6c8f4d5a000002"),
+        1,
+        Id<User>.Parse("64d15f9e2e6c8f4d5a000003"),
+        new DateTime(2026, 1, 15, 10, 30, 0, DateTimeKind.Utc));
+
+    [Fact]
+    public void Text_WhenMade_ThenHoldsItsPlaceAndWords()
+    {
+        var message = Message.Text(Place, MessageText.From(" Hello "));
+
+        Assert.Equal(MessageKind.Text, message.Kind);
+        Assert.Equal(Place, new MessagePlace(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt));
+        Assert.Equal(" Hello ", message.Content);
+        Assert.Null(message.Media);
+    }
+
+    [Fact]
+    public void Text_WhenAFileGoesWithIt_ThenHoldsItsContent()
+    {
+        var media = new MediaContent(MediaKind.Image, "photo.jpg", 10, null, 1, 1, "key", null);
+
+        Assert.Same(media, Message.Text(Place, MessageText.From("Hello"), media).Media);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Text_WhenNumberIsBelowOne_ThenThrows(long sequence) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Message.Text(Place with { Sequence = sequence }, MessageText.From("Hello")));
+}
