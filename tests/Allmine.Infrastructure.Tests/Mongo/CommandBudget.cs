@@ -11,7 +11,7 @@ internal static class CommandBudget
     private static Dictionary<string, IReadOnlyList<string>> Read()
     {
         var documented = new Dictionary<string, IReadOnlyList<string>>();
-        var section = File.ReadLines(Path.Combine(Root(), "docs", "performance.md"))
+        var section = File.ReadLines(Documents.PathOf("performance.md"))
             .SkipWhile(line => line != Heading)
             .Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
@@ -24,13 +24,5 @@ internal static class CommandBudget
         }
 
         return documented;
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Allmine.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return folder;
     }
 }

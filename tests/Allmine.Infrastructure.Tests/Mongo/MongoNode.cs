@@ -4,6 +4,7 @@ using Allmine.Application.SendLog;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Events;
 
@@ -14,6 +15,7 @@ internal sealed class MongoNode : IDisposable
 {
     private readonly ServiceProvider services;
     private readonly ConcurrentQueue<string> commands = new();
+    private readonly ConcurrentQueue<BsonDocument> reads = new();
 
     public MongoNode(string connectionString, string? applicationName = null)
     {
@@ -44,11 +46,27 @@ internal sealed class MongoNode : IDisposable
         return taken;
     }
 
+    /// <summary>The reads sent since this was last asked, as the server got them.</summary>
+    public IReadOnlyList<BsonDocument> TakeReads()
+    {
+        var taken = new List<BsonDocument>();
+        while (reads.TryDequeue(out var read))
+            taken.Add(read);
+        return taken;
+    }
+
     public void Dispose() => services.Dispose();
 
     private void Listen(MongoClientSettings settings, string? applicationName)
     {
         settings.ApplicationName = applicationName ?? settings.ApplicationName;
-        settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(command => commands.Enqueue(command.CommandName));
+        settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(Note);
+    }
+
+    private void Note(CommandStartedEvent command)
+    {
+        commands.Enqueue(command.CommandName);
+        if (command.CommandName is "find" or "aggregate")
+            reads.Enqueue((BsonDocument)command.Command.DeepClone());
     }
 }
