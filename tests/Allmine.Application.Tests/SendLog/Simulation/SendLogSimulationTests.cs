@@ -81,7 +81,7 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
     public void Check_WhenTheStoreIgnoresThePair_ThenASecondDirectChatIsFoundOut() => AssertFoundOut<PairBlindStore>("direct chats of");
 
     [Fact]
-    public void Check_WhenTheStoreForgetsUsedKeys_ThenASecondMessageIsFoundOut() => AssertFoundOut<ForgetfulStore>("messages");
+    public void Check_WhenTheStoreForgetsUsedKeys_ThenASecondMessageIsFoundOut() => AssertFoundOut<ForgetfulStore>("led to");
 
     [Fact]
     public void Check_WhenTheStoreWritesHalfARound_ThenTheGapIsFoundOut() => AssertFoundOut<HalfWritingStore>("what was acknowledged is not there");
