@@ -7,13 +7,17 @@ public sealed record PlaygroundSettings(bool Enabled, IReadOnlyList<PlaygroundSe
     public static PlaygroundSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var enabled = configuration.Flag("Playground:Enabled", environment.IsDevelopment() || environment.IsStaging());
-        var servers = configuration.GetSection("Playground:Servers").GetChildren().Select(ReadServer).ToList();
+        var servers = configuration.GetSection("Playground:Servers").GetChildren().Select(section => ReadServer(configuration, section.Path)).ToList();
         return new PlaygroundSettings(enabled, servers.Count > 0 ? servers : PlaygroundServer.Defaults);
     }
 
-    private static PlaygroundServer ReadServer(IConfigurationSection section) => new(
-        section.Text("Name") ?? throw new SettingException($"{section.Path}:Name", "is missing"),
-        section[nameof(PlaygroundServer.Url)] == PlaygroundServer.OwnOrigin
-            ? PlaygroundServer.OwnOrigin
-            : section.Address("Url") ?? throw new SettingException($"{section.Path}:Url", "is missing"));
+    private static PlaygroundServer ReadServer(IConfiguration configuration, string path)
+    {
+        var (name, url) = ($"{path}:{nameof(PlaygroundServer.Name)}", $"{path}:{nameof(PlaygroundServer.Url)}");
+        return new PlaygroundServer(
+            configuration.Text(name) ?? throw new SettingException(name, "is missing"),
+            configuration[url] == PlaygroundServer.OwnOrigin
+                ? PlaygroundServer.OwnOrigin
+                : configuration.Address(url) ?? throw new SettingException(url, "is missing"));
+    }
 }

@@ -30,16 +30,23 @@ internal sealed class JsonBodyFormatter : IInputFormatter
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(context.HttpContext.RequestAborted);
-            if (read.Buffer.Length > MaxBytes)
-                throw new RefusedException(ErrorCode.BodyTooLarge, MaxBytes);
-            if (read.IsCompleted)
+            if (!read.IsCompleted && read.Buffer.Length <= MaxBytes)
             {
-                var model = Parse(read.Buffer, context.ModelType);
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return await InputFormatterResult.SuccessAsync(model);
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
             }
 
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            try
+            {
+                if (read.Buffer.Length > MaxBytes)
+                    throw new RefusedException(ErrorCode.BodyTooLarge, MaxBytes);
+                return await InputFormatterResult.SuccessAsync(Parse(read.Buffer, context.ModelType));
+            }
+            finally
+            {
+                // After a bad body too: the server goes on from here, and else logs a failure and drops the connection.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
         }
     }
 

@@ -4,18 +4,22 @@ namespace Allmine.Api.Http;
 /// Gives every request an id, which is in the header <c>X-Request-Id</c> of the answer and in each line of the log. A
 /// caller's own id is kept if it is a plain one.
 /// </summary>
-internal sealed class RequestIdMiddleware(RequestDelegate next)
+internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestIdMiddleware> logger)
 {
     public const string Header = "X-Request-Id";
 
     private const int MaxLength = 128;
 
-    public Task InvokeAsync(HttpContext context)
+    private static readonly Func<ILogger, string, IDisposable?> GivenId = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Headers[Header] is [{ } given] && IsPlain(given))
-            context.TraceIdentifier = given;
+        var given = context.Request.Headers[Header] is [{ } id] && IsPlain(id) ? id : null;
+        context.TraceIdentifier = given ?? context.TraceIdentifier;
         context.Response.Headers[Header] = context.TraceIdentifier;
-        return next(context);
+        // The server has opened a scope with its own id already, and never looks again.
+        using var scope = given is null ? null : GivenId(logger, given);
+        await next(context);
     }
 
     private static bool IsPlain(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');

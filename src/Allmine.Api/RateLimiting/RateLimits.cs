@@ -3,7 +3,10 @@ using System.Threading.RateLimiting;
 using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
+using Allmine.Application.Authorization;
+using Allmine.Domain;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
 
 namespace Allmine.Api.RateLimiting;
 
@@ -34,8 +37,7 @@ internal static class RateLimits
     {
         if (perMinute == 0 || TokenClaims.Read(context.User) is not { } claims)
             return RateLimitPartition.GetNoLimiter("");
-        var user = context.Request.Headers[HttpCaller.OnBehalfOfHeader] is [{ Length: > 0 } onBehalfOf] ? onBehalfOf : claims.Subject.ToString();
-        return RateLimitPartition.GetTokenBucketLimiter(user, _ => new TokenBucketRateLimiterOptions
+        return RateLimitPartition.GetTokenBucketLimiter(CountedUser(context, claims).ToString(), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = perMinute,
             TokensPerPeriod = 1,
@@ -44,4 +46,10 @@ internal static class RateLimits
             QueueLimit = 0,
         });
     }
+
+    /// <summary>Only a backend acts for others: a person who names another one must not use up that one's share.</summary>
+    private static Id<User> CountedUser(HttpContext context, TokenClaims claims) =>
+        claims.Role == CallerRole.Service && Id<User>.TryParse(context.Request.Headers[HttpCaller.OnBehalfOfHeader], out var user)
+            ? user
+            : claims.Subject;
 }

@@ -1,3 +1,4 @@
+using Allmine.Api.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -23,8 +24,8 @@ public sealed record ServiceOptions(string Folder)
         {
             ["Store"] = "embedded",
             ["Jwt:SigningKey"] = Tokens.OtherKey,
-            ["Jwt:Issuer"] = Configuration.JwtSettings.DevelopmentIssuer,
-            ["Jwt:Audience"] = Configuration.JwtSettings.DevelopmentAudience,
+            ["Jwt:Issuer"] = JwtSettings.DevelopmentIssuer,
+            ["Jwt:Audience"] = JwtSettings.DevelopmentAudience,
         },
     };
 }

@@ -1,0 +1,175 @@
+using Allmine.Api.Configuration;
+using Allmine.Api.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Moq;
+
+namespace Allmine.Api.Tests.Configuration;
+
+public sealed class SettingsTests
+{
+    /// <summary>All that a service in Production must be told.</summary>
+    private static readonly Dictionary<string, string?> Production = new()
+    {
+        ["Store"] = "embedded",
+        ["Jwt:SigningKey"] = Tokens.OtherKey,
+        ["Jwt:Issuer"] = "issuer",
+        ["Jwt:Audience"] = "audience",
+    };
+
+    [Fact]
+    public void Settings_WhenNoneAreGivenInDevelopment_ThenAreTheDocumentedDefaults()
+    {
+        var settings = Read(Environments.Development, []);
+
+        Assert.Null(settings.Store.ConnectionString);
+        Assert.Equal(Path.Combine(Root, "data"), settings.Store.Embedded.Path);
+        Assert.Equal(
+            new JwtSettings(JwtSettings.DevelopmentSigningKey, null, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience), settings.Jwt);
+        Assert.Equal(new RateLimitSettings(120, 30, 600), settings.RateLimits);
+        Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
+        Assert.True(settings.Playground.Enabled);
+        Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
+        Assert.Null(settings.MediaBaseUrl);
+        Assert.Null(settings.AutoMapperLicenseKey);
+    }
+
+    [Theory]
+    [InlineData("Production", false)]
+    [InlineData("Staging", true)]
+    public void Settings_WhenAllIsGivenElsewhere_ThenAreTaken(string environment, bool playground)
+    {
+        var settings = Read(environment, Production);
+
+        Assert.Equal(new JwtSettings(Tokens.OtherKey, null, "issuer", "audience"), settings.Jwt);
+        Assert.Equal(playground, settings.Playground.Enabled);
+    }
+
+    [Theory]
+    [InlineData("Store", "nonsense")]
+    [InlineData("Store", "Embedded")]
+    [InlineData("RateLimits:SendsPerMinute", "abc")]
+    [InlineData("RateLimits:SendsPerMinute", "-1")]
+    [InlineData("RateLimits:SendsPerMinute", "1.5")]
+    [InlineData("RateLimits:UploadsPerMinute", "2147483648")]
+    [InlineData("RateLimits:RequestsPerMinute", "many")]
+    [InlineData("Messages:MaxCreditTransfer", "0")]
+    [InlineData("Messages:MaxCreditTransfer", "1e3")]
+    [InlineData("Media:PublicBaseUrl", "cdn.example.com")]
+    [InlineData("Media:PublicBaseUrl", "ftp://cdn.example.com")]
+    [InlineData("Playground:Enabled", "yes")]
+    [InlineData("Playground:Servers:0:Url", "nonsense")]
+    [InlineData("Jwt:SigningKey", "thirty-one-bytes-are-not-enough")]
+    [InlineData("Jwt:Authority", "nonsense")]
+    public void Setting_WhenBad_ThenNamesItself(string setting, string value)
+    {
+        var settings = new Dictionary<string, string?> { ["Playground:Servers:0:Name"] = "x", ["Playground:Servers:0:Url"] = "/", [setting] = value };
+
+        var exception = Assert.Throws<SettingException>(() => Read(Environments.Development, settings));
+
+        Assert.Equal(setting, exception.Setting);
+        Assert.Contains(setting, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Theory]
+    [InlineData("Playground:Servers:0:Name")]
+    [InlineData("Playground:Servers:0:Url")]
+    public void Server_WhenItLacksAPart_ThenThePartIsNamed(string setting)
+    {
+        var settings = new Dictionary<string, string?> { ["Playground:Servers:0:Name"] = "x", ["Playground:Servers:0:Url"] = "/" };
+        settings.Remove(setting);
+
+        Assert.Equal(setting, Assert.Throws<SettingException>(() => Read(Environments.Development, settings)).Setting);
+    }
+
+    [Theory]
+    [InlineData("Production", "Jwt:SigningKey")]
+    [InlineData("Production", "Jwt:Issuer")]
+    [InlineData("Production", "Jwt:Audience")]
+    [InlineData("Staging", "Jwt:SigningKey")]
+    [InlineData("Staging", "Jwt:Issuer")]
+    [InlineData("Staging", "Jwt:Audience")]
+    public void Setting_WhenMissingOutsideDevelopment_ThenNamesItself(string environment, string setting)
+    {
+        foreach (var missing in new[] { null, "", " " })
+        {
+            var settings = new Dictionary<string, string?>(Production) { [setting] = missing };
+            Assert.Equal(setting, Assert.Throws<SettingException>(() => Read(environment, settings)).Setting);
+        }
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Staging")]
+    [InlineData("Anything")]
+    public void SigningKey_WhenTheOneOfDevelopment_ThenIsRefusedElsewhere(string environment)
+    {
+        var settings = new Dictionary<string, string?>(Production) { ["Jwt:SigningKey"] = JwtSettings.DevelopmentSigningKey };
+
+        var exception = Assert.Throws<SettingException>(() => Read(environment, settings));
+
+        Assert.Equal("Jwt:SigningKey", exception.Setting);
+        Assert.DoesNotContain(JwtSettings.DevelopmentSigningKey, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SigningKey_WhenOfTheLeastNumberOfBytes_ThenIsTakenWhateverTheCharacters()
+    {
+        var key = string.Concat(Enumerable.Repeat("ğ", JwtSettings.LeastKeyBytes / 2));
+
+        Assert.Equal(key, Read("Production", new(Production) { ["Jwt:SigningKey"] = key }).Jwt.SigningKey);
+    }
+
+    [Fact]
+    public void Authority_WhenGiven_ThenTakesThePlaceOfTheKeyAndIssuer()
+    {
+        var settings = new Dictionary<string, string?>(Production) { ["Jwt:Authority"] = "https://login.example.com/", ["Jwt:SigningKey"] = null, ["Jwt:Issuer"] = null };
+
+        Assert.Equal(new JwtSettings(null, "https://login.example.com", null, "audience"), Read("Production", settings).Jwt);
+    }
+
+    [Fact]
+    public void Store_WhenNothingSaysWhichInProduction_ThenIsRefused()
+    {
+        foreach (var store in new[] { null, "auto", "mongodb" })
+        {
+            var exception = Assert.Throws<SettingException>(() => Read("Production", new(Production) { ["Store"] = store }));
+            Assert.Equal("ConnectionStrings:MongoDB", exception.Setting);
+        }
+    }
+
+    [Theory]
+    [InlineData("Production", null, true)]
+    [InlineData("Production", "mongodb", true)]
+    [InlineData("Production", "embedded", false)]
+    [InlineData("Development", "auto", true)]
+    public void Store_WhenThereIsAConnectionString_ThenIsMongoUnlessTheOtherIsAskedFor(string environment, string? store, bool mongo)
+    {
+        const string Connection = "mongodb://db.example.com/?replicaSet=rs0";
+
+        var settings = Read(environment, new(Production) { ["Store"] = store, ["ConnectionStrings:MongoDB"] = Connection });
+
+        Assert.Equal(mongo ? Connection : null, settings.Store.ConnectionString);
+    }
+
+    [Fact]
+    public void DevelopmentFile_WhenCompared_ThenHasTheValuesOfTheCode()
+    {
+        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.Development.json")).Build();
+
+        Assert.Equal(
+            (JwtSettings.DevelopmentSigningKey, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience),
+            (file["Jwt:SigningKey"], file["Jwt:Issuer"], file["Jwt:Audience"]));
+    }
+
+    private static string Root => Path.GetTempPath();
+
+    private static AllmineSettings Read(string environment, Dictionary<string, string?> settings)
+    {
+        var host = new Mock<IHostEnvironment>();
+        host.Setup(port => port.EnvironmentName).Returns(environment);
+        host.Setup(port => port.ContentRootPath).Returns(Root);
+        return AllmineSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), host.Object);
+    }
+}
