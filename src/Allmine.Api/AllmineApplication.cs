@@ -38,7 +38,8 @@ internal static class AllmineApplication
         app.UsePlayground(settings.Playground);
         app.UseRouting();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        if (settings.RateLimits.AreOn)
+            app.UseRateLimiter();
         app.UseAuthorization();
         // Closed unless a controller says that it is open to everybody.
         app.MapControllers().RequireAuthorization();
@@ -57,10 +58,9 @@ internal static class AllmineApplication
 
         services.AddApplication(settings.Messages);
         if (settings.Store.ConnectionString is { } connectionString)
-            services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });
+            services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString }).AddSharedInfrastructure(settings.Store.Embedded);
         else
             services.AddEmbeddedStore(settings.Store.Embedded);
-        services.AddSharedInfrastructure(settings.Store.Embedded);
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>
         {

@@ -7,7 +7,8 @@ NSwagAssemblyResolver.Register();
 try
 {
     await using var app = AllmineApplication.Build(args);
-    await app.Services.GetRequiredService<IStoreInitializer>().InitializeAsync(CancellationToken.None);
+    foreach (var store in app.Services.GetServices<IStoreInitializer>())
+        await store.InitializeAsync(CancellationToken.None);
     if (app.Environment.IsDevelopment())
         await DevelopmentStart.SeedAsync(app);
     await app.StartAsync();

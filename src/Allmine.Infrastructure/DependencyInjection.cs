@@ -10,8 +10,8 @@ namespace Allmine.Infrastructure;
 public static class DependencyInjection
 {
     /// <summary>
-    /// Adds the embedded store: every port, on one SQLite database and a folder of files. <see cref="IStoreInitializer"/>
-    /// has to be called before anything else.
+    /// Adds the embedded store: every port, on one SQLite database and a folder of files. Each
+    /// <see cref="IStoreInitializer"/> has to be called, in order, before anything else.
     /// </summary>
     public static IServiceCollection AddEmbeddedStore(this IServiceCollection services, EmbeddedStoreOptions options)
     {
@@ -25,7 +25,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository, SqliteUserRepository>();
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
-        return services;
+        return services.AddSharedInfrastructure(options);
     }
 
     /// <summary>Adds what every store comes with: identifiers, the files on disk, the development data.</summary>
@@ -33,6 +33,7 @@ public static class DependencyInjection
     {
         services.TryAddSingleton(new DiskMediaStore(options.MediaFolder));
         services.TryAddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
+        services.AddSingleton<IStoreInitializer>(provider => provider.GetRequiredService<DiskMediaStore>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, ObjectIdGenerator>();
         services.TryAddSingleton<DevelopmentSeed>();

@@ -3,6 +3,8 @@ namespace Allmine.Api.Configuration;
 /// <summary>How much each user may do in a minute (section <c>RateLimits</c>); 0 switches a limit off.</summary>
 public sealed record RateLimitSettings(int SendsPerMinute, int UploadsPerMinute, int RequestsPerMinute)
 {
+    public bool AreOn => SendsPerMinute > 0 || UploadsPerMinute > 0 || RequestsPerMinute > 0;
+
     /// <exception cref="SettingException">A limit is negative or not a number.</exception>
     public static RateLimitSettings Read(IConfiguration configuration) => new(
         Limit(configuration, "SendsPerMinute", 120),

@@ -37,9 +37,17 @@ internal static class OpenApiSetup
         document.PostProcess = api => Complete(api, settings);
     });
 
+    /// <summary>Both stand on a side way, so that other requests don't pass through the page's middleware.</summary>
     public static void UsePlayground(this WebApplication app, PlaygroundSettings settings)
     {
-        app.UseOpenApi(options =>
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(DocumentPath) || context.Request.Path.StartsWithSegments(PlaygroundPath),
+            branch => Serve(branch, settings));
+    }
+
+    private static void Serve(IApplicationBuilder branch, PlaygroundSettings settings)
+    {
+        branch.UseOpenApi(options =>
         {
             options.DocumentName = DocumentName;
             options.Path = DocumentPath;
@@ -48,12 +56,13 @@ internal static class OpenApiSetup
         });
         if (!settings.Enabled)
             return;
-        app.UseSwaggerUi(page =>
+        branch.UseSwaggerUi(page =>
         {
             page.Path = PlaygroundPath;
             page.DocumentPath = DocumentPath;
             page.DocumentTitle = "Allmine API Playground";
             page.PersistAuthorization = false;
+            page.DocExpansion = "list";
         });
     }
 

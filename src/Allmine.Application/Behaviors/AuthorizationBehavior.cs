@@ -19,12 +19,16 @@ internal sealed class AuthorizationBehavior<TRequest, TResponse>(ICaller caller,
 {
     private static readonly Demand? Declared = typeof(TRequest).GetCustomAttribute<DemandsAttribute>(inherit: false)?.Demand;
 
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        if (Declared != Demand.Nothing && ActingUser() is { } user && !await directory.KnowsAsync(user, cancellationToken))
-            throw new RefusedException(ErrorCode.Forbidden);
-        return await next();
+        // Nearly always found before: then there is nothing to wait for.
+        return Declared == Demand.Nothing || ActingUser() is not { } user || directory.HasFound(user)
+            ? next()
+            : HandleAfterLookUpAsync(user, next, cancellationToken);
     }
+
+    private async Task<TResponse> HandleAfterLookUpAsync(Id<User> user, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken) =>
+        await directory.KnowsAsync(user, cancellationToken) ? await next() : throw new RefusedException(ErrorCode.Forbidden);
 
     /// <summary>The user to be looked up in the directory, after the caller's role has been found sufficient.</summary>
     private Id<User>? ActingUser() => (Declared, caller.Role) switch

@@ -28,5 +28,8 @@ public sealed record SendIntent(
     /// <summary>The pair whose direct chat is meant, where no chat is named.</summary>
     public DirectPair? Pair => ChatId is null && TargetUserId is { } target ? DirectPair.Of(Sender, target) : null;
 
+    /// <summary>The chat that is meant, however it is named.</summary>
+    public (Id<Chat>? ChatId, DirectPair? Pair) Destination => (ChatId, Pair);
+
     public FileReference? File => Draft.File is { } file ? new FileReference(Sender, file) : null;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Telemetry;
 using Allmine.Domain.Chats;
@@ -21,6 +22,10 @@ public sealed partial class SendLogEngine(
     private readonly Lock gate = new();
     private readonly Queue<PendingSend> waiting = new();
     private readonly HeldChats held = new(options.HeldChats);
+
+    /// <summary>Sends that keep conflicting, and are tried again after those who have come meanwhile. Only rounds touch it.</summary>
+    private readonly List<PendingSend> contended = [];
+
     private bool running;
 
     /// <summary>Sends, and answers once it is durable.</summary>
@@ -56,8 +61,30 @@ public sealed partial class SendLogEngine(
 
     private async Task RunRoundsAsync()
     {
-        while (TakeWaiting() is { Count: > 0 } sends)
+        // The rounds belong to no sender: the trace of the one who happens to start them is not theirs.
+        Activity.Current = null;
+        var idleTurns = 0;
+        while (TakeWaiting() is var sends && (sends.Count > 0 || contended.Count > 0))
+        {
             await RunAsync(sends);
+            idleTurns = sends.Count > 0 ? 0 : idleTurns + 1;
+            await RetryContendedAsync(idleTurns);
+            // The first round may have run on its sender's thread. With a store that answers at once it would go on there,
+            // and serve the others before it lets the sender have its own answer.
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Tries those again that were set aside, after a pause if nobody else kept the engine busy.</summary>
+    private async Task RetryContendedAsync(int idleTurns)
+    {
+        if (contended.Count == 0)
+            return;
+        if (idleTurns > 0)
+            await PauseAsync(idleTurns);
+        List<PendingSend> again = [.. contended];
+        contended.Clear();
+        await RunAsync(again);
     }
 
     private List<PendingSend> TakeWaiting()
@@ -74,12 +101,14 @@ public sealed partial class SendLogEngine(
                 sends.Add(waiting.Dequeue());
             }
 
-            running = sends.Count > 0;
+            running = sends.Count > 0 || contended.Count > 0;
             return sends;
         }
     }
 
-    /// <summary>Brings every send to its answer. It never throws: whatever goes wrong is the answer.</summary>
+    /// <summary>
+    /// Brings every send to its answer, or sets it aside as contended. It never throws: whatever goes wrong is the answer.
+    /// </summary>
     private async Task RunAsync(List<PendingSend> sends)
     {
         for (var conflicts = 0; ; conflicts++)
@@ -89,16 +118,31 @@ public sealed partial class SendLogEngine(
                 return;
 
             AllmineTelemetry.Conflicts.Add(1);
-            if (conflicts + 1 >= options.ConflictsBeforeSplit && sends.Count > 1)
+            if (conflicts + 1 >= options.ConflictsBeforeSplit)
             {
-                // Whoever keeps conflicting ends up alone; the others go on without it.
-                await RunAsync(sends[..(sends.Count / 2)]);
-                await RunAsync(sends[(sends.Count / 2)..]);
+                // A chat that keeps conflicting ends up alone and is set aside; the others go on without it.
+                var destinations = sends.GroupBy(send => send.Intent.Destination).ToList();
+                if (destinations.Count == 1)
+                {
+                    SetAside(sends);
+                    return;
+                }
+
+                await RunAsync([.. destinations.Take(destinations.Count / 2).SelectMany(group => group)]);
+                await RunAsync([.. destinations.Skip(destinations.Count / 2).SelectMany(group => group)]);
                 return;
             }
 
             await PauseAsync(conflicts);
         }
+    }
+
+    /// <summary>Leaves sends for later. The rounds before their next turn know nothing of their deadlines, so they keep those themselves.</summary>
+    private void SetAside(List<PendingSend> sends)
+    {
+        foreach (var send in sends)
+            send.GiveUpAfter(Remaining([send]), time);
+        contended.AddRange(sends);
     }
 
     /// <summary>One attempt: load, decide, commit. False after a conflict, when nothing was written and nobody answered.</summary>
@@ -120,8 +164,8 @@ public sealed partial class SendLogEngine(
 
             foreach (var chat in state.Chats)
                 held.Keep(chat);
-            AllmineTelemetry.RoundSize.Record(sends.Count);
             Answer(sends, decisions);
+            AllmineTelemetry.RoundSize.Record(sends.Count);
         }
         catch (Exception exception)
         {
@@ -206,11 +250,13 @@ public sealed partial class SendLogEngine(
 
     private List<PendingSend> TurnAwayLate(List<PendingSend> sends)
     {
-        if (sends.TrueForAll(InTime))
+        // The clock is asked once for each: one that is in time now and late a moment after would get no answer at all.
+        var late = sends.FindAll(send => !InTime(send));
+        if (late.Count == 0)
             return sends;
-        foreach (var send in sends.Where(send => !InTime(send)))
+        foreach (var send in late)
             send.TrySetException(new StoreUnavailableException());
-        return sends.FindAll(InTime);
+        return [.. sends.Except(late)];
     }
 
     private bool InTime(PendingSend send) => time.GetElapsedTime(send.Arrival) < options.Deadline;

@@ -16,11 +16,13 @@ internal sealed class UserDirectory(IUserRepository users)
 
     private readonly ConcurrentDictionary<Id<User>, bool> known = new();
 
-    public ValueTask<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken) =>
-        known.ContainsKey(id) ? ValueTask.FromResult(true) : new ValueTask<bool>(LookUpAsync(id, cancellationToken));
+    /// <summary>Whether the user was found before; false says nothing.</summary>
+    public bool HasFound(Id<User> id) => known.ContainsKey(id);
 
-    private async Task<bool> LookUpAsync(Id<User> id, CancellationToken cancellationToken)
+    public async Task<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken)
     {
+        if (HasFound(id))
+            return true;
         if (await users.FindAsync(id, cancellationToken) is null)
             return false;
         if (known.Count >= Capacity)

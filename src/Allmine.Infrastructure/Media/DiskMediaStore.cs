@@ -8,12 +8,19 @@ namespace Allmine.Infrastructure.Media;
 /// Keeps each file under its key in one folder. A file is written under another name, synced, and renamed when it is
 /// whole, so that half a file is never found under a key.
 /// </summary>
-internal sealed class DiskMediaStore(string folder) : IMediaStore
+internal sealed class DiskMediaStore(string folder) : IMediaStore, IStoreInitializer
 {
     private const int BufferSize = 81920;
 
     /// <summary>No key has two dots, so that what ends like this is never served.</summary>
     private const string UnfinishedSuffix = ".part.tmp";
+
+    /// <inheritdoc/>
+    public Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        Prepare();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Creates the folder if there is none, and removes what a process that was killed has left unfinished.</summary>
     /// <exception cref="StoreSetupException">The folder can't be written.</exception>
@@ -49,7 +56,7 @@ internal sealed class DiskMediaStore(string folder) : IMediaStore
         }
         catch
         {
-            OnDisk(() => File.Delete(unfinished));
+            Discard(unfinished);
             throw;
         }
     }
@@ -92,6 +99,18 @@ internal sealed class DiskMediaStore(string folder) : IMediaStore
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>What can't be deleted now is removed at the next start; the failure before it is what counts.</summary>
+    private static void Discard(string unfinished)
+    {
+        try
+        {
+            File.Delete(unfinished);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class MongoMessageRepository(MongoStore store) : IMessageReposit
             bounds.Add("$gt", after);
         if (bounds.ElementCount > 0)
             filter.Add("sequence", bounds);
-        return await store.Messages.Find(filter, MongoReads.InOneBatch(window.Limit))
+        return await store.Messages.Find(filter)
             .Sort(new BsonDocument("sequence", window.OldestFirst ? 1 : -1))
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)

@@ -64,6 +64,9 @@ internal sealed class MongoStore : IDisposable
         settings.RetryReads = true;
         settings.RetryWrites = true;
         settings.ServerSelectionTimeout = ServerSelectionTimeout;
+        // How soon a server that was given up is looked at again, and a silent one noticed.
+        settings.HeartbeatInterval = TimeSpan.FromSeconds(2);
+        settings.HeartbeatTimeout = TimeSpan.FromSeconds(2);
         settings.ConnectTimeout = TimeSpan.FromSeconds(2);
         settings.WaitQueueTimeout = TimeSpan.FromSeconds(2);
         options.Configure?.Invoke(settings);

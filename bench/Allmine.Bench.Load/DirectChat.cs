@@ -1,0 +1,15 @@
+namespace Allmine.Bench.Load;
+
+/// <summary>A direct chat and its two members.</summary>
+internal sealed record DirectChat(string Id, string First, string Second)
+{
+    /// <summary>Some user of the load; the same on every run.</summary>
+    public static string User(int index) => $"6b00000000000000{index:x8}";
+
+    /// <summary>Chats that only a program without a user directory knows: user i with user i+1, around the ring.</summary>
+    public static DirectChat Invented(int index, int count) =>
+        new($"6c00000000000000{index:x8}", User(index), User(Partner(index, count)));
+
+    /// <summary>The number of the user that user <paramref name="index"/> writes to.</summary>
+    public static int Partner(int index, int count) => count < 3 ? index + count : (index + 1) % count;
+}

@@ -1,0 +1,36 @@
+using Allmine.Bench.Load;
+using Allmine.Bench.Load.Kill;
+using Allmine.Bench.Load.Suite;
+
+const string Usage =
+    """
+    load   --url U [--connections 64] [--seconds 10 | --requests N] [--warmup 5] [--chats 10000 | 1] [--keyed]
+           [--invent-chats] [--verify sample|all] [--json FILE]
+           [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
+    embedded|start|memory|mongodb|all --service DLL --limit DLL [--quick] [--rounds 3] [--verify all] [--minutes N]
+    kill   --service DLL --limit DLL [--kills 10] [--chats 500] [--seed N] [--minutes N]
+    """;
+
+try
+{
+    using var interrupted = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        interrupted.Cancel();
+    };
+
+    return args switch
+    {
+        ["load", .. var rest] => await LoadCommand.RunAsync(new Arguments(rest), interrupted.Token),
+        ["embedded" or "start" or "memory" or "mongodb" or "all", .. var rest] =>
+            await SuiteCommand.RunAsync(args[0], new Arguments(rest), interrupted.Token),
+        ["kill", .. var rest] => await KillCommand.RunAsync(new Arguments(rest), interrupted.Token),
+        _ => throw new ArgumentException("Expected:\n" + Usage),
+    };
+}
+catch (Exception exception) when (exception is BenchException or ArgumentException or HttpRequestException or OperationCanceledException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Allmine.Bench.Load;
+
+/// <summary>
+/// The bytes of a send, ready but for the tag, which makes each message unlike any other and doubles as its key.
+/// </summary>
+internal sealed class RequestTemplate
+{
+    /// <summary>Characters of a tag, see <see cref="WriteTag"/>.</summary>
+    public const int TagLength = 23;
+
+    private static readonly string Blank = new('_', TagLength);
+
+    private readonly byte[] bytes;
+    private readonly int keyOffset;
+    private readonly int contentOffset;
+
+    public RequestTemplate(string host, string token, string chatId, bool keyed)
+    {
+        var body = $$"""{"type":"text","chatId":"{{chatId}}","content":"Hello there, this is message {{Blank}}"}""";
+        var text =
+            $"POST /api/v2/messages HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
+            + (keyed ? $"Idempotency-Key: {Blank}\r\n" : "")
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        bytes = Encoding.ASCII.GetBytes(text);
+        keyOffset = keyed ? text.IndexOf(Blank, StringComparison.Ordinal) : -1;
+        contentOffset = text.LastIndexOf(Blank, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the message with that tag says.</summary>
+    public static string Content(string tag) => "Hello there, this is message " + tag;
+
+    public static string Tag(uint run, int connection, int number) => $"r{run:x8}c{connection:x4}n{number:x8}";
+
+    /// <summary>Puts the request for a tag into the buffer and answers its bytes.</summary>
+    public Memory<byte> Fill(byte[] buffer, uint run, int connection, int number)
+    {
+        bytes.CopyTo(buffer, 0);
+        WriteTag(buffer.AsSpan(contentOffset), run, connection, number);
+        if (keyOffset >= 0)
+            WriteTag(buffer.AsSpan(keyOffset), run, connection, number);
+        return buffer.AsMemory(0, bytes.Length);
+    }
+
+    private static void WriteTag(Span<byte> target, uint run, int connection, int number)
+    {
+        target[0] = (byte)'r';
+        WriteHex(target.Slice(1, 8), run);
+        target[9] = (byte)'c';
+        WriteHex(target.Slice(10, 4), (uint)connection);
+        target[14] = (byte)'n';
+        WriteHex(target.Slice(15, 8), (uint)number);
+    }
+
+    private static void WriteHex(Span<byte> target, uint value)
+    {
+        for (var i = target.Length - 1; i >= 0; i--, value >>= 4)
+            target[i] = "0123456789abcdef"u8[(int)(value & 15)];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace Allmine.Bench.Load.Suite;
+
+/// <summary>Runs the parts asked for and prints their tables.</summary>
+internal static class SuiteCommand
+{
+    private const string LoadAverage = "/proc/loadavg";
+
+    public static async Task<int> RunAsync(string part, Arguments arguments, CancellationToken cancellationToken)
+    {
+        using var bench = new Workbench(arguments);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bounded.CancelAfter(TimeSpan.FromMinutes(arguments.Number("minutes", bench.Quick ? 10 : 40)));
+        Console.WriteLine(
+            $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}; "
+            + "load and program share the machine.");
+
+        if (File.Exists(LoadAverage))
+            Console.WriteLine($"Load average before: {File.ReadAllText(LoadAverage).Split(' ')[0]} (well above 0: others are measured too).");
+
+        var faults = new List<string>();
+        if (part is "embedded" or "all")
+            faults.AddRange(await Embedded(bench).RunAsync(bounded.Token));
+        if (part is "mongodb")
+            faults.AddRange(await MongoDb(bench).RunAsync(bounded.Token));
+        if (part is "start" or "all")
+            await new StartPart(bench).RunAsync(bounded.Token);
+        if (part is "memory" or "all")
+            faults.AddRange(await new MemoryPart(bench).RunAsync(bounded.Token));
+
+        if (faults.Count > 0)
+            Console.WriteLine("\n**Something is wrong; these figures can't be believed:**\n");
+        foreach (var fault in faults.Take(20))
+            Console.WriteLine("- " + fault);
+        return faults.Count == 0 ? 0 : 1;
+    }
+
+    private static ThroughputPart Embedded(Workbench bench) => new(
+        bench, "Embedded store (SQLite)", _ => [bench.LimitOn("none"), bench.LimitOn("sqlite"), bench.ServiceOn("sqlite")]);
+
+    /// <summary>Each program gets a database of its own on the replica set, a new one in each round.</summary>
+    private static ThroughputPart MongoDb(Workbench bench)
+    {
+        var uri = Environment.GetEnvironmentVariable("ALLMINE_BENCH_MONGODB")
+            ?? throw new BenchException("ALLMINE_BENCH_MONGODB is not set: the URI of a replica set, without a database name.");
+        var parts = uri.Split('?', 2);
+        var session = Environment.ProcessId;
+        return new ThroughputPart(bench, "MongoDB", round =>
+        [
+            bench.LimitOn("none"),
+            bench.LimitOn("mongodb-naive", Database("naive", round)),
+            bench.LimitOn("mongodb", Database("rounds", round)),
+            bench.ServiceOn("mongodb", Database("service", round)),
+        ]);
+
+        (string Name, string Value) Database(string program, int round) => (
+            "ConnectionStrings__MongoDB",
+            $"{parts[0].TrimEnd('/')}/allmine_bench_{session}_{round}_{program}" + (parts.Length > 1 ? "?" + parts[1] : ""));
+    }
+}

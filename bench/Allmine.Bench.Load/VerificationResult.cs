@@ -1,0 +1,4 @@
+namespace Allmine.Bench.Load;
+
+/// <summary>How much was looked at, and what is wrong with it.</summary>
+internal sealed record VerificationResult(int Chats, int Messages, IReadOnlyList<string> Faults);

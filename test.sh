@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
+# 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
+# With CI=true, tests that were skipped for want of a MongoDB server or of Chromium fail the run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+results="$PWD/artifacts/test-results"
+rm -rf "$results"
+mkdir -p "$results"
+# Some machines that run tests have no home folder; the SDK and its package cache need one.
+export HOME="${HOME:-$PWD/artifacts/home}"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+
+failures=()
+
+step() {
+  printf '\n== %s\n' "$1"
+  shift
+  "$@"
+}
+
+# Prints what failed and the closing line, and ends the run.
+finish() {
+  if command -v node >/dev/null; then
+    node tests/report.mjs "$results" ${failures[@]+"${failures[@]}"} && exit 0
+    exit 1
+  fi
+  echo
+  printf 'FAILED  %s\n' "${failures[@]}"
+  printf '0 passed, %d failed, 0 skipped\n' "${#failures[@]}"
+  exit 1
+}
+
+for tool in dotnet node; do
+  command -v "$tool" >/dev/null || failures+=("prerequisites: $tool is not on the PATH")
+done
+[[ ${#failures[@]} -eq 0 ]] || finish
+
+# The tests find a server by themselves; this only sees to it that a mongod which is there can start.
+mongod="${MONGOD:-$(command -v mongod || true)}"
+if [[ -z "${ALLMINE_TEST_MONGODB:-}" && -n "$mongod" ]] && ! "$mongod" --version >/dev/null 2>&1; then
+  missing() { ldd "$mongod" 2>/dev/null | awk '/not found/ { print $1 }' | sort -u | tr '\n' ' '; }
+  if [[ "$(missing)" == *libcurl* && "$(id -u)" -eq 0 ]] && command -v apt-get >/dev/null; then
+    step "$mongod lacks libcurl4: installing it" apt-get install -y -qq libcurl4 ||
+      { apt-get update -qq && apt-get install -y -qq libcurl4; } || true
+  fi
+  "$mongod" --version >/dev/null 2>&1 || echo "$mongod does not start. Missing libraries: $(missing)"
+fi
+
+step "Restore" dotnet restore Allmine.sln -v quiet || { failures+=("restore"); finish; }
+step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
+  failures+=("formatting: run dotnet format Allmine.sln")
+step "Build" dotnet build Allmine.sln -c Release --no-restore -v quiet || { failures+=("build"); finish; }
+
+while read -r project; do
+  name="$(basename "$project" .csproj)"
+  step "$name" dotnet test "$project" -c Release --no-build --results-directory "$results" \
+    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" || touch "$results/$name.failed"
+  [[ -e "$results/$name.trx" ]] || failures+=("$name: no test ran")
+done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | grep '\.Tests\.csproj$')
+
+finish

@@ -1,0 +1,116 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Behaviors;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Application.Users;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using MediatR;
+using Moq;
+
+namespace Allmine.Application.Tests.Behaviors;
+
+public sealed class AuthorizationBehaviorTests
+{
+    private static ICaller Ada => Callers.Person(Samples.Ada);
+
+    [Fact]
+    public async Task Handle_WhenNothingIsDeclared_ThenEverybodyIsRefused()
+    {
+        ICaller[] everybody = [Callers.Anonymous, Ada, Callers.Service(), Callers.Service(Samples.Ada)];
+
+        foreach (var caller in everybody)
+            Assert.Equal("auth.forbidden", await OutcomeAsync(caller, new Undeclared()));
+    }
+
+    [Fact]
+    public async Task Handle_WhenOnlyTheBaseDeclares_ThenIsRefused() =>
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Ada, new HeirOfForUsers(null)));
+
+    [Fact]
+    public async Task Handle_WhenNothingIsDemanded_ThenEverybodyIsLetOn()
+    {
+        ICaller[] everybody = [Callers.Anonymous, Ada, Callers.Person(Samples.Nobody), Callers.Service(), Callers.Person(Samples.Ada, Samples.Bob)];
+
+        foreach (var caller in everybody)
+            Assert.Equal("handled", await OutcomeAsync(caller, new ForAnybody()));
+    }
+
+    [Fact]
+    public async Task Handle_WhenNobodyIsKnown_ThenATokenIsAskedFor()
+    {
+        Assert.Equal("auth.required", await OutcomeAsync(Callers.Anonymous, new ForUsers(null)));
+        Assert.Equal("auth.required", await OutcomeAsync(Callers.Anonymous, new ForServices()));
+    }
+
+    [Fact]
+    public async Task Handle_WhenAUserIsDemanded_ThenAPersonOfTheDirectoryIsLetOn() =>
+        Assert.Equal("handled", await OutcomeAsync(Ada, new ForUsers(null)));
+
+    [Fact]
+    public async Task Handle_WhenAPersonIsNotInTheDirectory_ThenIsRefused() =>
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Person(Samples.Nobody), new ForUsers(null)));
+
+    [Fact]
+    public async Task Handle_WhenAPersonActsForAnother_ThenIsRefused()
+    {
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Person(Samples.Ada, Samples.Bob), new ForUsers(null)));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Person(Samples.Ada, Samples.Ada), new ForUsers(null)));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Person(Samples.Ada, Samples.Bob), new ForServices()));
+    }
+
+    [Fact]
+    public async Task Handle_WhenAUserIsDemanded_ThenABackendThatActsForOneIsLetOn()
+    {
+        Assert.Equal("handled", await OutcomeAsync(Callers.Service(Samples.Ada), new ForUsers(null)));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Service(Samples.Nobody), new ForUsers(null)));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Service(), new ForUsers(null)));
+    }
+
+    [Fact]
+    public async Task Handle_WhenABackendIsDemanded_ThenOnlyABackendIsLetOn()
+    {
+        Assert.Equal("handled", await OutcomeAsync(Callers.Service(), new ForServices()));
+        Assert.Equal("handled", await OutcomeAsync(Callers.Service(Samples.Ada), new ForServices()));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Service(Samples.Nobody), new ForServices()));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Ada, new ForServices()));
+    }
+
+    [Fact]
+    public async Task Handle_WhenAUserComesAgain_ThenTheDirectoryIsAskedOnceAndForStrangersEachTime()
+    {
+        var users = new Mock<IUserRepository>();
+        users.Setup(repository => repository.FindAsync(Samples.Ada, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new User(Samples.Ada, Username.From("Ada"), null));
+        var directory = new UserDirectory(users.Object);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(await directory.KnowsAsync(Samples.Ada, default));
+            Assert.False(await directory.KnowsAsync(Samples.Nobody, default));
+        }
+
+        users.Verify(repository => repository.FindAsync(Samples.Ada, It.IsAny<CancellationToken>()), Times.Once);
+        users.Verify(repository => repository.FindAsync(Samples.Nobody, It.IsAny<CancellationToken>()), Times.Exactly(3));
+    }
+
+    /// <returns>"handled", or the code of the refusal, which the handler never got to see.</returns>
+    private static async Task<string> OutcomeAsync<TRequest>(ICaller caller, TRequest request)
+        where TRequest : IRequest<string>
+    {
+        var handled = false;
+        var behavior = new AuthorizationBehavior<TRequest, string>(caller, new UserDirectory(Samples.Store()));
+        try
+        {
+            return await behavior.Handle(request, default, () =>
+            {
+                handled = true;
+                return Task.FromResult("handled");
+            });
+        }
+        catch (RefusedException exception)
+        {
+            Assert.False(handled);
+            return exception.Code.Value;
+        }
+    }
+}

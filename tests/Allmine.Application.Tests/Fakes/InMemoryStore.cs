@@ -1,0 +1,197 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Tests.Fakes;
+
+/// <summary>
+/// Every port of the stores, kept in memory to the letter of what the ports promise. It answers at once and is not for
+/// several threads; what it hands out are copies.
+/// </summary>
+internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, IOutcomeRepository, IUserRepository, IFileRepository
+{
+    private readonly Dictionary<Id<Chat>, Chat> chats = [];
+    private readonly Dictionary<DirectPair, Id<Chat>> pairs = [];
+    private readonly List<Message> messages = [];
+    private readonly Dictionary<OutcomeKey, KeyOutcome> outcomes = [];
+    private readonly Dictionary<Id<User>, User> users = [];
+    private readonly List<UploadedFile> files = [];
+
+    public int Loads { get; private set; }
+
+    public int Commits { get; private set; }
+
+    /// <summary>What the last load was asked for.</summary>
+    public RoundNeeds? LastNeeds { get; private set; }
+
+    public IReadOnlyCollection<Chat> Chats => chats.Values;
+
+    /// <summary>In the order in which they were committed.</summary>
+    public IReadOnlyList<Message> Messages => messages;
+
+    public IReadOnlyDictionary<OutcomeKey, KeyOutcome> Outcomes => outcomes;
+
+    public virtual Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) => Task.FromResult(Load(needs));
+
+    public virtual Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) => Task.FromResult(Commit(changes));
+
+    public RoundState Load(RoundNeeds needs)
+    {
+        Loads++;
+        LastNeeds = needs;
+        var state = new RoundState();
+        foreach (var id in needs.Chats.Concat(needs.Pairs.Where(pairs.ContainsKey).Select(pair => pairs[pair])))
+        {
+            if (Chat(id) is { } chat)
+                state.Add(chat);
+        }
+
+        state.Users.UnionWith(needs.Users.Where(users.ContainsKey));
+        foreach (var key in needs.Keys)
+        {
+            if (OutcomeOf(key) is { } outcome)
+                state.Outcomes.Add(key, outcome);
+        }
+
+        foreach (var reference in needs.Files)
+        {
+            if (File(reference) is { } file)
+                state.Files.Add(reference, file);
+        }
+
+        return state;
+    }
+
+    public CommitResult Commit(RoundChanges changes)
+    {
+        Commits++;
+        if (!changes.Chats.TrueForAll(MayWrite) || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null))
+            return CommitResult.Conflict;
+        Write(changes);
+        return CommitResult.Committed;
+    }
+
+    public Chat? Chat(Id<Chat> id) => chats.TryGetValue(id, out var chat) ? Copy(chat, chat.Revision, chat.Members) : null;
+
+    public void Put(Chat chat)
+    {
+        chats[chat.Id] = Copy(chat, chat.Revision, chat.Members);
+        if (chat.Pair is { } pair)
+            pairs[pair] = chat.Id;
+    }
+
+    public void Put(UploadedFile file) => files.Add(file);
+
+    public void Put(User user) => users[user.Id] = user;
+
+    /// <summary>Sets a group's members, as another part of the service would: the revision changes.</summary>
+    public void SetMembers(Id<Chat> id, IEnumerable<Id<User>> members)
+    {
+        var chat = chats[id];
+        var readUpTo = chat.Members.ToDictionary(member => member.UserId, member => member.ReadUpTo);
+        chats[id] = Copy(chat, chat.Revision + 1, members.Select(userId => new Member(userId, readUpTo.GetValueOrDefault(userId))));
+    }
+
+    public void MarkRead(Id<Chat> id, Id<User> userId, long sequence)
+    {
+        var chat = chats[id];
+        chats[id] = Copy(chat, chat.Revision, chat.Members.Select(member =>
+            member.UserId == userId ? member with { ReadUpTo = Math.Max(member.ReadUpTo, sequence) } : member));
+    }
+
+    Task<Chat?> IChatRepository.FindAsync(Id<Chat> id, CancellationToken cancellationToken) => Task.FromResult(Chat(id));
+
+    Task<bool> IChatRepository.AddAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var isNew = IsNew(chat);
+        if (isNew)
+            Put(chat);
+        return Task.FromResult(isNew);
+    }
+
+    Task<Message?> IMessageRepository.FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
+        Task.FromResult(messages.Find(message => message.Id == id));
+
+    Task<IReadOnlyList<Message>> IMessageRepository.PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
+    {
+        var within = messages
+            .Where(message => message.ChatId == chatId)
+            .Where(message => window.Before is not { } before || message.Sequence < before)
+            .Where(message => window.After is not { } after || message.Sequence > after);
+        var ordered = window.OldestFirst ? within.OrderBy(message => message.Sequence) : within.OrderByDescending(message => message.Sequence);
+        return Task.FromResult<IReadOnlyList<Message>>([.. ordered.Take(window.Limit)]);
+    }
+
+    Task<KeyOutcome?> IOutcomeRepository.FindAsync(OutcomeKey key, CancellationToken cancellationToken) => Task.FromResult(OutcomeOf(key));
+
+    Task<User?> IUserRepository.FindAsync(Id<User> id, CancellationToken cancellationToken) => Task.FromResult(users.GetValueOrDefault(id));
+
+    Task<bool> IUserRepository.PutAsync(User user, CancellationToken cancellationToken)
+    {
+        var isNew = !users.ContainsKey(user.Id);
+        Put(user);
+        return Task.FromResult(isNew);
+    }
+
+    Task<UploadedFile?> IFileRepository.FindAsync(FileReference reference, CancellationToken cancellationToken) =>
+        Task.FromResult(File(reference));
+
+    Task IFileRepository.AddAsync(UploadedFile file, CancellationToken cancellationToken)
+    {
+        Put(file);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What is recorded under a key. Both the load and the condition of the commit go by it.</summary>
+    protected virtual KeyOutcome? OutcomeOf(OutcomeKey key) => outcomes.GetValueOrDefault(key);
+
+    /// <summary>Whether nobody was ahead: the condition of the commit, for one chat.</summary>
+    protected virtual bool MayWrite(ChatChange change) =>
+        change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
+
+    protected bool IsNew(Chat chat) => !chats.ContainsKey(chat.Id) && !(chat.Pair is { } pair && pairs.ContainsKey(pair));
+
+    protected bool HasRevisionOf(ChatChange change) =>
+        chats.TryGetValue(change.Chat.Id, out var chat) && chat.Revision == change.Chat.Revision;
+
+    protected bool HasLastNumberOf(ChatChange change) =>
+        chats.TryGetValue(change.Chat.Id, out var chat) && chat.LastSequence == change.BaseSequence;
+
+    protected virtual void Write(RoundChanges changes)
+    {
+        changes.Chats.ForEach(Write);
+        changes.Messages.ForEach(Write);
+        changes.Outcomes.ForEach(Write);
+    }
+
+    /// <summary>Moves the chat's number and time, and the senders' read markers; those of others are the store's own.</summary>
+    protected void Write(ChatChange change)
+    {
+        if (change.IsNew)
+        {
+            Put(change.Chat);
+            return;
+        }
+
+        var chat = chats[change.Chat.Id];
+        var sent = change.Chat.Members.Where(member => change.Senders.Contains(member.UserId)).ToDictionary(member => member.UserId);
+        var members = chat.Members.Select(member => sent.GetValueOrDefault(member.UserId, member));
+        chats[chat.Id] = Copy(change.Chat, chat.Revision, members);
+    }
+
+    protected void Write(Message message) => messages.Add(message);
+
+    protected void Write(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
+
+    private UploadedFile? File(FileReference reference) =>
+        files.Find(file => file.OwnerId == reference.OwnerId && file.Id.ToString() == reference.IdOrName)
+        ?? files.FindLast(file => file.OwnerId == reference.OwnerId && file.Content.Name == reference.IdOrName);
+
+    private static Chat Copy(Chat chat, long revision, IEnumerable<Member> members) => Domain.Chats.Chat.Restore(
+        new ChatFacts(chat.Id, chat.Kind, chat.Title, revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt), [.. members]);
+}

@@ -1,0 +1,35 @@
+using Allmine.Application.SendLog;
+
+namespace Allmine.Application.Tests.Fakes;
+
+/// <summary>A store that a test can hold up, contradict or make fail.</summary>
+internal sealed class ScriptedStore : InMemoryStore
+{
+    public Func<CancellationToken, Task> BeforeLoad { get; set; } = _ => Task.CompletedTask;
+
+    public Func<RoundChanges, CancellationToken, Task> BeforeCommit { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Func<RoundChanges, Task> AfterCommit { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether to report a conflict, with nothing written.</summary>
+    public Func<RoundChanges, bool> Conflicts { get; set; } = _ => false;
+
+    /// <summary>How many messages each commit had.</summary>
+    public List<int> Rounds { get; } = [];
+
+    public override async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
+    {
+        await BeforeLoad(cancellationToken);
+        return Load(needs);
+    }
+
+    public override async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
+        await BeforeCommit(changes, cancellationToken);
+        if (Conflicts(changes) || Commit(changes) == CommitResult.Conflict)
+            return CommitResult.Conflict;
+        Rounds.Add(changes.Messages.Count);
+        await AfterCommit(changes);
+        return CommitResult.Committed;
+    }
+}

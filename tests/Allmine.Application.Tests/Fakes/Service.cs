@@ -1,0 +1,58 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Messages;
+using Allmine.Domain.Errors;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Allmine.Application.Tests.Fakes;
+
+/// <summary>The whole application as <see cref="DependencyInjection.AddApplication"/> puts it together, over stores in memory.</summary>
+internal sealed class Service(MessageOptions? options = null)
+{
+    public InMemoryStore Store { get; } = Samples.Store();
+
+    public InMemoryMedia Media { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(Samples.Noon));
+
+    public CountingIds Ids { get; } = new();
+
+    /// <summary>What a test adds to, or puts in place of, the registrations.</summary>
+    public Action<IServiceCollection> Customize { get; init; } = _ => { };
+
+    public async Task<TResponse> SendAsync<TResponse>(ICaller caller, IRequest<TResponse> request)
+    {
+        await using var provider = Build(caller);
+        await using var scope = provider.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    /// <returns>The names of the faults, in their order.</returns>
+    public async Task<string> RefusalAsync<TResponse>(ICaller caller, IRequest<TResponse> request)
+    {
+        var exception = await Assert.ThrowsAnyAsync<AllmineException>(() => SendAsync(caller, request));
+        return string.Join(", ", exception.Faults.Select(fault => fault.Name));
+    }
+
+    private ServiceProvider Build(ICaller caller)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ISendStore>(Store);
+        services.AddSingleton<IChatRepository>(Store);
+        services.AddSingleton<IMessageRepository>(Store);
+        services.AddSingleton<IOutcomeRepository>(Store);
+        services.AddSingleton<IUserRepository>(Store);
+        services.AddSingleton<IFileRepository>(Store);
+        services.AddSingleton<IMediaStore>(Media);
+        services.AddSingleton<IIdGenerator>(Ids);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(caller);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddApplication(options ?? new MessageOptions());
+        Customize(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
+    }
+}

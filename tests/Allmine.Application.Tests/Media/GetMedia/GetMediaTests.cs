@@ -1,0 +1,25 @@
+using Allmine.Application.Media.GetMedia;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.Media.GetMedia;
+
+public sealed class GetMediaTests
+{
+    private readonly Service service = new();
+
+    [Fact]
+    public async Task Get_WhenTheKeyIsKnown_ThenAnybodyGetsTheBytes()
+    {
+        await service.Media.PutAsync("key", new MemoryStream([1, 2, 3]), default);
+
+        await using var stream = await service.SendAsync(Callers.Anonymous, new GetMediaQuery("key"));
+
+        var bytes = new byte[4];
+        Assert.Equal(3, await stream.ReadAsync(bytes));
+        Assert.Equal([1, 2, 3, 0], bytes);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheKeyIsUnknown_ThenIsNotFound() =>
+        Assert.Equal("media.not_found", await service.RefusalAsync(Callers.Anonymous, new GetMediaQuery("other")));
+}

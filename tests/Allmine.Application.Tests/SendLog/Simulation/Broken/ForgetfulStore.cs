@@ -1,0 +1,10 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Knows nothing of the keys that were used.</summary>
+internal sealed class ForgetfulStore : InMemoryStore
+{
+    protected override KeyOutcome? OutcomeOf(OutcomeKey key) => null;
+}

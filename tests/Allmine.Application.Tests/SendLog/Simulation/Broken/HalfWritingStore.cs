@@ -1,0 +1,15 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Writes the chats of a round, and half of its messages.</summary>
+internal sealed class HalfWritingStore : InMemoryStore
+{
+    protected override void Write(RoundChanges changes)
+    {
+        changes.Chats.ForEach(Write);
+        changes.Messages[..((changes.Messages.Count + 1) / 2)].ForEach(Write);
+        changes.Outcomes.ForEach(Write);
+    }
+}

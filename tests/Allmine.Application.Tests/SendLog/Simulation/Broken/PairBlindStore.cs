@@ -1,0 +1,10 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Creates a direct chat whether or not the two have one.</summary>
+internal sealed class PairBlindStore : InMemoryStore
+{
+    protected override bool MayWrite(ChatChange change) => change.IsNew || base.MayWrite(change);
+}

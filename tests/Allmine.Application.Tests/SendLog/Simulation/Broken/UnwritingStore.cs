@@ -1,0 +1,14 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Acknowledges every round, and leaves out every tenth.</summary>
+internal sealed class UnwritingStore : InMemoryStore
+{
+    protected override void Write(RoundChanges changes)
+    {
+        if (Commits % 10 != 0)
+            base.Write(changes);
+    }
+}

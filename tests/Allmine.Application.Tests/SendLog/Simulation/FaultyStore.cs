@@ -1,0 +1,134 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.Tests.SendLog.Simulation;
+
+/// <summary>
+/// The way from a node to the store: slow, and at the mercy of chance. It fails before anything is written, loses the
+/// answer after it was, hangs, writes after everybody gave up, and falls silent when its node dies.
+/// </summary>
+internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : ISendStore
+{
+    private int inFlight;
+
+    public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            await TravelAsync(cancellationToken);
+            await MayFailAsync(cancellationToken);
+            var state = world.Store.Load(needs);
+            world.Note($"node {node.Number} loads {string.Join(' ', state.Chats.Select(chat => $"{chat.Id.ToString()[^8..]}/{chat.LastSequence}"))}");
+            // Out of date, perhaps, when it arrives.
+            await TravelAsync(cancellationToken);
+            return state;
+        }
+        finally
+        {
+            inFlight--;
+        }
+    }
+
+    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            // A commit that is on its way arrives, or doesn't, even if its node dies meanwhile.
+            var arrivesAnyway = world.Random.Next(2) == 0;
+            await DelayAsync(cancellationToken);
+            if (node.IsDead && arrivesAnyway)
+                Apply(changes);
+            await SilenceOfDeathAsync();
+
+            if (world.Chance(world.Faults.LateWrite))
+            {
+                world.Background(ApplyLateAsync(changes));
+                return await HangAsync(cancellationToken);
+            }
+
+            await MayFailAsync(cancellationToken);
+            return await AnswerAsync(changes, cancellationToken);
+        }
+        finally
+        {
+            inFlight--;
+        }
+    }
+
+    private async Task<CommitResult> AnswerAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
+        if (world.Chance(world.Faults.Intruder))
+            world.Intrude(changes);
+        if (world.Chance(world.Faults.FalseConflict))
+        {
+            world.Note($"node {node.Number} is told of a conflict", "false conflict");
+            return CommitResult.Conflict;
+        }
+
+        var result = Apply(changes);
+        await TravelAsync(cancellationToken);
+        if (world.Chance(world.Faults.LostAnswer))
+        {
+            world.Note($"node {node.Number} loses the answer {result}", "lost answer");
+            throw new StoreUnavailableException();
+        }
+
+        return result;
+    }
+
+    private CommitResult Apply(RoundChanges changes) => world.Commit(node, changes);
+
+    private async Task ApplyLateAsync(RoundChanges changes)
+    {
+        await Task.Delay(world.Milliseconds(600), world.Time);
+        world.Note($"a commit of node {node.Number} arrives late", "late write");
+        Apply(changes);
+    }
+
+    private async Task MayFailAsync(CancellationToken cancellationToken)
+    {
+        if (world.Chance(world.Faults.Failure))
+        {
+            world.Note($"node {node.Number} can't reach the store", "failure");
+            throw new StoreUnavailableException();
+        }
+
+        if (world.Chance(world.Faults.Hang))
+            await HangAsync(cancellationToken);
+    }
+
+    /// <summary>Gives no answer until the caller gives up; a store gives up by itself at some time, too.</summary>
+    private async Task<CommitResult> HangAsync(CancellationToken cancellationToken)
+    {
+        world.Note($"node {node.Number} hangs", "hang");
+        await Task.Delay(SimulatedWorld.StoreLimit, world.Time, cancellationToken);
+        await SilenceOfDeathAsync();
+        throw new StoreUnavailableException();
+    }
+
+    private async Task TravelAsync(CancellationToken cancellationToken)
+    {
+        await DelayAsync(cancellationToken);
+        await SilenceOfDeathAsync();
+    }
+
+    private async Task DelayAsync(CancellationToken cancellationToken)
+    {
+        await SilenceOfDeathAsync();
+        if (world.Random.Next(3) > 0)
+            await Task.Delay(world.Milliseconds(world.Faults.MaxDelay), world.Time, cancellationToken);
+    }
+
+    /// <summary>What runs in a dead node never goes on.</summary>
+    private Task SilenceOfDeathAsync() => node.IsDead ? new TaskCompletionSource().Task : Task.CompletedTask;
+
+    private void Enter()
+    {
+        inFlight++;
+        if (inFlight - node.Rehearsals > 1)
+            world.Violation($"node {node.Number} has {inFlight - node.Rehearsals} rounds in flight");
+    }
+}

@@ -1,0 +1,43 @@
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation;
+
+/// <summary>
+/// One run: two nodes over one store, several clients, members that come and go, nodes that die. All of it follows from
+/// the seed.
+/// </summary>
+internal static class SendLogSimulation
+{
+    /// <returns>The world at rest, with the promises that were broken.</returns>
+    public static SimulatedWorld Run(int seed, InMemoryStore store)
+    {
+        var world = new SimulatedWorld(seed, store);
+        world.Scheduler.Run(() =>
+        {
+            for (var client = 3 + world.Random.Next(8); client > 0; client--)
+                world.Background(new SimulatedClient(world, client).RunAsync());
+            world.Background(ChangeMembersAsync(world));
+            world.Background(KillAsync(world));
+        });
+        PromiseCheck.Of(world);
+        return world;
+    }
+
+    private static async Task ChangeMembersAsync(SimulatedWorld world)
+    {
+        for (var left = world.Random.Next(12); left > 0; left--)
+        {
+            await Task.Delay(world.Milliseconds(50), world.Time);
+            world.ChangeMembers(world.OneOf(world.Groups));
+        }
+    }
+
+    private static async Task KillAsync(SimulatedWorld world)
+    {
+        for (var left = world.Faults.Deaths; left > 0; left--)
+        {
+            await Task.Delay(world.Milliseconds(150), world.Time);
+            world.ReplaceNode();
+        }
+    }
+}

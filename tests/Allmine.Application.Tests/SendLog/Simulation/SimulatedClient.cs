@@ -1,0 +1,117 @@
+using System.Globalization;
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Tests.SendLog.Simulation;
+
+/// <summary>Sends one thing after the other in every way that clients do, in the name of any user.</summary>
+internal sealed class SimulatedClient(SimulatedWorld world, int number)
+{
+    private const int MaxRetries = 6;
+
+    private readonly List<SendIntent> keyed = [];
+    private int texts;
+
+    public async Task RunAsync()
+    {
+        for (var left = 2 + world.Random.Next(5); left > 0; left--)
+        {
+            await PauseAsync(30);
+            await ActAsync();
+        }
+    }
+
+    private Task ActAsync() => world.Random.Next(100) switch
+    {
+        < 30 => AttemptAsync(ToGroup()),
+        < 50 => UntilAnsweredAsync(WithKey(ToGroup())),
+        < 58 => UntilAnsweredAsync(WithKey(ToPerson(world.OneOf(world.Users)))),
+        < 64 => AttemptAsync(ToPerson(world.OneOf(world.Users))),
+        < 70 => EachToTheOtherAsync(),
+        < 78 => TwiceAtOnceAsync(WithKey(ToGroup())),
+        < 86 when keyed.Count > 0 => UntilAnsweredAsync(OtherBody(world.OneOf(keyed))),
+        < 90 when keyed.Count > 0 => UntilAnsweredAsync(world.OneOf(keyed)),
+        < 96 => AttemptAsync(WithKey(ToGroup()), isDryRun: true),
+        < 98 => AttemptAsync(ToGroup() with { ChatId = Samples.NoChat }),
+        _ => AttemptAsync(ToPerson(Samples.Nobody)),
+    };
+
+    private SendIntent ToGroup()
+    {
+        var sender = world.OneOf(world.Users);
+        var target = world.OneOf(world.Users);
+        return new SendIntent(default, sender, world.OneOf(world.Groups), world.Random.Next(5) == 0 && target != sender ? target : null, Draft());
+    }
+
+    private SendIntent ToPerson(Id<User> target)
+    {
+        var sender = world.OneOf([.. world.Users.Where(user => user != target)]);
+        // By its identifier, too, where the direct chat is there already.
+        var known = world.Store.Chats.FirstOrDefault(chat => chat.Pair == DirectPair.Of(sender, target))?.Id;
+        return new SendIntent(default, sender, world.Random.Next(3) == 0 ? known : null, target, Draft());
+    }
+
+    private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))), null);
+
+    private SendIntent WithKey(SendIntent intent)
+    {
+        var withKey = Fingerprinted(intent with { Key = new OutcomeKey(intent.Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{keyed.Count}")) });
+        keyed.Add(withKey);
+        return withKey;
+    }
+
+    private SendIntent OtherBody(SendIntent intent) => Fingerprinted(intent with { Draft = Draft() });
+
+    private static SendIntent Fingerprinted(SendIntent intent) => intent with
+    {
+        Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), ((TextDraft)intent.Draft).Text.Value),
+    };
+
+    /// <summary>Both begin a direct chat at the same time.</summary>
+    private async Task EachToTheOtherAsync()
+    {
+        var there = ToPerson(world.OneOf(world.Users)) with { ChatId = null };
+        var back = there with { Sender = there.TargetUserId!.Value, TargetUserId = there.Sender, Draft = Draft() };
+        var first = AttemptAsync(there);
+        await AttemptAsync(back);
+        await first;
+    }
+
+    private async Task TwiceAtOnceAsync(SendIntent intent)
+    {
+        var first = UntilAnsweredAsync(intent);
+        await UntilAnsweredAsync(intent);
+        await first;
+    }
+
+    /// <summary>Repeats the same request with the same key until its outcome is known.</summary>
+    private async Task UntilAnsweredAsync(SendIntent intent)
+    {
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            if (!(await AttemptAsync(intent)).IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
+    }
+
+    private async Task<Attempt> AttemptAsync(SendIntent intent, bool isDryRun = false)
+    {
+        var node = world.OneOf(world.Nodes);
+        var attempt = new Attempt(world.Attempts.Count, intent with { MessageId = world.Ids.NewId<Message>() }, isDryRun)
+        {
+            StartStep = world.NextStep(),
+            StartTime = world.Time.Elapsed,
+        };
+        world.Attempts.Add(attempt);
+        world.Note($"client {number} asks node {node.Number}: {attempt}");
+        await node.RunAsync(attempt);
+        return attempt;
+    }
+
+    private Task PauseAsync(int milliseconds) => Task.Delay(world.Milliseconds(milliseconds), world.Time);
+}

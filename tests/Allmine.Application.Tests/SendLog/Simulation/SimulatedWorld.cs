@@ -1,0 +1,162 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Tests.SendLog.Simulation;
+
+/// <summary>What all nodes and clients of a run share: time, chance, the store, and the record of what happened.</summary>
+internal sealed class SimulatedWorld
+{
+    /// <summary>After which a send is given up; short, so that it happens often.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>After which the store itself gives up.</summary>
+    public static readonly TimeSpan StoreLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly Dictionary<Id<Chat>, List<(int Step, HashSet<Id<User>> Members)>> memberships = [];
+    private readonly List<Task> background = [];
+    private int step;
+
+    public SimulatedWorld(int seed, InMemoryStore store)
+    {
+        Random = new Random(seed);
+        Scheduler = new SimulationScheduler(Random, Time);
+        Faults = new FaultRates(Random);
+        Store = store;
+        Users = [Samples.Ada, Samples.Bob, Samples.Cem, Samples.Eve];
+        Groups = [Samples.Team, Samples.Two];
+        Samples.Fill(store);
+        foreach (var chat in store.Chats)
+            memberships.Add(chat.Id, [(0, MembersOf(chat))]);
+        Nodes = [new SimulatedNode(this, 0), new SimulatedNode(this, 1)];
+    }
+
+    public Random Random { get; }
+
+    public SimulatedTime Time { get; } = new();
+
+    public SimulationScheduler Scheduler { get; }
+
+    public FaultRates Faults { get; }
+
+    public InMemoryStore Store { get; }
+
+    public CountingIds Ids { get; } = new();
+
+    public Trace Trace { get; } = new();
+
+    public IReadOnlyList<Id<User>> Users { get; }
+
+    public IReadOnlyList<Id<Chat>> Groups { get; }
+
+    public SimulatedNode[] Nodes { get; }
+
+    public List<Attempt> Attempts { get; } = [];
+
+    /// <summary>Broken promises.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>The sorts of things that happened, to see that a run reaches them at all.</summary>
+    public HashSet<string> Seen { get; } = [];
+
+    public IReadOnlyList<Task> BackgroundTasks => background;
+
+    public bool Chance(int thousandths) => Random.Next(1000) < thousandths;
+
+    public TimeSpan Milliseconds(int greatest) => TimeSpan.FromMicroseconds(Random.Next(greatest * 1000));
+
+    public T OneOf<T>(IReadOnlyList<T> items) => items[Random.Next(items.Count)];
+
+    public int NextStep() => ++step;
+
+    public void Note(string line, string? sort = null)
+    {
+        Trace.Add($"{Time.Elapsed.TotalMilliseconds,9:F3} {line}");
+        if (sort is not null)
+            Seen.Add(sort);
+    }
+
+    public void Violation(string promise)
+    {
+        Violations.Add(promise);
+        Trace.Add("VIOLATION: " + promise);
+    }
+
+    /// <summary>Goes on by itself; that it didn't fail is checked at the end.</summary>
+    public void Background(Task task) => background.Add(task);
+
+    /// <summary>Bounds so small that rounds are split, chats let go and deadlines missed within a few sends.</summary>
+    public SendLogOptions EngineOptions() => new()
+    {
+        MaxRoundSends = 1 + Random.Next(6),
+        MaxRoundWeight = 5 + Random.Next(60),
+        ConflictsBeforeSplit = 1 + Random.Next(3),
+        Deadline = Deadline,
+        MaxPause = TimeSpan.FromMilliseconds(20),
+        HeldChats = 2 + Random.Next(8),
+        Random = new Random(Random.Next()),
+    };
+
+    /// <summary>The one place where the store is written to by a round: what must be true at that moment is checked here.</summary>
+    public CommitResult Commit(SimulatedNode node, RoundChanges changes)
+    {
+        var result = Store.Commit(changes);
+        Note($"node {node.Number} commits {changes.Messages.Count}: {result}", result == CommitResult.Conflict ? "conflict" : null);
+        if (result == CommitResult.Conflict)
+            return result;
+
+        if (changes.Messages.Count > 1)
+            Seen.Add("round of several");
+        foreach (var change in changes.Chats.Where(change => change.IsNew))
+        {
+            Seen.Add("new direct chat");
+            memberships.TryAdd(change.Chat.Id, [(NextStep(), MembersOf(change.Chat))]);
+        }
+
+        foreach (var message in changes.Messages)
+        {
+            if (!memberships[message.ChatId][^1].Members.Contains(message.SenderId))
+                Violation($"message {message.Id} was let in, though its sender was not a member at the commit");
+        }
+
+        return result;
+    }
+
+    /// <summary>Changes the members of one of the round's groups, just before the round commits.</summary>
+    public void Intrude(RoundChanges changes)
+    {
+        if (changes.Chats.Find(change => change.Chat.Kind == ChatKind.Group) is { } change)
+            ChangeMembers(change.Chat.Id);
+    }
+
+    /// <summary>Lets a user in or out. Sometimes neither: the revision alone changes, as when what members may do does.</summary>
+    public void ChangeMembers(Id<Chat> id)
+    {
+        var members = MembersOf(Store.Chat(id)!);
+        var user = OneOf(Users);
+        if (Random.Next(4) > 0 && (!members.Remove(user) || members.Count == 0))
+            members.Add(user);
+        Store.SetMembers(id, Users.Where(members.Contains));
+        memberships[id].Add((NextStep(), members));
+        Note($"members of {id.ToString()[^8..]}: {members.Count}, {(members.Contains(user) ? "with" : "without")} {user.ToString()[^2..]}");
+    }
+
+    public void ReplaceNode()
+    {
+        var number = Random.Next(Nodes.Length);
+        Nodes[number].Die();
+        Nodes[number] = new SimulatedNode(this, number);
+    }
+
+    /// <summary>Whether the user was in the chat at every moment between the two.</summary>
+    public bool WasMemberThroughout(Id<Chat> id, Id<User> user, int from, int to)
+    {
+        var changes = memberships[id];
+        var first = changes.FindLastIndex(change => change.Step <= from);
+        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => change.Members.Contains(user));
+    }
+
+    private static HashSet<Id<User>> MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
+}

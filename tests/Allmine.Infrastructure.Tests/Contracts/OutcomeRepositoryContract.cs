@@ -1,0 +1,57 @@
+using Allmine.Application.SendLog;
+using Allmine.Domain.Users;
+
+namespace Allmine.Infrastructure.Tests.Contracts;
+
+public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreContract(store)
+{
+    [SkippableFact]
+    public async Task Find_WhenNothingIsRecorded_ThenNull() => Assert.Null(await Store.Outcomes.FindAsync(new OutcomeKey(NewId<User>(), "k"), None));
+
+    [SkippableFact]
+    public async Task Find_WhenRecorded_ThenTheOutcomeWithItsMessage()
+    {
+        var outcome = await RecordAsync("5b0c4f9e-1");
+
+        ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
+    }
+
+    [SkippableFact]
+    public async Task Find_WhenKeyIsOfGreatestLength_ThenTheOutcome()
+    {
+        var outcome = await RecordAsync(new string('~', 255));
+
+        ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
+    }
+
+    [SkippableFact]
+    public async Task Find_WhenKeyIsAnotherUsersOrNotQuiteThat_ThenNull()
+    {
+        var outcome = await RecordAsync("Key");
+
+        Assert.Null(await Store.Outcomes.FindAsync(outcome.Key with { UserId = NewId<User>() }, None));
+        Assert.Null(await Store.Outcomes.FindAsync(outcome.Key with { Key = "key" }, None));
+        Assert.Null(await Store.Outcomes.FindAsync(outcome.Key with { Key = "Ke" }, None));
+    }
+
+    [SkippableFact]
+    public async Task Find_WhenMoreMessagesFollowed_ThenStillTheFirstMessage()
+    {
+        var outcome = await RecordAsync("k");
+        await SendAsync(outcome.Message.ChatId, 3);
+
+        ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
+    }
+
+    private async Task<KeyOutcome> RecordAsync(string key)
+    {
+        var chat = NewDirectChat();
+        var sender = chat.Members[0].UserId;
+        var round = new RoundChanges();
+        var message = Append(round, new ChatChange(chat, isNew: true), sender);
+        var outcome = new KeyOutcome(new OutcomeKey(sender, key), Fingerprint.Of("text", null, "Merhaba"), message);
+        round.Outcomes.Add(outcome);
+        Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
+        return outcome;
+    }
+}

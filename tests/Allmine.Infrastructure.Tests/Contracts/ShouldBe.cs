@@ -1,0 +1,38 @@
+using Allmine.Application.SendLog;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Infrastructure.Tests.Contracts;
+
+/// <summary>Comparisons of everything that a store keeps of a thing.</summary>
+internal static class ShouldBe
+{
+    public static void Same(Chat expected, Chat? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(Facts(expected), Facts(actual));
+        Assert.Equal(expected.Members, actual.Members);
+        Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
+        Assert.Equal(DateTimeKind.Utc, actual.UpdatedAt.Kind);
+    }
+
+    public static void Same(Message expected, Message? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(Parts(expected), Parts(actual));
+        Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
+    }
+
+    public static void Same(KeyOutcome expected, KeyOutcome? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Key, actual.Key);
+        Assert.Equal(expected.Fingerprint, actual.Fingerprint);
+        Same(expected.Message, actual.Message);
+    }
+
+    private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+
+    private static object Parts(Message message) =>
+        (message.Id, message.ChatId, message.SenderId, message.Sequence, message.Kind, message.Content, message.Media, message.CreatedAt);
+}

@@ -1,0 +1,40 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+
+namespace Allmine.Infrastructure.Tests.Mongo;
+
+/// <summary>Holds back the answer to a commit, while closed: the sends that come meanwhile make one round.</summary>
+internal sealed class GatedSendStore(ISendStore store) : ISendStore
+{
+    private TaskCompletionSource? gate;
+    private TaskCompletionSource? reached;
+
+    /// <returns>Done when a commit has been done and its answer waits.</returns>
+    public Task Close()
+    {
+        gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return reached.Task;
+    }
+
+    public void Open()
+    {
+        var closed = gate!;
+        gate = null;
+        closed.SetResult();
+    }
+
+    public Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) => store.LoadAsync(needs, cancellationToken);
+
+    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
+        var result = await store.CommitAsync(changes, cancellationToken);
+        if (gate is { } closed)
+        {
+            reached!.SetResult();
+            await closed.Task;
+        }
+
+        return result;
+    }
+}

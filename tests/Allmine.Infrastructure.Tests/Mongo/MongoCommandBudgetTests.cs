@@ -1,0 +1,141 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.SendLog;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Infrastructure.Tests.Mongo;
+
+/// <summary>
+/// The commands that each call sends, as the driver reports them, are those that docs/performance.md lists: neither more,
+/// whatever the round's size, nor fewer, so that the document stays true.
+/// </summary>
+public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture>
+{
+    private readonly MongoDatabaseFixture database;
+
+    public MongoCommandBudgetTests(MongoDatabaseFixture database)
+    {
+        database.DemandServer();
+        this.database = database;
+    }
+
+    public static TheoryData<string> Calls => [.. CommandBudget.Documented.Keys];
+
+    private MongoNode Node => database.Node;
+
+    [SkippableTheory]
+    [MemberData(nameof(Calls))]
+    public async Task Call_WhenItIsMade_ThenItSendsTheCommandsDocumented(string call) =>
+        Assert.Equal(CommandBudget.Documented[call], await SendAsync(call));
+
+    private Task<IReadOnlyList<string>> SendAsync(string call) => call switch
+    {
+        "round of 1 text" => CountRoundAsync(1, keyed: false, held: true),
+        "round of 50 texts in 50 chats" => CountRoundAsync(50, keyed: false, held: true),
+        "round of 1 text with a key" => CountRoundAsync(1, keyed: true, held: true),
+        "round of 50 texts with keys in 50 chats" => CountRoundAsync(50, keyed: true, held: true),
+        "round of 1 text, chat not in memory" => CountRoundAsync(1, keyed: false, held: false),
+        "round of 50 texts with keys in 50 chats, none in memory" => CountRoundAsync(50, keyed: true, held: false),
+        "first text of a new direct chat" => CountFirstTextAsync(),
+        "text with a file named, chat in memory" => CountWithFileAsync(),
+        "replay, chat in memory" => CountReplayAsync(),
+        "dry run" => CountAsync(chat => Node.NewEngine().RehearseAsync(MongoSamples.Intent(chat, "hello"), default)),
+        "message by identifier" => CountAsync(_ => Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default)),
+        "page of history" => CountPageAsync(),
+        "chat" => CountAsync(chat => Node.Get<IChatRepository>().FindAsync(chat.Id, default)),
+        "new chat" => CountAsync(_ => Node.Get<IChatRepository>().AddAsync(MongoSamples.Group(Chat.MaxMembers), default)),
+        "outcome of an unknown key" => CountAsync(chat => Node.Get<IOutcomeRepository>().FindAsync(MongoSamples.Key(chat), default)),
+        "outcome of a used key" => CountOutcomeAsync(),
+        "user" => CountAsync(chat => Node.Get<IUserRepository>().FindAsync(chat.Members[0].UserId, default)),
+        "user written" => CountAsync(_ => Node.Get<IUserRepository>().PutAsync(MongoSamples.User(), default)),
+        "file by name" => CountAsync(chat => Node.Get<IFileRepository>().FindAsync(new FileReference(chat.Members[0].UserId, "photo.jpg"), default)),
+        "file recorded" => CountAsync(chat => Node.Get<IFileRepository>().AddAsync(MongoSamples.File(chat.Members[0].UserId, "photo.jpg"), default)),
+        "readiness" => CountAsync(_ => Node.Get<IStoreStatus>().IsReadyAsync(default)),
+        _ => throw new InvalidOperationException($"docs/performance.md lists '{call}', which is not counted here."),
+    };
+
+    private async Task<IReadOnlyList<string>> CountRoundAsync(int count, bool keyed, bool held)
+    {
+        var chats = await AddChatsAsync(count);
+        return await CountRoundAsync(
+            held ? chats : [], [.. chats.Select(chat => MongoSamples.Intent(chat, "hello", keyed ? MongoSamples.Key(chat) : null))]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountFirstTextAsync()
+    {
+        var target = MongoSamples.User();
+        await Node.Get<IUserRepository>().PutAsync(target, default);
+        var intent = MongoSamples.Intent(MongoSamples.Direct(), "hello") with { ChatId = null, TargetUserId = target.Id };
+        return await CountRoundAsync([], [intent]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountWithFileAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        await Node.Get<IFileRepository>().AddAsync(MongoSamples.File(chats[0].Members[0].UserId, "photo.jpg"), default);
+        var intent = MongoSamples.Intent(chats[0], "hello") with { Draft = new TextDraft(MessageText.From("hello"), "photo.jpg") };
+        return await CountRoundAsync(chats, [intent]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountReplayAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        var intent = MongoSamples.Intent(chats[0], "hello", MongoSamples.Key(chats[0]));
+        await Node.NewEngine().AppendAsync(intent);
+        return await CountRoundAsync(chats, [intent]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountOutcomeAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        var key = MongoSamples.Key(chats[0]);
+        await Node.NewEngine().AppendAsync(MongoSamples.Intent(chats[0], "hello", key));
+        return await CountAsync(_ => Node.Get<IOutcomeRepository>().FindAsync(key, default));
+    }
+
+    private async Task<IReadOnlyList<string>> CountPageAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        var engine = Node.NewEngine();
+        await Task.WhenAll(Enumerable.Range(0, HistoryWindow.MaxLimit + 20).Select(i => engine.AppendAsync(MongoSamples.Intent(chats[0], $"{i}"))));
+        var window = new HistoryWindow(Before: null, After: null, HistoryWindow.MaxLimit);
+        return await CountAsync(async _ =>
+            Assert.Equal(HistoryWindow.MaxLimit, (await Node.Get<IMessageRepository>().PageAsync(chats[0].Id, window, default)).Count));
+    }
+
+    /// <param name="held">Chats that the engine has in memory beforehand.</param>
+    /// <param name="intents">What makes the round that is counted.</param>
+    private async Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<SendIntent> intents)
+    {
+        var store = new GatedSendStore(Node.Sends);
+        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60) }, store);
+        await Task.WhenAll(held.Select(chat => engine.AppendAsync(MongoSamples.Intent(chat, "opening"))));
+
+        var reached = store.Close();
+        var opening = engine.AppendAsync(MongoSamples.Intent((await AddChatsAsync(1))[0], "opening"));
+        await reached;
+        var sends = intents.ConvertAll(engine.AppendAsync);
+        Node.TakeCommands();
+        store.Open();
+        await Task.WhenAll(sends);
+        await opening;
+        return Node.TakeCommands();
+    }
+
+    private async Task<IReadOnlyList<string>> CountAsync(Func<Chat, Task> call)
+    {
+        var chats = await AddChatsAsync(1);
+        Node.TakeCommands();
+        await call(chats[0]);
+        return Node.TakeCommands();
+    }
+
+    private async Task<List<Chat>> AddChatsAsync(int count)
+    {
+        var chats = Enumerable.Range(0, count).Select(_ => MongoSamples.Direct()).ToList();
+        foreach (var chat in chats)
+            Assert.True(await Node.Get<IChatRepository>().AddAsync(chat, default));
+        return chats;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Infrastructure.Persistence.Mongo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Events;
+
+namespace Allmine.Infrastructure.Tests.Mongo;
+
+/// <summary>What one node of the service has of the store: a client and the ports, and an ear on the commands that it sends.</summary>
+internal sealed class MongoNode : IDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly ConcurrentQueue<string> commands = new();
+    private readonly ConcurrentQueue<BsonDocument> reads = new();
+
+    public MongoNode(string connectionString, string? applicationName = null)
+    {
+        services = new ServiceCollection()
+            .AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString, Configure = settings => Listen(settings, applicationName) })
+            .BuildServiceProvider();
+    }
+
+    public ISendStore Sends => Get<ISendStore>();
+
+    public IMongoClient Client => Get<MongoStore>().Client;
+
+    public string DatabaseName => Get<MongoStore>().Database.DatabaseNamespace.DatabaseName;
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>A send log of this node's own.</summary>
+    public SendLogEngine NewEngine(SendLogOptions? options = null, ISendStore? store = null) =>
+        new(store ?? Sends, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<SendLogEngine>.Instance, options ?? new SendLogOptions());
+
+    /// <summary>The names of the commands sent since this was last asked.</summary>
+    public IReadOnlyList<string> TakeCommands()
+    {
+        var taken = new List<string>();
+        while (commands.TryDequeue(out var name))
+            taken.Add(name);
+        return taken;
+    }
+
+    /// <summary>The reads sent since this was last asked, as the server got them.</summary>
+    public IReadOnlyList<BsonDocument> TakeReads()
+    {
+        var taken = new List<BsonDocument>();
+        while (reads.TryDequeue(out var read))
+            taken.Add(read);
+        return taken;
+    }
+
+    public void Dispose() => services.Dispose();
+
+    private void Listen(MongoClientSettings settings, string? applicationName)
+    {
+        settings.ApplicationName = applicationName ?? settings.ApplicationName;
+        settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(Note);
+    }
+
+    private void Note(CommandStartedEvent command)
+    {
+        commands.Enqueue(command.CommandName);
+        if (command.CommandName is "find" or "aggregate")
+            reads.Enqueue((BsonDocument)command.Command.DeepClone());
+    }
+}

@@ -1,0 +1,159 @@
+using Allmine.Application.Abstractions;
+using Allmine.Infrastructure.Persistence.Mongo;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Tests.Mongo;
+
+public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixture>
+{
+    private const int DocumentValidationFailure = 121;
+
+    private readonly MongoDatabaseFixture database;
+
+    public MongoStoreInitializerTests(MongoDatabaseFixture database)
+    {
+        database.DemandServer();
+        this.database = database;
+    }
+
+    [SkippableFact]
+    public async Task InitializeAsync_WhenSeveralNodesStartAtOnce_ThenAllOfThemSucceed()
+    {
+        var nodes = Enumerable.Range(0, 8).Select(_ => database.NewNode()).ToList();
+        await database.Node.Client.DropDatabaseAsync(database.Raw.DatabaseNamespace.DatabaseName);
+
+        await Task.WhenAll(nodes.Select(node => node.Get<IStoreInitializer>().InitializeAsync(default)));
+
+        foreach (var schema in MongoSchema.Collections)
+        {
+            var expected = schema.Indexes.Select(index => index["name"].AsString).Prepend("_id_").Order();
+            Assert.Equal(expected, (await IndexesAsync(schema.Name)).Select(index => index["name"].AsString).Order());
+        }
+    }
+
+    [SkippableFact]
+    public async Task InitializeAsync_WhenANewerNodeHasBeenThere_ThenItsSchemaStays()
+    {
+        var meta = database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta);
+        var id = new BsonDocument("_id", "schema");
+        await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument { { "collMod", "files" }, { "validator", new BsonDocument() } });
+        await meta.UpdateOneAsync(id, new BsonDocument("$inc", new BsonDocument("version", 1)));
+        try
+        {
+            await database.Node.Get<IStoreInitializer>().InitializeAsync(default);
+
+            await database.Raw.GetCollection<BsonDocument>("files").InsertOneAsync(new BsonDocument("ownerId", "text"));
+        }
+        finally
+        {
+            await meta.DeleteOneAsync(id);
+            await database.Node.Get<IStoreInitializer>().InitializeAsync(default);
+        }
+    }
+
+    [SkippableFact]
+    public async Task InitializeAsync_WhenAnOlderSchemaIsThere_ThenItIsBroughtUpToDate()
+    {
+        await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument { { "collMod", "messages" }, { "validator", new BsonDocument() } });
+        await database.Raw.GetCollection<BsonDocument>("messages").Indexes.DropOneAsync("chat_sequence");
+
+        await database.Node.Get<IStoreInitializer>().InitializeAsync(default);
+
+        Assert.Contains(await IndexesAsync("messages"), index => index["name"] == "chat_sequence" && index["unique"].ToBoolean());
+        await AssertRefusedAsync("messages", new BsonDocument("sequence", 1L));
+    }
+
+    [SkippableTheory]
+    [InlineData("lastSequence", -1L)]
+    [InlineData("lastSequence", 1.5)]
+    [InlineData("revision", -1L)]
+    [InlineData("kind", "channel")]
+    [InlineData("members.0.readUpTo", -1L)]
+    [InlineData("members.0.userId", "64d15f9e2e6c8f4d5a123456")]
+    [InlineData("members", "nobody")]
+    [InlineData("updatedAt", "yesterday")]
+    public async Task Chats_WhenADocumentBreaksAnInvariant_ThenTheServerRefusesIt(string field, object value)
+    {
+        var chat = MongoSamples.Direct();
+        await database.Node.Get<IChatRepository>().AddAsync(chat, default);
+        var update = new BsonDocument("$set", new BsonDocument(field, BsonValue.Create(value)));
+
+        var exception = await Assert.ThrowsAsync<MongoWriteException>(() => database.Raw.GetCollection<BsonDocument>("chats")
+            .UpdateOneAsync(new BsonDocument("_id", new ObjectId(chat.Id.ToString())), update));
+
+        Assert.Equal(DocumentValidationFailure, exception.WriteError.Code);
+    }
+
+    [SkippableTheory]
+    [InlineData("""{ "sequence": { "$numberLong": "0" } }""")]
+    [InlineData("""{ "sequence": "1" }""")]
+    [InlineData("""{ "type": "poem" }""")]
+    [InlineData("""{ "chatId": "64d15f9e2e6c8f4d5a123456" }""")]
+    [InlineData("""{ "senderId": null }""")]
+    [InlineData("""{ "content": 5 }""")]
+    public async Task Messages_WhenADocumentBreaksAnInvariant_ThenTheServerRefusesIt(string part)
+    {
+        var message = new BsonDocument
+        {
+            { "chatId", ObjectId.GenerateNewId() }, { "sequence", 1L }, { "senderId", ObjectId.GenerateNewId() },
+            { "type", "text" }, { "content", "hello" }, { "createdAt", MongoSamples.Noon },
+        };
+        await database.Raw.GetCollection<BsonDocument>("messages").InsertOneAsync((BsonDocument)message.DeepClone());
+
+        await AssertRefusedAsync("messages", message.Merge(BsonDocument.Parse(part), overwriteExistingElements: true));
+    }
+
+    [SkippableFact]
+    public async Task Outcomes_WhenTheIdentifierIsNotUserAndKey_ThenTheServerRefusesIt()
+    {
+        var outcome = new BsonDocument
+        {
+            { "_id", new BsonDocument("key", "a") }, { "fingerprint", new byte[32] },
+            { "messageId", ObjectId.GenerateNewId() }, { "chatId", ObjectId.GenerateNewId() },
+        };
+
+        await AssertRefusedAsync("outcomes", outcome);
+    }
+
+    [SkippableFact]
+    public async Task Messages_WhenANumberIsGivenTwiceInAChat_ThenTheServerRefusesIt()
+    {
+        var chat = ObjectId.GenerateNewId();
+        var messages = database.Raw.GetCollection<BsonDocument>("messages");
+        BsonDocument Message() => new()
+        {
+            { "chatId", chat }, { "sequence", 7L }, { "senderId", chat }, { "type", "text" }, { "content", "hello" }, { "createdAt", MongoSamples.Noon },
+        };
+        await messages.InsertOneAsync(Message());
+
+        var exception = await Assert.ThrowsAsync<MongoWriteException>(() => messages.InsertOneAsync(Message()));
+
+        Assert.Equal(ServerErrorCategory.DuplicateKey, exception.WriteError.Category);
+    }
+
+    [SkippableFact]
+    public async Task InitializeAsync_WhenTheServerIsStandalone_ThenTheOperatorIsToldWhatToDo()
+    {
+        Skip.IfNot(MongoServer.HasMongod, MongoServer.NoMongod);
+        using var server = await MongoServer.StartAsync(replicaSet: false);
+        using var node = new MongoNode(server.ConnectionString);
+
+        var exception = await Assert.ThrowsAsync<StoreSetupException>(() => node.Get<IStoreInitializer>().InitializeAsync(default));
+
+        Assert.Contains("standalone", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("--replSet", exception.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<List<BsonDocument>> IndexesAsync(string collection)
+    {
+        using var cursor = await database.Raw.GetCollection<BsonDocument>(collection).Indexes.ListAsync();
+        return await cursor.ToListAsync();
+    }
+
+    private async Task AssertRefusedAsync(string collection, BsonDocument document)
+    {
+        var exception = await Assert.ThrowsAsync<MongoWriteException>(() => database.Raw.GetCollection<BsonDocument>(collection).InsertOneAsync(document));
+        Assert.Equal(DocumentValidationFailure, exception.WriteError.Code);
+    }
+}
