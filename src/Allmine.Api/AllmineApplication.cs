@@ -25,7 +25,9 @@ internal static class AllmineApplication
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(HostOptions.For(args));
-        if (string.IsNullOrEmpty(builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)))
+        if (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) is { Length: > 0 } addresses)
+            ListenAddresses.Check(addresses);
+        else
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 

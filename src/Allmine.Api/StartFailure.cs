@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Allmine.Api.Configuration;
 using Allmine.Infrastructure;
 using Microsoft.AspNetCore.Connections;
@@ -12,9 +13,10 @@ internal static class StartFailure
     {
         SettingException or StoreSetupException => $"Allmine can't start: {exception.Message}",
         IOException { InnerException: AddressInUseException } =>
-            $"Allmine can't start: the address is in use by another program; choose another one with ASPNETCORE_URLS. {exception.Message}",
-        IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => $"Allmine can't start: {exception.Message}",
-        FormatException => $"Allmine can't start: the setting ASPNETCORE_URLS is not a list of addresses. {exception.Message}",
+            $"Allmine can't start: the address is in use by another program; choose another one with {ListenAddresses.Setting}. {exception.Message}",
+        SocketException =>
+            $"Allmine can't start: it can't listen on the address; choose another one with {ListenAddresses.Setting}. {exception.Message}",
+        IOException or UnauthorizedAccessException => $"Allmine can't start: {exception.Message}",
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using Allmine.Infrastructure;
+using Allmine.Infrastructure.Persistence.Mongo;
 
 namespace Allmine.Api.Configuration;
 
@@ -12,7 +13,7 @@ public sealed record StoreSettings(string? ConnectionString, EmbeddedStoreOption
     /// <exception cref="SettingException">The choice is unknown, or lacks what it needs.</exception>
     public static StoreSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var connectionString = configuration.Text("ConnectionStrings:MongoDB");
+        var connectionString = configuration.Text(MongoStoreOptions.ConnectionStringSetting);
         var embedded = new EmbeddedStoreOptions
         {
             Path = Path.GetFullPath(configuration.Text(EmbeddedStoreOptions.PathSetting) ?? DefaultPath, environment.ContentRootPath),
@@ -28,5 +29,5 @@ public sealed record StoreSettings(string? ConnectionString, EmbeddedStoreOption
         };
     }
 
-    private static SettingException NoConnectionString(string why) => new("ConnectionStrings:MongoDB", $"is missing ({why})");
+    private static SettingException NoConnectionString(string why) => new(MongoStoreOptions.ConnectionStringSetting, $"is missing ({why})");
 }

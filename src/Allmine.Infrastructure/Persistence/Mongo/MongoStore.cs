@@ -84,7 +84,9 @@ internal sealed class MongoStore : IDisposable
         catch (MongoConfigurationException exception)
         {
             // The text itself may hold a password.
-            throw new StoreSetupException("The MongoDB connection string is not a valid one: it begins with mongodb:// or mongodb+srv:// and names at least one host.", exception);
+            throw new StoreSetupException(
+                $"The MongoDB connection string is not a valid one: it begins with mongodb:// or mongodb+srv:// and names at least one host (setting {MongoStoreOptions.ConnectionStringSetting}).",
+                exception);
         }
     }
 }

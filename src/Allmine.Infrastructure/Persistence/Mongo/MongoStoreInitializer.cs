@@ -28,12 +28,12 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         }
         catch (MongoAuthenticationException exception)
         {
-            throw new StoreSetupException($"MongoDB at {Servers} refused the user or password of the connection string.", exception);
+            throw new StoreSetupException($"MongoDB at {Servers} refused the user or password of the connection string (setting {MongoStoreOptions.ConnectionStringSetting}).", exception);
         }
         catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
         {
             throw new StoreSetupException(
-                $"No MongoDB server answered at {Servers}: check that it runs, that its replica set is initiated, and that the connection string names that set.",
+                $"No MongoDB server answered at {Servers}: check that it runs, that its replica set is initiated, and that the connection string names that set (setting {MongoStoreOptions.ConnectionStringSetting}).",
                 exception);
         }
         catch (MongoException exception)
@@ -52,7 +52,7 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         if (!hello.Contains("setName") && hello.GetValue("msg", string.Empty) != "isdbgrid")
         {
             throw new StoreSetupException(
-                $"MongoDB at {Servers} is a standalone server, which has no transactions: start it with --replSet and run rs.initiate() once, or name a replica set or a mongos in the connection string.");
+                $"MongoDB at {Servers} is a standalone server, which has no transactions: start it with --replSet and run rs.initiate() once, or name a replica set or a mongos in the connection string (setting {MongoStoreOptions.ConnectionStringSetting}).");
         }
     }
 

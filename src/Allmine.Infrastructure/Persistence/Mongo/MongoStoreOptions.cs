@@ -5,6 +5,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// <summary>Where the MongoDB store is.</summary>
 public sealed class MongoStoreOptions
 {
+    /// <summary>The setting that <see cref="ConnectionString"/> comes from, as it is named to the operator.</summary>
+    public const string ConnectionStringSetting = "ConnectionStrings:MongoDB";
+
     /// <summary>The database when the connection string names none.</summary>
     public const string DefaultDatabase = "allmine";
 
