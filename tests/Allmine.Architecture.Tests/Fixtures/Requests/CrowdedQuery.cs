@@ -1,0 +1,8 @@
+using Allmine.Application.Authorization;
+using MediatR;
+
+namespace Allmine.Architecture.Tests.Fixtures.Requests;
+
+/// <summary>Bad on purpose: it has two handlers and two validators.</summary>
+[Demands(Demand.Nothing)]
+public sealed record CrowdedQuery : IRequest<string>;
