@@ -12,14 +12,19 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
 
     private static readonly Func<ILogger, string, IDisposable?> GivenId = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var given = context.Request.Headers[Header] is [{ } id] && IsPlain(id) ? id : null;
         context.TraceIdentifier = given ?? context.TraceIdentifier;
         context.Response.Headers[Header] = context.TraceIdentifier;
-        // The server has opened a scope with its own id already, and never looks again.
-        using var scope = given is null ? null : GivenId(logger, given);
-        await next(context);
+        return given is null ? next(context) : InvokeInScopeAsync(context, given);
+    }
+
+    /// <summary>The server has opened a scope with its own id already, and never looks again.</summary>
+    private async Task InvokeInScopeAsync(HttpContext context, string id)
+    {
+        using (GivenId(logger, id))
+            await next(context);
     }
 
     private static bool IsPlain(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
