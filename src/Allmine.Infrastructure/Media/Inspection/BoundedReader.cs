@@ -70,6 +70,22 @@ internal sealed class BoundedReader(Stream stream)
         return read;
     }
 
+    /// <summary>Copies that many bytes; what has been written when it fails is not the whole.</summary>
+    public bool TryCopy(long offset, long length, Stream target)
+    {
+        const int Piece = 8 * 1024;
+        Span<byte> buffer = stackalloc byte[Piece];
+        for (; length > 0; offset += Piece, length -= Piece)
+        {
+            var part = buffer[..(int)Math.Min(length, Piece)];
+            if (!TryRead(offset, part))
+                return false;
+            target.Write(part);
+        }
+
+        return length <= 0;
+    }
+
     private void MoveWindow(long offset)
     {
         stream.Position = offset;
