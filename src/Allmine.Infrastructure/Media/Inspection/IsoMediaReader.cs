@@ -271,7 +271,7 @@ internal sealed class IsoMediaReader
         }
     }
 
-    /// <summary>A sample takes room in the file, or at least in the table: no more are counted than there is room for.</summary>
+    /// <summary>A sample takes room in the file, or at least in the table. A count for which there is no room is a lie, and nothing is known.</summary>
     private void ReadSampleCount(IsoTrack current, uint type, long body, long end)
     {
         if (!reader.TryReadUInt32(body + 4, out var size) || !reader.TryReadUInt32(body + 8, out var count))
@@ -279,7 +279,7 @@ internal sealed class IsoMediaReader
         var room = type == IsoBox.CompactSampleSizes
             ? (end - body - 12) * 8 / Math.Max(4, size & 0xFF)
             : size > 0 ? reader.Length / size : (end - body - 12) / 4;
-        current.SampleCount = (uint)Math.Clamp(count, 0, Math.Max(0, room));
+        current.SampleCount = count <= room ? count : 0;
     }
 
     private void ReadTrackExtends(long body)

@@ -18,7 +18,7 @@ internal sealed class IsoTrack
     /// <summary>What the table of sample durations adds up to; null if there is no such table.</summary>
     public List<(uint Count, uint Ticks)>? SampleDurations { get; set; }
 
-    /// <summary>How many samples there are, as far as the file can hold them; null if no table tells.</summary>
+    /// <summary>How many samples there are; 0 if there can't be so many, null if no table tells.</summary>
     public uint? SampleCount { get; set; }
 
     /// <summary>What the fragments' samples add up to.</summary>

@@ -67,11 +67,13 @@ internal static class MediaSniffer
     /// <summary>The type stands within the first element, whose other children are a few small numbers.</summary>
     private static MediaFormat OfEbml(ReadOnlySpan<byte> bytes)
     {
-        const int FurthestType = 64;
+        const int FurthestType = 128;
         var head = bytes[..Math.Min(bytes.Length, FurthestType)];
-        if (head.IndexOf((ReadOnlySpan<byte>)[0x42, 0x82]) is var at && at < 0 || at + 3 > head.Length)
+        var at = head.IndexOf((ReadOnlySpan<byte>)[0x42, 0x82]);
+        if (at < 0 || at + 2 == head.Length)
             return MediaFormat.File;
-        var type = head[(at + 3)..];
+        // The type's size has as many bytes as its first one has leading zeros, and one more.
+        var type = head[Math.Min(head.Length, at + 3 + byte.LeadingZeroCount(head[at + 2]))..];
         if (type.StartsWith("webm"u8))
             return MediaFormat.WebM;
         return type.StartsWith("matroska"u8) ? MediaFormat.Matroska : MediaFormat.File;
