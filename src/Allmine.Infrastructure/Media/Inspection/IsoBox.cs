@@ -19,6 +19,7 @@ internal static class IsoBox
     public const uint SampleTable = 0x7374626C; // stbl
     public const uint SampleDescriptions = 0x73747364; // stsd
     public const uint SampleDurations = 0x73747473; // stts
+    public const uint CompositionOffsets = 0x63747473; // ctts
     public const uint SampleSizes = 0x7374737A; // stsz
     public const uint CompactSampleSizes = 0x73747A32; // stz2
     public const uint SegmentIndex = 0x73696478; // sidx

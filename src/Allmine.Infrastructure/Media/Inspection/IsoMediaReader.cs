@@ -147,6 +147,9 @@ internal sealed class IsoMediaReader
             case IsoBox.SampleDurations:
                 ReadSampleDurations(current, body, end);
                 break;
+            case IsoBox.CompositionOffsets when reader.TryReadUInt32(body + 12, out var offset):
+                current.FirstShownAt = Math.Max(0, (int)offset);
+                break;
             case IsoBox.SampleSizes or IsoBox.CompactSampleSizes:
                 ReadSampleCount(current, type, body, end);
                 break;

@@ -26,6 +26,9 @@ internal sealed class IsoTrack
 
     public List<IsoEdit> Edits { get; } = [];
 
+    /// <summary>When the first sample is shown. Films whose pictures are stored out of order begin late, and their edits with them.</summary>
+    public long FirstShownAt { get; set; }
+
     public int Width { get; set; }
 
     public int Height { get; set; }
@@ -53,7 +56,7 @@ internal sealed class IsoTrack
         var shown = 0.0;
         foreach (var edit in Edits.Where(edit => !edit.IsEmpty))
         {
-            var rest = media - ((double)edit.MediaTime / Timescale);
+            var rest = media - ((double)Math.Max(0, edit.MediaTime - FirstShownAt) / Timescale);
             var length = edit.Length == 0 || movieTimescale == 0 ? rest : Math.Min(rest, (double)edit.Length / movieTimescale);
             shown += Math.Max(0, length);
         }

@@ -19,7 +19,8 @@ internal static class WaveReader
     {
         Span<byte> header = stackalloc byte[ChunkHeader];
         Span<byte> format = stackalloc byte[FormatSize];
-        var bytesPerSecond = 0L;
+        var bytesPerSecond = 0.0;
+        ushort samplesInABlock = 0;
         var offset = (long)FirstChunk;
         while (reader.TryRead(offset, header))
         {
@@ -29,7 +30,8 @@ internal static class WaveReader
             {
                 if (size < FormatSize || !reader.TryRead(body, format))
                     return null;
-                bytesPerSecond = BytesPerSecond(format);
+                _ = size >= FormatSize + 4 && reader.TryReadUInt16(body + FormatSize + 2, out samplesInABlock);
+                bytesPerSecond = BytesPerSecond(format, BinaryPrimitives.ReverseEndianness(samplesInABlock));
             }
             else if (header.StartsWith("data"u8))
             {
@@ -45,15 +47,23 @@ internal static class WaveReader
         return null;
     }
 
-    private static long BytesPerSecond(ReadOnlySpan<byte> format)
+    /// <param name="format">The body of the chunk that describes the sound.</param>
+    /// <param name="samplesInABlock">That codecs with blocks tell; 0 of others.</param>
+    private static double BytesPerSecond(ReadOnlySpan<byte> format, int samplesInABlock)
     {
-        const int Pcm = 1, Float = 3, ALaw = 6, MuLaw = 7, Extensible = 0xFFFE;
+        const int Pcm = 1, MicrosoftAdpcm = 2, Float = 3, ALaw = 6, MuLaw = 7, ImaAdpcm = 0x11, Extensible = 0xFFFE;
         var codec = BinaryPrimitives.ReadUInt16LittleEndian(format);
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var sampleRate = BinaryPrimitives.ReadUInt32LittleEndian(format[4..]);
         var claimed = BinaryPrimitives.ReadUInt32LittleEndian(format[8..]);
+        var block = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]);
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
-        // Players go by rate, channels and bits; the claimed rate of bytes serves only codecs where these don't tell.
-        return codec is Pcm or Float or ALaw or MuLaw or Extensible ? (long)sampleRate * channels * ((bits + 7) / 8) : claimed;
+        // Players go by rates, channels and blocks; the claimed rate of bytes serves only codecs where these don't tell.
+        return codec switch
+        {
+            Pcm or Float or ALaw or MuLaw or Extensible => (double)sampleRate * channels * ((bits + 7) / 8),
+            MicrosoftAdpcm or ImaAdpcm when samplesInABlock > 0 => (double)sampleRate * block / samplesInABlock,
+            _ => claimed,
+        };
     }
 }
