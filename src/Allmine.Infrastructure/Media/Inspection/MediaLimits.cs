@@ -1,0 +1,31 @@
+using Allmine.Domain.Media;
+
+namespace Allmine.Infrastructure.Media.Inspection;
+
+/// <summary>The most that is taken of each kind of file.</summary>
+internal sealed record MediaLimits
+{
+    private const long MiB = 1024 * 1024;
+
+    public long MaxImageBytes { get; init; } = 20 * MiB;
+
+    public long MaxImagePixels { get; init; } = 50_000_000;
+
+    public long MaxAudioBytes { get; init; } = 25 * MiB;
+
+    public long MaxVideoBytes { get; init; } = 100 * MiB;
+
+    public long MaxFileBytes { get; init; } = 100 * MiB;
+
+    public long MaxBytesOf(MediaKind kind) => kind switch
+    {
+        MediaKind.Image => MaxImageBytes,
+        MediaKind.Audio => MaxAudioBytes,
+        MediaKind.Video => MaxVideoBytes,
+        _ => MaxFileBytes,
+    };
+
+    /// <summary>The most bytes that a file may turn out to be allowed, of which only the first bytes are known.</summary>
+    public long MaxBytesOf(MediaFormat format) =>
+        format.HoldsAudioOrVideo ? Math.Max(MaxAudioBytes, MaxVideoBytes) : MaxBytesOf(format.Kind);
+}

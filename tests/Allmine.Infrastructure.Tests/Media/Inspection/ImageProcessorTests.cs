@@ -1,0 +1,244 @@
+using System.Text;
+using Allmine.Domain.Errors;
+using Allmine.Infrastructure.Media.Inspection;
+using SkiaSharp;
+
+namespace Allmine.Infrastructure.Tests.Media.Inspection;
+
+public sealed class ImageProcessorTests : IDisposable
+{
+    private readonly WorkFolder folder = new();
+
+    public static TheoryData<string, byte[], int> WithMetadata => new()
+    {
+        { "JPEG", ImageFiles.JpegWithMetadata(1), 1 },
+        { "turned JPEG", ImageFiles.JpegWithMetadata(6), 1 },
+        { "PNG", ImageFiles.PngWithMetadata(), 1 },
+        { "WebP", ImageFiles.WebPWithMetadata(), 1 },
+        { "turned WebP", ImageFiles.WebPWithMetadata(6), 1 },
+        { "GIF", ImageFiles.AnimatedGif(frames: 1), 1 },
+        { "animated GIF", ImageFiles.AnimatedGif(), 3 },
+        { "animated WebP", ImageFiles.AnimatedWebP(), 3 },
+        { "animated PNG", ImageFiles.AnimatedPng(), 3 },
+    };
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    [InlineData(7, true)]
+    [InlineData(8, true)]
+    public void Process_WhenExifTurnsTheImage_ThenCopyAndThumbnailAreAsShown(int orientation, bool swapsSides)
+    {
+        var (image, copy, thumbnail) = Process(ImageFiles.JpegWithMetadata(orientation));
+
+        var (width, height) = swapsSides ? (48, 64) : (64, 48);
+        Assert.Equal(new ProcessedImage(width, height), image);
+        foreach (var file in (byte[][])[copy, thumbnail])
+        {
+            using var shown = SKBitmap.Decode(file);
+            Assert.Equal((width, height), (shown.Width, shown.Height));
+            foreach (var (x, y, colour) in Corners(orientation, width, height))
+                Assert.True(IsNear(shown.GetPixel(x, y), colour), $"{orientation}: {x},{y} is {shown.GetPixel(x, y)}, not {colour}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WithMetadata))]
+    public void Process_WhenThereIsMoreThanThePicture_ThenNoneOfItIsInAnyCopy(string name, byte[] file, int frames)
+    {
+        var (_, copy, thumbnail) = Process(file);
+
+        foreach (var stored in (byte[][])[copy, thumbnail])
+        {
+            var text = Encoding.Latin1.GetString(stored);
+            foreach (var trace in (string[])[ImageFiles.Secret, "Exif", "EXIF", "eXIf", "XMP", "<script>", "adobe"])
+                Assert.False(text.Contains(trace, StringComparison.Ordinal), $"{name}: {trace}");
+        }
+
+        using var codec = SKCodec.Create(new MemoryStream(copy));
+        Assert.NotNull(codec);
+        // The decoder knows no animated PNGs.
+        var shown = name == "animated PNG" ? ImageFiles.PngChunks(copy).Count(chunk => chunk.Type == "fcTL") : Math.Max(1, codec.FrameCount);
+        Assert.Equal((name, frames), (name, shown));
+    }
+
+    [Fact]
+    public void Process_WhenAJpegNeedsNoTurning_ThenThePictureIsNotEncodedAgain()
+    {
+        var (_, copy, _) = Process(ImageFiles.JpegWithMetadata(1));
+
+        Assert.Equal(ImageFiles.Jpeg(), copy);
+    }
+
+    [Fact]
+    public void Process_WhenNothingIsToBeDropped_ThenTheCopyIsTheFile()
+    {
+        foreach (var file in (byte[][])[ImageFiles.Jpeg(), ImageFiles.Png(), ImageFiles.WebP()])
+            Assert.Equal(file, Process(file).Copy);
+    }
+
+    [Fact]
+    public void Process_WhenAGifIsAnimated_ThenItGoesOnRepeatingItself()
+    {
+        using var codec = SKCodec.Create(new MemoryStream(Process(ImageFiles.AnimatedGif()).Copy));
+
+        Assert.Equal((3, -1), (codec.FrameCount, codec.RepetitionCount));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Process_WhenFramesAreUndone_ThenTheRestIsStillDecoded(int disposal)
+    {
+        var (image, _, thumbnail) = Process(ImageFiles.AnimatedGif(frames: 40, disposal));
+
+        Assert.Equal(new ProcessedImage(16, 8), image);
+        using var first = SKBitmap.Decode(thumbnail);
+        Assert.True(IsNear(first.GetPixel(8, 4), SKColors.Red));
+    }
+
+    [Theory]
+    [InlineData(1600, 1200, 320, 240)]
+    [InlineData(1200, 1600, 240, 320)]
+    [InlineData(5000, 10, 320, 1)]
+    [InlineData(320, 320, 320, 320)]
+    [InlineData(321, 100, 320, 100)]
+    [InlineData(10, 20, 10, 20)]
+    [InlineData(1, 1, 1, 1)]
+    public void Process_WhenThereIsAThumbnail_ThenItsLongestSideIs320OrThatOfTheImage(int width, int height, int thumbnailWidth, int thumbnailHeight)
+    {
+        foreach (var file in (byte[][])[ImageFiles.Jpeg(width, height), ImageFiles.Png(width, height), ImageFiles.WebP(width, height)])
+        {
+            using var codec = SKCodec.Create(new MemoryStream(Process(file).Thumbnail));
+            Assert.Equal((SKEncodedImageFormat.Jpeg, thumbnailWidth, thumbnailHeight), (codec.EncodedFormat, codec.Info.Width, codec.Info.Height));
+        }
+    }
+
+    [Fact]
+    public void Process_WhenThePictureIsTransparent_ThenTheThumbnailIsOnWhite()
+    {
+        using var thumbnail = SKBitmap.Decode(Process(ImageFiles.Encode(64, 48, SKEncodedImageFormat.Png, isTransparent: true)).Thumbnail);
+
+        Assert.True(IsNear(thumbnail.GetPixel(32, 40), SKColors.White));
+        Assert.True(IsNear(thumbnail.GetPixel(8, 8), SKColors.Red));
+    }
+
+    [Theory]
+    [InlineData(60000, 60000)]
+    [InlineData(uint.MaxValue, uint.MaxValue)]
+    [InlineData(50_000_001, 1)]
+    public void Process_WhenTheHeaderClaimsTooManyPixels_ThenItIsTooLargeBeforeDecoding(uint width, uint height)
+    {
+        Assert.Equal(ErrorCode.MediaTooLarge, Refusal(ImageFiles.PngBomb(width, height)));
+    }
+
+    [Fact]
+    public void Process_WhenAnyFormatHasTooManyPixels_ThenItIsTooLarge()
+    {
+        var limits = new MediaLimits { MaxImagePixels = (64 * 48) - 1 };
+
+        foreach (var file in (byte[][])[ImageFiles.Jpeg(), ImageFiles.Png(), ImageFiles.WebP(), ImageFiles.AnimatedPng()])
+            Assert.Equal(ErrorCode.MediaTooLarge, Refusal(file, limits));
+        Assert.Equal(new ProcessedImage(64, 48), Process(ImageFiles.Jpeg(), limits with { MaxImagePixels = 64 * 48 }).Image);
+    }
+
+    [Fact]
+    public void Process_WhenAnAnimationHasTooManyFramesOrPixels_ThenItIsTooLarge()
+    {
+        Assert.Equal(new ProcessedImage(16, 8), Process(ImageFiles.AnimatedGif(ImageProcessor.MaxFrames)).Image);
+        Assert.Equal(ErrorCode.MediaTooLarge, Refusal(ImageFiles.AnimatedGif(ImageProcessor.MaxFrames + 1)));
+        var limits = new MediaLimits { MaxImagePixels = 16 * 8 };
+        Assert.Equal(new ProcessedImage(16, 8), Process(ImageFiles.AnimatedGif(ImageProcessor.MaxAnimationFactor), limits).Image);
+        Assert.Equal(ErrorCode.MediaTooLarge, Refusal(ImageFiles.AnimatedGif(ImageProcessor.MaxAnimationFactor + 1), limits));
+    }
+
+    [Fact]
+    public void Process_WhenTheFileHasTooManyBytes_ThenItIsTooLarge()
+    {
+        var file = ImageFiles.Jpeg();
+
+        Assert.Equal(ErrorCode.MediaTooLarge, Refusal(file, new MediaLimits { MaxImageBytes = file.Length - 1 }));
+        Assert.Equal(new ProcessedImage(64, 48), Process(file, new MediaLimits { MaxImageBytes = file.Length }).Image);
+    }
+
+    [Fact]
+    public void Process_WhenTheImageIsCutAnywhere_ThenItIsUnreadable()
+    {
+        var files = (byte[][])[ImageFiles.Jpeg(), ImageFiles.Png(), ImageFiles.WebP(), .. Animations()];
+        foreach (var file in files)
+        {
+            foreach (var length in (int[])[12, file.Length / 4, file.Length / 2, file.Length * 3 / 4, file.Length - 1])
+                Assert.Equal(ErrorCode.MediaUnreadable, Refusal(file[..length]));
+        }
+    }
+
+    [Fact]
+    public void Process_WhenAFrameOfAnApngLiesOutside_ThenItIsUnreadable()
+    {
+        var file = ImageFiles.AnimatedPng();
+        var second = file.AsSpan().LastIndexOf("fcTL"u8);
+        byte[] control = [.. file.AsSpan(second + 4, 26)];
+        control[15] = 1;
+        ImageFiles.Chunk("fcTL", control).CopyTo(file, second - 4);
+
+        Assert.Equal(ErrorCode.MediaUnreadable, Refusal(file));
+    }
+
+    private static byte[][] Animations()
+    {
+        // Their builders leave a script behind the end; what ends there can be cut without harm.
+        var gif = ImageFiles.AnimatedGif();
+        var webP = ImageFiles.AnimatedWebP();
+        var png = ImageFiles.AnimatedPng();
+        return [
+            gif[..^$"<script>{ImageFiles.Secret}</script>".Length],
+            webP[..^$"<script>{ImageFiles.Secret}</script>".Length],
+            png[..^ImageFiles.Secret.Length]];
+    }
+
+    /// <summary>Where red, blue and green are after turning.</summary>
+    private static IEnumerable<(int X, int Y, SKColor Colour)> Corners(int orientation, int width, int height)
+    {
+        // Upper left, upper right, lower left, lower right of the image as shown; R and B are above, G below, as drawn.
+        var corners = orientation switch
+        {
+            1 => "RBGG",
+            2 => "BRGG",
+            3 => "GGBR",
+            4 => "GGRB",
+            5 => "RGBG",
+            6 => "GRGB",
+            7 => "GBGR",
+            _ => "BGRG",
+        };
+        for (var i = 0; i < corners.Length; i++)
+        {
+            var colour = corners[i] switch { 'R' => SKColors.Red, 'B' => SKColors.Blue, _ => SKColors.Lime };
+            yield return (i % 2 == 0 ? 4 : width - 5, i < 2 ? 4 : height - 5, colour);
+        }
+    }
+
+    private static bool IsNear(SKColor one, SKColor other)
+    {
+        const int Tolerance = 24;
+        return Math.Abs(one.Red - other.Red) < Tolerance && Math.Abs(one.Green - other.Green) < Tolerance && Math.Abs(one.Blue - other.Blue) < Tolerance;
+    }
+
+    private ErrorCode Refusal(byte[] file, MediaLimits? limits = null) => Assert.Throws<RefusedException>(() => Process(file, limits)).Code;
+
+    private (ProcessedImage Image, byte[] Copy, byte[] Thumbnail) Process(byte[] file, MediaLimits? limits = null)
+    {
+        var (copy, thumbnail) = (folder.NewPath(), folder.NewPath());
+        var container = MediaSniffer.Sniff(file).Container;
+        var image = ImageProcessor.Process(folder.Write(file), container, limits ?? new MediaLimits(), copy, thumbnail);
+        return (image, File.ReadAllBytes(copy), File.ReadAllBytes(thumbnail));
+    }
+}
