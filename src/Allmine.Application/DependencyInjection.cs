@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Behaviors;
+using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.SendLog;
 using Allmine.Application.Users;
@@ -21,6 +22,7 @@ public static class DependencyInjection
         services.AddSingleton(new SendLogOptions());
         services.AddSingleton<SendLogEngine>();
         services.AddSingleton<UserDirectory>();
+        services.AddSingleton<FileLifecycle>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();

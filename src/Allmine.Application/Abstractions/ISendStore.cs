@@ -18,8 +18,8 @@ public interface ISendStore
 
     /// <summary>
     /// Writes all of the changes, durably, or none. None, and <see cref="CommitResult.Conflict"/>, if a chat has another
-    /// revision or another last number than the round was decided on, if a new direct chat exists by now, or if a key is
-    /// used by now.
+    /// revision or another last number than the round was decided on, if a new direct chat exists by now, if a key is used
+    /// by now, or if a file to be bound is abandoned or gone by now.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer: all or nothing was written, it isn't known which.</exception>
     Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -10,4 +11,10 @@ public sealed record KeyOutcome(OutcomeKey Key, Fingerprint Fingerprint, Message
 {
     /// <summary>For how long a key is remembered at least.</summary>
     public static readonly TimeSpan LeastRetention = TimeSpan.FromDays(7);
+
+    /// <summary>The answer to a send that uses the key again.</summary>
+    /// <exception cref="RefusedException">It is another request than the first.</exception>
+    public SendReceipt ReplayFor(SendIntent intent) => Fingerprint.Equals(intent.Fingerprint)
+        ? new SendReceipt(Message, Replayed: true)
+        : throw new RefusedException(ErrorCode.KeyReused);
 }

@@ -1,3 +1,4 @@
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -9,17 +10,17 @@ public abstract record MessageDraft
     {
     }
 
-    /// <summary>The file that the sender names, if any.</summary>
-    public abstract string? File { get; }
+    /// <summary>A file that the sender names, if any.</summary>
+    public string? File { get; init; }
+
+    /// <summary>A file that came with this very send, if any: pending until the send is committed.</summary>
+    public UploadedFile? Upload { get; init; }
 
     /// <summary>About how much the draft adds to a commit, in bytes.</summary>
     public abstract int Weight { get; }
-}
 
-/// <summary>Words, and the file that goes with them if one is named.</summary>
-public sealed record TextDraft(MessageText Text, string? AttachedFile) : MessageDraft
-{
-    public override string? File => AttachedFile;
-
-    public override int Weight => Text.Value.Length;
+    /// <summary>The message that it becomes.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="file">What the file named or uploaded turned out to be.</param>
+    public abstract Message MessageAt(MessagePlace place, MediaContent? file);
 }

@@ -37,9 +37,7 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
     {
         if (intent.Key is not { } key || !state.Outcomes.TryGetValue(key, out var outcome))
             return null;
-        if (!outcome.Fingerprint.Equals(intent.Fingerprint))
-            throw new RefusedException(ErrorCode.KeyReused);
-        return new SendReceipt(outcome.Message, Replayed: true);
+        return outcome.ReplayFor(intent);
     }
 
     /// <summary>Every check comes before the first change, so that a refused send leaves nothing behind.</summary>
@@ -47,15 +45,13 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
     {
         var chat = Find(intent);
         chat.Admit(intent.Sender, intent.TargetUserId);
-        var attachment = Attachment(intent);
+        var file = FileOf(intent);
 
         var place = new MessagePlace(intent.MessageId, chat.Id, chat.NextSequence, intent.Sender, chat.TimeOfNext(now));
-        var message = intent.Draft switch
-        {
-            TextDraft text => Message.Text(place, text.Text, attachment),
-            _ => throw new InvalidOperationException($"No message is made of a {intent.Draft.GetType().Name}."),
-        };
+        var message = intent.Draft.MessageAt(place, file?.Content);
 
+        if (file is { State: not FileState.Bound })
+            Changes.BoundFiles.Add(file.Id);
         ChangeOf(chat).Senders.Add(intent.Sender);
         chat.Append(message);
         Changes.Messages.Add(message);
@@ -75,11 +71,13 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
         return Chat.Direct(ids.NewId<Chat>(), intent.Sender, target, now);
     }
 
-    private MediaContent? Attachment(SendIntent intent)
+    private UploadedFile? FileOf(SendIntent intent)
     {
+        if (intent.Draft.Upload is { } upload)
+            return upload;
         if (intent.File is not { } reference)
             return null;
-        return state.Files.TryGetValue(reference, out var file) ? file.Content : throw new RefusedException(ErrorCode.MediaNotFound);
+        return state.Files.TryGetValue(reference, out var file) ? file : throw new RefusedException(ErrorCode.MediaNotFound);
     }
 
     private ChatChange ChangeOf(Chat chat)

@@ -1,3 +1,5 @@
+using Allmine.Domain;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -11,6 +13,9 @@ public sealed class RoundChanges
     public List<Message> Messages { get; } = [];
 
     public List<KeyOutcome> Outcomes { get; } = [];
+
+    /// <summary>Files that were pending or staged and that messages of the round carry. None of them may be abandoned by now.</summary>
+    public HashSet<Id<UploadedFile>> BoundFiles { get; } = [];
 
     public bool IsEmpty => Messages.Count == 0;
 }

@@ -55,7 +55,7 @@ public sealed partial class SendLogEngine(
         intent = intent with { Key = null, Fingerprint = null };
         var needs = new RoundNeeds();
         AddNeeds(needs, intent, chat: null);
-        var decision = new Round(await store.LoadAsync(needs, cancellationToken), ids, Now()).Decide(intent);
+        var decision = new Round(await store.LoadAsync(needs, cancellationToken), ids, time.GetUtcMilliseconds()).Decide(intent);
         return decision.Receipt ?? throw decision.Refusal!;
     }
 
@@ -154,7 +154,7 @@ public sealed partial class SendLogEngine(
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
             state = await GatherAsync(sends, deadline.Token);
 
-            var round = new Round(state, ids, Now());
+            var round = new Round(state, ids, time.GetUtcMilliseconds());
             var decisions = sends.ConvertAll(send => round.Decide(send.Intent));
             if (!round.Changes.IsEmpty && await store.CommitAsync(round.Changes, deadline.Token) == CommitResult.Conflict)
             {
@@ -273,13 +273,6 @@ public sealed partial class SendLogEngine(
     {
         var longest = Math.Min(1 << Math.Min(conflicts, 20), options.MaxPause.TotalMilliseconds);
         return Task.Delay(TimeSpan.FromMilliseconds(longest * options.Random.NextDouble()), time);
-    }
-
-    /// <summary>Stores keep whole milliseconds.</summary>
-    private DateTime Now()
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of {Sends} sends failed")]

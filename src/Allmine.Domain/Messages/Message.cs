@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 
@@ -47,4 +48,13 @@ public sealed class Message
     /// <param name="attachment">A file that the sender uploaded before, if one goes with the words.</param>
     public static Message Text(MessagePlace place, MessageText text, MediaContent? attachment = null) =>
         new(MessageKind.Text, place, text.Value, attachment);
+
+    /// <param name="place">Where the message stands.</param>
+    /// <param name="file">The file that it carries.</param>
+    /// <param name="caption">Words that go with it, if any; they may be blank.</param>
+    /// <exception cref="InvalidRequestException">The caption is too long or not well formed.</exception>
+    public static Message OfMedia(MessagePlace place, MediaContent file, string? caption = null) =>
+        MessageText.CaptionViolation(caption) is { } fault
+            ? throw new InvalidRequestException(fault)
+            : new Message(MessageKind.Media, place, caption, file);
 }

@@ -1,3 +1,4 @@
+using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
 using MediatR;
 
@@ -9,6 +10,7 @@ namespace Allmine.Application.Messages.SendMessage;
 /// <param name="TargetUserId">The person; may be left out if <paramref name="ChatId"/> is given.</param>
 /// <param name="Content">The words, caption or note.</param>
 /// <param name="File">The identifier or name of a file that the sender uploaded before.</param>
+/// <param name="Upload">A file that came with the request, instead of <paramref name="File"/>. Its owner disposes of it.</param>
 /// <param name="CreditTransfer">What a credit transfer moves.</param>
 /// <param name="IdempotencyKey">Makes a repetition safe; null for none.</param>
 /// <param name="DryRun">Whether to check everything and write nothing.</param>
@@ -19,6 +21,7 @@ public sealed record SendMessageCommand(
     string? TargetUserId,
     string? Content,
     string? File,
+    IReceivedFile? Upload,
     CreditTransferPart? CreditTransfer,
     string? IdempotencyKey,
     bool DryRun) : IRequest<SendMessageResult>;

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Media;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using MediatR;
@@ -12,18 +14,53 @@ using MediatR;
 namespace Allmine.Application.Messages.SendMessage;
 
 /// <summary>Turns the command into an intent and hands it to the send log, which does the rest.</summary>
-internal sealed class SendMessageHandler(ICaller caller, IIdGenerator ids, SendLogEngine sendLog)
+internal sealed class SendMessageHandler(
+    ICaller caller, IIdGenerator ids, SendLogEngine sendLog, FileLifecycle lifecycle, IOutcomeRepository outcomes)
     : IRequestHandler<SendMessageCommand, SendMessageResult>
 {
     public async Task<SendMessageResult> Handle(SendMessageCommand command, CancellationToken cancellationToken)
     {
         var intent = IntentOf(command);
-        // Once handed over, a send is carried out whether or not its caller still waits.
-        var receipt = command.DryRun
-            ? await sendLog.RehearseAsync(intent, cancellationToken)
-            : await sendLog.AppendAsync(intent);
+        var receipt = await (command switch
+        {
+            { DryRun: true } => RehearseAsync(intent, command.Upload, cancellationToken),
+            { Upload: { } upload } => SendAsync(intent, upload, cancellationToken),
+            // Once handed over, a send is carried out whether or not its caller still waits.
+            _ => sendLog.AppendAsync(intent),
+        });
         return new SendMessageResult(MessageView.JustSent(receipt.Message), receipt.Replayed, command.DryRun);
     }
+
+    private async Task<SendReceipt> RehearseAsync(SendIntent intent, IReceivedFile? upload, CancellationToken cancellationToken)
+    {
+        if (upload is not null)
+            intent = With(intent, await lifecycle.InspectAsync(intent.Sender, upload, cancellationToken));
+        return await sendLog.RehearseAsync(intent, cancellationToken);
+    }
+
+    /// <summary>The bytes are stored first, and bound in the send's commit. What isn't bound there is removed again.</summary>
+    private async Task<SendReceipt> SendAsync(SendIntent intent, IReceivedFile upload, CancellationToken cancellationToken)
+    {
+        // A repetition is answered without storing its bytes once more.
+        if (intent.Key is { } key && await outcomes.FindAsync(key, cancellationToken) is { } outcome)
+            return outcome.ReplayFor(intent);
+
+        var file = await lifecycle.StoreAsync(intent.Sender, upload, cancellationToken);
+        try
+        {
+            var receipt = await sendLog.AppendAsync(With(intent, file));
+            if (receipt.Replayed)
+                await lifecycle.DiscardAsync(file);
+            return receipt;
+        }
+        catch (AllmineException refusal) when (refusal is not StoreUnavailableException)
+        {
+            await lifecycle.DiscardAsync(file);
+            throw;
+        }
+    }
+
+    private static SendIntent With(SendIntent intent, UploadedFile file) => intent with { Draft = intent.Draft with { Upload = file } };
 
     private SendIntent IntentOf(SendMessageCommand command)
     {
@@ -33,7 +70,7 @@ internal sealed class SendMessageHandler(ICaller caller, IIdGenerator ids, SendL
         if (target == sender)
             throw new InvalidRequestException(ErrorCode.Self, "targetUserId");
 
-        var draft = DraftOf(command);
+        var draft = DraftOf(command) with { File = command.File };
         return command.IdempotencyKey is { } key && !command.DryRun
             ? new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft, new OutcomeKey(sender, key), FingerprintOf(command, chatId, target))
             : new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft);
@@ -41,7 +78,8 @@ internal sealed class SendMessageHandler(ICaller caller, IIdGenerator ids, SendL
 
     private static MessageDraft DraftOf(SendMessageCommand command) => MessageKinds.Parse(command.Type) switch
     {
-        MessageKind.Text => new TextDraft(MessageText.From(command.Content!), command.File),
+        MessageKind.Text => new TextDraft(MessageText.From(command.Content!)),
+        MessageKind.Media => new MediaDraft(command.Content),
         _ => throw new InvalidRequestException(ErrorCode.NotOffered, "type", command.Type!),
     };
 
@@ -51,5 +89,6 @@ internal sealed class SendMessageHandler(ICaller caller, IIdGenerator ids, SendL
         target?.ToString(),
         command.Content,
         command.File,
+        command.Upload?.Digest,
         command.CreditTransfer?.Amount?.ToString(CultureInfo.InvariantCulture));
 }

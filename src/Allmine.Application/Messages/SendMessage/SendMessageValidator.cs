@@ -38,8 +38,8 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessageComman
 
     private static Fault? FileViolation(SendMessageCommand command, string? file) => (KindOf(command), file) switch
     {
-        (MessageKind.Media, null or "") => new Fault(ErrorCode.Required, "file"),
-        (MessageKind.CreditTransfer, not null) => new Fault(ErrorCode.NotAllowed, "file"),
+        (MessageKind.CreditTransfer, _) when file is not null || command.Upload is not null => new Fault(ErrorCode.NotAllowed, "file"),
+        (MessageKind.Media, null or "") when command.Upload is null => new Fault(ErrorCode.Required, "file"),
         (_, "") => new Fault(ErrorCode.Blank, "file"),
         _ => null,
     };

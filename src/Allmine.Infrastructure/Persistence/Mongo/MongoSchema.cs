@@ -15,7 +15,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out.
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -102,8 +102,11 @@ internal static class MongoSchema
                     { "size", AtLeast(0) },
                     { "key", Type("string") },
                     { "uploadedAt", Type("date") },
+                    { "state", OneOf(FileStates.Names) },
                 }),
             [
+                // Files that no message carries, by age: for the sweep.
+                Index("state_uploaded", new() { { "state", 1 }, { "uploadedAt", 1 } }),
                 // A sender's newest file of a name.
                 Index("owner_name", new() { { "ownerId", 1 }, { "name", 1 }, { "uploadedAt", -1 }, { "_id", -1 } }),
             ]),

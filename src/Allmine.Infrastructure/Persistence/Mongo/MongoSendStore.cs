@@ -85,6 +85,8 @@ internal sealed class MongoSendStore(
             return false;
         if (known.Count < changes.Chats.Count)
             await chats.InsertAsync(session, changes.Chats.Where(change => change.IsNew).Select(change => change.Chat), cancellationToken);
+        if (changes.BoundFiles.Count > 0 && !await files.BindAsync(session, changes.BoundFiles, cancellationToken))
+            return false;
         if (changes.Messages.Count > 0)
             await messages.InsertAsync(session, changes.Messages, cancellationToken);
         if (changes.Outcomes.Count > 0)

@@ -14,28 +14,11 @@ internal sealed record SqliteMedia(
         ? null
         : JsonSerializer.Serialize(
             new SqliteMedia(
-                NameOf(content.Kind), content.Name, content.Size, content.Duration, content.Width, content.Height, content.Key, content.ThumbnailKey),
+                MediaKinds.NameOf(content.Kind), content.Name, content.Size, content.Duration, content.Width, content.Height, content.Key, content.ThumbnailKey),
             SqliteMediaJson.Column);
 
     public static MediaContent? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, SqliteMediaJson.Column)!.ToContent();
 
-    private static string NameOf(MediaKind kind) => kind switch
-    {
-        MediaKind.Image => "image",
-        MediaKind.Video => "video",
-        MediaKind.Audio => "audio",
-        MediaKind.File => "file",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
-
-    private static MediaKind KindOf(string name) => name switch
-    {
-        "image" => MediaKind.Image,
-        "video" => MediaKind.Video,
-        "audio" => MediaKind.Audio,
-        "file" => MediaKind.File,
-        _ => throw new InvalidDataException($"The database has a file of the unknown kind {name}."),
-    };
-
-    private MediaContent ToContent() => new(KindOf(Type), Name, Size, Duration, Width, Height, Key, ThumbnailKey);
+    private MediaContent ToContent() => new(
+        MediaKinds.Parse(Type) ?? throw new InvalidDataException($"The database has a file of the unknown kind {Type}."), Name, Size, Duration, Width, Height, Key, ThumbnailKey);
 }

@@ -49,6 +49,7 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
         return MessageKinds.Parse(row.Text(4)) switch
         {
             MessageKind.Text => Message.Text(place, MessageText.From(row.Text(5)), media),
+            MessageKind.Media => Message.OfMedia(place, media!, row.TextOrNull(5)),
             _ => throw new InvalidDataException($"The message {place.Id} is of a kind that this version does not know."),
         };
     }

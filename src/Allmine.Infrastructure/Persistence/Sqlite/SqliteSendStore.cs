@@ -71,6 +71,8 @@ internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
                 return false;
         }
 
+        if (!SqliteFileRepository.TryBind(session, changes.BoundFiles))
+            return false;
         SqliteMessageRepository.Insert(session, changes.Messages);
         return SqliteOutcomeRepository.TryInsert(session, changes.Outcomes);
     }

@@ -68,6 +68,7 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         return MessageKinds.Parse(parts.Type) switch
         {
             MessageKind.Text when parts.Content is { } content => Message.Text(place, MessageText.From(content), parts.Media),
+            MessageKind.Media when parts.Media is { } media => Message.OfMedia(place, media, parts.Content),
             _ => throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read."),
         };
     }

@@ -13,6 +13,7 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
         writer.WriteId("ownerId", value.OwnerId);
         MediaFields.Write(writer, value.Content);
         writer.WriteTime("uploadedAt", value.UploadedAt);
+        writer.WriteString("state", FileStates.NameOf(value.State));
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -28,12 +29,15 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
             case "uploadedAt":
                 parts.UploadedAt = reader.ReadTime();
                 return true;
+            case "state":
+                parts.State = FileStates.Parse(reader.ReadString());
+                return true;
             default:
                 return parts.Content.TryRead(reader, name);
         }
     }
 
-    protected override UploadedFile Compose(Parts parts) => new(parts.Id, parts.OwnerId, parts.Content.Compose(), parts.UploadedAt);
+    protected override UploadedFile Compose(Parts parts) => new(parts.Id, parts.OwnerId, parts.Content.Compose(), parts.UploadedAt, parts.State);
 
     internal sealed class Parts
     {
@@ -44,5 +48,7 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
         public MediaFields Content { get; } = new();
 
         public DateTime UploadedAt { get; set; }
+
+        public FileState State { get; set; } = FileState.Staged;
     }
 }

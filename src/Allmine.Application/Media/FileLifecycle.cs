@@ -1,0 +1,86 @@
+using Allmine.Application.Abstractions;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Media;
+
+/// <summary>
+/// The way of a file: recorded before its bytes are stored, so that no bytes are ever forgotten; then staged by its owner
+/// or bound by a message; or else, after a day, removed.
+/// </summary>
+public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdGenerator ids, TimeProvider time)
+{
+    private const int SweepBatch = 100;
+
+    /// <summary>Inspects and stores an upload. The file is pending: nobody can name it yet.</summary>
+    /// <exception cref="AllmineException">It is refused, or could not be stored; then nothing of it is left.</exception>
+    public async Task<UploadedFile> StoreAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
+    {
+        var file = await InspectAsync(owner, received, cancellationToken);
+        await files.AddAsync(file, cancellationToken);
+        try
+        {
+            await received.StoreAsync(cancellationToken);
+            return file;
+        }
+        catch
+        {
+            await DiscardAsync(file);
+            throw;
+        }
+    }
+
+    /// <summary>What an upload would be, without storing anything.</summary>
+    /// <exception cref="RefusedException">It would be refused.</exception>
+    public async Task<UploadedFile> InspectAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
+    {
+        var content = await received.InspectAsync(cancellationToken);
+        return new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now(), FileState.Pending);
+    }
+
+    /// <summary>Removes a pending file now. If the store is away, the sweep does it later.</summary>
+    public async Task DiscardAsync(UploadedFile file)
+    {
+        try
+        {
+            if (await files.AbandonAsync(file.Id, CancellationToken.None))
+                await RemoveAsync(file, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // What called for the discarding is the answer to be given, not this.
+        }
+    }
+
+    /// <summary>
+    /// Removes every file that no message has carried for <see cref="UploadedFile.UnusedLifetime"/>. A file that a send is
+    /// binding at this moment is either bound or removed, never both. Ended in the middle, the next sweep goes on.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        while (await files.AbandonUnusedAsync(Now() - UploadedFile.UnusedLifetime, SweepBatch, cancellationToken) is { Count: > 0 } unused)
+        {
+            foreach (var file in unused)
+                await RemoveAsync(file, cancellationToken);
+            removed += unused.Count;
+        }
+
+        return removed;
+    }
+
+    /// <summary>The entry goes last: as long as it is there, the bytes are looked for.</summary>
+    private async Task RemoveAsync(UploadedFile file, CancellationToken cancellationToken)
+    {
+        await media.DeleteAsync(file.Content.Key, cancellationToken);
+        if (file.Content.ThumbnailKey is { } thumbnail)
+            await media.DeleteAsync(thumbnail, cancellationToken);
+        await files.RemoveAsync(file.Id, cancellationToken);
+    }
+
+    private DateTime Now() => time.GetUtcMilliseconds();
+}

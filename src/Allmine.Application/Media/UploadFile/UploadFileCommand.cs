@@ -1,0 +1,11 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Authorization;
+using Allmine.Domain.Media;
+using MediatR;
+
+namespace Allmine.Application.Media.UploadFile;
+
+/// <summary>Stores a file, to be named in messages later.</summary>
+/// <param name="File">The upload; its owner disposes of it.</param>
+[Demands(Demand.ActingUser)]
+public sealed record UploadFileCommand(IReceivedFile? File) : IRequest<UploadedFile>;

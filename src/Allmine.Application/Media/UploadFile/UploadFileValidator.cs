@@ -1,0 +1,11 @@
+using Allmine.Application.Validation;
+using Allmine.Domain.Errors;
+using FluentValidation;
+
+namespace Allmine.Application.Media.UploadFile;
+
+internal sealed class UploadFileValidator : AbstractValidator<UploadFileCommand>
+{
+    public UploadFileValidator() =>
+        RuleFor(command => command.File).Obeys(file => file is null ? new Fault(ErrorCode.Required, "file") : null);
+}

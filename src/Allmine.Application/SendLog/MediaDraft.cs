@@ -1,0 +1,13 @@
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Application.SendLog;
+
+/// <summary>A file, and the caption that goes with it if there is one.</summary>
+public sealed record MediaDraft(string? Caption) : MessageDraft
+{
+    public override int Weight => Caption?.Length ?? 0;
+
+    public override Message MessageAt(MessagePlace place, MediaContent? file) =>
+        Message.OfMedia(place, file ?? throw new InvalidOperationException("A media message needs a file."), Caption);
+}
