@@ -120,7 +120,7 @@ internal static class ImageProcessor
             throw Unreadable();
         var info = PictureInfo(codec, codec.Info.Size, SKAlphaType.Premul, SKColorSpace.CreateSrgb());
         using var shown = Pixels.Allocate(info);
-        using var undone = Pixels.Allocate(info);
+        using var undone = HasUndoneFrames(codec) ? Pixels.Allocate(info) : shown;
         var held = None;
         for (var index = 0; index < codec.FrameCount; index++)
         {
@@ -136,12 +136,12 @@ internal static class ImageProcessor
             if (!isUndone)
                 held = index;
             if (index == 0)
-            {
-                using var first = target.Copy();
-                Thumbnail.Write(first, thumbnail);
-            }
+                Thumbnail.Write(target, thumbnail);
         }
     }
+
+    private static bool HasUndoneFrames(SKCodec codec) =>
+        Array.Exists(codec.FrameInfo, frame => frame.DisposalMethod == SKCodecAnimationDisposalMethod.RestorePrevious);
 
     private static SKBitmap Decode(SKCodec codec, SKSizeI size, SKAlphaType alpha, SKColorSpace? colours)
     {

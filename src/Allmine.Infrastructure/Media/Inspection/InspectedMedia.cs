@@ -1,6 +1,9 @@
 namespace Allmine.Infrastructure.Media.Inspection;
 
-/// <summary>What was found out about an uploaded file, and where its bytes to be stored are. Disposing of it deletes the files that the inspection made, never the upload itself.</summary>
+/// <summary>
+/// What was found out about an uploaded file, and where its bytes to be stored are. Disposing of it deletes the files that
+/// the inspection made, never the upload itself.
+/// </summary>
 /// <param name="Format">Kind, content type and extension, found from the bytes.</param>
 /// <param name="Duration">In seconds, to the millisecond; null when unknown or without meaning.</param>
 /// <param name="Width">As shown.</param>

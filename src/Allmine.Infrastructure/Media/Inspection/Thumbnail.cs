@@ -24,8 +24,9 @@ internal static class Thumbnail
     {
         var size = SizeOf(picture.Width, picture.Height);
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        picture.SetImmutable();
-        using (var image = SKImage.FromBitmap(picture))
+        // The image borrows the picture's pixels: an image of a bitmap that may yet change would be a copy.
+        using (var borrowed = picture.PeekPixels())
+        using (var image = SKImage.FromPixels(borrowed))
         {
             surface.Canvas.Clear(SKColors.White);
             surface.Canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));

@@ -8,14 +8,16 @@ namespace Allmine.Infrastructure.Media.Inspection;
 /// Takes the first picture of a film with FFmpeg, where it is installed. FFmpeg is fenced in: it opens the one file and no
 /// address, only as a film or a sound and never as a list of other files, and has to be done in time.
 /// </summary>
-internal sealed class VideoThumbnailer(string program = "ffmpeg")
+/// <param name="program">Looked for on the PATH.</param>
+/// <param name="timeLimit">After which it is killed; 10 s unless told otherwise.</param>
+internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeSpan? timeLimit = null)
 {
     private const int MaxOutput = 4 * 1024 * 1024;
 
     /// <summary>Of one picture of the film: what is larger is not decoded.</summary>
     private const int MaxPixels = 50_000_000;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(10);
 
     /// <param name="path">Of the film: random and without an extension, by which FFmpeg might guess.</param>
     /// <param name="thumbnailPath">Is created if there is a thumbnail.</param>
@@ -50,7 +52,7 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg")
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeLimit);
+        timeout.CancelAfter(timeLimit ?? DefaultTimeLimit);
         try
         {
             // Nothing is to be read from it, and a pipe that nobody empties would hold it up.

@@ -15,6 +15,9 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
     /// <summary>Managed memory in all that one inspection of these small files may take: the window, buffers, and what an APNG is taken apart into.</summary>
     private const long MaxAllocated = 1024 * 1024;
 
+    /// <summary>Damage makes small pictures large; that these end in time is no matter of the format but of the machine.</summary>
+    private static readonly MediaLimits Limits = new() { MaxImagePixels = 2_000_000 };
+
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     private readonly WorkFolder folder = new();
@@ -46,7 +49,7 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
     public void Inspect_WhenTheFileIsDamaged_ThenItEndsWellInTimeAndMemory(string name, byte[] file)
     {
         output.WriteLine($"{name}: seed {Seed}");
@@ -98,7 +101,7 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
         Assert.False(measures.Width is <= 0 || measures.Height is <= 0);
         if (format.Kind == Domain.Media.MediaKind.Image)
         {
-            var image = ImageProcessor.Process(path, format.Container, new MediaLimits(), copy, thumbnail);
+            var image = ImageProcessor.Process(path, format.Container, Limits, copy, thumbnail);
             Assert.True(image.Width > 0 && image.Height > 0);
         }
     }

@@ -49,7 +49,7 @@ public sealed class FfmpegComparisonTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [SkippableTheory]
-    [MemberData(nameof(Sounds))]
+    [MemberData(nameof(Sounds), DisableDiscoveryEnumeration = true)]
     public async Task Inspect_WhenASoundIsReal_ThenItsDurationIsThatOfItsMaking(string encoding, string contentType, double tolerance)
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
@@ -63,7 +63,7 @@ public sealed class FfmpegComparisonTests : IDisposable
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Films))]
+    [MemberData(nameof(Films), DisableDiscoveryEnumeration = true)]
     public async Task Inspect_WhenAFilmIsReal_ThenDurationSizeAndThumbnailAreThere(string encoding, string contentType)
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");

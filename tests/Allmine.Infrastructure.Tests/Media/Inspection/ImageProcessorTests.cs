@@ -49,7 +49,7 @@ public sealed class ImageProcessorTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(WithMetadata))]
+    [MemberData(nameof(WithMetadata), DisableDiscoveryEnumeration = true)]
     public void Process_WhenThereIsMoreThanThePicture_ThenNoneOfItIsInAnyCopy(string name, byte[] file, int frames)
     {
         var (_, copy, thumbnail) = Process(file);
@@ -74,6 +74,33 @@ public sealed class ImageProcessorTests : IDisposable
         var (_, copy, _) = Process(ImageFiles.JpegWithMetadata(1));
 
         Assert.Equal(ImageFiles.Jpeg(), copy);
+    }
+
+    [Theory]
+    [InlineData("progressive")]
+    [InlineData("CMYK")]
+    public void Process_WhenAJpegIsOfARarerSort_ThenItLooksTheSameInEveryCopy(string sort)
+    {
+        var file = sort == "CMYK" ? ImageFiles.CmykJpeg() : ImageFiles.ProgressiveJpeg();
+        var flat = Process(ImageFiles.WithMetadata(file, orientation: 1));
+        var turned = Process(ImageFiles.WithMetadata(file, orientation: 6));
+
+        Assert.Equal((new ProcessedImage(24, 16), new ProcessedImage(16, 24)), (flat.Image, turned.Image));
+        using var original = SKBitmap.Decode(file);
+        foreach (var (copy, x, y) in ((byte[], int, int)[])[(flat.Copy, 3, 3), (flat.Thumbnail, 3, 3), (turned.Copy, 12, 3), (turned.Thumbnail, 12, 3)])
+        {
+            using var shown = SKBitmap.Decode(copy);
+            Assert.True(IsNear(shown.GetPixel(x, y), original.GetPixel(3, 3)), $"{shown.GetPixel(x, y)}, not {original.GetPixel(3, 3)}");
+        }
+
+        Assert.Equal(ErrorCode.MediaUnreadable, Refusal(file[..^2]));
+        Assert.Equal(ErrorCode.MediaUnreadable, Refusal(file[..^40]));
+    }
+
+    [Fact]
+    public void Process_WhenAWebPIsTurnedByExif_ThenItIsTurnedBack()
+    {
+        Assert.Equal(new ProcessedImage(48, 64), Process(ImageFiles.WebPWithMetadata(6)).Image);
     }
 
     [Fact]

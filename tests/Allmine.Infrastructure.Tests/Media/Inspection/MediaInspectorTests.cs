@@ -49,7 +49,7 @@ public sealed class MediaInspectorTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public async Task InspectAsync_WhenTheFileIsNotWhatItClaimsOrBroken_ThenItIsRefusedAndNothingIsLeft(
         byte[] file, string? name, string? type, ErrorCode code)
     {
@@ -60,7 +60,7 @@ public sealed class MediaInspectorTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Taken))]
+    [MemberData(nameof(Taken), DisableDiscoveryEnumeration = true)]
     public async Task InspectAsync_WhenTheFileIsWhatItClaims_ThenItsKindIsFoundFromTheBytes(
         byte[] file, string? name, string? type, MediaKind kind, string extension)
     {

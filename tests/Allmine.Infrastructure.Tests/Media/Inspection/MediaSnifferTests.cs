@@ -58,7 +58,7 @@ public sealed class MediaSnifferTests
     };
 
     [Theory]
-    [MemberData(nameof(Formats))]
+    [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
     public void Sniff_WhenAFileIsThere_ThenItsBytesTellTheFormat(string name, byte[] file, string contentType)
     {
         using var stream = new MemoryStream(file);
@@ -69,7 +69,7 @@ public sealed class MediaSnifferTests
     }
 
     [Theory]
-    [MemberData(nameof(Formats))]
+    [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
     public void Sniff_WhenOnlyTheBeginningIsThere_ThenTheLimitIsNotBelowThatOfTheWhole(string name, byte[] file, string contentType)
     {
         var limits = new MediaLimits();

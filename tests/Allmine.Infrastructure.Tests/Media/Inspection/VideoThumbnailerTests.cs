@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Allmine.Infrastructure.Media.Inspection;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
@@ -15,6 +17,22 @@ public sealed class VideoThumbnailerTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task TryWriteAsync_WhenTheProgramHangs_ThenItIsKilledAndThereIsNoThumbnail()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The program that hangs is a shell script");
+        var mark = folder.NewPath();
+        var program = folder.Write(Encoding.UTF8.GetBytes($"#!/bin/sh\nsleep 5\ntouch {mark}\n"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var clock = Stopwatch.StartNew();
+
+        Assert.False(await TryWriteAsync(new VideoThumbnailer(program, TimeSpan.FromMilliseconds(200)), IsoFiles.Film()));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(4));
+        Assert.False(File.Exists(mark));
+    }
+
+    [SkippableFact]
     public async Task TryWriteAsync_WhenTheFilmHasNoPicture_ThenThereIsNoThumbnail()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
@@ -29,8 +47,8 @@ public sealed class VideoThumbnailerTests : IDisposable
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var film = folder.NewPath();
         await Ffmpeg.MakeAsync(film, "-f", "lavfi", "-i", "testsrc=duration=1:size=64x48", "-f", "mpegts");
-        var playlist = System.Text.Encoding.UTF8.GetBytes($"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1,\n{film}\n#EXT-X-ENDLIST\n");
-        var script = System.Text.Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile {film}\n");
+        var playlist = Encoding.UTF8.GetBytes($"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1,\n{film}\n#EXT-X-ENDLIST\n");
+        var script = Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile {film}\n");
 
         Assert.False(await TryWriteAsync(new VideoThumbnailer(), playlist));
         Assert.False(await TryWriteAsync(new VideoThumbnailer(), script));
