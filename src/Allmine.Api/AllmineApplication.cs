@@ -77,6 +77,7 @@ internal static class AllmineApplication
         services.AddControllers(mvc =>
         {
             mvc.InputFormatters.Clear();
+            mvc.InputFormatters.Add(new MultipartBodyFormatter());
             mvc.InputFormatters.Add(new JsonBodyFormatter());
             mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());

@@ -1,3 +1,5 @@
+using Allmine.Application.Abstractions;
+
 namespace Allmine.Api.Contracts;
 
 /// <summary>A message to be sent.</summary>
@@ -28,4 +30,7 @@ public sealed record SendMessageRequest
 
     /// <summary>What a credit transfer moves; for other types it may not be given.</summary>
     public CreditTransferRequest? CreditTransfer { get; init; }
+
+    /// <summary>The bytes of a file that came with the request.</summary>
+    internal IReceivedFile? Upload { get; init; }
 }

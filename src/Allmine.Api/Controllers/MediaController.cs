@@ -1,7 +1,9 @@
 using Allmine.Application.Media.GetMedia;
+using Allmine.Infrastructure.Media;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace Allmine.Api.Controllers;
 
@@ -11,12 +13,19 @@ namespace Allmine.Api.Controllers;
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class MediaController(IMediator mediator) : ControllerBase
 {
+    /// <summary>What is stored under a key never changes, so that the key is its version too.</summary>
     [HttpGet("{key}")]
+    [HttpHead("{key}")]
     public async Task<IActionResult> Get(string key, CancellationToken cancellationToken)
     {
         var content = await mediator.Send(new GetMediaQuery(key), cancellationToken);
+        var type = MediaTypes.Of(key);
         Response.Headers.XContentTypeOptions = "nosniff";
         Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        return File(content, key.EndsWith(".jpg", StringComparison.Ordinal) ? "image/jpeg" : "application/octet-stream", enableRangeProcessing: true);
+        Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        if (type == MediaTypes.OfUnknown)
+            Response.Headers.ContentDisposition = "attachment";
+        return File(content, type, lastModified: null, new EntityTagHeaderValue($"\"{key}\""), enableRangeProcessing: true);
     }
 }

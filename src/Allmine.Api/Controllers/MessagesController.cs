@@ -23,7 +23,8 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
 
     /// <summary>Send a new message (v2)</summary>
     /// <remarks>
-    /// Sends a text to a chat or a person. The answer comes when the message is stored for good.
+    /// Sends a text or a file to a chat or a person. As JSON, <c>file</c> is the id or name of a file uploaded before; as
+    /// <c>multipart/form-data</c>, with the same names, it is the bytes. The answer comes when the message is stored for good.
     ///
     /// **Production uyarısı:** Bu çağrı veri değiştirir. Production sunucusu seçiliyken gerçek üretim verileri etkilenir;
     /// denemeler için Development sunucusunu kullanın.
@@ -47,7 +48,8 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     [CanFail(
         nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
         nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.NotOffered), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember),
-        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused))]
+        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused),
+        nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,
         [FromHeader(Name = KeyHeader)] string? key,
@@ -56,7 +58,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     {
         var part = body.CreditTransfer is { } credits ? new CreditTransferPart(credits.Amount) : null;
         var result = await mediator.Send(
-            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, part, NullIfEmpty(key), dryRun),
+            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, body.Upload, part, NullIfEmpty(key), dryRun),
             cancellationToken);
 
         var response = mapper.Map<MessageResponse>(result.View);

@@ -13,6 +13,7 @@ namespace Allmine.Api.Http;
 [JsonSerializable(typeof(HistoryResponse))]
 [JsonSerializable(typeof(OutcomeResponse))]
 [JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(FileResponse))]
 [JsonSerializable(typeof(DevelopmentTokenResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using Allmine.Api.Configuration;
-using Allmine.Api.Contracts;
 using Allmine.Domain.Media;
 using AutoMapper;
 
@@ -7,11 +6,11 @@ namespace Allmine.Api.Mapping;
 
 /// <summary>Where a stored file is served: at <c>Media:PublicBaseUrl</c> if it is set, else at the origin of the request.</summary>
 internal sealed class MediaUrlResolver(AllmineSettings settings, IHttpContextAccessor accessor)
-    : IMemberValueResolver<MediaContent, MediaResponse, string?, string?>
+    : IMemberValueResolver<MediaContent, object, string?, string?>
 {
     public const string Path = "/media/";
 
-    public string? Resolve(MediaContent source, MediaResponse destination, string? key, string? destMember, ResolutionContext context) =>
+    public string? Resolve(MediaContent source, object destination, string? key, string? destMember, ResolutionContext context) =>
         key is null ? null : $"{settings.MediaBaseUrl ?? OwnOrigin()}{Path}{key}";
 
     private string OwnOrigin() =>

@@ -30,6 +30,14 @@ internal sealed class MessageProfile : Profile
             .ForMember(response => response.Type, map => map.MapFrom(media => MediaKinds.NameOf(media.Kind)))
             .ForMember<string?>(response => response.Url, map => map.MapFrom<MediaUrlResolver, string?>(media => media.Key))
             .ForMember(response => response.ThumbnailUrl, map => map.MapFrom<MediaUrlResolver, string?>(media => media.ThumbnailKey));
+        CreateMap<MediaContent, FileResponse>()
+            .ForMember(response => response.Id, map => map.Ignore())
+            .ForMember(response => response.Type, map => map.MapFrom(media => MediaKinds.NameOf(media.Kind)))
+            .ForMember<string?>(response => response.Url, map => map.MapFrom<MediaUrlResolver, string?>(media => media.Key))
+            .ForMember(response => response.ThumbnailUrl, map => map.MapFrom<MediaUrlResolver, string?>(media => media.ThumbnailKey));
+        CreateMap<UploadedFile, FileResponse>()
+            .IncludeMembers(file => file.Content)
+            .ForMember(response => response.Id, map => map.MapFrom(file => file.Id.ToString()));
         CreateMap<HistoryPage, HistoryResponse>();
         CreateMap<User, UserResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))

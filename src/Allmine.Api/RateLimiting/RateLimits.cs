@@ -19,11 +19,15 @@ internal static class RateLimits
     /// <summary>The policy of calls that send a message.</summary>
     public const string Sends = "sends";
 
+    /// <summary>The policy of calls that upload a file.</summary>
+    public const string Uploads = "uploads";
+
     public static void AddRateLimits(this IServiceCollection services, RateLimitSettings settings) => services.AddRateLimiter(options =>
     {
         if (settings.RequestsPerMinute > 0)
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, settings.RequestsPerMinute));
         options.AddPolicy(Sends, context => Partition(context, settings.SendsPerMinute));
+        options.AddPolicy(Uploads, context => Partition(context, settings.UploadsPerMinute));
         options.OnRejected = static (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);

@@ -64,7 +64,7 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
 
     private async Task<InspectedMedia> InspectImageAsync(string path, MediaFormat format, MediaLimits limits, CancellationToken cancellationToken)
     {
-        var (copy, thumbnail) = (NewPathBeside(path), NewPathBeside(path));
+        var (copy, thumbnail) = (MediaSpool.PathBeside(path, "copy"), MediaSpool.PathBeside(path, "thumbnail"));
         await images.WaitAsync(cancellationToken);
         try
         {
@@ -85,7 +85,7 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
 
     private async Task<InspectedMedia> InspectVideoAsync(string path, MediaFormat format, MediaMeasures measures, CancellationToken cancellationToken)
     {
-        var thumbnail = NewPathBeside(path);
+        var thumbnail = MediaSpool.PathBeside(path, "thumbnail");
         await films.WaitAsync(cancellationToken);
         try
         {
@@ -102,6 +102,4 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
             films.Release();
         }
     }
-
-    private static string NewPathBeside(string path) => Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, Guid.NewGuid().ToString("N"));
 }

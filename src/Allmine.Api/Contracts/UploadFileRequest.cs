@@ -1,0 +1,10 @@
+using Allmine.Application.Abstractions;
+
+namespace Allmine.Api.Contracts;
+
+/// <summary>A file to be stored.</summary>
+public sealed record UploadFileRequest
+{
+    /// <summary>The bytes, as they came.</summary>
+    internal IReceivedFile? File { get; init; }
+}

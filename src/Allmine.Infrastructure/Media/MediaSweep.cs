@@ -1,0 +1,36 @@
+using Allmine.Application.Media;
+using Allmine.Domain.Errors;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Allmine.Infrastructure.Media;
+
+/// <summary>Removes files that no message uses, at start and then from time to time. Any number of nodes may do it at once.</summary>
+internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                if (await files.SweepAsync(stoppingToken) is var removed and > 0)
+                    Removed(logger, removed);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                Postponed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Files} files that no message uses")]
+    private static partial void Removed(ILogger logger, int files);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away; files that no message uses are removed later")]
+    private static partial void Postponed(ILogger logger, Exception exception);
+}
