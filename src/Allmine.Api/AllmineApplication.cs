@@ -9,6 +9,7 @@ using Allmine.Api.RateLimiting;
 using Allmine.Application;
 using Allmine.Application.Abstractions;
 using Allmine.Infrastructure;
+using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
@@ -60,9 +61,11 @@ internal static class AllmineApplication
 
         services.AddApplication(settings.Messages);
         if (settings.Store.ConnectionString is { } connectionString)
-            services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString }).AddSharedInfrastructure(settings.Store.Embedded);
+            services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });
         else
             services.AddEmbeddedStore(settings.Store.Embedded);
+        AddMedia(services, settings.Media, settings.Store.Embedded);
+        services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>
         {
@@ -86,4 +89,11 @@ internal static class AllmineApplication
         // Requests are validated once, by the pipeline of the application.
         services.Replace(ServiceDescriptor.Singleton<IObjectModelValidator, NoModelValidator>());
     }
+
+    private static IServiceCollection AddMedia(IServiceCollection services, MediaSettings media, EmbeddedStoreOptions embedded) => media.Backend switch
+    {
+        MediaBackend.S3 => services.AddS3Media(embedded, media.S3!),
+        MediaBackend.GridFs => services.AddGridFsMedia(embedded),
+        _ => services.AddDiskMedia(embedded),
+    };
 }

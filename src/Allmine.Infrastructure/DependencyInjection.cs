@@ -1,6 +1,5 @@
 using Allmine.Application.Abstractions;
 using Allmine.Infrastructure.Development;
-using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,8 +9,8 @@ namespace Allmine.Infrastructure;
 public static class DependencyInjection
 {
     /// <summary>
-    /// Adds the embedded store: every port, on one SQLite database and a folder of files. Each
-    /// <see cref="IStoreInitializer"/> has to be called, in order, before anything else.
+    /// Adds the ports of the embedded store: one SQLite database. Each <see cref="IStoreInitializer"/> has to be called, in
+    /// order, before anything else.
     /// </summary>
     public static IServiceCollection AddEmbeddedStore(this IServiceCollection services, EmbeddedStoreOptions options)
     {
@@ -25,15 +24,12 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository, SqliteUserRepository>();
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
-        return services.AddSharedInfrastructure(options);
+        return services;
     }
 
-    /// <summary>Adds what every store comes with: identifiers, the files on disk, the development data.</summary>
-    public static IServiceCollection AddSharedInfrastructure(this IServiceCollection services, EmbeddedStoreOptions options)
+    /// <summary>Adds what every store comes with: identifiers, the clock, the development data.</summary>
+    public static IServiceCollection AddSharedInfrastructure(this IServiceCollection services)
     {
-        services.TryAddSingleton(new DiskMediaStore(options.MediaFolder));
-        services.TryAddSingleton<IMediaStore>(provider => provider.GetRequiredService<DiskMediaStore>());
-        services.AddSingleton<IStoreInitializer>(provider => provider.GetRequiredService<DiskMediaStore>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, ObjectIdGenerator>();
         services.TryAddSingleton<DevelopmentSeed>();

@@ -27,4 +27,7 @@ public sealed class EmbeddedStoreOptions
     internal string Folder => System.IO.Path.GetFullPath(Path);
 
     internal string MediaFolder => System.IO.Path.Combine(Folder, "media");
+
+    /// <summary>For uploads, when the files end up elsewhere.</summary>
+    internal string SpoolFolder => System.IO.Path.Combine(Folder, "spool");
 }

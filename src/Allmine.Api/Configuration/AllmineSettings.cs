@@ -6,6 +6,7 @@ namespace Allmine.Api.Configuration;
 /// <summary>Every setting of the service, read and checked before anything is started.</summary>
 public sealed record AllmineSettings(
     StoreSettings Store,
+    MediaSettings Media,
     JwtSettings Jwt,
     RateLimitSettings RateLimits,
     PlaygroundSettings Playground,
@@ -14,15 +15,20 @@ public sealed record AllmineSettings(
     string? AutoMapperLicenseKey)
 {
     /// <exception cref="SettingException">The first setting that is missing or wrong.</exception>
-    public static AllmineSettings Read(IConfiguration configuration, IHostEnvironment environment) => new(
-        StoreSettings.Read(configuration, environment),
-        JwtSettings.Read(configuration, environment),
-        RateLimitSettings.Read(configuration),
-        PlaygroundSettings.Read(configuration, environment),
-        new MessageOptions
-        {
-            MaxCreditTransfer = configuration.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
-        },
-        configuration.Address("Media:PublicBaseUrl"),
-        configuration.Text("AutoMapper:LicenseKey"));
+    public static AllmineSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var store = StoreSettings.Read(configuration, environment);
+        return new AllmineSettings(
+            store,
+            MediaSettings.Read(configuration, store),
+            JwtSettings.Read(configuration, environment),
+            RateLimitSettings.Read(configuration),
+            PlaygroundSettings.Read(configuration, environment),
+            new MessageOptions
+            {
+                MaxCreditTransfer = configuration.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
+            },
+            configuration.Address("Media:PublicBaseUrl"),
+            configuration.Text("AutoMapper:LicenseKey"));
+    }
 }

@@ -5,7 +5,7 @@ namespace Allmine.Api.Configuration;
 
 /// <summary>Which store keeps the messages (<c>Store</c>, <c>ConnectionStrings:MongoDB</c>, <c>Embedded:Path</c>).</summary>
 /// <param name="ConnectionString">Of MongoDB; null for the embedded store.</param>
-/// <param name="Embedded">Where the embedded store keeps its files, and media on disk are kept.</param>
+/// <param name="Embedded">Where the embedded store keeps its database, and files on their way or on disk are kept.</param>
 public sealed record StoreSettings(string? ConnectionString, EmbeddedStoreOptions Embedded)
 {
     public const string DefaultPath = "data";

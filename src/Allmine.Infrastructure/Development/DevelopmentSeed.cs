@@ -13,7 +13,13 @@ namespace Allmine.Infrastructure.Development;
 /// that the documented call works at once. It can be sown again at any time: what is there already stays as it is.
 /// </summary>
 public sealed class DevelopmentSeed(
-    IUserRepository users, IChatRepository chats, IFileRepository files, IMediaStore media, IIdGenerator ids, TimeProvider time)
+    IUserRepository users,
+    IChatRepository chats,
+    IFileRepository files,
+    IMediaStore media,
+    MediaSpool spool,
+    IIdGenerator ids,
+    TimeProvider time)
 {
     /// <summary>The user who has uploaded the photo.</summary>
     public const string SenderId = "64d15f9e2e6c8f4d5a111111";
@@ -77,8 +83,10 @@ public sealed class DevelopmentSeed(
 
     private async Task PutAsync(string key, SamplePicture picture, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream(picture.Jpeg, writable: false);
-        await media.PutAsync(key, content, cancellationToken);
+        using var file = spool.Create();
+        await file.WriteAsync(picture.Jpeg, cancellationToken);
+        file.Close();
+        await media.PutAsync(key, file.Path, cancellationToken);
     }
 
     /// <summary>Stores keep whole milliseconds.</summary>

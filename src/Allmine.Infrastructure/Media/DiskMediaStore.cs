@@ -1,19 +1,20 @@
-using System.Buffers;
 using Allmine.Application.Abstractions;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Infrastructure.Media;
 
 /// <summary>
-/// Keeps each file under its key in one folder. A file is written under another name, synced, and renamed when it is
-/// whole, so that half a file is never found under a key.
+/// Keeps each file under its key in one folder. A file is brought next to it, synced, and renamed when it is whole, so that
+/// half a file is never found under a key.
 /// </summary>
-internal sealed class DiskMediaStore(string folder) : IMediaStore, IStoreInitializer
+/// <param name="folder">May be shared by several nodes.</param>
+/// <param name="spool">A folder on the same volume.</param>
+internal sealed class DiskMediaStore(string folder, MediaSpool spool) : IMediaStore, IStoreInitializer
 {
     private const int BufferSize = 81920;
 
-    /// <summary>No key has two dots, so that what ends like this is never served.</summary>
-    private const string UnfinishedSuffix = ".part.tmp";
+    /// <summary>The spool's folder below the one of the files; no key has this form.</summary>
+    public const string SpoolName = ".spool";
 
     /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken)
@@ -22,43 +23,25 @@ internal sealed class DiskMediaStore(string folder) : IMediaStore, IStoreInitial
         return Task.CompletedTask;
     }
 
-    /// <summary>Creates the folder if there is none, and removes what a process that was killed has left unfinished.</summary>
-    /// <exception cref="StoreSetupException">The folder can't be written.</exception>
+    /// <summary>Creates the folder if there is none.</summary>
+    /// <exception cref="StoreSetupException">It can't be created.</exception>
     public void Prepare()
     {
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (var unfinished in Directory.EnumerateFiles(folder, $"*{UnfinishedSuffix}"))
-                File.Delete(unfinished);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (DiskFaults.IsFault(exception))
         {
             throw new StoreSetupException($"The folder {folder} for files can't be written: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 
-    /// <exception cref="ArgumentException">The key is not of the form of keys.</exception>
-    /// <exception cref="StoreUnavailableException">The disk failed or is full.</exception>
-    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
     {
-        if (!MediaKey.IsWellFormed(key))
-            throw new ArgumentException("Not a key of a file.", nameof(key));
-        var unfinished = Path.Combine(folder, $"{key}.{Guid.NewGuid():N}{UnfinishedSuffix}");
-        try
-        {
-            await WriteAsync(unfinished, content, cancellationToken);
-            OnDisk(() =>
-            {
-                File.Move(unfinished, Path.Combine(folder, key), overwrite: false);
-                FolderSync.Flush(folder);
-            });
-        }
-        catch
-        {
-            Discard(unfinished);
-            throw;
-        }
+        MediaKey.Demand(key);
+        // None of it has an asynchronous form, and a sync takes its time.
+        await Task.Run(() => DiskFaults.OnDisk(() => Take(key, path)), cancellationToken);
     }
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
@@ -68,79 +51,50 @@ internal sealed class DiskMediaStore(string folder) : IMediaStore, IStoreInitial
         try
         {
             return Task.FromResult<Stream?>(new FileStream(
-                Path.Combine(folder, key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous));
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return Task.FromResult<Stream?>(null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (DiskFaults.IsFault(exception))
         {
             return Task.FromException<Stream?>(new StoreUnavailableException(exception));
         }
     }
 
-    /// <summary>Copies the content. What its stream throws is its own; only what the disk does is a failure of the store.</summary>
-    private static async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        if (MediaKey.IsWellFormed(key))
+            await Task.Run(() => DiskFaults.OnDisk(() => Remove(key)), cancellationToken);
+    }
+
+    private void Take(string key, string path)
+    {
+        using var unfinished = spool.Create();
+        // A rename, or a copy if the file is on another volume.
+        File.Move(path, unfinished.Path);
+        using (var file = File.OpenHandle(unfinished.Path, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.FlushToDisk(file);
+        File.Move(unfinished.Path, PathOf(key), overwrite: false);
         try
         {
-            using var file = OnDisk(() => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous));
-            var length = 0L;
-            while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
-            {
-                await OnDiskAsync(() => RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken));
-                length += read;
-            }
-
-            OnDisk(() => RandomAccess.FlushToDisk(file));
+            FolderSync.Flush(folder);
         }
-        finally
+        catch (IOException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            DiskFaults.Discard(PathOf(key));
+            throw;
         }
     }
 
-    /// <summary>What can't be deleted now is removed at the next start; the failure before it is what counts.</summary>
-    private static void Discard(string unfinished)
+    private void Remove(string key)
     {
-        try
-        {
-            File.Delete(unfinished);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
+        if (!File.Exists(PathOf(key)))
+            return;
+        File.Delete(PathOf(key));
+        FolderSync.Flush(folder);
     }
 
-    private static void OnDisk(Action action) => OnDisk(() =>
-    {
-        action();
-        return true;
-    });
-
-    private static T OnDisk<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException(exception);
-        }
-    }
-
-    private static async ValueTask OnDiskAsync(Func<ValueTask> action)
-    {
-        try
-        {
-            await action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException(exception);
-        }
-    }
+    private string PathOf(string key) => Path.Combine(folder, key);
 }

@@ -17,6 +17,13 @@ internal static partial class MediaKey
 
     public static bool IsWellFormed(string key) => Form().IsMatch(key);
 
+    /// <exception cref="ArgumentException">The key is not of the form of keys.</exception>
+    public static void Demand(string key)
+    {
+        if (!IsWellFormed(key))
+            throw new ArgumentException("Not a key of a file.", nameof(key));
+    }
+
     [GeneratedRegex(@"\A[a-z0-9]{1,64}(\.[a-z0-9]{1,16})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

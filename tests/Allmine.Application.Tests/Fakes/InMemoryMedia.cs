@@ -7,13 +7,17 @@ internal sealed class InMemoryMedia : IMediaStore
 {
     private readonly Dictionary<string, byte[]> contents = [];
 
-    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
-    {
-        using var copy = new MemoryStream();
-        await content.CopyToAsync(copy, cancellationToken);
-        contents[key] = copy.ToArray();
-    }
+    public void Put(string key, byte[] bytes) => contents.Add(key, bytes);
+
+    public async Task PutAsync(string key, string path, CancellationToken cancellationToken) =>
+        contents.Add(key, await File.ReadAllBytesAsync(path, cancellationToken));
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
         Task.FromResult<Stream?>(contents.TryGetValue(key, out var bytes) ? new MemoryStream(bytes, writable: false) : null);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        contents.Remove(key);
+        return Task.CompletedTask;
+    }
 }

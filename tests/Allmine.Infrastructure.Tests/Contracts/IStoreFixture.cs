@@ -25,8 +25,6 @@ public interface IStoreFixture
 
     IFileRepository Files { get; }
 
-    IMediaStore Media { get; }
-
     IStoreStatus Status { get; }
 
     /// <summary>Makes the store ready and empty. Called before each test.</summary>

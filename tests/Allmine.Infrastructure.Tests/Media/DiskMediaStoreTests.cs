@@ -1,17 +1,19 @@
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media;
-using Allmine.Infrastructure.Tests.Contracts;
 
 namespace Allmine.Infrastructure.Tests.Media;
 
 public sealed class DiskMediaStoreTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("allmine-test-").FullName;
+    private readonly MediaSpool spool;
     private readonly DiskMediaStore media;
 
     public DiskMediaStoreTests()
     {
-        media = new DiskMediaStore(Path.Combine(folder, "media"));
+        spool = new MediaSpool(Path.Combine(MediaFolder, DiskMediaStore.SpoolName));
+        spool.Prepare();
+        media = new DiskMediaStore(MediaFolder, spool);
         media.Prepare();
     }
 
@@ -19,90 +21,89 @@ public sealed class DiskMediaStoreTests : IDisposable
 
     private string MediaFolder => Path.Combine(folder, "media");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        spool.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public async Task Put_WhenDone_ThenThereIsJustTheFile()
     {
-        await media.PutAsync("a1.jpg", new MemoryStream([1, 2]), None);
+        var path = NewFile();
 
-        Assert.Equal(["a1.jpg"], Directory.EnumerateFileSystemEntries(MediaFolder).Select(Path.GetFileName));
+        await media.PutAsync("a1.jpg", path, None);
+
+        Assert.Equal(["a1.jpg"], Stored());
+        Assert.False(File.Exists(path));
+        Assert.Empty(Spooled());
     }
 
     [Fact]
-    public async Task Put_WhenContentFails_ThenNoFileIsLeft()
+    public async Task Put_WhenTheFileIsOfTheSpool_ThenItIsMoved()
     {
-        await Assert.ThrowsAsync<EndOfStreamException>(() => media.PutAsync("a1.jpg", new FailingStream(300_000), None));
+        using var file = spool.Create();
+        await file.WriteAsync(new byte[] { 1, 2 }, None);
+        await file.WriteAsync(new byte[] { 3 }, None);
+        file.Close();
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(MediaFolder));
+        await media.PutAsync("a1.jpg", file.Path, None);
+
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Path.Combine(MediaFolder, "a1.jpg")));
+        Assert.Empty(Spooled());
     }
 
-    [Fact]
-    public async Task Put_WhenCancelled_ThenNoFileIsLeft()
+    [SkippableFact]
+    public async Task Put_WhenTheFileIsOnAnotherVolume_ThenItIsCopied()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => media.PutAsync("a1.jpg", new MemoryStream([1, 2]), new CancellationToken(canceled: true)));
+        const string OtherVolume = "/dev/shm";
+        Skip.IfNot(Directory.Exists(OtherVolume), $"There is no {OtherVolume}.");
+        var path = Path.Combine(OtherVolume, $"allmine-test-{Guid.NewGuid():N}");
+        await File.WriteAllBytesAsync(path, [1, 2]);
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(MediaFolder));
+        await media.PutAsync("a1.jpg", path, None);
+
+        Assert.Equal([1, 2], await File.ReadAllBytesAsync(Path.Combine(MediaFolder, "a1.jpg")));
+        Assert.False(File.Exists(path));
+        Assert.Empty(Spooled());
     }
 
     [Fact]
     public async Task Put_WhenKeyIsUsed_ThenUnavailableAndNoFileIsLeft()
     {
-        await media.PutAsync("a1.jpg", new MemoryStream([1, 2]), None);
+        await media.PutAsync("a1.jpg", NewFile(), None);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", new MemoryStream([3]), None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", NewFile(), None));
 
-        Assert.Equal(["a1.jpg"], Directory.EnumerateFileSystemEntries(MediaFolder).Select(Path.GetFileName));
+        Assert.Equal(["a1.jpg"], Stored());
+        Assert.Empty(Spooled());
     }
 
     [Fact]
     public async Task Put_WhenTheFolderIsGone_ThenUnavailable()
     {
-        Directory.Delete(MediaFolder);
+        Directory.Delete(MediaFolder, recursive: true);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", new MemoryStream([1]), None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", NewFile(), None));
         Assert.Null(await media.OpenAsync("a1.jpg", None));
-    }
-
-    [Theory]
-    [InlineData("../a1.jpg")]
-    [InlineData("/tmp/a1.jpg")]
-    [InlineData("A1.jpg")]
-    [InlineData("a1.jpg.exe")]
-    [InlineData(".a1")]
-    [InlineData("")]
-    public async Task Put_WhenKeyIsOfAnotherForm_ThenRefusedAndNothingIsWritten(string key)
-    {
-        await Assert.ThrowsAsync<ArgumentException>(() => media.PutAsync(key, new MemoryStream([1]), None));
-
-        Assert.Equal([MediaFolder], Directory.EnumerateFileSystemEntries(folder));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(MediaFolder));
+        await media.DeleteAsync("a1.jpg", None);
     }
 
     [Fact]
-    public async Task Prepare_WhenAKilledProcessLeftAnUnfinishedFile_ThenOnlyThatIsRemoved()
+    public async Task Put_WhenKeyIsOfAnotherForm_ThenNothingIsWritten()
     {
-        await media.PutAsync("part.tmp", new MemoryStream([1]), None);
-        await media.PutAsync("a1.tmp", new MemoryStream([1]), None);
-        using var hanging = new HangingStream();
-        var unfinished = media.PutAsync("a2.jpg", hanging, None);
-        Assert.Equal(3, Directory.EnumerateFiles(MediaFolder).Count());
+        await Assert.ThrowsAsync<ArgumentException>(() => media.PutAsync("../a1.jpg", NewFile(), None));
 
-        new DiskMediaStore(MediaFolder).Prepare();
-
-        Assert.Equal(["a1.tmp", "part.tmp"], Directory.EnumerateFiles(MediaFolder).Select(Path.GetFileName).Order());
-        hanging.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => unfinished);
+        Assert.Equal(["1", "media"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
+        Assert.Empty(Stored());
     }
 
     [Fact]
     public void Prepare_WhenFolderIsAFile_ThenRefused()
     {
-        var path = Path.Combine(folder, "file");
-        File.WriteAllText(path, "x");
+        var path = NewFile();
 
-        var refusal = Assert.Throws<StoreSetupException>(() => new DiskMediaStore(path).Prepare());
+        var refusal = Assert.Throws<StoreSetupException>(() => new DiskMediaStore(path, spool).Prepare());
 
         Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
     }
@@ -114,5 +115,16 @@ public sealed class DiskMediaStoreTests : IDisposable
 
         Assert.All(keys, key => Assert.True(MediaKey.IsWellFormed(key)));
         Assert.Equal(keys.Count, keys.Distinct().Count());
+    }
+
+    private IEnumerable<string?> Stored() => Directory.EnumerateFiles(MediaFolder).Select(Path.GetFileName);
+
+    private IEnumerable<string> Spooled() => Directory.EnumerateFiles(spool.Folder, "*.part.tmp");
+
+    private string NewFile()
+    {
+        var path = Path.Combine(folder, $"{Directory.EnumerateFiles(folder).Count() + 1}");
+        File.WriteAllBytes(path, [1, 2]);
+        return path;
     }
 }

@@ -26,8 +26,6 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IFileRepository Files => database.Node.Get<IFileRepository>();
 
-    public IMediaStore Media => throw new NotSupportedException("The bytes of files are not in this store.");
-
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
     public Task InitializeAsync() => database.InitializeAsync();

@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,8 @@ internal sealed class EmbeddedStore : IDisposable
         var collection = new ServiceCollection();
         if (time is not null)
             collection.AddSingleton(time);
-        services = collection.AddEmbeddedStore(new EmbeddedStoreOptions { Path = Folder }).BuildServiceProvider();
+        var options = new EmbeddedStoreOptions { Path = Folder };
+        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddSharedInfrastructure().BuildServiceProvider();
     }
 
     public string Folder { get; }

@@ -24,8 +24,6 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IFileRepository Files => Get<IFileRepository>();
 
-    public IMediaStore Media => Get<IMediaStore>();
-
     public IStoreStatus Status => Get<IStoreStatus>();
 
     public async Task ResetAsync()

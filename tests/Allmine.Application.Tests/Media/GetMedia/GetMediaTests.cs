@@ -10,7 +10,7 @@ public sealed class GetMediaTests
     [Fact]
     public async Task Get_WhenTheKeyIsKnown_ThenAnybodyGetsTheBytes()
     {
-        await service.Media.PutAsync("key", new MemoryStream([1, 2, 3]), default);
+        service.Media.Put("key", [1, 2, 3]);
 
         await using var stream = await service.SendAsync(Callers.Anonymous, new GetMediaQuery("key"));
 

@@ -1,0 +1,41 @@
+using Allmine.Application.Abstractions;
+using Allmine.Infrastructure.Media.GridFs;
+using Allmine.Infrastructure.Media.S3;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Allmine.Infrastructure.Media;
+
+/// <summary>The places for the bytes of files: one of them is added, after the store.</summary>
+public static class DependencyInjection
+{
+    /// <summary>Keeps them in a folder, which the nodes share if there are several.</summary>
+    public static IServiceCollection AddDiskMedia(this IServiceCollection services, EmbeddedStoreOptions options) => services
+        .AddSpool(Path.Combine(options.MediaFolder, DiskMediaStore.SpoolName))
+        .AddMedia(provider => new DiskMediaStore(options.MediaFolder, provider.GetRequiredService<MediaSpool>()));
+
+    /// <summary>Keeps them in the database of the MongoDB store.</summary>
+    public static IServiceCollection AddGridFsMedia(this IServiceCollection services, EmbeddedStoreOptions options) => services
+        .AddSpool(options.SpoolFolder)
+        .AddMedia(provider => ActivatorUtilities.CreateInstance<GridFsMediaStore>(provider));
+
+    /// <summary>Keeps them in a bucket.</summary>
+    public static IServiceCollection AddS3Media(this IServiceCollection services, EmbeddedStoreOptions options, S3MediaOptions bucket) => services
+        .AddSpool(options.SpoolFolder)
+        .AddMedia(_ => new S3MediaStore(bucket));
+
+    private static IServiceCollection AddMedia<T>(this IServiceCollection services, Func<IServiceProvider, T> create)
+        where T : class, IMediaStore, IStoreInitializer
+    {
+        services.AddSingleton(create);
+        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<T>());
+        services.AddSingleton<IStoreInitializer>(provider => provider.GetRequiredService<T>());
+        return services;
+    }
+
+    private static IServiceCollection AddSpool(this IServiceCollection services, string folder)
+    {
+        services.AddSingleton(_ => new MediaSpool(folder));
+        services.AddSingleton<IStoreInitializer>(provider => provider.GetRequiredService<MediaSpool>());
+        return services;
+    }
+}
