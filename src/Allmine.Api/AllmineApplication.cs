@@ -1,4 +1,5 @@
 using Allmine.Api.Auth;
+using Allmine.Api.Background;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
 using Allmine.Api.Health;
@@ -30,9 +31,13 @@ internal static class AllmineApplication
             ListenAddresses.Check(addresses);
         else
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-
+        
         var settings = AllmineSettings.Read(builder.Configuration, builder.Environment);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Media.Limits.MaxBytes + MultipartForm.MaxOverhead;
+        });
         AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
 
         var app = builder.Build();
@@ -65,6 +70,8 @@ internal static class AllmineApplication
         else
             services.AddEmbeddedStore(settings.Store.Embedded);
         AddMedia(services, settings.Media, settings.Store.Embedded);
+        services.AddMediaIntake(settings.Media.Limits);
+        services.AddHostedService<MediaSweep>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>

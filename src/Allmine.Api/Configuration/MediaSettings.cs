@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 
 namespace Allmine.Api.Configuration;
@@ -6,22 +7,42 @@ namespace Allmine.Api.Configuration;
 /// <summary>Where files are kept (<c>Media:Backend</c>, section <c>Media:S3</c>).</summary>
 /// <param name="Backend">Which of them.</param>
 /// <param name="S3">The bucket; null for another backend.</param>
-public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions? S3)
+/// <param name="Limits">The most that is taken of each kind of file.</param>
+public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions? S3, MediaLimits Limits)
 {
     public const string BackendSetting = "Media:Backend";
 
     /// <param name="configuration">The settings.</param>
     /// <param name="store">GridFS is a part of the MongoDB store, and the default there.</param>
-    /// <exception cref="SettingException">The choice is unknown, doesn't go with the store, or lacks what it needs.</exception>
-    public static MediaSettings Read(IConfiguration configuration, StoreSettings store) => configuration.Text(BackendSetting) switch
+    /// <exception cref="SettingException">The choice is unknown, doesn't go with the store, or lacks what it needs; or a limit is no number.</exception>
+    public static MediaSettings Read(IConfiguration configuration, StoreSettings store)
     {
-        null => new MediaSettings(store.ConnectionString is null ? MediaBackend.Disk : MediaBackend.GridFs, null),
-        "disk" => new MediaSettings(MediaBackend.Disk, null),
+        var backend = ReadBackend(configuration, store);
+        return new MediaSettings(backend, backend == MediaBackend.S3 ? ReadS3(configuration) : null, ReadLimits(configuration));
+    }
+
+    private static MediaBackend ReadBackend(IConfiguration configuration, StoreSettings store) => configuration.Text(BackendSetting) switch
+    {
+        null => store.ConnectionString is null ? MediaBackend.Disk : MediaBackend.GridFs,
+        "disk" => MediaBackend.Disk,
         "gridfs" when store.ConnectionString is null => throw new SettingException(BackendSetting, "can't be gridfs with the embedded store"),
-        "gridfs" => new MediaSettings(MediaBackend.GridFs, null),
-        "s3" => new MediaSettings(MediaBackend.S3, ReadS3(configuration)),
+        "gridfs" => MediaBackend.GridFs,
+        "s3" => MediaBackend.S3,
         var other => throw new SettingException(BackendSetting, $"must be disk, gridfs or s3, not \"{other}\""),
     };
+
+    private static MediaLimits ReadLimits(IConfiguration configuration)
+    {
+        var usual = new MediaLimits();
+        return new MediaLimits
+        {
+            MaxImageBytes = configuration.Number("Media:MaxImageBytes", usual.MaxImageBytes, least: 1),
+            MaxAudioBytes = configuration.Number("Media:MaxAudioBytes", usual.MaxAudioBytes, least: 1),
+            MaxVideoBytes = configuration.Number("Media:MaxVideoBytes", usual.MaxVideoBytes, least: 1),
+            MaxFileBytes = configuration.Number("Media:MaxFileBytes", usual.MaxFileBytes, least: 1),
+            MaxImagePixels = configuration.Number("Media:MaxImagePixels", usual.MaxImagePixels, least: 1),
+        };
+    }
 
     private static S3MediaOptions ReadS3(IConfiguration configuration)
     {

@@ -1,5 +1,4 @@
 using Allmine.Application.Media.GetMedia;
-using Allmine.Infrastructure.Media;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -18,14 +17,13 @@ public sealed class MediaController(IMediator mediator) : ControllerBase
     [HttpHead("{key}")]
     public async Task<IActionResult> Get(string key, CancellationToken cancellationToken)
     {
-        var content = await mediator.Send(new GetMediaQuery(key), cancellationToken);
-        var type = MediaTypes.Of(key);
+        var media = await mediator.Send(new GetMediaQuery(key), cancellationToken);
         Response.Headers.XContentTypeOptions = "nosniff";
         Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        if (type == MediaTypes.OfUnknown)
+        if (media.ContentType is null)
             Response.Headers.ContentDisposition = "attachment";
-        return File(content, type, lastModified: null, new EntityTagHeaderValue($"\"{key}\""), enableRangeProcessing: true);
+        return File(media.Content, media.ContentType ?? "application/octet-stream", lastModified: null, new EntityTagHeaderValue($"\"{key}\""), enableRangeProcessing: true);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class MultipartForm
     public const string MediaType = "multipart/form-data";
     public const string FilePart = "file";
 
+    /// <summary>The most bytes that a body has beside its file.</summary>
+    public const long MaxOverhead = 1024 * 1024;
+
     /// <summary>RFC 2046 allows 70 characters.</summary>
     private const int MaxBoundaryLength = 70;
 

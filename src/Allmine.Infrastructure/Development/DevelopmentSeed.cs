@@ -4,7 +4,6 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Media;
 
 namespace Allmine.Infrastructure.Development;
 
@@ -17,7 +16,7 @@ public sealed class DevelopmentSeed(
     IChatRepository chats,
     IFileRepository files,
     IMediaStore media,
-    MediaSpool spool,
+    IMediaIntake intake,
     IIdGenerator ids,
     TimeProvider time)
 {
@@ -36,16 +35,13 @@ public sealed class DevelopmentSeed(
 
     public const string PhotoName = "profile-photo.jpg";
 
-    /// <summary>The longest side of a thumbnail, in pixels.</summary>
-    private const int ThumbnailSide = 320;
-
     public async Task SowAsync(CancellationToken cancellationToken)
     {
         var sender = Id<User>.Parse(SenderId);
         var target = Id<User>.Parse(TargetUserId);
         await AddUserAsync(sender, SenderUsername, cancellationToken);
         await AddUserAsync(target, TargetUsername, cancellationToken);
-        await chats.AddAsync(Chat.Direct(Id<Chat>.Parse(ChatId), sender, target, Now()), cancellationToken);
+        await chats.AddAsync(Chat.Direct(Id<Chat>.Parse(ChatId), sender, target, time.GetUtcMilliseconds()), cancellationToken);
         await AddPhotoAsync(sender, cancellationToken);
     }
 
@@ -59,14 +55,12 @@ public sealed class DevelopmentSeed(
     {
         if (await IsStoredAsync(new FileReference(owner, PhotoName), cancellationToken))
             return;
-        var photo = SamplePhoto.Draw();
-        var thumbnail = SamplePhoto.Draw(ThumbnailSide);
-        var content = new MediaContent(
-            MediaKind.Image, PhotoName, photo.Jpeg.Length, Duration: null, photo.Width, photo.Height, MediaKey.New("jpg"), MediaKey.New("jpg"));
-        await PutAsync(content.Key, photo, cancellationToken);
-        await PutAsync(content.ThumbnailKey!, thumbnail, cancellationToken);
-        // Recorded last: what is recorded can be read.
-        await files.AddAsync(new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now()), cancellationToken);
+        using var bytes = new MemoryStream(SamplePhoto.Draw().Jpeg, writable: false);
+        await using var photo = await intake.ReceiveAsync(bytes, PhotoName, "image/jpeg", cancellationToken);
+        var content = await photo.InspectAsync(cancellationToken);
+        await photo.StoreAsync(cancellationToken);
+        // Recorded last: what is recorded can be read. And bound, so that it stays however seldom it is sent.
+        await files.AddAsync(new UploadedFile(ids.NewId<UploadedFile>(), owner, content, time.GetUtcMilliseconds(), FileState.Bound), cancellationToken);
     }
 
     /// <summary>Whether the photo is recorded and both its pictures are there.</summary>
@@ -79,20 +73,5 @@ public sealed class DevelopmentSeed(
     {
         await using var stream = await media.OpenAsync(key, cancellationToken);
         return stream is not null;
-    }
-
-    private async Task PutAsync(string key, SamplePicture picture, CancellationToken cancellationToken)
-    {
-        using var file = spool.Create();
-        await file.WriteAsync(picture.Jpeg, cancellationToken);
-        file.Close();
-        await media.PutAsync(key, file.Path, cancellationToken);
-    }
-
-    /// <summary>Stores keep whole milliseconds.</summary>
-    private DateTime Now()
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
     }
 }

@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Infrastructure.Media.GridFs;
+using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +30,17 @@ public static class DependencyInjection
         services.AddSingleton(create);
         services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<T>());
         services.AddSingleton<IStoreInitializer>(provider => provider.GetRequiredService<T>());
+        return services;
+    }
+
+    /// <summary>Adds what takes uploads in and finds out about them, for every place.</summary>
+    public static IServiceCollection AddMediaIntake(this IServiceCollection services, MediaLimits limits)
+    {
+        services.AddSingleton(limits);
+        services.AddSingleton<VideoThumbnailer>();
+        services.AddSingleton<MediaInspector>();
+        services.AddSingleton<IMediaTypes, MediaTypes>();
+        services.AddSingleton<IMediaIntake, MediaIntake>();
         return services;
     }
 

@@ -42,6 +42,9 @@ public sealed class MediaSpool(string folder) : IStoreInitializer, IDisposable
         }
     }
 
+    /// <summary>Where something made of a file of the spool is put: it goes with the file's owner.</summary>
+    public static string PathBeside(string path, string purpose) => $"{path}.{purpose}{FileSuffix}";
+
     /// <summary>A file of its own for the caller, who disposes it.</summary>
     /// <exception cref="InvalidOperationException">The spool was not prepared, so that others would take the file for a leftover.</exception>
     public SpoolFile Create()

@@ -4,8 +4,10 @@ using MediatR;
 
 namespace Allmine.Application.Media.GetMedia;
 
-internal sealed class GetMediaHandler(IMediaStore media) : IRequestHandler<GetMediaQuery, Stream>
+internal sealed class GetMediaHandler(IMediaStore media, IMediaTypes types) : IRequestHandler<GetMediaQuery, ServedMedia>
 {
-    public async Task<Stream> Handle(GetMediaQuery query, CancellationToken cancellationToken) =>
-        await media.OpenAsync(query.Key, cancellationToken) ?? throw new RefusedException(ErrorCode.MediaNotFound);
+    public async Task<ServedMedia> Handle(GetMediaQuery query, CancellationToken cancellationToken) =>
+        await media.OpenAsync(query.Key, cancellationToken) is { } content
+            ? new ServedMedia(content, types.ContentTypeOf(query.Key))
+            : throw new RefusedException(ErrorCode.MediaNotFound);
 }

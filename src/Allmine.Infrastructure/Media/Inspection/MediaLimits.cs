@@ -3,7 +3,7 @@ using Allmine.Domain.Media;
 namespace Allmine.Infrastructure.Media.Inspection;
 
 /// <summary>The most that is taken of each kind of file.</summary>
-internal sealed record MediaLimits
+public sealed record MediaLimits
 {
     private const long MiB = 1024 * 1024;
 
@@ -17,6 +17,9 @@ internal sealed record MediaLimits
 
     public long MaxFileBytes { get; init; } = 100 * MiB;
 
+    /// <summary>The most bytes of any file.</summary>
+    public long MaxBytes => Math.Max(Math.Max(MaxImageBytes, MaxAudioBytes), Math.Max(MaxVideoBytes, MaxFileBytes));
+
     public long MaxBytesOf(MediaKind kind) => kind switch
     {
         MediaKind.Image => MaxImageBytes,
@@ -26,6 +29,6 @@ internal sealed record MediaLimits
     };
 
     /// <summary>The most bytes that a file may turn out to be allowed, of which only the first bytes are known.</summary>
-    public long MaxBytesOf(MediaFormat format) =>
+    internal long MaxBytesOf(MediaFormat format) =>
         format.HoldsAudioOrVideo ? Math.Max(MaxAudioBytes, MaxVideoBytes) : MaxBytesOf(format.Kind);
 }

@@ -1,9 +1,7 @@
 using Allmine.Application.Media;
 using Allmine.Domain.Errors;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
-namespace Allmine.Infrastructure.Media;
+namespace Allmine.Api.Background;
 
 /// <summary>Removes files that no message uses, at start and then from time to time. Any number of nodes may do it at once.</summary>
 internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : BackgroundService
