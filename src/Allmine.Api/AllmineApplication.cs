@@ -13,6 +13,7 @@ using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,7 +32,7 @@ internal static class AllmineApplication
             ListenAddresses.Check(addresses);
         else
             builder.WebHost.UseUrls(DefaultUrl);
-        
+
         var settings = AllmineSettings.Read(builder.Configuration, builder.Environment);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -89,6 +90,10 @@ internal static class AllmineApplication
             mvc.InputFormatters.Clear();
             mvc.InputFormatters.Add(new MultipartBodyFormatter());
             mvc.InputFormatters.Add(new JsonBodyFormatter());
+            // They read a form into memory before anybody has asked for it.
+            mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+            mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+            mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
             mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
             mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));

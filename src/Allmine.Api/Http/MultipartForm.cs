@@ -71,15 +71,14 @@ internal sealed class MultipartForm
             || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
             throw new RefusedException(ErrorCode.BodyUnsupportedType);
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
-        return boundary.Length is > 0 and <= MaxBoundaryLength ? boundary.ToString() : throw Malformed();
+        return HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary ? boundary : throw Malformed();
     }
 
     private async Task ReadAsync(HttpRequest request, MultipartSection section, string[] names)
     {
         if (section.GetContentDispositionHeader() is not { } disposition || !disposition.DispositionType.Equals("form-data"))
             throw Malformed();
-        var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw Malformed();
         if (name != FilePart && !names.Contains(name))
             throw new InvalidRequestException(ErrorCode.Unknown, name);
         if (!seen.Add(name))
@@ -95,7 +94,7 @@ internal sealed class MultipartForm
     {
         var intake = request.HttpContext.RequestServices.GetRequiredService<IMediaIntake>();
         var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        File = await intake.ReceiveAsync(section.Body, fileName.ToString(), section.ContentType, request.HttpContext.RequestAborted);
+        File = await intake.ReceiveAsync(section.Body, fileName.Value, section.ContentType, request.HttpContext.RequestAborted);
         request.HttpContext.Response.RegisterForDisposeAsync(File);
     }
 
