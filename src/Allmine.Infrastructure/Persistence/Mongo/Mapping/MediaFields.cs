@@ -17,7 +17,7 @@ internal sealed class MediaFields
 
     public static void Write(IBsonWriter writer, MediaContent content)
     {
-        writer.WriteString("kind", NameOf(content.Kind));
+        writer.WriteString("kind", MediaKinds.NameOf(content.Kind));
         writer.WriteString("name", content.Name);
         writer.WriteInt64("size", content.Size);
         if (content.Duration is { } seconds)
@@ -37,7 +37,8 @@ internal sealed class MediaFields
         switch (field)
         {
             case "kind":
-                kind = Parse(reader.ReadString());
+                // A kind of a newer version is at least a file.
+                kind = MediaKinds.Parse(reader.ReadString()) ?? MediaKind.File;
                 return true;
             case "name":
                 name = reader.ReadString();
@@ -74,21 +75,4 @@ internal sealed class MediaFields
         height,
         key ?? throw new FormatException("A stored file has no key."),
         thumbnailKey);
-
-    private static string NameOf(MediaKind kind) => kind switch
-    {
-        MediaKind.Image => "image",
-        MediaKind.Video => "video",
-        MediaKind.Audio => "audio",
-        MediaKind.File => "file",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
-
-    private static MediaKind Parse(string name) => name switch
-    {
-        "image" => MediaKind.Image,
-        "video" => MediaKind.Video,
-        "audio" => MediaKind.Audio,
-        _ => MediaKind.File,
-    };
 }
