@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server or of Chromium fail the run.
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server or of Chromium fail the run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -46,6 +46,12 @@ if [[ -z "${ALLMINE_TEST_MONGODB:-}" && -n "$mongod" ]] && ! "$mongod" --version
       { apt-get update -qq && apt-get install -y -qq libcurl4; } || true
   fi
   "$mongod" --version >/dev/null 2>&1 || echo "$mongod does not start. Missing libraries: $(missing)"
+fi
+
+# The server that speaks S3. Without it, the tests that need it are skipped, and say so.
+if [[ ! tests/s3/node_modules/.package-lock.json -nt tests/s3/package-lock.json ]]; then
+  step "Packages of tests/s3" npm ci --prefix tests/s3 --ignore-scripts --no-audit --no-fund --loglevel=error ||
+    echo "The packages of tests/s3 could not be installed."
 fi
 
 step "Restore" dotnet restore Allmine.sln -v quiet || { failures+=("restore"); finish; }

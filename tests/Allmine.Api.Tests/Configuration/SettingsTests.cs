@@ -1,5 +1,6 @@
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Infrastructure.Media.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Moq;
@@ -30,6 +31,7 @@ public sealed class SettingsTests
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
+        Assert.Equal(new MediaSettings(MediaBackend.Disk, null), settings.Media);
         Assert.Null(settings.MediaBaseUrl);
         Assert.Null(settings.AutoMapperLicenseKey);
     }
@@ -55,6 +57,9 @@ public sealed class SettingsTests
     [InlineData("RateLimits:RequestsPerMinute", "many")]
     [InlineData("Messages:MaxCreditTransfer", "0")]
     [InlineData("Messages:MaxCreditTransfer", "1e3")]
+    [InlineData("Media:Backend", "nonsense")]
+    [InlineData("Media:Backend", "Disk")]
+    [InlineData("Media:Backend", "gridfs")]
     [InlineData("Media:PublicBaseUrl", "cdn.example.com")]
     [InlineData("Media:PublicBaseUrl", "ftp://cdn.example.com")]
     [InlineData("Playground:Enabled", "yes")]
@@ -158,6 +163,47 @@ public sealed class SettingsTests
         Assert.Equal(mongo ? Connection : null, settings.Store.ConnectionString);
     }
 
+    [Theory]
+    [InlineData(null, MediaBackend.GridFs)]
+    [InlineData("gridfs", MediaBackend.GridFs)]
+    [InlineData("disk", MediaBackend.Disk)]
+    public void Media_WhenTheStoreIsMongo_ThenAreInItUnlessAnotherIsAskedFor(string? backend, MediaBackend expected)
+    {
+        var settings = Read("Production", new(Production)
+        {
+            ["Store"] = "mongodb",
+            ["ConnectionStrings:MongoDB"] = "mongodb://db.example.com/?replicaSet=rs0",
+            ["Media:Backend"] = backend,
+        });
+
+        Assert.Equal(new MediaSettings(expected, null), settings.Media);
+    }
+
+    [Fact]
+    public void Media_WhenInABucket_ThenItsSettingsAreTaken()
+    {
+        Assert.Equal(
+            new S3MediaOptions { Bucket = "allmine-files", Region = "eu-central-1", AccessKey = "key", SecretKey = "secret" },
+            Read("Production", Bucket()).Media.S3);
+        Assert.Equal(
+            new S3MediaOptions { Bucket = "allmine-files", ServiceUrl = "http://minio:9000" },
+            Read("Production", Bucket(("Media:S3:Region", null), ("Media:S3:AccessKey", null), ("Media:S3:SecretKey", null), ("Media:S3:ServiceUrl", "http://minio:9000/"))).Media.S3);
+        Assert.Null(Read("Production", new(Bucket()) { ["Media:Backend"] = "disk" }).Media.S3);
+    }
+
+    [Theory]
+    [InlineData("Media:S3:Bucket", null)]
+    [InlineData("Media:S3:Bucket", "Files")]
+    [InlineData("Media:S3:Bucket", "a/b")]
+    [InlineData("Media:S3:Bucket", "ab")]
+    [InlineData("Media:S3:Region", null)]
+    [InlineData("Media:S3:Region", "eu central")]
+    [InlineData("Media:S3:ServiceUrl", "minio:9000")]
+    [InlineData("Media:S3:AccessKey", null)]
+    [InlineData("Media:S3:SecretKey", null)]
+    public void Bucket_WhenASettingIsBadOrMissing_ThenNamesItself(string setting, string? value) =>
+        Assert.Equal(setting, Assert.Throws<SettingException>(() => Read("Production", Bucket((setting, value)))).Setting);
+
     [Fact]
     public void DevelopmentFile_WhenCompared_ThenHasTheValuesOfTheCode()
     {
@@ -169,6 +215,21 @@ public sealed class SettingsTests
     }
 
     private static string Root => Path.GetTempPath();
+
+    private static Dictionary<string, string?> Bucket(params (string Setting, string? Value)[] changes)
+    {
+        var settings = new Dictionary<string, string?>(Production)
+        {
+            ["Media:Backend"] = "s3",
+            ["Media:S3:Bucket"] = "allmine-files",
+            ["Media:S3:Region"] = "eu-central-1",
+            ["Media:S3:AccessKey"] = "key",
+            ["Media:S3:SecretKey"] = "secret",
+        };
+        foreach (var (setting, value) in changes)
+            settings[setting] = value;
+        return settings;
+    }
 
     private static AllmineSettings Read(string environment, Dictionary<string, string?> settings)
     {

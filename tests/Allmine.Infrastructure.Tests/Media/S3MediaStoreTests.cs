@@ -43,6 +43,20 @@ public sealed class S3MediaStoreTests : IDisposable
         Assert.Contains("did not answer", (await RefusalAsync(media)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(S3MediaStore.PartSize + 1)]
+    public async Task Put_WhenTheServerStopsInTheMiddle_ThenUnavailableWithinSeconds(int size)
+    {
+        await File.WriteAllBytesAsync(path, new byte[size]);
+        await using var server = new StallingS3Server();
+        using var media = new S3MediaStore(S3MediaFixture.OptionsFor(server.Address));
+
+        await AssertUnavailableAsync(() => media.PutAsync("a0b1", path, None));
+
+        Assert.Contains("PUT", server.Methods);
+    }
+
     [Fact]
     public async Task Initialize_WhenNothingListens_ThenTheSentenceNamesTheServerAndItsSetting()
     {
@@ -67,14 +81,14 @@ public sealed class S3MediaStoreTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Initialize_WhenTheSecretIsWrong_ThenTheSentenceNamesItsSettingAndNotTheSecret()
+    public async Task Initialize_WhenTheKeyIsRefused_ThenTheSentenceNamesItsSettingAndNotTheSecret()
     {
         using var server = NewServer();
-        using var media = new S3MediaStore(S3MediaFixture.OptionsFor(server.Address) with { SecretKey = "open-sesame" });
+        using var media = new S3MediaStore(S3MediaFixture.OptionsFor(server.Address) with { AccessKey = "nobody", SecretKey = "open-sesame" });
 
         var refusal = await RefusalAsync(media);
 
-        Assert.Contains("Media:S3:SecretKey", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Media:S3:AccessKey", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("open-sesame", refusal.Message, StringComparison.Ordinal);
     }
 

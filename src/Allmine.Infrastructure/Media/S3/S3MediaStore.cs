@@ -20,6 +20,12 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
     /// <summary>What requests to servers that know no regions are signed for.</summary>
     private const string AnyRegion = "us-east-1";
 
+    /// <summary>How long a server may stay silent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <summary>Likewise, when it has failed already.</summary>
+    private static readonly TimeSpan LittlePatience = TimeSpan.FromSeconds(1);
+
     private readonly S3MediaOptions options;
     private readonly AmazonS3Client client;
 
@@ -110,7 +116,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
     /// <exception cref="StoreUnavailableException">The call failed, for whatever reason.</exception>
     private static async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var timeout = new StallTimeout(cancellationToken);
+        using var timeout = new StallTimeout(Patience, cancellationToken);
         return await CallAsync(call, timeout, cancellationToken);
     }
 
@@ -144,7 +150,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
 
     private async Task PutWholeAsync(string key, string path, CancellationToken cancellationToken)
     {
-        using var timeout = new StallTimeout(cancellationToken);
+        using var timeout = new StallTimeout(Patience, cancellationToken);
         var request = new PutObjectRequest
         {
             BucketName = options.Bucket,
@@ -179,7 +185,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
     private async Task<PartETag> PutPartAsync(
         string key, string path, string upload, int number, long offset, long size, CancellationToken cancellationToken)
     {
-        using var timeout = new StallTimeout(cancellationToken);
+        using var timeout = new StallTimeout(Patience, cancellationToken);
         var request = new UploadPartRequest
         {
             BucketName = options.Bucket,
@@ -214,7 +220,8 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
     {
         try
         {
-            await CallAsync(call, CancellationToken.None);
+            using var timeout = new StallTimeout(LittlePatience, CancellationToken.None);
+            await CallAsync(call, timeout, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -239,7 +246,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
                 $"{server} answered {(int)status} to the request for bucket '{options.Bucket}'.",
             AmazonClientException when options.AccessKey is null =>
                 $"There is no access key for {server}: set {S3MediaOptions.AccessKeySetting} and {S3MediaOptions.SecretKeySetting}, or give the machine a role.",
-            _ => $"{server} did not answer within {StallTimeout.Patience.TotalSeconds:0} seconds: check that it runs and can be reached from here.",
+            _ => $"{server} did not answer within {Patience.TotalSeconds:0} seconds: check that it runs and can be reached from here.",
         };
     }
 }

@@ -3,17 +3,18 @@ namespace Allmine.Infrastructure.Media.S3;
 /// <summary>Cancels what has made no progress for a while, or what its caller cancels.</summary>
 internal sealed class StallTimeout : IDisposable
 {
-    /// <summary>How long a server may stay silent.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     private readonly Lock gate = new();
+    private readonly TimeSpan patience;
     private readonly CancellationTokenSource source;
     private bool isOver;
 
-    public StallTimeout(CancellationToken cancellationToken)
+    /// <param name="patience">How long there may be no progress.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public StallTimeout(TimeSpan patience, CancellationToken cancellationToken)
     {
+        this.patience = patience;
         source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(Patience);
+        source.CancelAfter(patience);
     }
 
     public CancellationToken Token => source.Token;
@@ -24,7 +25,7 @@ internal sealed class StallTimeout : IDisposable
         lock (gate)
         {
             if (!isOver)
-                source.CancelAfter(Patience);
+                source.CancelAfter(patience);
         }
     }
 
