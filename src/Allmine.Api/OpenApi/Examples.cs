@@ -30,6 +30,11 @@ internal static class Examples
         [nameof(MessageResponse)] = Message,
         [nameof(HistoryResponse)] = $$"""{ "items": [{{Message}}], "hasMore": false }""",
         [nameof(OutcomeResponse)] = $$"""{ "status": "committed", "message": {{Message}}, "error": null }""",
+        [nameof(FileResponse)] =
+            """
+            { "_id": "64d15f9e2e6c8f4d5a222222", "name": "beach.jpg", "type": "image", "size": 102400, "duration": null, "width": 1920, "height": 1080,
+              "url": "https://example.com/media/8c1f0d9a3b5e4f6071829304a5b6c7d8.jpg", "thumbnail_url": "https://example.com/media/0f1e2d3c4b5a69788796a5b4c3d2e1f0.jpg" }
+            """,
         [nameof(UserResponse)] = """{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null }""",
         [nameof(DevelopmentTokenResponse)] = """{ "accessToken": "eyJhbGciOi…", "expiresAt": "2026-01-16T10:30:00.000Z" }""",
     };

@@ -80,6 +80,7 @@ internal static class OpenApiSetup
     {
         api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ErrorCode.MethodNotAllowed]);
         RequestSchemas.Complete(api, settings.Messages);
+        FormBodies.Complete(api);
         Examples.Complete(api);
     }
 }

@@ -24,7 +24,8 @@ public sealed class RouteTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData("PUT", "/api/v2/messages/outcome", "GET")]
     [InlineData("GET", "/api/v2/users/64d15f9e2e6c8f4d5a123456", "PUT")]
     [InlineData("GET", "/api/dev/token", "POST")]
-    [InlineData("POST", "/media/abc.jpg", "GET")]
+    [InlineData("GET", "/api/v2/files", "POST")]
+    [InlineData("POST", "/media/abc.jpg", "GET, HEAD")]
     public async Task Method_WhenTheRouteDoesNotTakeIt_ThenIsNotAllowedAndTheOthersAreListed(string method, string path, string allowed)
     {
         var reply = (await service.Anonymous.SendAsync(new HttpMethod(method), path, body: null)).ExpectError(405, "route.method_not_allowed");

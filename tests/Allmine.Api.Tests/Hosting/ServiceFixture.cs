@@ -9,6 +9,9 @@ public sealed class ServiceFixture : IAsyncLifetime, IDisposable
 
     public Service Service { get; }
 
+    /// <summary>Where the service keeps its database and files.</summary>
+    public string Folder => folder.Path;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public Task DisposeAsync() => Service.DisposeAsync().AsTask();

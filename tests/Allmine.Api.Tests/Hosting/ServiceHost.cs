@@ -28,6 +28,7 @@ internal sealed class ServiceHost : WebApplicationFactory<Program>
         builder.UseSetting("Embedded:Path", options.Folder);
         // Tests of one class share a user's bucket in no time; those of the limits set their own.
         builder.UseSetting("RateLimits:SendsPerMinute", "0");
+        builder.UseSetting("RateLimits:UploadsPerMinute", "0");
         builder.UseSetting("RateLimits:RequestsPerMinute", "0");
         foreach (var (setting, value) in options.Settings)
             builder.UseSetting(setting, value);

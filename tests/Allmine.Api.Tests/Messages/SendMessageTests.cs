@@ -169,8 +169,6 @@ public sealed class SendMessageTests(ServiceFixture fixture) : IClassFixture<Ser
     }
 
     [Theory]
-    [InlineData("""{ "type": "media", "chatId": "CHAT", "file": "photo.jpg" }""")]
-    [InlineData("""{ "type": "media", "targetUserId": "TARGET", "file": "photo.jpg", "content": "a caption" }""")]
     [InlineData("""{ "type": "credit_transfer", "chatId": "CHAT", "creditTransfer": { "amount": 1 } }""")]
     [InlineData("""{ "type": "credit_transfer", "targetUserId": "TARGET", "creditTransfer": { "amount": 1000000 } }""")]
     public async Task Send_WhenOfATypeThatIsNotOffered_ThenSaysSoAndWritesNothing(string body)

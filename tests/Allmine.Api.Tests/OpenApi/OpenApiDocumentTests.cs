@@ -15,6 +15,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/messages/{messageId}", "get", "200 400 401 403 404 429 500 503" },
         { "/api/v2/messages/chat/{chatId}", "get", "200 400 401 403 404 429 500 503" },
         { "/api/v2/messages/outcome", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/files", "post", "201 400 401 403 413 415 429 500 503" },
         { "/api/v2/users/{userId}", "put", "200 201 400 401 403 413 415 429 500 503" },
         { "/api/dev/token", "post", "200 400 413 415 500" },
     };
@@ -159,6 +160,44 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     }
 
     [Fact]
+    public async Task Send_WhenRead_ThenTakesTheSameNamesInBothFormatsOfItsBody()
+    {
+        var document = await DocumentAsync();
+        var body = document.Operation("/api/v2/messages", "post").GetProperty("requestBody");
+        Assert.Equal(["application/json", "multipart/form-data"], body.GetProperty("content").EnumerateObject().Select(format => format.Name).Order());
+        var json = document.Definition("SendMessageRequest");
+        var form = body.GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema");
+
+        Assert.Equal(["type", "chatId", "targetUserId", "content", "file"], form.GetProperty("properties").EnumerateObject().Select(part => part.Name));
+        foreach (var name in new[] { "type", "chatId", "targetUserId", "content" })
+        {
+            var (inJson, inForm) = (ApiDocument.Property(json, name), ApiDocument.Property(form, name));
+            foreach (var limit in new[] { "pattern", "maxLength", "enum" }.Where(limit => inJson.TryGetProperty(limit, out _)))
+                AssertSame(inJson.GetProperty(limit).GetRawText(), inForm.GetProperty(limit));
+        }
+
+        Assert.Equal("string", ApiDocument.Property(json, "file").GetProperty("type").GetString());
+        Assert.Equal("binary", ApiDocument.Property(form, "file").GetProperty("format").GetString());
+        Assert.Equal(["type"], ApiDocument.Names(form.GetProperty("required")));
+        Assert.False(form.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Upload_WhenRead_ThenTakesAFormWithAFileAndNothingElse()
+    {
+        var document = await DocumentAsync();
+
+        var format = Assert.Single(document.Operation("/api/v2/files", "post").GetProperty("requestBody").GetProperty("content").EnumerateObject());
+
+        Assert.Equal("multipart/form-data", format.Name);
+        var form = format.Value.GetProperty("schema");
+        Assert.Equal("file", Assert.Single(form.GetProperty("properties").EnumerateObject()).Name);
+        Assert.Equal("binary", ApiDocument.Property(form, "file").GetProperty("format").GetString());
+        Assert.Equal(["file"], ApiDocument.Names(form.GetProperty("required")));
+        Assert.False(document.Root.GetProperty("components").GetProperty("schemas").TryGetProperty("UploadFileRequest", out _));
+    }
+
+    [Fact]
     public async Task Send_WhenRead_ThenDocumentsEveryCodeThatItAnswers()
     {
         var responses = (await OperationAsync("/api/v2/messages", "post")).GetProperty("responses");
@@ -171,7 +210,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
             ErrorCode.Range, ErrorCode.NotAllowed, ErrorCode.Unknown, ErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember, ErrorCode.NotOffered,
             ErrorCode.BodyMalformed, ErrorCode.KeyRequired, ErrorCode.AuthRequired, ErrorCode.InvalidToken, ErrorCode.ExpiredToken, ErrorCode.Forbidden,
             ErrorCode.NotAMember, ErrorCode.ChatNotFound, ErrorCode.UserNotFound, ErrorCode.MediaNotFound, ErrorCode.KeyReused, ErrorCode.BodyTooLarge,
-            ErrorCode.BodyUnsupportedType, ErrorCode.RateLimited, ErrorCode.ServerError, ErrorCode.StoreUnavailable,
+            ErrorCode.MediaUnreadable, ErrorCode.MediaTooLarge, ErrorCode.ContentMismatch, ErrorCode.BodyUnsupportedType, ErrorCode.RateLimited, ErrorCode.ServerError, ErrorCode.StoreUnavailable,
         ];
         Assert.Empty(answered.Select(code => code.Value).Except(documented));
     }

@@ -1,0 +1,71 @@
+using Allmine.Api.Contracts;
+using Allmine.Api.Http;
+using NJsonSchema;
+using NSwag;
+
+namespace Allmine.Api.OpenApi;
+
+/// <summary>Writes the bodies that carry a file into the document. They are read part by part, so that NSwag finds nothing of them in the actions.</summary>
+internal static class FormBodies
+{
+    private static readonly string[] TextParts = ["type", "chatId", "targetUserId", "content"];
+
+    /// <summary>Comes after <see cref="RequestSchemas"/>, whose limits hold for both formats.</summary>
+    public static void Complete(OpenApiDocument document)
+    {
+        var send = document.Definitions[nameof(SendMessageRequest)];
+        var upload = document.Definitions[nameof(UploadFileRequest)];
+        foreach (var body in document.Operations.Select(operation => operation.Operation.RequestBody).OfType<OpenApiRequestBody>())
+        {
+            var json = body.Content.Values.FirstOrDefault()?.Schema?.ActualSchema;
+            if (json == send)
+                body.Content[MultipartForm.MediaType] = new OpenApiMediaType { Schema = SendForm(send) };
+            if (json != upload)
+                continue;
+            body.Content.Clear();
+            body.Content[MultipartForm.MediaType] = new OpenApiMediaType { Schema = UploadForm() };
+        }
+
+        document.Definitions.Remove(nameof(UploadFileRequest));
+    }
+
+    private static JsonSchema SendForm(JsonSchema json)
+    {
+        var form = new JsonSchema { Type = JsonObjectType.Object, AllowAdditionalProperties = false };
+        foreach (var name in TextParts)
+            form.Properties[name] = Copy(json.Properties[name]);
+        form.Properties[MultipartForm.FilePart] = File();
+        form.RequiredProperties.Add("type");
+        return form;
+    }
+
+    private static JsonSchema UploadForm() => new()
+    {
+        Type = JsonObjectType.Object,
+        AllowAdditionalProperties = false,
+        Properties = { [MultipartForm.FilePart] = File() },
+        RequiredProperties = { MultipartForm.FilePart },
+    };
+
+    private static JsonSchemaProperty File() => new()
+    {
+        Type = JsonObjectType.String,
+        Format = JsonFormatStrings.Binary,
+        Description = "The file's bytes. Its name is that of the part; what it is, is found from the bytes.",
+    };
+
+    private static JsonSchemaProperty Copy(JsonSchemaProperty property)
+    {
+        var copy = new JsonSchemaProperty
+        {
+            Type = JsonObjectType.String,
+            Description = property.Description,
+            Example = property.Example,
+            Pattern = property.Pattern,
+            MaxLength = property.MaxLength,
+        };
+        foreach (var value in property.Enumeration)
+            copy.Enumeration.Add(value);
+        return copy;
+    }
+}

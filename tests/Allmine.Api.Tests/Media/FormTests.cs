@@ -1,0 +1,74 @@
+using System.Text;
+using Allmine.Api.Tests.Hosting;
+
+namespace Allmine.Api.Tests.Media;
+
+/// <summary>Forms that can't be read, or have parts that they may not have.</summary>
+public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<MediaServiceFixture>
+{
+    private static readonly byte[] File = Form.File("words"u8.ToArray(), "a.txt");
+
+    private readonly Service service = fixture.Service;
+
+    [Theory]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/form-data; boundary=")]
+    [InlineData("multipart/form-data; boundary=another-one")]
+    [InlineData("multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task Form_WhenItsBoundaryIsNotThere_ThenIsMalformed(string contentType) =>
+        await fixture.RefusesAsync(await service.NewConversationAsync(), Form.OfBytes(Form.Bytes(Form.Text("type", "media"), File), contentType), 400, "body.malformed");
+
+    [Theory]
+    [InlineData("multipart/mixed; boundary=a-boundary-of-the-tests")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task Form_WhenOfAnotherType_ThenIsNotSupported(string contentType) =>
+        await fixture.RefusesAsync(await service.NewConversationAsync(), Form.OfBytes(Form.Bytes(File), contentType), 415, "body.unsupported_type");
+
+    [Fact]
+    public async Task Form_WhenCutShort_ThenIsMalformed()
+    {
+        var conversation = await service.NewConversationAsync();
+        var whole = Form.Bytes(Form.Text("type", "media"), Form.Text("chatId", conversation.ChatId), File);
+
+        foreach (var length in new[] { 0, 10, 60, whole.Length / 2, whole.Length - 40 })
+            await fixture.RefusesAsync(conversation, Form.OfBytes(whole[..length], "multipart/form-data; boundary=a-boundary-of-the-tests"), 400, "body.malformed");
+    }
+
+    [Theory]
+    [InlineData("sender")]
+    [InlineData("creditTransfer")]
+    [InlineData("Type")]
+    [InlineData("media")]
+    public async Task Part_WhenUnknown_ThenIsRefused(string name) => await fixture.RefusesAsync(
+        await service.NewConversationAsync(), Form.Of(Form.Text("type", "media"), Form.Text(name, "x"), File), 400, $"validation.{name}.unknown");
+
+    [Fact]
+    public async Task Part_WhenThereTwice_ThenIsRefused()
+    {
+        var conversation = await service.NewConversationAsync();
+
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), Form.Text("type", "media"), File), 400, "validation.type.duplicate");
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), File, File), 400, "validation.file.duplicate");
+    }
+
+    [Fact]
+    public async Task Part_WhenATextIsTooLong_ThenTheBodyIsTooLarge() => await fixture.RefusesAsync(
+        await service.NewConversationAsync(), Form.Of(File, Form.Text("content", new string('x', Api.Http.JsonBodyFormatter.MaxBytes + 1))), 413, "body.too_large");
+
+    [Fact]
+    public async Task Part_WhenNoUtf8_ThenIsRefused() => await fixture.RefusesAsync(
+        await service.NewConversationAsync(), Form.Of(File, Form.Part("form-data; name=\"content\"", [0x68, 0xFF, 0x69])), 400, "validation.content.characters");
+
+    [Fact]
+    public async Task Part_WhenWithoutAName_ThenIsMalformed()
+    {
+        var conversation = await service.NewConversationAsync();
+
+        await fixture.RefusesAsync(conversation, Form.Of(File, Form.Part("form-data", "x"u8.ToArray())), 400, "body.malformed");
+        await fixture.RefusesAsync(conversation, Form.Of(File, Form.Part("attachment; name=\"type\"", "media"u8.ToArray())), 400, "body.malformed");
+    }
+
+    [Fact]
+    public async Task Part_WhenItsHeadIsTooLong_ThenTheBodyIsTooLarge() => await fixture.RefusesAsync(
+        await service.NewConversationAsync(), Form.Of(Form.File(Encoding.ASCII.GetBytes("words"), new string('a', 100_000))), 413, "body.too_large");
+}
