@@ -12,7 +12,7 @@ public sealed class PipelineTests
 {
     private const string Secret = "what people write to each other";
 
-    private static SendMessageCommand Command(string? type) => new(type, Samples.Team.ToString(), null, Secret, null, null, null, false);
+    private static SendMessageCommand Command(string? type) => new(type, Samples.Team.ToString(), null, Secret, null, null, null, null, false);
 
     [Fact]
     public void AddApplication_WhenCalled_ThenBehaviorsAreInTheirOrder()

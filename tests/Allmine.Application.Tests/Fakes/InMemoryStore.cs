@@ -31,6 +31,9 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
 
     public IReadOnlyCollection<Chat> Chats => chats.Values;
 
+    /// <summary>In the order in which they were added.</summary>
+    public IReadOnlyList<UploadedFile> Files => files;
+
     /// <summary>In the order in which they were committed.</summary>
     public IReadOnlyList<Message> Messages => messages;
 
@@ -70,7 +73,9 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     public CommitResult Commit(RoundChanges changes)
     {
         Commits++;
-        if (!changes.Chats.TrueForAll(MayWrite) || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null))
+        if (!changes.Chats.TrueForAll(MayWrite)
+            || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null)
+            || !changes.BoundFiles.All(id => files.Exists(file => file.Id == id && file.State != FileState.Abandoned)))
             return CommitResult.Conflict;
         Write(changes);
         return CommitResult.Committed;
@@ -147,6 +152,24 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
         return Task.CompletedTask;
     }
 
+    Task<bool> IFileRepository.StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
+        Task.FromResult(Move(file => file.Id == id && file.State == FileState.Pending, FileState.Staged));
+
+    Task<bool> IFileRepository.AbandonAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
+        Task.FromResult(Move(file => file.Id == id && file.State == FileState.Pending, FileState.Abandoned));
+
+    Task<IReadOnlyList<UploadedFile>> IFileRepository.AbandonUnusedAsync(DateTime before, int limit, CancellationToken cancellationToken)
+    {
+        Move(file => file.State is (FileState.Pending or FileState.Staged) && file.UploadedAt < before, FileState.Abandoned);
+        return Task.FromResult<IReadOnlyList<UploadedFile>>([.. files.Where(file => file.State == FileState.Abandoned).Take(limit)]);
+    }
+
+    Task IFileRepository.RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken)
+    {
+        files.RemoveAll(file => file.Id == id && file.State == FileState.Abandoned);
+        return Task.CompletedTask;
+    }
+
     /// <summary>What is recorded under a key. Both the load and the condition of the commit go by it.</summary>
     protected virtual KeyOutcome? OutcomeOf(OutcomeKey key) => outcomes.GetValueOrDefault(key);
 
@@ -167,6 +190,7 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
         changes.Chats.ForEach(Write);
         changes.Messages.ForEach(Write);
         changes.Outcomes.ForEach(Write);
+        Move(file => changes.BoundFiles.Contains(file.Id), FileState.Bound);
     }
 
     /// <summary>Moves the chat's number and time, and the senders' read markers; those of others are the store's own.</summary>
@@ -188,9 +212,20 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
 
     protected void Write(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
 
-    private UploadedFile? File(FileReference reference) =>
-        files.Find(file => file.OwnerId == reference.OwnerId && file.Id.ToString() == reference.IdOrName)
-        ?? files.FindLast(file => file.OwnerId == reference.OwnerId && file.Content.Name == reference.IdOrName);
+    private UploadedFile? File(FileReference reference)
+    {
+        var visible = files.FindAll(file => file.OwnerId == reference.OwnerId && file.State is (FileState.Staged or FileState.Bound));
+        return visible.Find(file => file.Id.ToString() == reference.IdOrName) ?? visible.FindLast(file => file.Content.Name == reference.IdOrName);
+    }
+
+    /// <summary>Whether there was one.</summary>
+    private bool Move(Predicate<UploadedFile> which, FileState state)
+    {
+        var moved = files.FindAll(which);
+        foreach (var file in moved)
+            files[files.IndexOf(file)] = file with { State = state };
+        return moved.Count > 0;
+    }
 
     private static Chat Copy(Chat chat, long revision, IEnumerable<Member> members) => Domain.Chats.Chat.Restore(
         new ChatFacts(chat.Id, chat.Kind, chat.Title, revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt), [.. members]);

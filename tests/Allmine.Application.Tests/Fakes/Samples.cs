@@ -50,10 +50,10 @@ internal static class Samples
         new(Id<UploadedFile>.Parse(id), owner, new MediaContent(MediaKind.Image, name, 1024, null, 640, 480, $"key-{id}", null), Noon);
 
     public static SendIntent To(Id<Chat> chatId, Id<User> sender, string text = "Hello", string? key = null) =>
-        Keyed(new SendIntent(NewMessageId(), sender, chatId, null, new TextDraft(MessageText.From(text), null)), text, key);
+        Keyed(new SendIntent(NewMessageId(), sender, chatId, null, new TextDraft(MessageText.From(text))), text, key);
 
     public static SendIntent ToPerson(Id<User> target, Id<User> sender, string text = "Hello", string? key = null) =>
-        Keyed(new SendIntent(NewMessageId(), sender, null, target, new TextDraft(MessageText.From(text), null)), text, key);
+        Keyed(new SendIntent(NewMessageId(), sender, null, target, new TextDraft(MessageText.From(text))), text, key);
 
     private static SendIntent Keyed(SendIntent intent, string text, string? key) => key is null
         ? intent

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace Allmine.Application.Tests.Fakes;
 
@@ -47,6 +48,7 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<IUserRepository>(Store);
         services.AddSingleton<IFileRepository>(Store);
         services.AddSingleton<IMediaStore>(Media);
+        services.AddSingleton(Mock.Of<IMediaTypes>(types => types.ContentTypeOf(It.IsAny<string>()) == "image/png"));
         services.AddSingleton<IIdGenerator>(Ids);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(caller);

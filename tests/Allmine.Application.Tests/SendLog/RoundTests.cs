@@ -44,7 +44,7 @@ public sealed class RoundTests
     public void Decide_WhenRefused_ThenNothingChanges()
     {
         var round = NewRound();
-        var missingFile = Samples.ToPerson(Samples.Eve, Samples.Ada, key: "k") with { Draft = new TextDraft(MessageText.From("Hello"), "none.jpg") };
+        var missingFile = Samples.ToPerson(Samples.Eve, Samples.Ada, key: "k") with { Draft = new TextDraft(MessageText.From("Hello")) { File = "none.jpg" } };
 
         Assert.Equal("chat.not_a_member", CodeOf(round.Decide(Samples.To(Samples.Team, Samples.Eve, key: "k"))));
         Assert.Equal("chat.not_found", CodeOf(round.Decide(Samples.To(Samples.NoChat, Samples.Ada, key: "k"))));
@@ -90,7 +90,7 @@ public sealed class RoundTests
     {
         var photo = Samples.PhotoOf(Samples.Ada);
         state.Files.Add(new FileReference(Samples.Ada, "photo.jpg"), photo);
-        var draft = new TextDraft(MessageText.From("Look"), "photo.jpg");
+        var draft = new TextDraft(MessageText.From("Look")) { File = "photo.jpg" };
         var round = NewRound();
 
         Assert.Same(photo.Content, round.Decide(Samples.To(Samples.Team, Samples.Ada) with { Draft = draft }).Receipt!.Message.Media);

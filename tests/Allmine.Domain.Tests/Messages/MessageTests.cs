@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -31,6 +32,30 @@ public sealed class MessageTests
         var media = new MediaContent(MediaKind.Image, "photo.jpg", 10, null, 1, 1, "key", null);
 
         Assert.Same(media, Message.Text(Place, MessageText.From("Hello"), media).Media);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("Look")]
+    public void OfMedia_WhenMade_ThenHoldsItsFileAndCaption(string? caption)
+    {
+        var media = new MediaContent(MediaKind.Image, "photo.jpg", 10, null, 1, 1, "key", null);
+        var message = Message.OfMedia(Place, media, caption);
+
+        Assert.Equal((MessageKind.Media, caption), (message.Kind, message.Content));
+        Assert.Same(media, message.Media);
+    }
+
+    [Fact]
+    public void OfMedia_WhenTheCaptionIsTooLong_ThenIsRefused()
+    {
+        var media = new MediaContent(MediaKind.Image, "photo.jpg", 10, null, 1, 1, "key", null);
+
+        Message.OfMedia(Place, media, new string('a', MessageText.MaxLength));
+        var refusal = Assert.Throws<InvalidRequestException>(() => Message.OfMedia(Place, media, new string('a', MessageText.MaxLength + 1)));
+        Assert.Equal(ErrorCode.TooLong, Assert.Single(refusal.Faults).Code);
     }
 
     [Theory]

@@ -93,10 +93,123 @@ public abstract class FileRepositoryContract(IStoreFixture store) : StoreContrac
         Assert.Equal(file, await Store.Files.FindAsync(new FileReference(owner, file.Id.ToString()), None));
     }
 
-    private async Task<UploadedFile> AddAsync(Id<User> owner, string name, DateTime at)
+    [SkippableTheory]
+    [InlineData(FileState.Pending, false)]
+    [InlineData(FileState.Staged, true)]
+    [InlineData(FileState.Bound, true)]
+    [InlineData(FileState.Abandoned, false)]
+    public async Task Find_WhenTheFileHasAState_ThenOnlyStagedAndBoundOnesAreFound(FileState state, bool isFound)
+    {
+        var file = await AddAsync(NewId<User>(), "photo.jpg", Noon, state);
+
+        Assert.Equal(isFound ? file : null, await FindAsync(file));
+        Assert.Equal(isFound ? file : null, await Store.Files.FindAsync(new FileReference(file.OwnerId, "photo.jpg"), None));
+    }
+
+    [SkippableFact]
+    public async Task Find_WhenTheNewestOfANameIsNotToBeFound_ThenTheOneBefore()
+    {
+        var file = await AddAsync(NewId<User>(), "photo.jpg", Noon);
+        await AddAsync(file.OwnerId, "photo.jpg", Noon.AddSeconds(1), FileState.Pending);
+        await AddAsync(file.OwnerId, "photo.jpg", Noon.AddSeconds(2), FileState.Abandoned);
+
+        Assert.Equal(file, await Store.Files.FindAsync(new FileReference(file.OwnerId, "photo.jpg"), None));
+    }
+
+    [SkippableTheory]
+    [InlineData(FileState.Pending, true)]
+    [InlineData(FileState.Staged, false)]
+    [InlineData(FileState.Bound, false)]
+    [InlineData(FileState.Abandoned, false)]
+    public async Task StageAndAbandon_WhenTheFileHasAState_ThenOnlyPendingOnesMove(FileState state, bool moves)
+    {
+        var (staged, abandoned) = (await AddAsync(NewId<User>(), "a.jpg", Noon, state), await AddAsync(NewId<User>(), "b.jpg", Noon, state));
+
+        Assert.Equal(moves, await Store.Files.StageAsync(staged.Id, None));
+        Assert.Equal(moves, await Store.Files.AbandonAsync(abandoned.Id, None));
+
+        var isVisible = state is FileState.Staged or FileState.Bound;
+        Assert.Equal(moves ? FileState.Staged : isVisible ? state : null, (await FindAsync(staged))?.State);
+        Assert.Equal(isVisible ? state : null, (await FindAsync(abandoned))?.State);
+    }
+
+    [SkippableFact]
+    public async Task StageAndAbandon_WhenThereIsNoSuchFile_ThenFalse()
+    {
+        Assert.False(await Store.Files.StageAsync(NewId<UploadedFile>(), None));
+        Assert.False(await Store.Files.AbandonAsync(NewId<UploadedFile>(), None));
+    }
+
+    [SkippableFact]
+    public async Task AbandonUnused_WhenFilesAreOfAnyStateAndAge_ThenOldPendingAndStagedOnes()
+    {
+        var owner = NewId<User>();
+        var pending = await AddAsync(owner, "a", Noon.AddMilliseconds(-1), FileState.Pending);
+        var staged = await AddAsync(owner, "b", Noon.AddMilliseconds(-1));
+        var bound = await AddAsync(owner, "c", Noon.AddDays(-9), FileState.Bound);
+        var atTheBoundary = await AddAsync(owner, "d", Noon);
+
+        var unused = await Store.Files.AbandonUnusedAsync(Noon, 10, None);
+
+        Assert.Equal(
+            new[] { pending, staged }.Select(file => file with { State = FileState.Abandoned }).OrderBy(file => file.Id.ToString()),
+            unused.OrderBy(file => file.Id.ToString()));
+        Assert.Null(await FindAsync(staged));
+        Assert.Equal(bound, await FindAsync(bound));
+        Assert.Equal(atTheBoundary, await FindAsync(atTheBoundary));
+    }
+
+    [SkippableFact]
+    public async Task AbandonUnused_WhenAnEarlierCallsFilesAreStillThere_ThenTheyAreReturnedAgain()
+    {
+        var file = await AddAsync(NewId<User>(), "a", Noon);
+        var young = await AddAsync(NewId<User>(), "b", Noon.AddYears(1), FileState.Pending);
+        await Store.Files.AbandonUnusedAsync(Noon.AddDays(1), 10, None);
+        await Store.Files.AbandonAsync(young.Id, None);
+
+        var unused = await Store.Files.AbandonUnusedAsync(Noon.AddDays(-1), 10, None);
+
+        Assert.Equal([file.Id, young.Id], unused.Select(one => one.Id));
+    }
+
+    [SkippableFact]
+    public async Task AbandonUnused_WhenThereAreMoreThanTheLimit_ThenSomeAtATime()
+    {
+        for (var i = 0; i < 5; i++)
+            await AddAsync(NewId<User>(), "a", Noon.AddSeconds(i));
+
+        var counts = new List<int>();
+        while (await Store.Files.AbandonUnusedAsync(Noon.AddDays(1), 2, None) is { Count: > 0 } unused)
+        {
+            counts.Add(unused.Count);
+            foreach (var file in unused)
+                await Store.Files.RemoveAsync(file.Id, None);
+        }
+
+        Assert.Equal([2, 2, 1], counts);
+    }
+
+    [SkippableTheory]
+    [InlineData(FileState.Pending)]
+    [InlineData(FileState.Staged)]
+    [InlineData(FileState.Bound)]
+    public async Task Remove_WhenTheFileIsNotAbandoned_ThenItStays(FileState state)
+    {
+        var file = await AddAsync(NewId<User>(), "a", Noon, state);
+
+        await Store.Files.RemoveAsync(file.Id, None);
+        await Store.Files.RemoveAsync(NewId<UploadedFile>(), None);
+
+        await Store.Files.StageAsync(file.Id, None);
+        Assert.NotNull(await FindAsync(file));
+    }
+
+    private Task<UploadedFile?> FindAsync(UploadedFile file) => Store.Files.FindAsync(new FileReference(file.OwnerId, file.Id.ToString()), None);
+
+    private async Task<UploadedFile> AddAsync(Id<User> owner, string name, DateTime at, FileState state = FileState.Staged)
     {
         var id = NewId<UploadedFile>();
-        var file = new UploadedFile(id, owner, new MediaContent(MediaKind.Image, name, 10, null, 1, 1, $"k{id}", null), at);
+        var file = new UploadedFile(id, owner, new MediaContent(MediaKind.Image, name, 10, null, 1, 1, $"k{id}", null), at, state);
         await Store.Files.AddAsync(file, None);
         return file;
     }

@@ -78,8 +78,8 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
         new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
 
     private SendIntent To(Id<Chat> chat, Id<User> sender) =>
-        new(NewId<Message>(), sender, chat, null, new TextDraft(MessageText.From("Merhaba"), null));
+        new(NewId<Message>(), sender, chat, null, new TextDraft(MessageText.From("Merhaba")));
 
     private SendIntent ToUser(Id<User> sender, Id<User> target) =>
-        new(NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba"), null));
+        new(NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba")));
 }

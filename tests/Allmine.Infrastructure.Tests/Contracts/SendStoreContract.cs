@@ -300,6 +300,84 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         Assert.Equal(before, await DescribeAsync(round));
     }
 
+    [SkippableFact]
+    public async Task Commit_WhenFilesArePendingStagedOrBound_ThenTheyAreBound()
+    {
+        var chat = await AddDirectChatAsync();
+        var sender = chat.Members[0].UserId;
+        UploadedFile[] files =
+        [
+            await AddFileAsync(sender, "a.jpg", Noon, FileState.Pending),
+            await AddFileAsync(sender, "b.jpg", Noon),
+            await AddFileAsync(sender, "c.jpg", Noon, FileState.Bound),
+        ];
+        var round = RoundOf(chat, files);
+
+        Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
+
+        foreach (var file in files)
+            Assert.Equal(file with { State = FileState.Bound }, await Store.Files.FindAsync(new FileReference(sender, file.Id.ToString()), None));
+        Assert.Empty(await Store.Files.AbandonUnusedAsync(Noon.AddYears(1), 10, None));
+        await AssertHistoryAsync(round.Messages, chat.Id);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Commit_WhenAFileIsAbandonedOrGone_ThenConflictAndNothingIsWritten(bool isGone)
+    {
+        var chat = await AddDirectChatAsync();
+        var sender = chat.Members[0].UserId;
+        var good = await AddFileAsync(sender, "good.jpg", Noon);
+        var bad = await AddFileAsync(sender, "bad.jpg", Noon, FileState.Abandoned);
+        if (isGone)
+            await Store.Files.RemoveAsync(bad.Id, None);
+        var round = RoundOf(await LoadAsync(chat.Id), good, bad);
+        RecordOutcome(round, round.Messages[0], "k");
+        var before = await DescribeAsync(round);
+
+        Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
+
+        Assert.Equal(before, await DescribeAsync(round));
+        Assert.Null(await Store.Outcomes.FindAsync(round.Outcomes[0].Key, None));
+        Assert.Equal(good, await Store.Files.FindAsync(new FileReference(sender, good.Id.ToString()), None));
+        Assert.Null(await Store.Files.FindAsync(new FileReference(sender, bad.Id.ToString()), None));
+    }
+
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("Tatil \u2013 2026")]
+    public async Task Commit_WhenAMediaMessageHasACaptionOrNone_ThenItIsReadAsItWasSent(string? caption)
+    {
+        var chat = await AddDirectChatAsync();
+        var sender = chat.Members[0].UserId;
+        var file = await AddFileAsync(sender, "a.jpg", Noon);
+        var round = new RoundChanges();
+        var message = Append(round, new ChatChange(chat, isNew: false), place => Message.OfMedia(place, file.Content, caption), sender);
+        round.BoundFiles.Add(file.Id);
+        RecordOutcome(round, message, "k");
+        await Store.SendStore.CommitAsync(round, None);
+
+        ShouldBe.Same(message, await Store.Messages.FindAsync(message.Id, None));
+        ShouldBe.Same(round.Outcomes[0], await Store.Outcomes.FindAsync(round.Outcomes[0].Key, None));
+    }
+
+    /// <summary>A media message for each file, in one round that binds them.</summary>
+    private RoundChanges RoundOf(Chat chat, params IEnumerable<UploadedFile> files)
+    {
+        var round = new RoundChanges();
+        var change = new ChatChange(chat, isNew: false);
+        foreach (var file in files)
+        {
+            Append(round, change, place => Message.OfMedia(place, file.Content), file.OwnerId);
+            round.BoundFiles.Add(file.Id);
+        }
+
+        return round;
+    }
+
     /// <summary>All that can be seen, through every port, of what the round was to change.</summary>
     private async Task<string> DescribeAsync(RoundChanges round)
     {
@@ -353,10 +431,10 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
             ShouldBe.Same(message, stored);
     }
 
-    private async Task<UploadedFile> AddFileAsync(Id<User> owner, string name, DateTime at)
+    private async Task<UploadedFile> AddFileAsync(Id<User> owner, string name, DateTime at, FileState state = FileState.Staged)
     {
         var id = NewId<UploadedFile>();
-        var file = new UploadedFile(id, owner, new MediaContent(MediaKind.Image, name, 10, null, 1, 1, $"k{id}", null), at);
+        var file = new UploadedFile(id, owner, new MediaContent(MediaKind.Image, name, 10, null, 1, 1, $"k{id}", null), at, state);
         await Store.Files.AddAsync(file, None);
         return file;
     }

@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
@@ -38,7 +39,10 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "round of 1 text, chat not in memory" => CountRoundAsync(1, keyed: false, held: false),
         "round of 50 texts with keys in 50 chats, none in memory" => CountRoundAsync(50, keyed: true, held: false),
         "first text of a new direct chat" => CountFirstTextAsync(),
-        "text with a file named, chat in memory" => CountWithFileAsync(),
+        "text with a file named that a message carries already, chat in memory" => CountWithFileAsync(FileState.Bound),
+        "text with a file named that no message carries yet, chat in memory" => CountWithFileAsync(FileState.Staged),
+        "media message with its upload, chat in memory" => CountWithUploadsAsync(1),
+        "round of 50 media messages with their uploads in 50 chats" => CountWithUploadsAsync(50),
         "replay, chat in memory" => CountReplayAsync(),
         "dry run" => CountAsync(chat => Node.NewEngine().RehearseAsync(MongoSamples.Intent(chat, "hello"), default)),
         "message by identifier" => CountAsync(_ => Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default)),
@@ -51,6 +55,10 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "user written" => CountAsync(_ => Node.Get<IUserRepository>().PutAsync(MongoSamples.User(), default)),
         "file by name" => CountAsync(chat => Node.Get<IFileRepository>().FindAsync(new FileReference(chat.Members[0].UserId, "photo.jpg"), default)),
         "file recorded" => CountAsync(chat => Node.Get<IFileRepository>().AddAsync(MongoSamples.File(chat.Members[0].UserId, "photo.jpg"), default)),
+        "file made known to its owner" => CountAsync(_ => Node.Get<IFileRepository>().StageAsync(MongoSamples.NewId<UploadedFile>(), default)),
+        "upload given up" => CountAsync(_ => Node.Get<IFileRepository>().AbandonAsync(MongoSamples.NewId<UploadedFile>(), default)),
+        "sweep of files, nothing to remove" => CountAsync(_ => Node.Get<IFileRepository>().AbandonUnusedAsync(DateTime.UnixEpoch, 100, default)),
+        "entry of a swept file removed" => CountAsync(_ => Node.Get<IFileRepository>().RemoveAsync(MongoSamples.NewId<UploadedFile>(), default)),
         "readiness" => CountAsync(_ => Node.Get<IStoreStatus>().IsReadyAsync(default)),
         _ => throw new InvalidOperationException($"docs/performance.md lists '{call}', which is not counted here."),
     };
@@ -70,12 +78,26 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         return await CountRoundAsync([], [intent]);
     }
 
-    private async Task<IReadOnlyList<string>> CountWithFileAsync()
+    private async Task<IReadOnlyList<string>> CountWithFileAsync(FileState state)
     {
         var chats = await AddChatsAsync(1);
-        await Node.Get<IFileRepository>().AddAsync(MongoSamples.File(chats[0].Members[0].UserId, "photo.jpg"), default);
-        var intent = MongoSamples.Intent(chats[0], "hello") with { Draft = new TextDraft(MessageText.From("hello"), "photo.jpg") };
+        await Node.Get<IFileRepository>().AddAsync(MongoSamples.File(chats[0].Members[0].UserId, "photo.jpg") with { State = state }, default);
+        var intent = MongoSamples.Intent(chats[0], "hello") with { Draft = new TextDraft(MessageText.From("hello")) { File = "photo.jpg" } };
         return await CountRoundAsync(chats, [intent]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountWithUploadsAsync(int count)
+    {
+        var chats = await AddChatsAsync(count);
+        var intents = new List<SendIntent>();
+        foreach (var chat in chats)
+        {
+            var upload = MongoSamples.File(chat.Members[0].UserId, "photo.jpg") with { State = FileState.Pending };
+            await Node.Get<IFileRepository>().AddAsync(upload, default);
+            intents.Add(MongoSamples.Intent(chat, "hello") with { Draft = new MediaDraft("hello") { Upload = upload } });
+        }
+
+        return await CountRoundAsync(chats, intents);
     }
 
     private async Task<IReadOnlyList<string>> CountReplayAsync()

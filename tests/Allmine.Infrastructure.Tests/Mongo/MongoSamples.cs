@@ -53,7 +53,7 @@ internal static class MongoSamples
         chat.Members[0].UserId,
         chat.Id,
         TargetUserId: null,
-        new TextDraft(MessageText.From(text), AttachedFile: null),
+        new TextDraft(MessageText.From(text)),
         key,
         key is null ? null : Fingerprint.Of(text));
 

@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Infrastructure.Media;
+using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Persistence.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,7 @@ internal sealed class EmbeddedStore : IDisposable
         if (time is not null)
             collection.AddSingleton(time);
         var options = new EmbeddedStoreOptions { Path = Folder };
-        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddSharedInfrastructure().BuildServiceProvider();
+        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddMediaIntake(new MediaLimits()).AddSharedInfrastructure().BuildServiceProvider();
     }
 
     public string Folder { get; }

@@ -12,11 +12,13 @@ public sealed class GetMediaTests
     {
         service.Media.Put("key", [1, 2, 3]);
 
-        await using var stream = await service.SendAsync(Callers.Anonymous, new GetMediaQuery("key"));
+        var served = await service.SendAsync(Callers.Anonymous, new GetMediaQuery("key"));
 
+        await using var stream = served.Content;
         var bytes = new byte[4];
         Assert.Equal(3, await stream.ReadAsync(bytes));
         Assert.Equal([1, 2, 3, 0], bytes);
+        Assert.Equal("image/png", served.ContentType);
     }
 
     [Fact]

@@ -72,6 +72,6 @@ public sealed class GetHistoryTests
     private async Task SendAsync(int count)
     {
         for (var i = 0; i < count; i++)
-            await service.SendAsync(Callers.Person(Samples.Ada), new SendMessageCommand("text", Samples.Two.ToString(), null, "Hello", null, null, null, false));
+            await service.SendAsync(Callers.Person(Samples.Ada), new SendMessageCommand("text", Samples.Two.ToString(), null, "Hello", null, null, null, null, false));
     }
 }

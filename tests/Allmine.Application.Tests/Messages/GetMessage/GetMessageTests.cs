@@ -7,7 +7,7 @@ namespace Allmine.Application.Tests.Messages.GetMessage;
 
 public sealed class GetMessageTests
 {
-    private static readonly SendMessageCommand Text = new("text", Samples.Two.ToString(), null, "Hello", null, null, null, false);
+    private static readonly SendMessageCommand Text = new("text", Samples.Two.ToString(), null, "Hello", null, null, null, null, false);
 
     private readonly Service service = new();
 

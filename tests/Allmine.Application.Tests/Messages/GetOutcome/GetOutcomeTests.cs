@@ -6,7 +6,7 @@ namespace Allmine.Application.Tests.Messages.GetOutcome;
 
 public sealed class GetOutcomeTests
 {
-    private static readonly SendMessageCommand Keyed = new("text", Samples.Two.ToString(), null, "Hello", null, null, "k", false);
+    private static readonly SendMessageCommand Keyed = new("text", Samples.Two.ToString(), null, "Hello", null, null, null, "k", false);
 
     private readonly Service service = new();
 

@@ -5,7 +5,7 @@ namespace Allmine.Application.Tests.Messages.SendMessage;
 
 public sealed class SendMessageAuthorizationTests
 {
-    private static readonly SendMessageCommand Text = new("text", Samples.Team.ToString(), null, "Hello", null, null, null, false);
+    private static readonly SendMessageCommand Text = new("text", Samples.Team.ToString(), null, "Hello", null, null, null, null, false);
 
     private readonly Service service = new();
 

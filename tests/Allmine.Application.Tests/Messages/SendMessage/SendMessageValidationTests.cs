@@ -9,7 +9,7 @@ namespace Allmine.Application.Tests.Messages.SendMessage;
 public sealed class SendMessageValidationTests
 {
     private const string Emoji = "\U0001F600";
-    private static readonly SendMessageCommand Text = new("text", Samples.Team.ToString(), null, "Hello", null, null, null, false);
+    private static readonly SendMessageCommand Text = new("text", Samples.Team.ToString(), null, "Hello", null, null, null, null, false);
     private static readonly SendMessageCommand Media = Text with { Type = "media", Content = null, File = "photo.jpg" };
     private static readonly SendMessageCommand Transfer =
         Text with { Type = "credit_transfer", Content = null, CreditTransfer = new CreditTransferPart(25), IdempotencyKey = "k" };
@@ -179,7 +179,7 @@ public sealed class SendMessageValidationTests
     [Fact]
     public void Command_WhenManyRulesAreBroken_ThenEachIsReported()
     {
-        var command = new SendMessageCommand("nonsense", "x", "y", "a\0", "", null, " ", false);
+        var command = new SendMessageCommand("nonsense", "x", "y", "a\0", "", null, null, " ", false);
 
         AssertFaults(
             command,

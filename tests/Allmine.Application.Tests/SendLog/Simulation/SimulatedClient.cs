@@ -55,7 +55,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         return new SendIntent(default, sender, world.Random.Next(3) == 0 ? known : null, target, Draft());
     }
 
-    private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))), null);
+    private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))));
 
     private SendIntent WithKey(SendIntent intent)
     {
