@@ -14,6 +14,7 @@ internal sealed class LoadRun(IReadOnlyList<Uri> nodes, DirectChat[] chats, Requ
     private long warmUntil;
     private long endsAt;
     private int sentInMeasure;
+    private int turn;
 
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,8 +40,11 @@ internal sealed class LoadRun(IReadOnlyList<Uri> nodes, DirectChat[] chats, Requ
             if (start >= endsAt || (measured && Interlocked.Increment(ref sentInMeasure) > plan.Requests))
                 return;
 
-            var chat = plan.Chats == 1 ? 0 : random.Next(plan.Chats);
-            var request = requests.Of(chat, number & 1).Fill(connection.Outgoing, run, number, i);
+            var inTurn = plan.InTurn ? Interlocked.Increment(ref turn) - 1 : 0;
+            if (inTurn >= plan.Chats)
+                return;
+            var chat = plan.InTurn ? inTurn : plan.Chats == 1 ? 0 : random.Next(plan.Chats);
+            var request = requests.Of(chat, plan.InTurn ? 0 : number & 1).Fill(connection.Outgoing, run, number, i);
             try
             {
                 var reply = await connection.SendAsync(request, cancellationToken);

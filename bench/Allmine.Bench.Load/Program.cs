@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Allmine.Bench.Load;
 using Allmine.Bench.Load.Kill;
 using Allmine.Bench.Load.Suite;
@@ -15,11 +16,14 @@ const string Usage =
 try
 {
     using var interrupted = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, pressed) =>
+    // Both, so that what was started is ended also when a script or a time limit ends this.
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+    using var onEnd = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+    void Interrupt(PosixSignalContext signal)
     {
-        pressed.Cancel = true;
+        signal.Cancel = true;
         interrupted.Cancel();
-    };
+    }
 
     return args switch
     {

@@ -48,6 +48,23 @@ internal sealed class MongoContender : IDisposable
         await nodes[^1].WaitUntilListeningAsync(cancellationToken);
     }
 
+    /// <summary>Uses all chats for some seconds, until the JIT has settled.</summary>
+    /// <param name="inTurn">Whether to use each chat and user once before: for programs that keep them in memory.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What went wrong.</returns>
+    public async Task<IReadOnlyList<string>> WarmUpAsync(bool inTurn, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        if (inTurn)
+        {
+            var each = new LoadPlan { WarmupSeconds = 0, Seconds = 60, Chats = chats.Length, InTurn = true };
+            faults.AddRange((await RunAsync(new Scenario("each chat once", each), cancellationToken)).Faults);
+        }
+
+        var all = new LoadPlan { WarmupSeconds = 0, Seconds = bench.Quick ? 1 : 4, Chats = chats.Length };
+        return [.. faults, .. (await RunAsync(new Scenario("warm-up", all), cancellationToken)).Faults];
+    }
+
     /// <summary>Runs a load and looks at the database after it.</summary>
     /// <returns>What was measured, and what is wrong with it.</returns>
     public async Task<(LoadReport Report, IReadOnlyList<string> Faults)> RunAsync(Scenario scenario, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed class MongoPart(Workbench bench, MongoReplicaSet mongo)
         using var service = await StartAsync(setting => bench.ServiceOn("mongodb", setting), cancellationToken);
         MongoContender[] contenders = [naive, limit, service];
         foreach (var contender in contenders)
-            faults.AddRange((await contender.RunAsync(Warmup, cancellationToken)).Faults);
+            faults.AddRange(await contender.WarmUpAsync(inTurn: contender != naive, cancellationToken));
 
         foreach (var (scenario, programs) in Loads())
         {
@@ -56,7 +56,7 @@ internal sealed class MongoPart(Workbench bench, MongoReplicaSet mongo)
         await naive.StopAsync();
         await limit.StopAsync();
         await service.AddNodeAsync(cancellationToken);
-        faults.AddRange((await service.RunAsync(Warmup, cancellationToken)).Faults);
+        faults.AddRange(await service.WarmUpAsync(inTurn: true, cancellationToken));
         foreach (var scenario in TwoNodeLoads())
             await MeasureAsync(service, TwoNodes, scenario, cancellationToken);
 
@@ -79,12 +79,6 @@ internal sealed class MongoPart(Workbench bench, MongoReplicaSet mongo)
         measurements.Add(new Measurement(scenario.Name, name, report));
         faults.AddRange(wrong);
     }
-
-    /// <summary>Until the JIT has settled and the chats are in memory.</summary>
-    private Scenario Warmup => bench.Load("warm-up", 64, ChatCount) with
-    {
-        Plan = new LoadPlan { WarmupSeconds = 0, Seconds = bench.Quick ? 2 : 6, Chats = ChatCount },
-    };
 
     private Scenario Spread(int connections) => bench.Load(
         $"{connections} connection{(connections == 1 ? "" : "s")}, {ChatCount} chats", connections, ChatCount);

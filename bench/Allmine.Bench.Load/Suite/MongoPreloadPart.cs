@@ -51,16 +51,16 @@ internal sealed class MongoPreloadPart(Workbench bench, MongoReplicaSet mongo)
 
     private async Task MeasureAsync(List<(MongoContender Contender, string State)> contenders, CancellationToken cancellationToken)
     {
-        for (var round = -1; round < bench.Rounds; round++)
+        foreach (var (contender, _) in contenders)
+            faults.AddRange(await contender.WarmUpAsync(inTurn: true, cancellationToken));
+        for (var round = 0; round < bench.Rounds; round++)
         {
             for (var i = 0; i < contenders.Count; i++)
             {
-                // The round before the first one warms up.
-                var (contender, state) = contenders[(round + 1 + i) % contenders.Count];
+                var (contender, state) = contenders[(round + i) % contenders.Count];
                 var (report, wrong) = await contender.RunAsync(bench.Load(state, 64, ChatCount), cancellationToken);
                 faults.AddRange(wrong);
-                if (round >= 0)
-                    measurements.Add(new Measurement(state, contender.Name, report));
+                measurements.Add(new Measurement(state, contender.Name, report));
             }
         }
     }
