@@ -26,6 +26,9 @@ public sealed partial class SendLogEngine(
     /// <summary>Sends that keep conflicting, and are tried again after those who have come meanwhile. Only rounds touch it.</summary>
     private readonly List<PendingSend> contended = [];
 
+    /// <summary>The timestamp of the last conflict, if there was one. Only rounds touch it.</summary>
+    private long? lastConflict;
+
     private bool running;
 
     /// <summary>Sends, and answers once it is durable.</summary>
@@ -158,6 +161,7 @@ public sealed partial class SendLogEngine(
             var decisions = sends.ConvertAll(send => round.Decide(send.Intent));
             if (!round.Changes.IsEmpty && await store.CommitAsync(round.Changes, deadline.Token) == CommitResult.Conflict)
             {
+                lastConflict = time.GetTimestamp();
                 Forget(state);
                 return false;
             }
@@ -185,9 +189,10 @@ public sealed partial class SendLogEngine(
     {
         var needs = new RoundNeeds();
         var fromMemory = new List<Chat>();
+        var distrust = lastConflict is { } conflict && time.GetElapsedTime(conflict) < options.DistrustOfMemory;
         foreach (var send in sends)
         {
-            var chat = HeldFor(send.Intent);
+            var chat = distrust ? null : HeldFor(send.Intent);
             if (chat is not null)
                 fromMemory.Add(chat);
             AddNeeds(needs, send.Intent, chat);

@@ -18,6 +18,12 @@ public sealed record SendLogOptions
     /// <summary>The longest pause after a conflict; the first ones are shorter.</summary>
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// For how long after a conflict chats are loaded anew for each round, rather than relied on from memory: where another
+    /// node sends to the same chats, a load costs less than a commit in vain.
+    /// </summary>
+    public TimeSpan DistrustOfMemory { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The most chats that are held in memory.</summary>
     public int HeldChats { get; init; } = 50_000;
 

@@ -372,6 +372,33 @@ public sealed class SendLogEngineTests
     }
 
     [Fact]
+    public async Task Append_WhenAnotherNodeWasAheadLately_ThenTheChatsAreLoadedAnew()
+    {
+        var (engine, other) = (Engine(), Engine());
+        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await other.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
+        await other.AppendAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience);
+
+        var conflicts = 0;
+        store.BeforeCommit = (changes, _) =>
+        {
+            conflicts += changes.Chats[0].BaseSequence == store.Messages.Count ? 0 : 1;
+            return Task.CompletedTask;
+        };
+        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
+        Assert.Equal(0, conflicts);
+        Assert.Equal([Samples.Team], store.LastNeeds!.Chats);
+
+        // Nobody else sends any more: memory is relied on again.
+        time.Advance(new SendLogOptions().DistrustOfMemory);
+        var needs = store.LastNeeds;
+        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
+        Assert.Equal(0, conflicts);
+        Assert.Same(needs, store.LastNeeds);
+    }
+
+    [Fact]
     public async Task Append_WhenOthersKeepComing_ThenTheFirstIsNotKeptToServeThem()
     {
         var engine = Engine();

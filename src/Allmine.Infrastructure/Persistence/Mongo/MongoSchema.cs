@@ -51,8 +51,8 @@ internal static class MongoSchema
             [
                 // One direct chat for two users, whoever creates it first.
                 Index("pair", new("pair", 1), new() { { "unique", true }, { "partialFilterExpression", Exists("pair") } }),
-                // A user's chats, newest activity first.
-                Index("member_activity", new() { { "members.userId", 1 }, { "updatedAt", -1 } }),
+                // A user's chats. Without the time of the last message: a send would have to move an entry for each member.
+                Index("member", new("members.userId", 1)),
             ]),
         new(
             Messages,

@@ -95,6 +95,7 @@ internal sealed class SimulatedWorld
         ConflictsBeforeSplit = 1 + Random.Next(3),
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
+        DistrustOfMemory = TimeSpan.FromMilliseconds(Random.Next(30)),
         HeldChats = 2 + Random.Next(8),
         Random = new Random(Random.Next()),
     };
