@@ -36,8 +36,9 @@ internal sealed class MediaIntake(MediaSpool spool, MediaInspector inspector, IM
         {
             var length = 0L;
             var limit = long.MaxValue;
-            // The buffer is longer than what the format shows in, so that the first filling of it tells the limit.
-            while (await bytes.ReadAtLeastAsync(buffer, MediaSniffer.PrefixLength, throwOnEndOfStream: false, cancellationToken) is var read and > 0)
+            // Filled each time: a body comes in small pieces, and each write costs. The first filling is longer than what the
+            // format shows in, so that it tells the limit.
+            while (await bytes.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken) is var read and > 0)
             {
                 if (length == 0)
                     limit = limits.MaxBytesOf(MediaSniffer.Sniff(buffer.AsSpan(0, Math.Min(read, MediaSniffer.PrefixLength))));

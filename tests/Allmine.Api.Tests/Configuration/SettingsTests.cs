@@ -1,3 +1,4 @@
+using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Infrastructure.Media.S3;
@@ -31,7 +32,7 @@ public sealed class SettingsTests
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
-        Assert.Equal(new MediaSettings(MediaBackend.Disk, null), settings.Media);
+        Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits()), settings.Media);
         Assert.Null(settings.MediaBaseUrl);
         Assert.Null(settings.AutoMapperLicenseKey);
     }
@@ -176,7 +177,7 @@ public sealed class SettingsTests
             ["Media:Backend"] = backend,
         });
 
-        Assert.Equal(new MediaSettings(expected, null), settings.Media);
+        Assert.Equal(new MediaSettings(expected, null, new MediaLimits()), settings.Media);
     }
 
     [Fact]
