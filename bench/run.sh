@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures the service beside its limits and prints the tables: bench/run.sh [embedded|start|memory|mongodb|all] [--quick]
-# [--rounds 3] [--verify all] [--minutes N]. See bench/README.md.
+# [--rounds 3] [--seconds N] [--verify all] [--minutes N]. See bench/README.md.
 set -eu
 part=all
 case "${1:-}" in

@@ -29,7 +29,7 @@ internal static class LoadCommand
         var requests = new RequestSet(url, tokens, chats, plan.Keyed);
         requests.Make();
 
-        var (report, acknowledged) = await new LoadRun(url, chats, requests, plan).RunAsync(cancellationToken);
+        var (report, acknowledged) = await new LoadRun([url], chats, requests, plan).RunAsync(cancellationToken);
         Console.WriteLine(
             $"{report.Created} created in {report.Seconds:f1} s: {report.PerSecond:f0}/s, "
             + $"p50 {report.P50:f2} ms, p99 {report.P99:f2} ms, max {report.Max:f1} ms");

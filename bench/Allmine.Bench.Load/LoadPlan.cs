@@ -18,4 +18,7 @@ internal sealed record LoadPlan
 
     /// <summary>The number of chats, from the first, that the sends are spread over uniformly; 1 is a hot chat.</summary>
     public int Chats { get; init; } = 10_000;
+
+    /// <summary>One send in each chat by its first member, instead of any chat at random: afterwards each was used.</summary>
+    public bool InTurn { get; init; }
 }

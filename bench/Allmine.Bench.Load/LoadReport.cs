@@ -9,4 +9,5 @@ internal sealed record LoadReport(
     double P99,
     double Max,
     IReadOnlyDictionary<string, int> Errors,
-    IReadOnlyList<ChatReport> Chats);
+    IReadOnlyList<ChatReport> Chats,
+    IReadOnlyList<double> PerSecondOfNodes);

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace Allmine.Bench.Load;
 
-/// <summary>Connections that each send, wait for the answer, and send again.</summary>
-internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, LoadPlan plan)
+/// <summary>Connections that each send, wait for the answer, and send again; split evenly over the nodes.</summary>
+internal sealed class LoadRun(IReadOnlyList<Uri> nodes, DirectChat[] chats, RequestSet requests, LoadPlan plan)
 {
     /// <summary>An answer that takes longer is a failure of the run.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -14,6 +14,7 @@ internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, 
     private long warmUntil;
     private long endsAt;
     private int sentInMeasure;
+    private int turn;
 
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -23,14 +24,14 @@ internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, 
         var start = Stopwatch.GetTimestamp();
         warmUntil = start + (long)(plan.WarmupSeconds * Stopwatch.Frequency);
         endsAt = warmUntil + (long)(plan.Seconds * Stopwatch.Frequency);
-        var workers = Enumerable.Range(0, plan.Connections).Select(_ => new Worker()).ToArray();
+        var workers = Enumerable.Range(0, plan.Connections).Select(i => new Worker { Node = NodeOf(i) }).ToArray();
         await Task.WhenAll(workers.Select((worker, i) => Task.Run(() => SendAsync(worker, i, stalled.Token), CancellationToken.None)));
         return Sum(workers, Math.Min(Stopwatch.GetTimestamp(), endsAt));
     }
 
     private async Task SendAsync(Worker worker, int number, CancellationToken cancellationToken)
     {
-        using var connection = new RawConnection(url);
+        using var connection = new RawConnection(nodes[worker.Node]);
         var random = new Random(number + 1);
         for (var i = 0; ; i++)
         {
@@ -39,8 +40,11 @@ internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, 
             if (start >= endsAt || (measured && Interlocked.Increment(ref sentInMeasure) > plan.Requests))
                 return;
 
-            var chat = plan.Chats == 1 ? 0 : random.Next(plan.Chats);
-            var request = requests.Of(chat, number & 1).Fill(connection.Outgoing, run, number, i);
+            var inTurn = plan.InTurn ? Interlocked.Increment(ref turn) - 1 : 0;
+            if (inTurn >= plan.Chats)
+                return;
+            var chat = plan.InTurn ? inTurn : plan.Chats == 1 ? 0 : random.Next(plan.Chats);
+            var request = requests.Of(chat, plan.InTurn ? 0 : number & 1).Fill(connection.Outgoing, run, number, i);
             try
             {
                 var reply = await connection.SendAsync(request, cancellationToken);
@@ -65,6 +69,9 @@ internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, 
         }
     }
 
+    /// <summary>Two connections in a row are of the two members of a chat: each node has as many of either.</summary>
+    private int NodeOf(int connection) => connection / 2 % nodes.Count;
+
     private LoadResult Sum(Worker[] workers, long end)
     {
         var seconds = (end - warmUntil) / (double)Stopwatch.Frequency;
@@ -76,7 +83,9 @@ internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, 
             workers.SelectMany(worker => worker.Errors).GroupBy(error => error.Key)
                 .ToDictionary(errors => errors.Key, errors => errors.Sum(error => error.Value)),
             acknowledged.GroupBy(message => message.Chat).OrderBy(chat => chat.Key)
-                .Select(chat => new ChatReport(chats[chat.Key].Id, chat.Max(message => message.Sequence), chat.Count())).ToArray());
+                .Select(chat => new ChatReport(chats[chat.Key].Id, chat.Max(message => message.Sequence), chat.Count())).ToArray(),
+            workers.GroupBy(worker => worker.Node).OrderBy(node => node.Key)
+                .Select(node => node.Sum(worker => worker.Latencies.Count) / seconds).ToArray());
         return new LoadResult(report, acknowledged);
     }
 
@@ -85,6 +94,8 @@ internal sealed class LoadRun(Uri url, DirectChat[] chats, RequestSet requests, 
 
     private sealed class Worker
     {
+        public required int Node { get; init; }
+
         public List<Acknowledged> Acknowledged { get; } = new(1 << 12);
 
         public List<long> Latencies { get; } = new(1 << 12);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Allmine.Bench.Load;
 using Allmine.Bench.Load.Kill;
 using Allmine.Bench.Load.Suite;
@@ -7,18 +8,22 @@ const string Usage =
     load   --url U [--connections 64] [--seconds 10 | --requests N] [--warmup 5] [--chats 10000 | 1] [--keyed]
            [--invent-chats] [--verify sample|all] [--json FILE]
            [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
-    embedded|start|memory|mongodb|all --service DLL --limit DLL [--quick] [--rounds 3] [--verify all] [--minutes N]
+    embedded|start|memory|mongodb|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
+           [--minutes N]
     kill   --service DLL --limit DLL [--store embedded|mongodb] [--kills 10] [--chats 500] [--seed N] [--minutes N]
     """;
 
 try
 {
     using var interrupted = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, pressed) =>
+    // Both, so that what was started is ended also when a script or a time limit ends this.
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+    using var onEnd = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+    void Interrupt(PosixSignalContext signal)
     {
-        pressed.Cancel = true;
+        signal.Cancel = true;
         interrupted.Cancel();
-    };
+    }
 
     return args switch
     {

@@ -53,8 +53,6 @@ public sealed class LayerTests
         foreach (var layer in new[] { Layers.Domain, Layers.Application, Layers.Infrastructure })
             DependencyRules.DoesNotReferTo(layer, "AutoMapper").AssertHolds();
         DependencyRules.DoesNotReferTo(Layers.Api, "AutoMapper").AssertRejects("AutoMapper");
-        DependencyRules.DoesNotKnow(
-            Types.InAssemblies([Layers.Domain, Layers.Application, Layers.Infrastructure]).That().ResideInNamespaceStartingWith("Allmine"), "AutoMapper").AssertHolds();
     }
 
     [Fact]

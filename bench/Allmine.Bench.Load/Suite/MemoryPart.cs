@@ -21,7 +21,7 @@ internal sealed class MemoryPart(Workbench bench)
         requests.Make();
 
         var plan = new LoadPlan { WarmupSeconds = 0, Seconds = 180, Requests = sends, Chats = chatCount };
-        var (report, _) = await new LoadRun(server.Url, chats, requests, plan).RunAsync(cancellationToken);
+        var (report, _) = await new LoadRun([server.Url], chats, requests, plan).RunAsync(cancellationToken);
         var after = server.ResidentMegabytes;
         await server.StopAsync();
 

@@ -23,7 +23,7 @@ internal static class SuiteCommand
         if (part is "embedded" or "all")
             faults.AddRange(await Embedded(bench).RunAsync(bounded.Token));
         if (part is "mongodb")
-            faults.AddRange(await MongoDb(bench).RunAsync(bounded.Token));
+            faults.AddRange(await MongoDbAsync(bench, bounded.Token));
         if (part is "start" or "all")
             await new StartPart(bench).RunAsync(bounded.Token);
         if (part is "memory" or "all")
@@ -37,25 +37,13 @@ internal static class SuiteCommand
     }
 
     private static ThroughputPart Embedded(Workbench bench) => new(
-        bench, "Embedded store (SQLite)", _ => [bench.LimitOn("none"), bench.LimitOn("sqlite"), bench.ServiceOn("sqlite")]);
+        bench, "Embedded store (SQLite)", [bench.LimitOn("none"), bench.LimitOn("sqlite"), bench.ServiceOn("sqlite")]);
 
-    /// <summary>Each program gets a database of its own on the replica set, a new one in each round.</summary>
-    private static ThroughputPart MongoDb(Workbench bench)
+    private static async Task<IReadOnlyList<string>> MongoDbAsync(Workbench bench, CancellationToken cancellationToken)
     {
-        var uri = Environment.GetEnvironmentVariable("ALLMINE_BENCH_MONGODB")
-            ?? throw new BenchException("ALLMINE_BENCH_MONGODB is not set: the URI of a replica set, without a database name.");
-        var parts = uri.Split('?', 2);
-        var session = Environment.ProcessId;
-        return new ThroughputPart(bench, "MongoDB", round =>
-        [
-            bench.LimitOn("none"),
-            bench.LimitOn("mongodb-naive", Database("naive", round)),
-            bench.LimitOn("mongodb", Database("rounds", round)),
-            bench.ServiceOn("mongodb", Database("service", round)),
-        ]);
-
-        (string Name, string Value) Database(string program, int round) => (
-            "ConnectionStrings__MongoDB",
-            $"{parts[0].TrimEnd('/')}/allmine_bench_{session}_{round}_{program}" + (parts.Length > 1 ? "?" + parts[1] : ""));
+        await using var mongo = await MongoReplicaSet.FindAsync(cancellationToken);
+        var comparison = new MongoPart(bench, mongo);
+        var preload = new MongoPreloadPart(bench, mongo);
+        return [.. await comparison.RunAsync(cancellationToken), .. await preload.RunAsync(cancellationToken)];
     }
 }

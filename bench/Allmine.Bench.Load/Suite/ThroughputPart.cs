@@ -6,9 +6,9 @@ namespace Allmine.Bench.Load.Suite;
 /// The service beside its limits: in each round every program is started afresh and gets the same loads; the order changes
 /// from round to round, so that a machine that slows down does not slow down always the same one.
 /// </summary>
-internal sealed class ThroughputPart(Workbench bench, string title, Func<int, ServerProgram[]> programsOfRound)
+internal sealed class ThroughputPart(Workbench bench, string title, ServerProgram[] programs)
 {
-    private readonly List<Measurement> measurements = [];
+    private readonly Measurements measurements = new();
     private readonly List<string> faults = [];
     private (int Chats, int Messages) verified;
 
@@ -19,12 +19,11 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
     {
         for (var round = 0; round < bench.Rounds; round++)
         {
-            var programs = programsOfRound(round);
             for (var i = 0; i < programs.Length; i++)
                 await MeasureAsync(programs[(round + i) % programs.Length], round, cancellationToken);
         }
 
-        Print(programsOfRound(0).Select(program => program.Name).ToArray());
+        Print();
         return faults;
     }
 
@@ -56,7 +55,7 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
         var acknowledged = new List<Acknowledged>();
         foreach (var (name, plan) in Scenarios())
         {
-            var result = await new LoadRun(server.Url, chats, requests, plan).RunAsync(cancellationToken);
+            var result = await new LoadRun([server.Url], chats, requests, plan).RunAsync(cancellationToken);
             server.ThrowIfEnded();
             acknowledged.AddRange(result.Acknowledged);
             measurements.Add(new Measurement(name, program.Name, result.Report));
@@ -86,7 +85,7 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
         faults.AddRange(result.Faults);
     }
 
-    private void Print(string[] programs)
+    private void Print()
     {
         Console.WriteLine($"\n### {title}\n");
         Console.WriteLine($"Medians of {bench.Rounds} interleaved round(s).");
@@ -95,21 +94,19 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         foreach (var scenario in Scenarios())
         {
-            var service = programs.Last();
-            foreach (var program in programs)
+            var service = programs[^1].Name;
+            foreach (var program in programs.Select(program => program.Name))
             {
-                var reports = Reports(scenario.Name, program);
-                var rates = reports.Select(report => report.PerSecond).ToArray();
-                var ratio = Median(scenario.Name, service, report => report.PerSecond) / Statistics.Median(rates);
+                var rate = measurements.Rate(scenario.Name, program);
                 string[] cells =
                 [
                     scenario.Name,
                     program,
-                    Format(Statistics.Median(rates), "f0"),
-                    Format(Median(scenario.Name, program, report => report.P50), "f2"),
-                    Format(Median(scenario.Name, program, report => report.P99), "f2"),
-                    $"{Format(rates.Min(), "f0")} … {Format(rates.Max(), "f0")}",
-                    program == service ? "" : Format(ratio, "f2"),
+                    Measurements.Format(rate, "f0"),
+                    Measurements.Format(measurements.P50(scenario.Name, program), "f2"),
+                    Measurements.Format(measurements.P99(scenario.Name, program), "f2"),
+                    measurements.Spread(scenario.Name, program),
+                    program == service ? "" : Measurements.Format(measurements.Rate(scenario.Name, service) / rate, "f2"),
                 ];
                 Console.WriteLine($"| {string.Join(" | ", cells)} |");
             }
@@ -118,12 +115,4 @@ internal sealed class ThroughputPart(Workbench bench, string title, Func<int, Se
         Console.WriteLine(
             $"\nRead back from the service: {verified.Messages} messages of {verified.Chats} chats, {faults.Count} faults.");
     }
-
-    private static string Format(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
-
-    private LoadReport[] Reports(string scenario, string program) =>
-        measurements.Where(of => of.Scenario == scenario && of.Program == program).Select(of => of.Report).ToArray();
-
-    private double Median(string scenario, string program, Func<LoadReport, double> figure) =>
-        Statistics.Median(Reports(scenario, program).Select(figure));
 }

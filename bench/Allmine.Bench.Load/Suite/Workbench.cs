@@ -21,6 +21,7 @@ internal sealed class Workbench : IDisposable
         limit = Existing(arguments.Text("limit"));
         Quick = arguments.Has("quick");
         Rounds = arguments.Number("rounds", Quick ? 1 : 3);
+        LoadSeconds = arguments.Seconds("seconds", Quick ? 1.5 : 4);
         VerifyAll = arguments.Text("verify", "sample") == "all";
 
         Tokens = new TokenIssuer(SigningKey, Issuer, Audience);
@@ -50,6 +51,9 @@ internal sealed class Workbench : IDisposable
     /// <summary>How often each program is measured.</summary>
     public int Rounds { get; }
 
+    /// <summary>How long each load on MongoDB is measured.</summary>
+    public double LoadSeconds { get; }
+
     public bool VerifyAll { get; }
 
     public TokenIssuer Tokens { get; }
@@ -65,6 +69,10 @@ internal sealed class Workbench : IDisposable
 
     public ServerProgram LimitOn(string store, params ReadOnlySpan<(string Name, string Value)> environment) =>
         new($"limit/{store}", limit, $"--store {store}", IsService: false) { Environment = Variables(environment) };
+
+    /// <summary>A load of <see cref="LoadSeconds"/> on a program that has warmed up before.</summary>
+    public Scenario Load(string name, int connections, int chats) => new(
+        name, new LoadPlan { Connections = connections, Chats = chats, WarmupSeconds = Quick ? 0.3 : 0.8, Seconds = LoadSeconds });
 
     /// <summary>A folder that no run has used.</summary>
     public string NewFolder() => Path.Combine(workFolder, $"run-{++runs}");

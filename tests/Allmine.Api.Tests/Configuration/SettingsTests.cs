@@ -124,7 +124,12 @@ public sealed class SettingsTests
     [Fact]
     public void Authority_WhenGiven_ThenTakesThePlaceOfTheKeyAndIssuer()
     {
-        var settings = new Dictionary<string, string?>(Production) { ["Jwt:Authority"] = "https://login.example.com/", ["Jwt:SigningKey"] = null, ["Jwt:Issuer"] = null };
+        var settings = new Dictionary<string, string?>(Production)
+        {
+            ["Jwt:Authority"] = "https://login.example.com/",
+            ["Jwt:SigningKey"] = null,
+            ["Jwt:Issuer"] = null,
+        };
 
         Assert.Equal(new JwtSettings(null, "https://login.example.com", null, "audience"), Read("Production", settings).Jwt);
     }

@@ -169,7 +169,8 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
 
     private static void AssertNoFailure(Service service)
     {
-        var failures = service.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
+        var failures = service.Log.Lines.Where(line =>
+            line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
         Assert.Equal("", string.Join('\n', failures));
     }
 

@@ -209,7 +209,8 @@ public sealed class SendMessageTests(ServiceFixture fixture) : IClassFixture<Ser
     private async Task<string> NewGroupAsync(Caller[] members)
     {
         var id = Tokens.NewId();
-        var group = Chat.Group(Id<Chat>.Parse(id), "group", members.Select(member => Id<User>.Parse(member.UserId)), new DateTime(2026, 1, 15, 0, 0, 0, DateTimeKind.Utc));
+        var at = new DateTime(2026, 1, 15, 0, 0, 0, DateTimeKind.Utc);
+        var group = Chat.Group(Id<Chat>.Parse(id), "group", members.Select(member => Id<User>.Parse(member.UserId)), at);
         Assert.True(await service.Services.GetRequiredService<IChatRepository>().AddAsync(group, CancellationToken.None));
         return id;
     }

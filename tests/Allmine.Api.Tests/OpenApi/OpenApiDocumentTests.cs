@@ -3,19 +3,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Allmine.Api.Errors;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
-using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 
 namespace Allmine.Api.Tests.OpenApi;
 
 public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
-    private const string IdPattern = "^[0-9a-fA-F]{24}$";
-
     public static TheoryData<string, string, string> Operations => new()
     {
         { "/api/v2/messages", "post", "200 201 400 401 403 404 409 413 415 429 500 503" },
@@ -29,7 +22,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     [Fact]
     public async Task Document_WhenRead_ThenHasJustTheseOperations()
     {
-        var paths = (await DocumentAsync()).GetProperty("paths");
+        var paths = (await DocumentAsync()).Root.GetProperty("paths");
 
         var found = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name} {path.Name}"));
 
@@ -45,7 +38,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         Assert.Matches(@"^\S.{8,}", operation.GetProperty("summary").GetString());
         Assert.Matches(@"^\S.{8,}", operation.GetProperty("description").GetString());
         Assert.Equal(statuses, string.Join(' ', operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Order()));
-        Assert.All(Parameters(operation), parameter => Assert.Matches(@"^\S.{8,}", parameter.GetProperty("description").GetString()));
+        Assert.All(ApiDocument.Parameters(operation), parameter => Assert.Matches(@"^\S.{8,}", parameter.GetProperty("description").GetString()));
     }
 
     [Theory]
@@ -67,20 +60,20 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
 
         foreach (var status in statuses.Split(' ').Where(status => status[0] == '2'))
         {
-            var content = operation.GetProperty("responses").GetProperty(status).GetProperty("content").GetProperty("application/json");
-            var schema = Schema(document, content.GetProperty("schema"));
+            var content = ApiDocument.JsonContent(operation.GetProperty("responses").GetProperty(status));
+            var schema = document.Follow(content.GetProperty("schema"));
             Assert.Equal(
                 schema.GetProperty("properties").EnumerateObject().Select(property => property.Name),
                 content.GetProperty("example").EnumerateObject().Select(property => property.Name));
             Assert.Equal(
                 schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(),
-                Names(schema.GetProperty("required")).Order());
+                ApiDocument.Names(schema.GetProperty("required")).Order());
         }
     }
 
     [Fact]
     public async Task MethodNotAllowed_WhenRead_ThenIsASharedResponse() =>
-        AssertError((await DocumentAsync()).GetProperty("components").GetProperty("responses").GetProperty("MethodNotAllowed"), "405");
+        AssertError((await DocumentAsync()).Root.GetProperty("components").GetProperty("responses").GetProperty("MethodNotAllowed"), "405");
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -97,9 +90,11 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     [Fact]
     public async Task Scheme_WhenRead_ThenIsAJwtPastedWithoutItsPrefix()
     {
-        var scheme = (await DocumentAsync()).GetProperty("components").GetProperty("securitySchemes").GetProperty("JWT-auth");
+        var scheme = (await DocumentAsync()).Root.GetProperty("components").GetProperty("securitySchemes").GetProperty("JWT-auth");
 
-        Assert.Equal(("http", "bearer", "JWT"), (scheme.GetProperty("type").GetString(), scheme.GetProperty("scheme").GetString(), scheme.GetProperty("bearerFormat").GetString()));
+        Assert.Equal("http", scheme.GetProperty("type").GetString());
+        Assert.Equal("bearer", scheme.GetProperty("scheme").GetString());
+        Assert.Equal("JWT", scheme.GetProperty("bearerFormat").GetString());
         Assert.Contains("without the `Bearer ` prefix", scheme.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
@@ -110,9 +105,10 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
 
         Assert.Equal(
             [("Development", fixture.Service.Address.ToString().TrimEnd('/')), ("Production", "https://example.com")],
-            document.GetProperty("servers").EnumerateArray().Select(server => (server.GetProperty("description").GetString()!, server.GetProperty("url").GetString()!)));
-        Assert.Contains("Production uyarısı", document.GetProperty("info").GetProperty("description").GetString(), StringComparison.Ordinal);
-        Assert.Contains("Production uyarısı", (await OperationAsync("/api/v2/messages", "post")).GetProperty("description").GetString(), StringComparison.Ordinal);
+            document.Root.GetProperty("servers").EnumerateArray()
+                .Select(server => (server.GetProperty("description").GetString()!, server.GetProperty("url").GetString()!)));
+        foreach (var described in new[] { document.Root.GetProperty("info"), document.Operation("/api/v2/messages", "post") })
+            Assert.Contains("Production uyarısı", described.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,8 +133,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     public async Task Examples_WhenOfTheDocumentedCall_ThenAreTheDocumentedOnes()
     {
         var operation = await OperationAsync("/api/v2/messages", "post");
-        var request = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-        var response = operation.GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        var request = ApiDocument.JsonContent(operation.GetProperty("requestBody")).GetProperty("example");
+        var response = ApiDocument.JsonContent(operation.GetProperty("responses").GetProperty("201")).GetProperty("example");
 
         AssertSame(
             """
@@ -160,71 +156,6 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
             }
             """,
             response);
-    }
-
-    [Fact]
-    public async Task Limits_WhenOfBodies_ThenAreThoseOfTheDomain()
-    {
-        var send = await DefinitionAsync("SendMessageRequest");
-        Assert.Equal(["type"], Names(send.GetProperty("required")));
-        Assert.Equal(MessageKinds.Names, Names(Property(send, "type").GetProperty("enum")));
-        Assert.Equal(IdPattern, Property(send, "chatId").GetProperty("pattern").GetString());
-        Assert.Equal(IdPattern, Property(send, "targetUserId").GetProperty("pattern").GetString());
-        Assert.Equal(MessageText.MaxLength, Property(send, "content").GetProperty("maxLength").GetInt32());
-
-        var amount = Property(await DefinitionAsync("CreditTransferRequest"), "amount");
-        Assert.Equal(CreditAmount.Least, amount.GetProperty("minimum").GetDecimal());
-        Assert.Equal(CreditAmount.DefaultGreatest, amount.GetProperty("maximum").GetDecimal());
-
-        var user = await DefinitionAsync("PutUserRequest");
-        Assert.Equal(Username.MaxLength, Property(user, "username").GetProperty("maxLength").GetInt32());
-        Assert.Equal(User.MaxProfilePhotoLength, Property(user, "profilePhoto").GetProperty("maxLength").GetInt32());
-    }
-
-    [Theory]
-    [InlineData("SendMessageRequest", "type")]
-    [InlineData("CreditTransferRequest", "amount")]
-    [InlineData("PutUserRequest", "username")]
-    [InlineData("DevelopmentTokenRequest", "userId")]
-    public async Task Request_WhenAPropertyIsRequired_ThenMayNotBeNullEither(string definition, string property)
-    {
-        var schema = await DefinitionAsync(definition);
-
-        Assert.Equal([property], Names(schema.GetProperty("required")));
-        Assert.False(Property(schema, property).TryGetProperty("nullable", out _));
-        Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
-    }
-
-    [Fact]
-    public async Task Limits_WhenOfParameters_ThenAreThoseOfTheCode()
-    {
-        var history = await OperationAsync("/api/v2/messages/chat/{chatId}", "get");
-        var limit = Parameter(history, "limit").GetProperty("schema");
-        Assert.Equal(
-            (1, HistoryWindow.MaxLimit, HistoryWindow.DefaultLimit),
-            (limit.GetProperty("minimum").GetDecimal(), limit.GetProperty("maximum").GetDecimal(), limit.GetProperty("default").GetInt32()));
-        Assert.Equal(1, Parameter(history, "before").GetProperty("schema").GetProperty("minimum").GetDecimal());
-        Assert.Equal(0, Parameter(history, "after").GetProperty("schema").GetProperty("minimum").GetDecimal());
-
-        foreach (var row in Operations)
-        {
-            var operation = await OperationAsync((string)row[0], (string)row[1]);
-            foreach (var parameter in Parameters(operation).Where(parameter => parameter.GetProperty("in").GetString() == "path"))
-                Assert.Equal(IdPattern, parameter.GetProperty("schema").GetProperty("pattern").GetString());
-        }
-    }
-
-    [Theory]
-    [InlineData("/api/v2/messages", "post", false)]
-    [InlineData("/api/v2/messages/outcome", "get", true)]
-    public async Task Key_WhenAParameter_ThenHasTheFormOfAKeyAndIsRequiredWhereItIs(string path, string method, bool required)
-    {
-        var key = Parameter(await OperationAsync(path, method), "Idempotency-Key");
-
-        var schema = key.GetProperty("schema");
-        Assert.Equal((1, IdempotencyKey.MaxLength), (schema.GetProperty("minLength").GetInt32(), schema.GetProperty("maxLength").GetInt32()));
-        Assert.Equal(IdempotencyKey.Pattern, schema.GetProperty("pattern").GetString());
-        Assert.Equal(required, key.TryGetProperty("required", out var isRequired) && isRequired.GetBoolean());
     }
 
     [Fact]
@@ -263,7 +194,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         Assert.Empty(codes.Except(ErrorCode.All.Select(code => code.Value)));
         Assert.All(codes, code => Assert.Equal(status, $"{ErrorStatus.Of(ErrorCode.All.Single(known => known.Value == code).Kind).Status}"));
 
-        var content = response.GetProperty("content").GetProperty("application/json");
+        var content = ApiDocument.JsonContent(response);
         Assert.EndsWith("/ErrorResponse", content.GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
         var example = content.GetProperty("example");
         Assert.Equal(["isSuccess", "statusCode", "data", "errors", "codes", "timestamp"], example.EnumerateObject().Select(property => property.Name));
@@ -274,28 +205,14 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         Assert.Equal(status == "401", HasHeader(response, "WWW-Authenticate"));
     }
 
-    private static bool HasHeader(JsonElement response, string name) => response.TryGetProperty("headers", out var headers) && headers.TryGetProperty(name, out _);
+    private static bool HasHeader(JsonElement response, string name) =>
+        response.TryGetProperty("headers", out var headers) && headers.TryGetProperty(name, out _);
 
     private static IEnumerable<string> CodesIn(string description) => Code().Matches(description).Select(match => match.Groups[1].Value);
 
-    private async Task<JsonElement> DocumentAsync() => (await fixture.Service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK).Json;
+    private Task<ApiDocument> DocumentAsync() => ApiDocument.ReadAsync(fixture.Service);
 
-    private async Task<JsonElement> OperationAsync(string path, string method) => (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty(method);
-
-    private async Task<JsonElement> DefinitionAsync(string name) => (await DocumentAsync()).GetProperty("components").GetProperty("schemas").GetProperty(name);
-
-    private static JsonElement Schema(JsonElement document, JsonElement reference) =>
-        document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetProperty("$ref").GetString()!.Split('/')[^1]);
-
-    private static IEnumerable<JsonElement> Parameters(JsonElement operation) =>
-        operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
-
-    private static JsonElement Parameter(JsonElement operation, string name) =>
-        Parameters(operation).Single(parameter => parameter.GetProperty("name").GetString() == name);
-
-    private static JsonElement Property(JsonElement schema, string name) => schema.GetProperty("properties").GetProperty(name);
-
-    private static IEnumerable<string> Names(JsonElement list) => list.EnumerateArray().Select(name => name.GetString()!);
+    private async Task<JsonElement> OperationAsync(string path, string method) => (await DocumentAsync()).Operation(path, method);
 
     private static void AssertSame(string expected, JsonElement actual) =>
         Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(expected).RootElement), JsonSerializer.Serialize(actual));

@@ -12,18 +12,19 @@ internal static class DomainRules
     public static Finding CanNotBeChangedFromOutside(IReadOnlyCollection<Type> types)
     {
         var visible = types.Where(type => type.IsVisible).ToList();
-        var setters = visible.SelectMany(type => type.GetProperties(Public)).Where(property => property.SetMethod is { IsPublic: true } setter && !IsInitOnly(setter));
+        var properties = visible.SelectMany(type => type.GetProperties(Public)).ToList();
+        var settable = properties.Where(property => property.SetMethod is { IsPublic: true } setter && !IsInitOnly(setter));
         var fields = visible.Where(type => !type.IsEnum).SelectMany(type => type.GetFields(Public)).Where(field => !field.IsInitOnly && !field.IsLiteral);
-        return new Finding(
-            [.. visible.SelectMany(type => type.GetProperties(Public)).Select(Name)],
-            [.. setters.Concat<MemberInfo>(fields).Select(Name)]);
+        return new Finding([.. properties.Select(Name)], [.. settable.Concat<MemberInfo>(fields).Select(Name)]);
     }
 
     /// <summary>No class can be made out of nothing: what it needs, its constructor or factory asks for. Exceptions are no exception.</summary>
     public static Finding AreNotMadeOutOfNothing(IReadOnlyCollection<Type> types)
     {
         var classes = types.Where(type => type is { IsVisible: true, IsClass: true } && !(type.IsAbstract && type.IsSealed)).ToList();
-        return new Finding([.. classes.Select(type => type.Name)], [.. classes.Where(type => type.GetConstructor(Type.EmptyTypes) is not null).Select(type => type.Name)]);
+        return new Finding(
+            [.. classes.Select(type => type.Name)],
+            [.. classes.Where(type => type.GetConstructor(Type.EmptyTypes) is not null).Select(type => type.Name)]);
     }
 
     private static bool IsInitOnly(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));

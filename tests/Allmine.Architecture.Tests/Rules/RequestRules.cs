@@ -30,8 +30,8 @@ internal static class RequestRules
     /// <summary>Handlers, validators and behaviors are reached through the pipeline, and by nobody else.</summary>
     public static Finding AreInternalAndSealed(IReadOnlyCollection<Type> types)
     {
-        var parts = types.Where(type => !type.IsAbstract
-            && (Implements(type, typeof(IRequestHandler<,>)) || Implements(type, typeof(IValidator<>)) || Implements(type, typeof(IPipelineBehavior<,>)))).ToList();
+        Type[] contracts = [typeof(IRequestHandler<,>), typeof(IValidator<>), typeof(IPipelineBehavior<,>)];
+        var parts = types.Where(type => !type.IsAbstract && contracts.Any(contract => Implements(type, contract))).ToList();
         return new Finding([.. parts.Select(part => part.Name)], [.. parts.Where(part => part.IsVisible || !part.IsSealed).Select(part => part.Name)]);
     }
 

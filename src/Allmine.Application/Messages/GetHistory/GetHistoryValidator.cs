@@ -13,7 +13,7 @@ internal sealed class GetHistoryValidator : AbstractValidator<GetHistoryQuery>
         RuleFor(query => query.Before).Obeys((query, before) => before switch
         {
             null => null,
-            _ when query.After is not null => new Fault(ErrorCode.NotAllowed, "before"),
+            _ when query.After is not null => new Fault(ErrorCode.Range, "before", 1, long.MaxValue),
             < 1 => new Fault(ErrorCode.Range, "before", 1, long.MaxValue),
             _ => null,
         });

@@ -30,7 +30,7 @@ public sealed class GetHistoryValidationTests
     public void After_WhenBelowZero_ThenIsRefused() => AssertFaults(Chat, null, -1, null, "validation.after.range");
 
     [Fact]
-    public void Before_WhenTogetherWithAfter_ThenIsRefused() => AssertFaults(Chat, 5, 1, null, "validation.before.not_allowed");
+    public void Before_WhenTogetherWithAfter_ThenIsRefused() => AssertFaults(Chat, 5, 1, null, "validation.before.range");
 
     [Theory]
     [InlineData(0)]

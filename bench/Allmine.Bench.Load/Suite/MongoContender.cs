@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Allmine.Bench.Load.Suite;
+
+/// <summary>A program that runs on a database of its own, as one node or more, and takes load after load.</summary>
+internal sealed class MongoContender : IDisposable
+{
+    private readonly Workbench bench;
+    private readonly ServerProgram program;
+    private readonly MongoBenchDatabase database;
+    private readonly DirectChat[] chats;
+    private readonly RequestSet requests;
+    private readonly List<ServerProcess> nodes;
+    private readonly List<Acknowledged> acknowledged = [];
+
+    private MongoContender(Workbench bench, ServerProgram program, MongoBenchDatabase database, ServerProcess node, DirectChat[] chats)
+    {
+        (this.bench, this.program, this.database, this.chats) = (bench, program, database, chats);
+        nodes = [node];
+        requests = new RequestSet(node.Url, bench.Tokens, chats, keyed: false);
+        requests.Make();
+    }
+
+    public string Name => program.Name;
+
+    /// <summary>Starts the program and fills its database.</summary>
+    public static async Task<MongoContender> StartAsync(
+        Workbench bench, ServerProgram program, MongoBenchDatabase database, int chatCount, int messagesOfEach, CancellationToken cancellationToken)
+    {
+        var node = ServerProcess.Launch(program, bench.NewFolder(), bench.Settled);
+        try
+        {
+            await node.WaitUntilListeningAsync(cancellationToken);
+            var chats = await database.SeedAsync(chatCount, messagesOfEach, cancellationToken);
+            return new MongoContender(bench, program, database, node, chats);
+        }
+        catch
+        {
+            node.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the program once more, on the same database. Loads are split over all nodes from now on.</summary>
+    public async Task AddNodeAsync(CancellationToken cancellationToken)
+    {
+        nodes.Add(ServerProcess.Launch(program, bench.NewFolder(), bench.Settled));
+        await nodes[^1].WaitUntilListeningAsync(cancellationToken);
+    }
+
+    /// <summary>Uses all chats for some seconds, until the JIT has settled.</summary>
+    /// <param name="inTurn">Whether to use each chat and user once before: for programs that keep them in memory.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What went wrong.</returns>
+    public async Task<IReadOnlyList<string>> WarmUpAsync(bool inTurn, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        if (inTurn)
+        {
+            var each = new LoadPlan { WarmupSeconds = 0, Seconds = 60, Chats = chats.Length, InTurn = true };
+            faults.AddRange((await RunAsync(new Scenario("each chat once", each), cancellationToken)).Faults);
+        }
+
+        var all = new LoadPlan { WarmupSeconds = 0, Seconds = bench.Quick ? 1 : 4, Chats = chats.Length };
+        return [.. faults, .. (await RunAsync(new Scenario("warm-up", all), cancellationToken)).Faults];
+    }
+
+    /// <summary>Runs a load and looks at the database after it.</summary>
+    /// <returns>What was measured, and what is wrong with it.</returns>
+    public async Task<(LoadReport Report, IReadOnlyList<string> Faults)> RunAsync(Scenario scenario, CancellationToken cancellationToken)
+    {
+        var result = await new LoadRun([.. nodes.Select(node => node.Url)], chats, requests, scenario.Plan).RunAsync(cancellationToken);
+        foreach (var node in nodes)
+            node.ThrowIfEnded();
+        acknowledged.AddRange(result.Acknowledged);
+        var faults = result.Report.Errors.Select(error => $"{error.Value} × {error.Key}").ToList();
+        faults.AddRange(await database.CheckAsync(result, cancellationToken));
+        Workbench.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name} ({nodes.Count}), {scenario.Name}: {result.Report.PerSecond:f0}/s, p50 {result.Report.P50:f2} ms, p99 {result.Report.P99:f2} ms"));
+        return (result.Report, [.. faults.Select(fault => $"{Name} ({nodes.Count}), {scenario.Name}: {fault}")]);
+    }
+
+    /// <summary>Reads histories back from the service, and looks for the messages that were answered for.</summary>
+    public Task<VerificationResult> ReadBackAsync(CancellationToken cancellationToken) =>
+        new Verification(nodes[0].Url, bench.Tokens, chats).RunAsync(acknowledged, bench.VerifyAll ? 0 : 200, cancellationToken);
+
+    public Task StopAsync() => Task.WhenAll(nodes.Select(node => node.StopAsync()));
+
+    public void Dispose()
+    {
+        foreach (var node in nodes)
+            node.Dispose();
+    }
+}

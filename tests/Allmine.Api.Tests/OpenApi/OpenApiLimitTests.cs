@@ -1,0 +1,83 @@
+using Allmine.Api.Tests.Hosting;
+using Allmine.Application.Messages;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Api.Tests.OpenApi;
+
+/// <summary>The document's limits are those that the service holds requests to.</summary>
+public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+{
+    private const string IdPattern = "^[0-9a-fA-F]{24}$";
+
+    [Fact]
+    public async Task Limits_WhenOfBodies_ThenAreThoseOfTheDomain()
+    {
+        var document = await ApiDocument.ReadAsync(fixture.Service);
+        var send = document.Definition("SendMessageRequest");
+        Assert.Equal(["type"], ApiDocument.Names(send.GetProperty("required")));
+        Assert.Equal(MessageKinds.Names, ApiDocument.Names(ApiDocument.Property(send, "type").GetProperty("enum")));
+        Assert.Equal(IdPattern, ApiDocument.Property(send, "chatId").GetProperty("pattern").GetString());
+        Assert.Equal(IdPattern, ApiDocument.Property(send, "targetUserId").GetProperty("pattern").GetString());
+        Assert.Equal(MessageText.MaxLength, ApiDocument.Property(send, "content").GetProperty("maxLength").GetInt32());
+
+        var amount = ApiDocument.Property(document.Definition("CreditTransferRequest"), "amount");
+        Assert.Equal(CreditAmount.Least, amount.GetProperty("minimum").GetDecimal());
+        Assert.Equal(CreditAmount.DefaultGreatest, amount.GetProperty("maximum").GetDecimal());
+
+        var user = document.Definition("PutUserRequest");
+        Assert.Equal(Username.MaxLength, ApiDocument.Property(user, "username").GetProperty("maxLength").GetInt32());
+        Assert.Equal(User.MaxProfilePhotoLength, ApiDocument.Property(user, "profilePhoto").GetProperty("maxLength").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("SendMessageRequest", "type")]
+    [InlineData("CreditTransferRequest", "amount")]
+    [InlineData("PutUserRequest", "username")]
+    [InlineData("DevelopmentTokenRequest", "userId")]
+    public async Task Request_WhenAPropertyIsRequired_ThenMayNotBeNullEither(string definition, string property)
+    {
+        var document = await ApiDocument.ReadAsync(fixture.Service);
+        var schema = document.Definition(definition);
+
+        Assert.Equal([property], ApiDocument.Names(schema.GetProperty("required")));
+        Assert.False(ApiDocument.Property(schema, property).TryGetProperty("nullable", out _));
+        Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Limits_WhenOfParameters_ThenAreThoseOfTheCode()
+    {
+        var document = await ApiDocument.ReadAsync(fixture.Service);
+        var history = document.Operation("/api/v2/messages/chat/{chatId}", "get");
+        var limit = ApiDocument.Parameter(history, "limit").GetProperty("schema");
+        Assert.Equal(
+            (1, HistoryWindow.MaxLimit, HistoryWindow.DefaultLimit),
+            (limit.GetProperty("minimum").GetDecimal(), limit.GetProperty("maximum").GetDecimal(), limit.GetProperty("default").GetInt32()));
+        Assert.Equal(1, ApiDocument.Parameter(history, "before").GetProperty("schema").GetProperty("minimum").GetDecimal());
+        Assert.Equal(0, ApiDocument.Parameter(history, "after").GetProperty("schema").GetProperty("minimum").GetDecimal());
+
+        foreach (var row in OpenApiDocumentTests.Operations)
+        {
+            var operation = document.Operation((string)row[0], (string)row[1]);
+            foreach (var parameter in ApiDocument.Parameters(operation).Where(parameter => parameter.GetProperty("in").GetString() == "path"))
+                Assert.Equal(IdPattern, parameter.GetProperty("schema").GetProperty("pattern").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/v2/messages", "post", false)]
+    [InlineData("/api/v2/messages/outcome", "get", true)]
+    public async Task Key_WhenAParameter_ThenHasTheFormOfAKeyAndIsRequiredWhereItIs(string path, string method, bool required)
+    {
+        var document = await ApiDocument.ReadAsync(fixture.Service);
+        var key = ApiDocument.Parameter(document.Operation(path, method), "Idempotency-Key");
+
+        var schema = key.GetProperty("schema");
+        Assert.Equal((1, IdempotencyKey.MaxLength), (schema.GetProperty("minLength").GetInt32(), schema.GetProperty("maxLength").GetInt32()));
+        Assert.Equal(IdempotencyKey.Pattern, schema.GetProperty("pattern").GetString());
+        Assert.Equal(required, key.TryGetProperty("required", out var isRequired) && isRequired.GetBoolean());
+    }
+}
