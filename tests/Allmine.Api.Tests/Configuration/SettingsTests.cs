@@ -1,6 +1,6 @@
-using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
