@@ -7,6 +7,11 @@ internal sealed class InMemoryMedia : IMediaStore
 {
     private readonly Dictionary<string, byte[]> contents = [];
 
+    public IReadOnlyCollection<string> Keys => contents.Keys;
+
+    /// <summary>What happens before something is removed: a test may make it fail.</summary>
+    public Action<string> BeforeDelete { get; set; } = _ => { };
+
     public void Put(string key, byte[] bytes) => contents.Add(key, bytes);
 
     public async Task PutAsync(string key, string path, CancellationToken cancellationToken) =>
@@ -17,6 +22,7 @@ internal sealed class InMemoryMedia : IMediaStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
+        BeforeDelete(key);
         contents.Remove(key);
         return Task.CompletedTask;
     }

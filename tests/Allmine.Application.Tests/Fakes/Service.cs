@@ -13,7 +13,7 @@ namespace Allmine.Application.Tests.Fakes;
 /// <summary>The whole application as <see cref="DependencyInjection.AddApplication"/> puts it together, over stores in memory.</summary>
 internal sealed class Service(MessageOptions? options = null)
 {
-    public InMemoryStore Store { get; } = Samples.Store();
+    public InMemoryStore Store { get; init; } = Samples.Store();
 
     public InMemoryMedia Media { get; } = new();
 

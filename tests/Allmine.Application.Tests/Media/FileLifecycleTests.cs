@@ -1,5 +1,6 @@
 using Allmine.Application.Media;
 using Allmine.Application.Tests.Fakes;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Microsoft.Extensions.Time.Testing;
 
@@ -20,7 +21,7 @@ public sealed class FileLifecycleTests
         var photo = Samples.PhotoOf(Samples.Ada) with { State = state };
         store.Put(photo);
         media.Put(photo.Content.Key, [1]);
-        var lifecycle = new FileLifecycle(store, media, new CountingIds(), time);
+        var lifecycle = NewLifecycle();
 
         Assert.Equal(0, await lifecycle.SweepAsync(CancellationToken.None));
         Assert.Equal([photo], store.Files);
@@ -29,5 +30,83 @@ public sealed class FileLifecycleTests
 
         Assert.Equal(isRemoved, store.Files.Count == 0);
         Assert.Equal(isRemoved, await media.OpenAsync(photo.Content.Key, CancellationToken.None) is null);
+    }
+
+    [Fact]
+    public async Task Sweep_WhenThereAreMoreThanABatch_ThenAllAreRemoved()
+    {
+        const int Count = 250;
+        PutUnused(Count);
+
+        Assert.Equal(Count, await NewLifecycle().SweepAsync(CancellationToken.None));
+
+        Assert.Empty(store.Files);
+        Assert.Empty(media.Keys);
+    }
+
+    [Fact]
+    public async Task Sweep_WhenTheOneBeforeFailedInTheMiddle_ThenGoesOnWhereThatEnded()
+    {
+        PutUnused(3);
+        var broken = store.Files[1].Content.Key;
+        media.BeforeDelete = key =>
+        {
+            if (key == broken)
+                throw new StoreUnavailableException();
+        };
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => NewLifecycle().SweepAsync(CancellationToken.None));
+        Assert.Equal(2, store.Files.Count);
+        Assert.All(store.Files, file => Assert.Equal(FileState.Abandoned, file.State));
+        Assert.Equal(store.Files.Select(file => file.Content.Key), media.Keys);
+
+        media.BeforeDelete = _ => { };
+        Assert.Equal(2, await NewLifecycle().SweepAsync(CancellationToken.None));
+        Assert.Empty(store.Files);
+        Assert.Empty(media.Keys);
+    }
+
+    [Fact]
+    public async Task Store_WhenItFailsAndTheBytesCannotBeRemoved_ThenTheFailureIsToldAndTheSweepRemovesThem()
+    {
+        var failure = new IOException("The disk is gone.");
+        media.BeforeDelete = _ => throw new StoreUnavailableException();
+        var photo = new ReceivedPhoto(media) { Midway = () => throw failure };
+
+        Assert.Same(failure, await Assert.ThrowsAsync<IOException>(() => NewLifecycle().StoreAsync(Samples.Ada, photo, CancellationToken.None)));
+        Assert.Equal(FileState.Abandoned, Assert.Single(store.Files).State);
+        Assert.Single(media.Keys);
+
+        media.BeforeDelete = _ => { };
+        Assert.Equal(1, await NewLifecycle().SweepAsync(CancellationToken.None));
+        Assert.Empty(store.Files);
+        Assert.Empty(media.Keys);
+    }
+
+    [Fact]
+    public async Task Discard_WhenAMessageCarriesTheFile_ThenItStays()
+    {
+        var photo = Samples.PhotoOf(Samples.Ada) with { State = FileState.Bound };
+        store.Put(photo);
+        media.Put(photo.Content.Key, [1]);
+
+        await NewLifecycle().DiscardAsync(photo with { State = FileState.Pending });
+
+        Assert.Equal([photo], store.Files);
+        Assert.Equal([photo.Content.Key], media.Keys);
+    }
+
+    private FileLifecycle NewLifecycle() => new(store, media, new CountingIds(), time);
+
+    /// <summary>Files that no message has carried for long enough.</summary>
+    private void PutUnused(int count)
+    {
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        for (var i = 0; i < count; i++)
+        {
+            var photo = Samples.PhotoOf(Samples.Ada, $"64d15f9e2e6c8f4d5a{i:x6}");
+            store.Put(photo);
+            media.Put(photo.Content.Key, [1]);
+        }
     }
 }

@@ -2,6 +2,7 @@ using Allmine.Application.SendLog;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Tests.SendLog;
@@ -95,6 +96,53 @@ public sealed class RoundTests
 
         Assert.Same(photo.Content, round.Decide(Samples.To(Samples.Team, Samples.Ada) with { Draft = draft }).Receipt!.Message.Media);
         Assert.Equal("media.not_found", CodeOf(round.Decide(Samples.To(Samples.Team, Samples.Bob) with { Draft = draft })));
+    }
+
+    [Theory]
+    [InlineData(FileState.Staged, true)]
+    [InlineData(FileState.Bound, false)]
+    public void Decide_WhenAFileIsNamed_ThenItIsBoundUnlessItIsAlready(FileState fileState, bool isBound)
+    {
+        var photo = Samples.PhotoOf(Samples.Ada) with { State = fileState };
+        state.Files.Add(new FileReference(Samples.Ada, "photo.jpg"), photo);
+        var intent = Samples.To(Samples.Team, Samples.Ada) with { Draft = new MediaDraft(null) { File = "photo.jpg" } };
+        var round = NewRound();
+
+        round.Decide(intent);
+        round.Decide(intent);
+
+        Assert.Equal(2, round.Changes.Messages.Count);
+        Assert.Equal(isBound ? [photo.Id] : [], round.Changes.BoundFiles);
+    }
+
+    [Fact]
+    public void Decide_WhenAFileComesWithTheSend_ThenTheMessageHoldsItAndItIsBound()
+    {
+        var photo = Samples.PhotoOf(Samples.Ada) with { State = FileState.Pending };
+        var round = NewRound();
+
+        var message = round.Decide(Samples.To(Samples.Team, Samples.Ada) with { Draft = new MediaDraft("Look") { Upload = photo } }).Receipt!.Message;
+
+        Assert.Equal((MessageKind.Media, "Look"), (message.Kind, message.Content));
+        Assert.Same(photo.Content, message.Media);
+        Assert.Equal([photo.Id], round.Changes.BoundFiles);
+    }
+
+    [Fact]
+    public void Decide_WhenTheSendIsRefusedOrReplayed_ThenItsUploadIsNotBound()
+    {
+        var first = Samples.PhotoOf(Samples.Ada) with { State = FileState.Pending };
+        var second = Samples.PhotoOf(Samples.Ada, "64d15f9e2e6c8f4d5a00f11f") with { State = FileState.Pending };
+        var keyed = Samples.To(Samples.Team, Samples.Ada, key: "k");
+        var round = NewRound();
+
+        Assert.Equal("chat.not_a_member", CodeOf(round.Decide(
+            Samples.To(Samples.Team, Samples.Eve) with { Draft = new MediaDraft(null) { Upload = second } })));
+        Assert.Empty(round.Changes.BoundFiles);
+        round.Decide(keyed with { Draft = new MediaDraft(null) { Upload = first } });
+        Assert.True(round.Decide(keyed with { Draft = new MediaDraft(null) { Upload = second } }).Receipt!.Replayed);
+
+        Assert.Equal([first.Id], round.Changes.BoundFiles);
     }
 
     [Fact]

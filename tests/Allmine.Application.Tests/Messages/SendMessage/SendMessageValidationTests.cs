@@ -105,6 +105,17 @@ public sealed class SendMessageValidationTests
     public void File_WhenTheKindIsATransfer_ThenIsRefused() =>
         AssertFaults(Transfer with { File = "photo.jpg" }, "validation.file.not_allowed");
 
+    [Fact]
+    public void Upload_WhenThere_ThenItIsTheFileOfAnyKindButATransfer()
+    {
+        var upload = new ReceivedPhoto(new InMemoryMedia());
+
+        AssertPasses(Media with { File = null, Upload = upload });
+        AssertPasses(Text with { Upload = upload });
+        AssertFaults(Transfer with { Upload = upload }, "validation.file.not_allowed");
+        AssertFaults(Transfer with { Upload = upload, DryRun = true }, "validation.file.not_allowed");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(1_000_000)]
