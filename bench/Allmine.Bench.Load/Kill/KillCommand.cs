@@ -20,10 +20,11 @@ internal static class KillCommand
         var kills = arguments.Number("kills", 10);
         var seed = arguments.Number("seed", Random.Shared.Next(1_000_000));
         var random = new Random(seed);
-        Console.WriteLine($"{kills} kills of {Senders} senders, half of them with keys; seed {seed}");
 
         var folder = bench.NewFolder();
-        var program = bench.ServiceOn("sqlite");
+        using var store = await KillStore.OpenAsync(arguments.Text("store", "embedded"), bench);
+        var program = store.Program;
+        Console.WriteLine($"{program.Name}: {kills} kills of {Senders} senders, half of them with keys; seed {seed}");
         var server = await StartAsync(program, folder, bench, 0, bounded.Token);
         try
         {

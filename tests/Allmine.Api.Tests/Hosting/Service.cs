@@ -8,9 +8,11 @@ public sealed class Service : IAsyncDisposable
 {
     private readonly ServiceHost host;
     private readonly HttpClient http;
+    private readonly string folder;
 
     public Service(ServiceOptions options)
     {
+        folder = options.Folder;
         host = new ServiceHost(options);
         // Headers go out as UTF-8, so that also a bad one reaches the service; redirects are seen, not followed.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
@@ -55,5 +57,26 @@ public sealed class Service : IAsyncDisposable
     {
         http.Dispose();
         await host.DisposeAsync();
+        await ReleasedAsync(Path.Combine(folder, "allmine.lock"));
+    }
+
+    /// <summary>
+    /// Waits until the embedded store has let its folder go: the program's own thread ends the service as well, and may
+    /// still be at it when the host's disposal returns.
+    /// </summary>
+    private static async Task ReleasedAsync(string lockFile)
+    {
+        for (var attempt = 0; attempt < 500 && File.Exists(lockFile); attempt++)
+        {
+            try
+            {
+                await using var taken = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(10);
+            }
+        }
     }
 }

@@ -26,9 +26,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public IReadOnlyList<string> Output => output;
 
     /// <summary>Starts it on a free port and waits until it listens and has printed the first steps.</summary>
-    public static async Task<ServiceProcess> StartAsync(string folder)
+    public static async Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings)
     {
-        var service = Start(Settings(folder));
+        var service = Start(Settings(folder, settings));
         using var patience = new CancellationTokenSource(Patience);
         while (await service.process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
@@ -49,10 +49,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it with settings that it can't start with, and waits for its end.</summary>
     public static async Task<(int ExitCode, string Errors)> FailAsync(string folder, params (string Name, string? Value)[] settings)
     {
-        var environment = Settings(folder);
-        foreach (var (name, value) in settings)
-            environment[name] = value;
-        await using var service = Start(environment);
+        await using var service = Start(Settings(folder, settings));
         var rest = service.process.StandardOutput.ReadToEndAsync();
         var exitCode = await service.EndAsync();
         await rest;
@@ -81,14 +78,20 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Dictionary<string, string?> Settings(string folder) => new()
+    private static Dictionary<string, string?> Settings(string folder, (string Name, string? Value)[] more)
     {
-        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        ["DOTNET_ENVIRONMENT"] = "Development",
-        ["Embedded__Path"] = folder,
-        ["RateLimits__SendsPerMinute"] = "0",
-        ["RateLimits__RequestsPerMinute"] = "0",
-    };
+        var settings = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["Embedded__Path"] = folder,
+            ["RateLimits__SendsPerMinute"] = "0",
+            ["RateLimits__RequestsPerMinute"] = "0",
+        };
+        foreach (var (name, value) in more)
+            settings[name] = value;
+        return settings;
+    }
 
     private static ServiceProcess Start(Dictionary<string, string?> settings)
     {

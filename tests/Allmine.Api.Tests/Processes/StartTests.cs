@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -17,7 +16,7 @@ public sealed class StartTests
         await using var service = await ServiceProcess.StartAsync(folder.Path);
 
         Assert.Contains($"Playground: {service.Address.ToString().TrimEnd('/')}/playground", service.Output);
-        Assert.Equal("201", await ShellAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
+        Assert.Equal("201", await Shell.RunAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
     }
 
     [Fact]
@@ -82,25 +81,6 @@ public sealed class StartTests
         await ExpectFailureAsync(named, [.. settings.Select(pair => (pair.Key, pair.Value))]);
     }
 
-    private static async Task ExpectFailureAsync(string named, params (string Name, string? Value)[] settings)
-    {
-        using var folder = new TemporaryFolder();
-
-        var (exitCode, errors) = await ServiceProcess.FailAsync(folder.Path, settings);
-
-        Assert.NotEqual(0, exitCode);
-        var line = Assert.Single(errors.TrimEnd('\n').Split('\n'));
-        Assert.StartsWith("Allmine can't start: ", line, StringComparison.Ordinal);
-        Assert.Contains(named, line, StringComparison.Ordinal);
-        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
-        Assert.DoesNotContain(JwtSettings.DevelopmentSigningKey, line, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> ShellAsync(string command)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true })!;
-        var output = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
-        return output;
-    }
+    private static Task ExpectFailureAsync(string named, params (string Name, string? Value)[] settings) =>
+        StartFailures.ExpectAsync([named], settings);
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Allmine.Application.Abstractions;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
@@ -5,16 +8,34 @@ namespace Allmine.Infrastructure.Tests.Mongo;
 /// <summary>What an operator is told of a connection string that leads nowhere: one sentence, without its password.</summary>
 public sealed class MongoConnectionTests
 {
+    /// <summary>An operator hears within 10 seconds that there is no server; the start of the process comes on top of this.</summary>
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(8);
+
+    [Fact]
+    public async Task InitializeAsync_WhenTheServerTakesConnectionsAndSaysNothing_ThenItIsGivenUpInTime()
+    {
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        using var node = new MongoNode($"mongodb://{mute.LocalEndpoint}/?replicaSet=rs0");
+        var since = Stopwatch.GetTimestamp();
+
+        await Assert.ThrowsAsync<StoreSetupException>(() => node.Get<IStoreInitializer>().InitializeAsync(default));
+
+        Assert.True(Stopwatch.GetElapsedTime(since) < Promised, $"It took {Stopwatch.GetElapsedTime(since)}.");
+    }
+
     [Fact]
     public async Task InitializeAsync_WhenNothingListens_ThenTheSentenceNamesTheServerAndNotThePassword()
     {
         using var node = new MongoNode("mongodb://somebody:open-sesame@127.0.0.1:1/allmine?replicaSet=rs0");
+        var since = Stopwatch.GetTimestamp();
 
         var exception = await Assert.ThrowsAsync<StoreSetupException>(() => node.Get<IStoreInitializer>().InitializeAsync(default));
 
         Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("open-sesame", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+        Assert.True(Stopwatch.GetElapsedTime(since) < Promised, $"It took {Stopwatch.GetElapsedTime(since)}.");
     }
 
     [Theory]

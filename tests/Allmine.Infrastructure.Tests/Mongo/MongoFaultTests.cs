@@ -104,6 +104,23 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>
     }
 
     [SkippableFact]
+    public async Task CommitAsync_WhenTheDeadlineComesWhileAConflictIsCleanedUp_ThenItIsNotWaitedFor()
+    {
+        var chat = await AddChatAsync();
+        using var deadline = new CancellationTokenSource();
+        var hang = new BsonDocument { { "failCommands", Names("abortTransaction") }, { "blockConnection", true }, { "blockTimeMS", 3000 } };
+        await using var failure = await FailAsync("alwaysOn", hang);
+        var outdated = MongoSamples.Round(chat, "outdated");
+        Assert.Equal(CommitResult.Committed, await node.Sends.CommitAsync(MongoSamples.Round((await FindAsync(chat))!, "hello"), default));
+
+        var commit = node.Sends.CommitAsync(outdated, deadline.Token);
+        await UntilAsync(() => Task.FromResult(node.TakeCommands().Contains("abortTransaction")));
+        await deadline.CancelAsync();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
+    }
+
+    [SkippableFact]
     public async Task CommitAsync_WhenTheConnectionBreaksBeforeTheCommit_ThenConflictAndTheChatIsFree()
     {
         var chat = await AddChatAsync();
@@ -216,6 +233,8 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>
     private static BsonArray Names(params string[] names) => [.. names];
 
     private Task<MongoFailPoint> FailAsync(BsonValue mode, BsonDocument data) => MongoFailPoint.SetAsync(database.Node.Client, name, mode, data);
+
+    private Task<Chat?> FindAsync(Chat chat) => database.Node.Get<IChatRepository>().FindAsync(chat.Id, default);
 
     private async Task<Chat> AddChatAsync()
     {

@@ -73,7 +73,15 @@ internal sealed class MongoSendStore(
 
         if (written)
             return await round.CommitAsync(cancellationToken);
-        await round.AbortAsync();
+        try
+        {
+            await round.AbortAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new StoreUnavailableException(exception);
+        }
+
         return CommitResult.Conflict;
     }
 

@@ -1,0 +1,7 @@
+using Allmine.Application.SendLog;
+using Allmine.Domain.Chats;
+
+namespace Allmine.Infrastructure.Tests.Mongo;
+
+/// <summary>A send that was acknowledged, and where.</summary>
+internal sealed record SentUnderKey(Chat Chat, OutcomeKey Key, SendReceipt Receipt);
