@@ -22,7 +22,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
     /// Within this a send that begins after the kill is acknowledged at each node: the election, which begins after 2
     /// seconds here, and the time in which the driver notices, with room for a machine that is busy.
     /// </summary>
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(20);
 
     private static int Rounds =>
         int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) ? rounds : 1;

@@ -52,11 +52,30 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         }
     }
 
+    /// <summary>To change a collection takes a lock that waits for every transaction, and that everybody else waits behind.</summary>
+    [SkippableFact]
+    public async Task InitializeAsync_WhenAKilledNodeHasLeftATransactionOpen_ThenTheStartDoesNotWaitForIt()
+    {
+        var chat = MongoSamples.Direct();
+        await database.Node.Get<IChatRepository>().AddAsync(chat, default);
+        using var session = await database.Node.Client.StartSessionAsync();
+        session.StartTransaction();
+        await database.Raw.GetCollection<BsonDocument>("chats").UpdateOneAsync(
+            session, new BsonDocument("_id", new ObjectId(chat.Id.ToString())), new BsonDocument("$set", new BsonDocument("revision", 1L)));
+
+        var start = database.NewNode().Get<IStoreInitializer>().InitializeAsync(default);
+
+        await start.WaitAsync(TimeSpan.FromSeconds(3));
+        await session.AbortTransactionAsync();
+    }
+
     [SkippableFact]
     public async Task InitializeAsync_WhenAnOlderSchemaIsThere_ThenItIsBroughtUpToDate()
     {
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument { { "collMod", "messages" }, { "validator", new BsonDocument() } });
         await database.Raw.GetCollection<BsonDocument>("messages").Indexes.DropOneAsync("chat_sequence");
+        await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta)
+            .UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$inc", new BsonDocument("version", -1)));
 
         await database.Node.Get<IStoreInitializer>().InitializeAsync(default);
 

@@ -20,7 +20,9 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         try
         {
             await DemandTransactionsAsync(cancellationToken);
-            if (await StoredVersionAsync(cancellationToken) > MongoSchema.Version)
+            // To change a collection waits for every transaction in it, and holds up whoever comes after: nothing is touched
+            // that need not be, or a node that was killed in a round would keep all others from starting.
+            if (await StoredVersionAsync(cancellationToken) >= MongoSchema.Version)
                 return;
             foreach (var schema in MongoSchema.Collections)
                 await ApplyAsync(schema, cancellationToken);
