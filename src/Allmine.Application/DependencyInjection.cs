@@ -4,6 +4,7 @@ using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.SendLog;
 using Allmine.Application.Users;
+using Allmine.Application.Verification;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class DependencyInjection
         services.AddSingleton<SendLogEngine>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<FileLifecycle>();
+        services.AddSingleton<StoreVerifier>();
 
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();

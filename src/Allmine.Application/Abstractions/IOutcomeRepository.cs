@@ -4,8 +4,8 @@ using Allmine.Domain.Errors;
 namespace Allmine.Application.Abstractions;
 
 /// <summary>
-/// What became of the sends that had an idempotency key. Written by <see cref="ISendStore"/> alone; kept for at least
-/// <see cref="KeyOutcome.LeastRetention"/>.
+/// What became of the sends and grants that had an idempotency key. Written by <see cref="ISendStore"/> alone; kept for at least
+/// <see cref="KeyOutcome.LeastRetention"/>, and for ever where <see cref="KeyOutcome.IsPermanent"/> says so.
 /// </summary>
 public interface IOutcomeRepository
 {

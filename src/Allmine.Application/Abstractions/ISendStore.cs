@@ -5,13 +5,13 @@ namespace Allmine.Application.Abstractions;
 
 /// <summary>
 /// The store's side of the send log: all that a round must know, and all that it changes. Nothing else writes messages,
-/// the numbers of chats, or outcomes.
+/// the numbers of chats, wallets, ledger entries, or outcomes.
 /// </summary>
 public interface ISendStore
 {
     /// <summary>
-    /// Reads what the round names, as of one moment after the call was made; what isn't there is left out. The chats
-    /// returned belong to the caller. One command for each sort of thing, however many are named.
+    /// Reads what the round names, as of one moment after the call was made; what isn't there is left out. The chats and
+    /// wallets returned belong to the caller. One command for each sort of thing, however many are named.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
     Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken);
@@ -19,7 +19,7 @@ public interface ISendStore
     /// <summary>
     /// Writes all of the changes, durably, or none. None, and <see cref="CommitResult.Conflict"/>, if a chat has another
     /// revision or another last number than the round was decided on, if a new direct chat exists by now, if a key is used
-    /// by now, or if a file to be bound is abandoned or gone by now.
+    /// by now, if a file to be bound is abandoned or gone by now, or if a wallet has more entries than the round was decided on.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer: all or nothing was written, it isn't known which.</exception>
     Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken);

@@ -2,5 +2,5 @@ using Allmine.Domain.Errors;
 
 namespace Allmine.Application.SendLog;
 
-/// <summary>What a round decided of one send: just one of the two is there.</summary>
-internal readonly record struct Decision(SendReceipt? Receipt, AllmineException? Refusal);
+/// <summary>What a round decided of one intent: just one of the three is there.</summary>
+internal readonly record struct Decision(SendReceipt? Receipt, AllmineException? Refusal, GrantReceipt? Grant = null);

@@ -1,4 +1,3 @@
-using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -8,6 +7,6 @@ public sealed record MediaDraft(string? Caption) : MessageDraft
 {
     public override int Weight => Caption?.Length ?? 0;
 
-    public override Message MessageAt(MessagePlace place, MediaContent? file) =>
-        Message.OfMedia(place, file ?? throw new InvalidOperationException("A media message needs a file."), Caption);
+    public override Message MessageAt(MessagePlace place, DraftParts parts) =>
+        Message.OfMedia(place, parts.File ?? throw new InvalidOperationException("A media message needs a file."), Caption);
 }

@@ -21,6 +21,6 @@ public abstract record MessageDraft
 
     /// <summary>The message that it becomes.</summary>
     /// <param name="place">Where it stands.</param>
-    /// <param name="file">What the file named or uploaded turned out to be.</param>
-    public abstract Message MessageAt(MessagePlace place, MediaContent? file);
+    /// <param name="parts">What it needs and does not know by itself.</param>
+    public abstract Message MessageAt(MessagePlace place, DraftParts parts);
 }

@@ -4,4 +4,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Application.SendLog;
 
 /// <summary>An idempotency key in its scope: the same text from another user is another key.</summary>
-public readonly record struct OutcomeKey(Id<User> UserId, string Key);
+/// <param name="UserId">Who sends; of a grant, the subject of the token.</param>
+/// <param name="Key">The header's text.</param>
+/// <param name="Space">What it is for.</param>
+public readonly record struct OutcomeKey(Id<User> UserId, string Key, KeySpace Space = KeySpace.Sends);

@@ -1,20 +1,13 @@
-using Allmine.Domain.Errors;
-
 namespace Allmine.Application.SendLog;
 
 /// <summary>A send that waits for its answer.</summary>
-/// <param name="intent">What is sent.</param>
-/// <param name="arrival">When it came, as a timestamp of the engine's clock.</param>
-internal sealed class PendingSend(SendIntent intent, long arrival)
-    : TaskCompletionSource<SendReceipt>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class PendingSend(SendIntent intent, long arrival) : PendingIntent(intent, arrival)
 {
-    private ITimer? limit;
+    private readonly TaskCompletionSource<SendReceipt> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SendIntent Intent { get; } = intent;
+    public Task<SendReceipt> Task => completion.Task;
 
-    public long Arrival { get; } = arrival;
+    public override void Refuse(Exception exception) => completion.TrySetException(exception);
 
-    /// <summary>Answers <c>store.unavailable</c> after that time, if there is no answer until then.</summary>
-    public void GiveUpAfter(TimeSpan remaining, TimeProvider time) =>
-        limit ??= time.CreateTimer(_ => TrySetException(new StoreUnavailableException()), null, remaining, Timeout.InfiniteTimeSpan);
+    protected override void Accept(in Decision decision) => completion.TrySetResult(decision.Receipt!);
 }

@@ -1,9 +1,11 @@
 using Allmine.Application.Abstractions;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.SendLog;
 
@@ -12,51 +14,78 @@ namespace Allmine.Application.SendLog;
 /// that every rule can be tested without a store.
 /// </summary>
 /// <param name="state">What is known; it is changed as the sends are decided.</param>
-/// <param name="ids">Makes the identifiers of new chats.</param>
+/// <param name="ids">Makes the identifiers of new chats and ledger entries.</param>
 /// <param name="now">UTC, whole milliseconds.</param>
 internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
 {
     private readonly Dictionary<Id<Chat>, ChatChange> changed = [];
+    private readonly HashSet<Id<User>> changedWallets = [];
 
     public RoundChanges Changes { get; } = new();
 
-    /// <summary>Decides a send; those decided before it count as sent.</summary>
-    public Decision Decide(SendIntent intent)
+    /// <summary>Decides a send or a grant; those decided before it count as done.</summary>
+    public Decision Decide(LogIntent intent)
     {
+        var outcome = intent.Key is { } key ? state.Outcomes.GetValueOrDefault(key) : null;
         try
         {
-            return new Decision(Replay(intent) ?? new SendReceipt(Send(intent), Replayed: false), null);
+            return intent switch
+            {
+                SendIntent send => new Decision(outcome?.ReplayFor(send) ?? Send(send), null),
+                GrantIntent grant => new Decision(null, null, outcome?.ReplayFor(grant) ?? Grant(grant)),
+                _ => throw new ArgumentException($"A {intent.GetType().Name} can't be decided.", nameof(intent)),
+            };
         }
         catch (AllmineException refusal)
         {
+            if (outcome is null)
+                RecordIfFinal(intent, refusal);
             return new Decision(null, refusal);
         }
     }
 
-    private SendReceipt? Replay(SendIntent intent)
-    {
-        if (intent.Key is not { } key || !state.Outcomes.TryGetValue(key, out var outcome))
-            return null;
-        return outcome.ReplayFor(intent);
-    }
-
-    /// <summary>Every check comes before the first change, so that a refused send leaves nothing behind.</summary>
-    private Message Send(SendIntent intent)
+    /// <summary>Every check comes before the first change, so that a refused send leaves nothing behind but, perhaps, its refusal.</summary>
+    private SendReceipt Send(SendIntent intent)
     {
         var chat = Find(intent);
         chat.Admit(intent.Sender, intent.TargetUserId);
         var file = FileOf(intent);
 
         var place = new MessagePlace(intent.MessageId, chat.Id, chat.NextSequence, intent.Sender, chat.TimeOfNext(now));
-        var message = intent.Draft.MessageAt(place, file?.Content);
+        var recipient = intent.Draft is CreditTransferDraft ? chat.RecipientFor(intent.Sender, intent.TargetUserId) : (Id<User>?)null;
+        var message = intent.Draft.MessageAt(place, new DraftParts(file?.Content, recipient));
+        var balance = message.Transfer is null ? (long?)null : Book(Movement.By(message)).Debit.BalanceAfter;
 
         if (file is { State: not FileState.Bound })
             Changes.BoundFiles.Add(file.Id);
         ChangeOf(chat).Senders.Add(intent.Sender);
         chat.Append(message);
         Changes.Messages.Add(message);
-        Record(intent, message);
-        return message;
+        Record(intent, (key, fingerprint) => new MessageOutcome(key, fingerprint, message, balance));
+        return new SendReceipt(message, Replayed: false, balance);
+    }
+
+    private GrantReceipt Grant(GrantIntent intent)
+    {
+        if (!state.Users.Contains(intent.Grant.RecipientId))
+            throw new RefusedException(ErrorCode.UserNotFound);
+        var balance = Book(Movement.By(intent.Grant, now)).Credit.BalanceAfter;
+        Record(intent, (key, fingerprint) => new GrantOutcome(key, fingerprint, intent.Grant, balance));
+        return new GrantReceipt(intent.Grant, balance, Replayed: false);
+    }
+
+    /// <summary>The last check of a transfer or grant, and its first change.</summary>
+    private (LedgerEntry Debit, LedgerEntry Credit) Book(Movement movement)
+    {
+        var (from, to) = (state.Wallets[movement.From], state.Wallets[movement.To]);
+        // What they are based on is known before, and that they change only after: the booking may be refused.
+        WalletChange[] changes = [new(from), new(to)];
+        var entries = movement.Book(from, to, ids.NewId<LedgerEntry>(), ids.NewId<LedgerEntry>());
+        Changes.Wallets.AddRange(changes.Where(change => changedWallets.Add(change.Wallet.Owner)));
+
+        Changes.LedgerEntries.Add(entries.Debit);
+        Changes.LedgerEntries.Add(entries.Credit);
+        return entries;
     }
 
     private Chat Find(SendIntent intent)
@@ -93,11 +122,18 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
         return change;
     }
 
-    private void Record(SendIntent intent, Message message)
+    /// <summary>For lack of credits a key is refused once and for all. Any other refusal leaves the key as if it had not been used.</summary>
+    private void RecordIfFinal(LogIntent intent, AllmineException refusal)
+    {
+        if (refusal is RefusedException { Code: var code } && code == ErrorCode.InsufficientCredits)
+            Record(intent, (key, fingerprint) => new RefusalOutcome(key, fingerprint, code));
+    }
+
+    private void Record(LogIntent intent, Func<OutcomeKey, Fingerprint, KeyOutcome> toOutcome)
     {
         if (intent.Key is not { } key)
             return;
-        var outcome = new KeyOutcome(key, intent.Fingerprint!, message);
+        var outcome = toOutcome(key, intent.Fingerprint!);
         state.Outcomes.Add(key, outcome);
         Changes.Outcomes.Add(outcome);
     }

@@ -1,4 +1,5 @@
 using Allmine.Domain;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
@@ -17,5 +18,10 @@ public sealed class RoundChanges
     /// <summary>Files that were pending or staged and that messages of the round carry. None of them may be abandoned by now.</summary>
     public HashSet<Id<UploadedFile>> BoundFiles { get; } = [];
 
-    public bool IsEmpty => Messages.Count == 0;
+    public List<WalletChange> Wallets { get; } = [];
+
+    /// <summary>In the order of their numbers within each wallet.</summary>
+    public List<LedgerEntry> LedgerEntries { get; } = [];
+
+    public bool IsEmpty => Messages.Count + LedgerEntries.Count + Outcomes.Count == 0;
 }

@@ -19,5 +19,8 @@ public sealed class RoundNeeds
 
     public HashSet<FileReference> Files { get; } = [];
 
-    public bool IsEmpty => Chats.Count + Pairs.Count + Users.Count + Keys.Count + Files.Count == 0;
+    /// <summary>Users whose wallets are wanted.</summary>
+    public HashSet<Id<User>> Wallets { get; } = [];
+
+    public bool IsEmpty => Chats.Count + Pairs.Count + Users.Count + Keys.Count + Files.Count + Wallets.Count == 0;
 }

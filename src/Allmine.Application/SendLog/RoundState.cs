@@ -1,5 +1,6 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 
@@ -16,6 +17,9 @@ public sealed class RoundState
     public Dictionary<OutcomeKey, KeyOutcome> Outcomes { get; } = [];
 
     public Dictionary<FileReference, UploadedFile> Files { get; } = [];
+
+    /// <summary>By their owners. One that was asked for and isn't here was never written.</summary>
+    public Dictionary<Id<User>, Wallet> Wallets { get; } = [];
 
     public IReadOnlyCollection<Chat> Chats => chats.Values;
 

@@ -23,13 +23,26 @@ public sealed record SendIntent(
     Id<User>? TargetUserId,
     MessageDraft Draft,
     OutcomeKey? Key = null,
-    Fingerprint? Fingerprint = null)
+    Fingerprint? Fingerprint = null) : LogIntent(Key, Fingerprint)
 {
+    public override int Weight => Draft.Weight;
+
     /// <summary>The pair whose direct chat is meant, where no chat is named.</summary>
     public DirectPair? Pair => ChatId is null && TargetUserId is { } target ? DirectPair.Of(Sender, target) : null;
 
-    /// <summary>The chat that is meant, however it is named.</summary>
-    public (Id<Chat>? ChatId, DirectPair? Pair) Destination => (ChatId, Pair);
-
     public FileReference? File => Draft.File is { } file ? new FileReference(Sender, file) : null;
+
+    /// <summary>The chat that is meant, however it is named, and the wallets of a transfer.</summary>
+    internal override IEnumerable<Contended> Contends
+    {
+        get
+        {
+            yield return new Contended(ChatId, Pair, null);
+            if (Draft is not CreditTransferDraft)
+                yield break;
+            yield return Contended.WalletOf(Sender);
+            if (TargetUserId is { } target)
+                yield return Contended.WalletOf(target);
+        }
+    }
 }

@@ -19,13 +19,16 @@ public sealed record SendLogOptions
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// For how long after a conflict chats are loaded anew for each round, rather than relied on from memory: where another
+    /// For how long after a conflict chats and wallets are loaded anew for each round, rather than relied on from memory: where another
     /// node sends to the same chats, a load costs less than a commit in vain.
     /// </summary>
     public TimeSpan DistrustOfMemory { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The most chats that are held in memory.</summary>
     public int HeldChats { get; init; } = 50_000;
+
+    /// <summary>The most wallets that are held in memory.</summary>
+    public int HeldWallets { get; init; } = 50_000;
 
     /// <summary>The source of random pauses.</summary>
     public Random Random { get; init; } = Random.Shared;

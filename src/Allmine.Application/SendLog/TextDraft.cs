@@ -1,4 +1,3 @@
-using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -8,5 +7,5 @@ public sealed record TextDraft(MessageText Text) : MessageDraft
 {
     public override int Weight => Text.Value.Length;
 
-    public override Message MessageAt(MessagePlace place, MediaContent? file) => Message.Text(place, Text, file);
+    public override Message MessageAt(MessagePlace place, DraftParts parts) => Message.Text(place, Text, parts.File);
 }

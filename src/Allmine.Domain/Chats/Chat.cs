@@ -94,6 +94,16 @@ public sealed class Chat
         return HasMember(addressed) ? null : new Fault(ErrorCode.TargetNotAMember, "targetUserId");
     }
 
+    /// <summary>Who gets what a sender who was admitted gives: the user addressed, or else the other one of a direct chat.</summary>
+    /// <exception cref="InvalidRequestException">Nobody is addressed, in a group.</exception>
+    public Id<User> RecipientFor(Id<User> sender, Id<User>? target) => target
+        ?? OtherThan(sender)
+        ?? throw new InvalidRequestException(ErrorCode.Required, "targetUserId");
+
+    /// <summary>The other one of a direct chat; null in a group, or for somebody who is not in the chat.</summary>
+    public Id<User>? OtherThan(Id<User> userId) =>
+        Kind == ChatKind.Direct && IndexOf(userId) is var own and >= 0 ? members[1 - own].UserId : null;
+
     /// <summary>
     /// The time that a message sent now gets: <paramref name="now"/>, but never before the message ahead of it, whatever the
     /// clock of this machine says.

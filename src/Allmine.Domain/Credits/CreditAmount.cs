@@ -1,10 +1,23 @@
+using Allmine.Domain.Errors;
+
 namespace Allmine.Domain.Credits;
 
-/// <summary>Limits of the credits that one message moves. Credits are whole numbers.</summary>
+/// <summary>Limits of the credits that one message or one grant moves. Credits are whole numbers.</summary>
 public static class CreditAmount
 {
     public const long Least = 1;
 
-    /// <summary>The greatest amount, unless the service is configured otherwise (<c>Messages:MaxCreditTransfer</c>).</summary>
+    /// <summary>The greatest amount of a message, unless the service is configured otherwise (<c>Messages:MaxCreditTransfer</c>).</summary>
     public const long DefaultGreatest = 1_000_000;
+
+    /// <summary>The greatest amount of a grant.</summary>
+    public const long GreatestGrant = 1_000_000_000_000;
+
+    /// <summary>The rule that the amount of a grant breaks, or null.</summary>
+    public static Fault? GrantViolation(long? amount) => amount switch
+    {
+        null => new Fault(ErrorCode.Required, "amount"),
+        < Least or > GreatestGrant => new Fault(ErrorCode.Range, "amount", Least, GreatestGrant),
+        _ => null,
+    };
 }

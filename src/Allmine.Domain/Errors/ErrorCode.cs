@@ -84,6 +84,9 @@ public sealed class ErrorCode
     /// <summary>Whether the code is a rule that many fields share.</summary>
     public bool IsFieldRule => Value.Contains(FieldPlaceholder, StringComparison.Ordinal);
 
+    /// <summary>The code of that very value; null for any other text.</summary>
+    public static ErrorCode? Parse(string value) => All.FirstOrDefault(code => code.Value == value);
+
     public override string ToString() => Value;
 
     private static ErrorCode ForField(string rule, string cause) =>

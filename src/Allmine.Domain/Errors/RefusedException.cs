@@ -4,4 +4,7 @@ namespace Allmine.Domain.Errors;
 public sealed class RefusedException(ErrorCode code, params object[] details) : AllmineException([new Fault(code, null, details)])
 {
     public ErrorCode Code => Faults[0].Code;
+
+    /// <summary>Whether an earlier request with the same key was refused so, and this is its answer once more.</summary>
+    public bool Replayed { get; init; }
 }

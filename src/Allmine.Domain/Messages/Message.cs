@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
@@ -11,7 +12,7 @@ namespace Allmine.Domain.Messages;
 /// </summary>
 public sealed class Message
 {
-    private Message(MessageKind kind, MessagePlace place, string? content, MediaContent? media)
+    private Message(MessageKind kind, MessagePlace place, string? content, MediaContent? media, CreditTransfer? transfer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(place.Sequence, 1);
         Kind = kind;
@@ -22,6 +23,7 @@ public sealed class Message
         CreatedAt = place.SentAt;
         Content = content;
         Media = media;
+        Transfer = transfer;
     }
 
     public Id<Message> Id { get; }
@@ -40,6 +42,9 @@ public sealed class Message
 
     public MediaContent? Media { get; }
 
+    /// <summary>The credits that it moved from its sender; null for every other kind.</summary>
+    public CreditTransfer? Transfer { get; }
+
     /// <summary>When it was sent: UTC, whole milliseconds. Never earlier than the message before it in the chat.</summary>
     public DateTime CreatedAt { get; }
 
@@ -57,4 +62,21 @@ public sealed class Message
         MessageText.CaptionViolation(caption) is { } fault
             ? throw new InvalidRequestException(fault)
             : new Message(MessageKind.Media, place, caption, file);
+
+    /// <param name="place">Where the message stands.</param>
+    /// <param name="transfer">The credits that it moves, and to whom.</param>
+    /// <param name="note">Words that go with them, if any; they may be blank.</param>
+    /// <exception cref="InvalidRequestException">
+    /// Less than a credit, to the sender, or a note that is too long or not well formed.
+    /// </exception>
+    public static Message CreditTransfer(MessagePlace place, CreditTransfer transfer, string? note = null)
+    {
+        if (transfer.Amount < CreditAmount.Least)
+            throw new InvalidRequestException(ErrorCode.Range, "creditTransfer.amount", CreditAmount.Least, CreditAmount.DefaultGreatest);
+        if (transfer.RecipientId == place.SenderId)
+            throw new InvalidRequestException(ErrorCode.Self, "targetUserId");
+        return MessageText.CaptionViolation(note) is { } fault
+            ? throw new InvalidRequestException(fault)
+            : new Message(MessageKind.CreditTransfer, place, note, media: null, transfer);
+    }
 }

@@ -1,3 +1,4 @@
+using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Domain.Users;
@@ -8,10 +9,10 @@ public sealed class User
     /// <summary>The most characters (Unicode scalar values) of the address of a picture.</summary>
     public const int MaxProfilePhotoLength = 2048;
 
-    /// <exception cref="InvalidRequestException">The address of the picture is too long or not well formed.</exception>
+    /// <exception cref="InvalidRequestException">The identifier is reserved, or the address of the picture is too long or not well formed.</exception>
     public User(Id<User> id, Username username, string? profilePhoto)
     {
-        if (ProfilePhotoViolation(profilePhoto) is { } fault)
+        if ((IdViolation(id) ?? ProfilePhotoViolation(profilePhoto)) is { } fault)
             throw new InvalidRequestException(fault);
         Id = id;
         Username = username;
@@ -24,6 +25,9 @@ public sealed class User
 
     /// <summary>The address of the person's picture, if any: not looked at, only handed on.</summary>
     public string? ProfilePhoto { get; }
+
+    /// <summary>The rule that the identifier breaks, or null: that of the system account is nobody's.</summary>
+    public static Fault? IdViolation(Id<User> id) => id == Wallet.SystemOwner ? new Fault(ErrorCode.Format, "userId") : null;
 
     /// <summary>The rule that the address of a picture breaks, or null.</summary>
     public static Fault? ProfilePhotoViolation(string? address) => address switch

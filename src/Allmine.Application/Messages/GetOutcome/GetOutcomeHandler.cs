@@ -1,6 +1,7 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
 using Allmine.Application.SendLog;
+using Allmine.Domain.Messages;
 using MediatR;
 
 namespace Allmine.Application.Messages.GetOutcome;
@@ -11,9 +12,17 @@ internal sealed class GetOutcomeHandler(ICaller caller, IOutcomeRepository outco
     public async Task<OutcomeView> Handle(GetOutcomeQuery query, CancellationToken cancellationToken)
     {
         var outcome = await outcomes.FindAsync(new OutcomeKey(caller.ActingUser(), query.IdempotencyKey!), cancellationToken);
-        if (outcome is null)
-            return new OutcomeView(Message: null);
-        var chat = await chats.FindAsync(outcome.Message.ChatId, cancellationToken);
-        return new OutcomeView(new MessageView(outcome.Message, chat?.ReadersOf(outcome.Message) ?? []));
+        return outcome switch
+        {
+            MessageOutcome { Message: var message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),
+            RefusalOutcome { Code: var code } => new OutcomeView(Message: null, code),
+            _ => new OutcomeView(Message: null),
+        };
+    }
+
+    private async Task<MessageView> ViewOfAsync(Message message, CancellationToken cancellationToken)
+    {
+        var chat = await chats.FindAsync(message.ChatId, cancellationToken);
+        return new MessageView(message, chat?.ReadersOf(message) ?? []);
     }
 }

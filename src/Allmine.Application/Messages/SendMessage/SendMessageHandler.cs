@@ -28,7 +28,7 @@ internal sealed class SendMessageHandler(
             // Once handed over, a send is carried out whether or not its caller still waits.
             _ => sendLog.AppendAsync(intent),
         });
-        return new SendMessageResult(MessageView.JustSent(receipt.Message), receipt.Replayed, command.DryRun);
+        return new SendMessageResult(MessageView.JustSent(receipt.Message), receipt.Replayed, command.DryRun, receipt.Balance);
     }
 
     private async Task<SendReceipt> RehearseAsync(SendIntent intent, IReceivedFile? upload, CancellationToken cancellationToken)
@@ -80,7 +80,8 @@ internal sealed class SendMessageHandler(
     {
         MessageKind.Text => new TextDraft(MessageText.From(command.Content!)),
         MessageKind.Media => new MediaDraft(command.Content),
-        _ => throw new InvalidRequestException(ErrorCode.NotOffered, "type", command.Type!),
+        MessageKind.CreditTransfer => new CreditTransferDraft(command.CreditTransfer!.Amount!.Value, command.Content),
+        _ => throw new InvalidOperationException($"There is no message of type '{command.Type}'."),
     };
 
     private static Fingerprint FingerprintOf(SendMessageCommand command, Id<Chat>? chatId, Id<User>? target) => Fingerprint.Of(

@@ -1,4 +1,5 @@
 using Allmine.Application.Validation;
+using Allmine.Domain;
 using Allmine.Domain.Users;
 using FluentValidation;
 
@@ -9,6 +10,7 @@ internal sealed class PutUserValidator : AbstractValidator<PutUserCommand>
     public PutUserValidator()
     {
         RuleFor(command => command.UserId).IsIdOf<PutUserCommand, User>("userId");
+        RuleFor(command => command.UserId).Obeys(text => Id<User>.TryParse(text, out var id) ? User.IdViolation(id) : null);
         RuleFor(command => command.Username).Obeys(Username.Violation);
         RuleFor(command => command.ProfilePhoto).Obeys(User.ProfilePhotoViolation);
     }

@@ -1,0 +1,14 @@
+using Allmine.Domain;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Abstractions;
+
+/// <summary>Reads wallets. They are written by <see cref="ISendStore"/> alone.</summary>
+public interface IWalletRepository
+{
+    /// <summary>The wallet as of now; an empty one if it was never written.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken);
+}

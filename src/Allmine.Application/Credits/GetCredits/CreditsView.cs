@@ -1,0 +1,4 @@
+namespace Allmine.Application.Credits.GetCredits;
+
+/// <param name="Balance">Whole credits, 0 or more.</param>
+public sealed record CreditsView(long Balance);

@@ -1,0 +1,11 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Authorization;
+using MediatR;
+
+namespace Allmine.Application.Credits.GetCredits;
+
+internal sealed class GetCreditsHandler(ICaller caller, IWalletRepository wallets) : IRequestHandler<GetCreditsQuery, CreditsView>
+{
+    public async Task<CreditsView> Handle(GetCreditsQuery query, CancellationToken cancellationToken) =>
+        new((await wallets.FindAsync(caller.ActingUser(), cancellationToken)).Balance);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using MediatR;
+
+namespace Allmine.Application.Credits.GrantCredits;
+
+/// <summary>Turns the command into an intent and hands it to the send log: grants and transfers change the same wallets.</summary>
+internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, SendLogEngine sendLog)
+    : IRequestHandler<GrantCreditsCommand, GrantCreditsResult>
+{
+    public async Task<GrantCreditsResult> Handle(GrantCreditsCommand command, CancellationToken cancellationToken)
+    {
+        var backend = caller.Subject ?? throw new RefusedException(ErrorCode.Forbidden);
+        var grant = new Grant(ids.NewId<Grant>(), Id<User>.Parse(command.UserId), command.Amount!.Value);
+        var intent = new GrantIntent(
+            grant,
+            new OutcomeKey(backend, command.IdempotencyKey!, KeySpace.Grants),
+            Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture)));
+        // Once handed over, it is carried out whether or not its caller still waits.
+        var receipt = await sendLog.GrantAsync(intent);
+        return new GrantCreditsResult(receipt.Grant, receipt.Balance, receipt.Replayed);
+    }
+}

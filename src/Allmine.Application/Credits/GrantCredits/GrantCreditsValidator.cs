@@ -1,0 +1,17 @@
+using Allmine.Application.Messages;
+using Allmine.Application.Validation;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+using FluentValidation;
+
+namespace Allmine.Application.Credits.GrantCredits;
+
+internal sealed class GrantCreditsValidator : AbstractValidator<GrantCreditsCommand>
+{
+    public GrantCreditsValidator()
+    {
+        RuleFor(command => command.UserId).IsIdOf<GrantCreditsCommand, User>("userId");
+        RuleFor(command => command.Amount).Obeys(CreditAmount.GrantViolation);
+        RuleFor(command => command.IdempotencyKey).Obeys(IdempotencyKey.RequiredViolation);
+    }
+}

@@ -1,0 +1,11 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.SendLog;
+
+/// <summary>What several may want to change at once: a chat, by identifier or by its two users, or a user's wallet.</summary>
+internal readonly record struct Contended(Id<Chat>? ChatId, DirectPair? Pair, Id<User>? Wallet)
+{
+    public static Contended WalletOf(Id<User> owner) => new(null, null, owner);
+}

@@ -1,0 +1,30 @@
+using Allmine.Domain;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.SendLog;
+
+/// <summary>
+/// Wallets kept in memory between rounds, those used most lately. They may be out of date, as <see cref="HeldChats"/> may,
+/// and are bounded likewise.
+/// </summary>
+internal sealed class HeldWallets(int capacity)
+{
+    private Dictionary<Id<User>, Wallet> young = [];
+    private Dictionary<Id<User>, Wallet> old = [];
+
+    public Wallet? Find(Id<User> owner) => young.GetValueOrDefault(owner) ?? old.GetValueOrDefault(owner);
+
+    public void Keep(Wallet wallet)
+    {
+        young[wallet.Owner] = wallet;
+        if (young.Count >= capacity / 2)
+            (young, old) = ([], young);
+    }
+
+    public void Drop(Id<User> owner)
+    {
+        young.Remove(owner);
+        old.Remove(owner);
+    }
+}

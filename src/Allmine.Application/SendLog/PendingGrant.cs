@@ -1,0 +1,13 @@
+namespace Allmine.Application.SendLog;
+
+/// <summary>A grant that waits for its answer.</summary>
+internal sealed class PendingGrant(GrantIntent intent, long arrival) : PendingIntent(intent, arrival)
+{
+    private readonly TaskCompletionSource<GrantReceipt> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<GrantReceipt> Task => completion.Task;
+
+    public override void Refuse(Exception exception) => completion.TrySetException(exception);
+
+    protected override void Accept(in Decision decision) => completion.TrySetResult(decision.Grant!);
+}

@@ -1,0 +1,31 @@
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.SendLog;
+
+/// <summary>An intent that waits for its answer.</summary>
+/// <param name="intent">What is to be done.</param>
+/// <param name="arrival">When it came, as a timestamp of the engine's clock.</param>
+internal abstract class PendingIntent(LogIntent intent, long arrival)
+{
+    private ITimer? limit;
+
+    public LogIntent Intent { get; } = intent;
+
+    public long Arrival { get; } = arrival;
+
+    public void Answer(in Decision decision)
+    {
+        if (decision.Refusal is { } refusal)
+            Refuse(refusal);
+        else
+            Accept(decision);
+    }
+
+    public abstract void Refuse(Exception exception);
+
+    /// <summary>Answers <c>store.unavailable</c> after that time, if there is no answer until then.</summary>
+    public void GiveUpAfter(TimeSpan remaining, TimeProvider time) =>
+        limit ??= time.CreateTimer(_ => Refuse(new StoreUnavailableException()), null, remaining, Timeout.InfiniteTimeSpan);
+
+    protected abstract void Accept(in Decision decision);
+}
