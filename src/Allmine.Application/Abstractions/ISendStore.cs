@@ -9,6 +9,9 @@ namespace Allmine.Application.Abstractions;
 /// </summary>
 public interface ISendStore
 {
+    /// <summary>How many rounds it is worth to have in flight: 1 where the store carries them out one after the other.</summary>
+    int RoundsAtOnce { get; }
+
     /// <summary>
     /// Reads what the round names, as of one moment after the call was made; what isn't there is left out. The chats and
     /// wallets returned belong to the caller. One command for each sort of thing, however many are named.

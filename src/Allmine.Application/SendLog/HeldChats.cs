@@ -12,34 +12,21 @@ internal sealed class HeldChats(int capacity)
     private Generation young = new();
     private Generation old = new();
 
-    public Chat? Find(Id<Chat> id)
-    {
-        if (young.Chats.TryGetValue(id, out var chat))
-            return chat;
-        return old.Chats.GetValueOrDefault(id);
-    }
+    /// <summary>The chat of the two, as far as that is known; it need not be held any more.</summary>
+    public Id<Chat>? IdOf(DirectPair pair) =>
+        young.Pairs.TryGetValue(pair, out var id) || old.Pairs.TryGetValue(pair, out id) ? id : null;
 
-    public Chat? Find(DirectPair pair) =>
-        young.Pairs.TryGetValue(pair, out var id) || old.Pairs.TryGetValue(pair, out id) ? Find(id) : null;
+    /// <summary>Hands the chat out, if it is held: it belongs to the caller, until it is kept again.</summary>
+    public Chat? Take(Id<Chat> id) => young.Chats.Remove(id, out var chat) || old.Chats.Remove(id, out chat) ? chat : null;
 
     public void Keep(Chat chat)
     {
-        if (!young.Chats.TryAdd(chat.Id, chat))
-        {
-            young.Chats[chat.Id] = chat;
-            return;
-        }
-
+        old.Chats.Remove(chat.Id);
+        young.Chats[chat.Id] = chat;
         if (chat.Pair is { } pair)
             young.Pairs[pair] = chat.Id;
         if (young.Chats.Count >= capacity / 2)
             (young, old) = (new Generation(), young);
-    }
-
-    public void Drop(Id<Chat> id)
-    {
-        young.Chats.Remove(id);
-        old.Chats.Remove(id);
     }
 
     private sealed class Generation

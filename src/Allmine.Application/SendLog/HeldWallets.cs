@@ -13,18 +13,14 @@ internal sealed class HeldWallets(int capacity)
     private Dictionary<Id<User>, Wallet> young = [];
     private Dictionary<Id<User>, Wallet> old = [];
 
-    public Wallet? Find(Id<User> owner) => young.GetValueOrDefault(owner) ?? old.GetValueOrDefault(owner);
+    /// <inheritdoc cref="HeldChats.Take"/>
+    public Wallet? Take(Id<User> owner) => young.Remove(owner, out var wallet) || old.Remove(owner, out wallet) ? wallet : null;
 
     public void Keep(Wallet wallet)
     {
+        old.Remove(wallet.Owner);
         young[wallet.Owner] = wallet;
         if (young.Count >= capacity / 2)
             (young, old) = ([], young);
-    }
-
-    public void Drop(Id<User> owner)
-    {
-        young.Remove(owner);
-        old.Remove(owner);
     }
 }

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Telemetry;
+using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
 using Microsoft.Extensions.Logging;
 
 namespace Allmine.Application.SendLog;
 
 /// <summary>
 /// Takes every send of this node, and every grant of credits. All that wait at a moment make one round, which is loaded,
-/// decided and committed as one; a lone send waits for nobody. One round is in flight at a time, so a chat or a wallet is
-/// never in two of them.
+/// decided and committed as one; where no round is in flight, a lone send waits for nobody. As many rounds are in flight as the
+/// store can work on at once, and a chat is never in two of them, nor is a wallet.
 /// </summary>
 /// <remarks>
 /// The promises, which the simulation tests hold: a receipt is given only for what is committed; a key has one effect;
@@ -21,18 +23,14 @@ namespace Allmine.Application.SendLog;
 public sealed partial class SendLogEngine(
     ISendStore store, IIdGenerator ids, TimeProvider time, ILogger<SendLogEngine> logger, SendLogOptions options)
 {
+    /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
-    private readonly Queue<PendingIntent> waiting = new();
+    private readonly WaitingIntents waiting = new(options, store.RoundsAtOnce);
     private readonly HeldChats held = new(options.HeldChats);
     private readonly HeldWallets heldWallets = new(options.HeldWallets);
 
-    /// <summary>Sends that keep conflicting, and are tried again after those who have come meanwhile. Only rounds touch it.</summary>
-    private readonly List<PendingIntent> contended = [];
-
-    /// <summary>The timestamp of the last conflict, if there was one. Only rounds touch it.</summary>
+    /// <summary>The timestamp of the last conflict, if there was one.</summary>
     private long? lastConflict;
-
-    private bool running;
 
     /// <summary>Sends, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
@@ -40,7 +38,7 @@ public sealed partial class SendLogEngine(
     /// </exception>
     public Task<SendReceipt> AppendAsync(SendIntent intent)
     {
-        var send = new PendingSend(intent, time.GetTimestamp());
+        var send = new PendingSend(intent, time.GetTimestamp(), KeysOf(intent));
         Enqueue(send);
         return send.Task;
     }
@@ -49,7 +47,7 @@ public sealed partial class SendLogEngine(
     /// <inheritdoc cref="AppendAsync" path="/exception"/>
     public Task<GrantReceipt> GrantAsync(GrantIntent intent)
     {
-        var grant = new PendingGrant(intent, time.GetTimestamp());
+        var grant = new PendingGrant(intent, time.GetTimestamp(), KeysOf(intent));
         Enqueue(grant);
         return grant.Task;
     }
@@ -72,59 +70,62 @@ public sealed partial class SendLogEngine(
     {
         lock (gate)
         {
-            waiting.Enqueue(intent);
-            if (running)
+            if (!waiting.Add(intent))
                 return;
-            running = true;
         }
 
         _ = RunRoundsAsync();
+    }
+
+    /// <summary>A chat that is named by its two users is the same as the one that is named by its identifier.</summary>
+    private Contended[] KeysOf(LogIntent intent)
+    {
+        // With one round at a time, none contends with another.
+        if (store.RoundsAtOnce == 1)
+            return [];
+        lock (gate)
+        {
+            return [.. intent.Contends.Select(thing => thing switch
+            {
+                { Wallet: not null } => Contended.Credits,
+                { Pair: { } pair } when held.IdOf(pair) is { } id => new Contended(id, null, null),
+                _ => thing,
+            })];
+        }
     }
 
     private async Task RunRoundsAsync()
     {
         // The rounds belong to no sender: the trace of the one who happens to start them is not theirs.
         Activity.Current = null;
-        var idleTurns = 0;
-        while (TakeWaiting() is var sends && (sends.Count > 0 || contended.Count > 0))
+        var contendedTurns = 0;
+        while (Take() is { } round)
         {
-            await RunAsync(sends);
-            idleTurns = sends.Count > 0 ? 0 : idleTurns + 1;
-            await RetryContendedAsync(idleTurns);
+            contendedTurns = round.IsContended ? contendedTurns + 1 : 0;
+            // A pause only if nobody else has kept the engine busy since they were set aside.
+            if (contendedTurns > 1)
+                await PauseAsync(contendedTurns);
+            await RunAsync(round.Intents);
+            Release(round);
             // The first round may have run on its sender's thread. With a store that answers at once it would go on there,
             // and serve the others before it lets the sender have its own answer.
             await Task.Yield();
         }
     }
 
-    /// <summary>Tries those again that were set aside, after a pause if nobody else kept the engine busy.</summary>
-    private async Task RetryContendedAsync(int idleTurns)
-    {
-        if (contended.Count == 0)
-            return;
-        if (idleTurns > 0)
-            await PauseAsync(idleTurns);
-        List<PendingIntent> again = [.. contended];
-        contended.Clear();
-        await RunAsync(again);
-    }
-
-    private List<PendingIntent> TakeWaiting()
+    private WaitingRound? Take()
     {
         lock (gate)
         {
-            var sends = new List<PendingIntent>(Math.Min(waiting.Count, options.MaxRoundSends));
-            var weight = 0;
-            while (sends.Count < options.MaxRoundSends && waiting.TryPeek(out var send))
-            {
-                weight += send.Intent.Weight;
-                if (weight > options.MaxRoundWeight && sends.Count > 0)
-                    break;
-                sends.Add(waiting.Dequeue());
-            }
+            return waiting.Take();
+        }
+    }
 
-            running = sends.Count > 0 || contended.Count > 0;
-            return sends;
+    private void Release(WaitingRound round)
+    {
+        lock (gate)
+        {
+            waiting.Release(round);
         }
     }
 
@@ -174,38 +175,38 @@ public sealed partial class SendLogEngine(
     {
         foreach (var send in sends)
             send.GiveUpAfter(Remaining([send]), time);
-        contended.AddRange(sends);
+        lock (gate)
+        {
+            waiting.SetAside(sends);
+        }
     }
 
     /// <summary>One attempt: load, decide, commit. False after a conflict, when nothing was written and nobody answered.</summary>
     private async Task<bool> TryRoundAsync(List<PendingIntent> sends)
     {
-        var state = new RoundState();
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
-            state = await GatherAsync(sends, deadline.Token);
+            var state = await GatherAsync(sends, deadline.Token);
 
             var round = new Round(state, ids, time.GetUtcMilliseconds());
             var decisions = sends.ConvertAll(send => round.Decide(send.Intent));
             if (!round.Changes.IsEmpty && await store.CommitAsync(round.Changes, deadline.Token) == CommitResult.Conflict)
             {
-                lastConflict = time.GetTimestamp();
-                Forget(state);
+                lock (gate)
+                {
+                    lastConflict = time.GetTimestamp();
+                }
+
                 return false;
             }
 
-            foreach (var chat in state.Chats)
-                held.Keep(chat);
-            foreach (var wallet in state.Wallets.Values)
-                heldWallets.Keep(wallet);
+            Keep(state);
             Answer(sends, decisions);
             AllmineTelemetry.RoundSize.Record(sends.Count);
         }
         catch (Exception exception)
         {
-            // What is in memory may be ahead of the store, or behind it.
-            Forget(state);
             RoundFailed(logger, exception, sends.Count);
             var answer = exception is OperationCanceledException ? new StoreUnavailableException(exception) : exception;
             foreach (var send in sends)
@@ -219,18 +220,20 @@ public sealed partial class SendLogEngine(
     private async Task<RoundState> GatherAsync(List<PendingIntent> sends, CancellationToken cancellationToken)
     {
         var needs = new RoundNeeds();
-        var fromMemory = new List<Chat>();
-        var distrust = lastConflict is { } conflict && time.GetElapsedTime(conflict) < options.DistrustOfMemory;
-        foreach (var send in sends)
+        var recalled = new RoundState();
+        bool distrust;
+        lock (gate)
         {
-            var chat = distrust || send.Intent is not SendIntent intent ? null : HeldFor(intent);
-            if (chat is not null)
-                fromMemory.Add(chat);
-            AddNeeds(needs, send.Intent, chat);
+            distrust = lastConflict is { } conflict && time.GetElapsedTime(conflict) < options.DistrustOfMemory;
+            foreach (var send in sends)
+            {
+                var chat = send.Intent is SendIntent intent ? Recall(intent, recalled) : null;
+                AddNeeds(needs, send.Intent, distrust ? null : chat);
+            }
         }
 
         var state = needs.IsEmpty ? new RoundState() : await store.LoadAsync(needs, cancellationToken);
-        foreach (var chat in fromMemory)
+        foreach (var chat in recalled.Chats)
         {
             // Loaded after all, because another send of the round could not rely on the held one.
             if (state.Find(chat.Id) is null)
@@ -239,6 +242,21 @@ public sealed partial class SendLogEngine(
 
         await AddWalletsAsync(state, sends.ConvertAll(send => send.Intent), trustsMemory: !distrust, cancellationToken);
         return state;
+    }
+
+    /// <summary>
+    /// The chat in memory that the send goes to. It is handed out to the round, so that no other round has it, and nobody has
+    /// it any more if this one fails: it may be ahead of the store then, or behind it.
+    /// </summary>
+    /// <returns>Null for one that objects too, and is not relied on: it may be out of date, and a commit only verifies what was let in.</returns>
+    private Chat? Recall(SendIntent intent, RoundState recalled)
+    {
+        if ((intent.ChatId ?? held.IdOf(intent.Pair!.Value)) is not { } id)
+            return null;
+        var chat = recalled.Find(id);
+        if (chat is null && (chat = held.Take(id)) is not null)
+            recalled.Add(chat);
+        return chat?.ObjectionTo(intent.Sender, intent.TargetUserId) is null ? chat : null;
     }
 
     /// <summary>
@@ -251,7 +269,7 @@ public sealed partial class SendLogEngine(
         var needs = new RoundNeeds();
         foreach (var owner in flows.Owners)
         {
-            if (trustsMemory && heldWallets.Find(owner) is { } wallet && !flows.CanExceed(wallet))
+            if (trustsMemory && Recall(owner) is { } wallet && !flows.CanExceed(wallet))
                 state.Wallets.Add(owner, wallet);
             else
                 needs.Wallets.Add(owner);
@@ -264,14 +282,23 @@ public sealed partial class SendLogEngine(
             state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
     }
 
-    /// <summary>
-    /// The chat in memory that the send goes to. One that objects is not relied on: it may be out of date, and a commit
-    /// only verifies what was let in.
-    /// </summary>
-    private Chat? HeldFor(SendIntent intent)
+    private Wallet? Recall(Id<User> owner)
     {
-        var chat = intent.ChatId is { } id ? held.Find(id) : held.Find(intent.Pair!.Value);
-        return chat?.ObjectionTo(intent.Sender, intent.TargetUserId) is null ? chat : null;
+        lock (gate)
+        {
+            return heldWallets.Take(owner);
+        }
+    }
+
+    private void Keep(RoundState state)
+    {
+        lock (gate)
+        {
+            foreach (var chat in state.Chats)
+                held.Keep(chat);
+            foreach (var wallet in state.Wallets.Values)
+                heldWallets.Keep(wallet);
+        }
     }
 
     private static void AddNeeds(RoundNeeds needs, LogIntent intent, Chat? chat)
@@ -297,14 +324,6 @@ public sealed partial class SendLogEngine(
             needs.Pairs.Add(pair);
             needs.Users.Add(intent.TargetUserId!.Value);
         }
-    }
-
-    private void Forget(RoundState state)
-    {
-        foreach (var chat in state.Chats)
-            held.Drop(chat.Id);
-        foreach (var owner in state.Wallets.Keys)
-            heldWallets.Drop(owner);
     }
 
     private static void Answer(List<PendingIntent> sends, List<Decision> decisions)

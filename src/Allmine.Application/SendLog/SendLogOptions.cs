@@ -9,6 +9,9 @@ public sealed record SendLogOptions
     /// <summary>The most that the drafts of one round weigh, in bytes; a single draft may be heavier.</summary>
     public int MaxRoundWeight { get; init; } = 1 << 20;
 
+    /// <summary>How many must wait for a round to begin beside one that is in flight.</summary>
+    public int SecondRoundFrom { get; init; } = 16;
+
     /// <summary>After how many conflicts in a row a round is split in two.</summary>
     public int ConflictsBeforeSplit { get; init; } = 2;
 

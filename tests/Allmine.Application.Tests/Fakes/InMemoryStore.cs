@@ -49,6 +49,8 @@ internal class InMemoryStore
 
     public IReadOnlyDictionary<OutcomeKey, KeyOutcome> Outcomes => outcomes;
 
+    public int RoundsAtOnce { get; set; } = 1;
+
     public virtual Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) => Task.FromResult(Load(needs));
 
     public virtual Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) => Task.FromResult(Commit(changes));

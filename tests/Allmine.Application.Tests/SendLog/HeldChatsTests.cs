@@ -10,32 +10,48 @@ public sealed class HeldChatsTests
     private readonly CountingIds ids = new();
 
     [Fact]
-    public void Find_WhenKept_ThenIsFoundByIdAndByPair()
+    public void Take_WhenKept_ThenIsHandedOutOnce()
     {
         var held = new HeldChats(10);
-        var direct = Direct();
         var group = Group();
-        held.Keep(direct);
         held.Keep(group);
 
-        Assert.Same(direct, held.Find(direct.Id));
-        Assert.Same(direct, held.Find(direct.Pair!.Value));
-        Assert.Same(group, held.Find(group.Id));
-        Assert.Null(held.Find(Samples.NoChat));
-        Assert.Null(held.Find(DirectPair.Of(Samples.Ada, Samples.Bob)));
+        Assert.Same(group, held.Take(group.Id));
+        Assert.Null(held.Take(group.Id));
+        held.Keep(group);
+        Assert.Same(group, held.Take(group.Id));
+        Assert.Null(held.Take(Samples.NoChat));
     }
 
     [Fact]
-    public void Keep_WhenKeptAgain_ThenTheLaterOneCounts()
+    public void IdOf_WhenTheChatOfTwoWasKept_ThenIsKnownAlsoWhileItIsHandedOut()
     {
         var held = new HeldChats(10);
+        var direct = Direct();
+        held.Keep(direct);
+        Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
+
+        held.Take(direct.Id);
+
+        Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
+        Assert.Null(held.IdOf(DirectPair.Of(Samples.Ada, Samples.Bob)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void Keep_WhenKeptAgain_ThenTheLaterOneCounts(int keptBetween)
+    {
+        var held = new HeldChats(30);
         var earlier = Direct();
         var later = Chat.Restore(new ChatFacts(earlier.Id, earlier.Kind, null, 1, 0, Samples.Noon, Samples.Noon), earlier.Members);
         held.Keep(earlier);
+        for (var i = 0; i < keptBetween; i++)
+            held.Keep(Group());
         held.Keep(later);
 
-        Assert.Same(later, held.Find(earlier.Id));
-        Assert.Same(later, held.Find(earlier.Pair!.Value));
+        Assert.Same(later, held.Take(earlier.Id));
+        Assert.Null(held.Take(earlier.Id));
     }
 
     [Fact]
@@ -45,10 +61,11 @@ public sealed class HeldChatsTests
         var chats = Enumerable.Range(0, 100).Select(_ => Direct()).ToList();
         chats.ForEach(held.Keep);
 
-        var found = chats.FindAll(chat => held.Find(chat.Id) is not null);
+        var known = chats.FindAll(chat => held.IdOf(chat.Pair!.Value) is not null);
+        var found = chats.FindAll(chat => held.Take(chat.Id) is not null);
         Assert.InRange(found.Count, 5, 10);
         Assert.Equal(chats[^found.Count..], found);
-        Assert.Equal(found, chats.FindAll(chat => held.Find(chat.Pair!.Value) is not null));
+        Assert.Equal(found, known);
     }
 
     [Fact]
@@ -56,32 +73,14 @@ public sealed class HeldChatsTests
     {
         var held = new HeldChats(10);
         var busy = Direct();
+        held.Keep(busy);
         for (var i = 0; i < 100; i++)
         {
+            held.Keep(Group());
+            Assert.Same(busy, held.Take(busy.Id));
+            Assert.Equal(busy.Id, held.IdOf(busy.Pair!.Value));
             held.Keep(busy);
-            held.Keep(Group());
-            Assert.Same(busy, held.Find(busy.Pair!.Value));
         }
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(20)]
-    public void Drop_WhenHeldInEitherGeneration_ThenIsGone(int keptAfter)
-    {
-        var held = new HeldChats(30);
-        var chat = Direct();
-        held.Keep(chat);
-        for (var i = 0; i < keptAfter; i++)
-            held.Keep(Group());
-        Assert.NotNull(held.Find(chat.Id));
-
-        held.Drop(chat.Id);
-
-        Assert.Null(held.Find(chat.Id));
-        Assert.Null(held.Find(chat.Pair!.Value));
-        held.Keep(chat);
-        Assert.Same(chat, held.Find(chat.Pair.Value));
     }
 
     private Chat Group() => Chat.Group(ids.NewId<Chat>(), null, [Samples.Ada], Samples.Noon);

@@ -9,6 +9,9 @@ internal sealed class GatedSendStore(ISendStore store) : ISendStore
     private TaskCompletionSource? gate;
     private TaskCompletionSource? reached;
 
+    /// <summary>So that the gate holds up all of them.</summary>
+    public int RoundsAtOnce => 1;
+
     /// <returns>Done when a commit has been done and its answer waits.</returns>
     public Task Close()
     {

@@ -6,6 +6,9 @@ namespace Allmine.Infrastructure.Persistence.Sqlite;
 /// <summary>A round is one transaction on the writer's thread, with one sync to the disk for all of its sends.</summary>
 internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
 {
+    /// <summary>There is one writer.</summary>
+    public int RoundsAtOnce => 1;
+
     public Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) =>
         database.WriteAsync(session => Load(session, needs), cancellationToken);
 

@@ -12,6 +12,8 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
 {
     private int inFlight;
 
+    public int RoundsAtOnce { get; } = 1 + world.Random.Next(3);
+
     public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
     {
         Enter();
@@ -128,7 +130,7 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
     private void Enter()
     {
         inFlight++;
-        if (inFlight - node.Rehearsals > 1)
+        if (inFlight - node.Rehearsals > RoundsAtOnce)
             world.Violation($"node {node.Number} has {inFlight - node.Rehearsals} rounds in flight");
     }
 }

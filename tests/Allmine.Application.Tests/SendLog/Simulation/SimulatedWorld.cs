@@ -98,6 +98,7 @@ internal sealed class SimulatedWorld
     {
         MaxRoundSends = 1 + Random.Next(6),
         MaxRoundWeight = 5 + Random.Next(60),
+        SecondRoundFrom = 1 + Random.Next(3),
         ConflictsBeforeSplit = 1 + Random.Next(3),
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),

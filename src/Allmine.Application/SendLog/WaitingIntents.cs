@@ -1,0 +1,105 @@
+namespace Allmine.Application.SendLog;
+
+/// <summary>
+/// What waits for a round, and who may run the next one. A chat is in at most one round in flight, and credits move in at
+/// most one: what would be in two of them waits for the first. It does not lock; whoever uses it does.
+/// </summary>
+/// <remarks>
+/// A round that begins beside another one takes its share of those who wait and makes both smaller, while each costs the
+/// store about the same. So a second one begins only where enough wait for it.
+/// </remarks>
+/// <param name="options">Bounds of a round.</param>
+/// <param name="roundsAtOnce">The most rounds in flight.</param>
+internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
+{
+    private readonly LinkedList<PendingIntent> waiting = new();
+    private readonly List<PendingIntent> contended = [];
+    private readonly HashSet<Contended> busy = [];
+    private int runners;
+
+    /// <summary>How many of those who wait contended with no round in flight when they were looked at last.</summary>
+    private int free;
+
+    private bool lastWasContended;
+
+    /// <summary>Lets an intent wait for a round.</summary>
+    /// <returns>Whether the caller is to run rounds from now on, until <see cref="Take"/> gives none.</returns>
+    public bool Add(PendingIntent intent)
+    {
+        intent.Place = waiting.AddLast(intent);
+        if (IsBusy(intent))
+            return false;
+        free++;
+        if (runners > 0 && (runners == roundsAtOnce || free < options.SecondRoundFrom))
+            return false;
+        runners++;
+        return true;
+    }
+
+    /// <summary>Sets intents aside that keep conflicting: they are tried again after those who have come meanwhile.</summary>
+    public void SetAside(IEnumerable<PendingIntent> intents) => contended.AddRange(intents);
+
+    /// <summary>The next round, in the order of arrival; null if there is none, and the caller has run its last.</summary>
+    public WaitingRound? Take()
+    {
+        // Turn by turn, so that neither those set aside nor the others have to wait for all of the rest.
+        var round = lastWasContended ? TakeWaiting() ?? TakeContended() : TakeContended() ?? TakeWaiting();
+        if (round is null)
+        {
+            runners--;
+            return null;
+        }
+
+        lastWasContended = round.IsContended;
+        busy.UnionWith(round.Keys);
+        return round;
+    }
+
+    /// <summary>The round is over: what it was to change is free for others.</summary>
+    public void Release(WaitingRound round) => busy.ExceptWith(round.Keys);
+
+    private WaitingRound? TakeContended()
+    {
+        var round = new WaitingRound(isContended: true);
+        contended.RemoveAll(intent =>
+        {
+            if (IsBusy(intent))
+                return false;
+            round.Add(intent);
+            return true;
+        });
+        return round.Intents.Count > 0 ? round : null;
+    }
+
+    private WaitingRound? TakeWaiting()
+    {
+        var round = new WaitingRound(isContended: false);
+        var node = waiting.First;
+        for (; node is not null && !round.IsFullFor(node.Value, options); node = node.Next)
+        {
+            if (!IsBusy(node.Value))
+                round.Add(node.Value);
+        }
+
+        var isWorthwhile = round.Intents.Count >= (runners == 1 ? 1 : options.SecondRoundFrom);
+        // Those left count as free, looked at or not: at worst, a second round is a small one.
+        free = isWorthwhile && node is null ? 0 : waiting.Count;
+        if (!isWorthwhile)
+            return null;
+        round.Intents.ForEach(intent => waiting.Remove(intent.Place!));
+        return round;
+    }
+
+    private bool IsBusy(PendingIntent intent)
+    {
+        if (busy.Count == 0)
+            return false;
+        foreach (var key in intent.Keys)
+        {
+            if (busy.Contains(key))
+                return true;
+        }
+
+        return false;
+    }
+}

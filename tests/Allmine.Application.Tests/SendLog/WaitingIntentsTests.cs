@@ -1,0 +1,141 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain.Chats;
+
+namespace Allmine.Application.Tests.SendLog;
+
+public sealed class WaitingIntentsTests
+{
+    private static readonly SendLogOptions Bounds = new() { SecondRoundFrom = 3, MaxRoundSends = 5, MaxRoundWeight = 1000 };
+
+    private readonly CountingIds ids = new();
+    private readonly WaitingIntents waiting = new(Bounds, roundsAtOnce: 2);
+
+    [Fact]
+    public void Add_WhenNoRoundIsInFlight_ThenASingleOneBeginsARound()
+    {
+        Assert.True(waiting.Add(ToAChat()));
+        Assert.Single(waiting.Take()!.Intents);
+    }
+
+    [Fact]
+    public void Add_WhenARoundIsInFlight_ThenASecondOneBeginsOnlyWhenEnoughWait()
+    {
+        Begin(ToAChat());
+
+        Assert.False(waiting.Add(ToAChat()));
+        Assert.False(waiting.Add(ToAChat()));
+        Assert.True(waiting.Add(ToAChat()));
+        Assert.Equal(3, waiting.Take()!.Intents.Count);
+    }
+
+    [Fact]
+    public void Add_WhenTwoRoundsAreInFlight_ThenNoThirdBegins()
+    {
+        Begin(ToAChat());
+        BeginBeside();
+
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(waiting.Add(ToAChat())));
+    }
+
+    [Fact]
+    public void Add_WhenItsChatIsInFlight_ThenDoesNotCountForASecondRound()
+    {
+        var chat = new Contended(ids.NewId<Chat>(), null, null);
+        Begin(To(chat));
+
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(waiting.Add(To(chat))));
+        Assert.False(waiting.Add(ToAChat()));
+        Assert.False(waiting.Add(ToAChat()));
+        Assert.True(waiting.Add(ToAChat()));
+        Assert.Equal(3, waiting.Take()!.Intents.Count);
+    }
+
+    [Fact]
+    public void Take_WhenAChatIsInFlight_ThenItsSendsWaitUntilTheRoundIsReleased()
+    {
+        var chat = new Contended(ids.NewId<Chat>(), null, null);
+        var first = Begin(To(chat));
+        var next = To(chat);
+        waiting.Add(next);
+        BeginBeside();
+        Assert.Null(waiting.Take());
+
+        waiting.Release(first);
+
+        Assert.Same(next, Assert.Single(waiting.Take()!.Intents));
+    }
+
+    [Fact]
+    public void Take_WhenCreditsMoveInARound_ThenOtherMovementsWaitWhateverTheirChats()
+    {
+        Begin(To(new Contended(ids.NewId<Chat>(), null, null), Contended.Credits));
+
+        waiting.Add(To(new Contended(ids.NewId<Chat>(), null, null), Contended.Credits));
+        Assert.Equal(3, BeginBeside().Intents.Count);
+    }
+
+    [Fact]
+    public void Take_WhenFewWaitBesideARoundInFlight_ThenTheyAreLeftToTheOther()
+    {
+        Begin(ToAChat());
+        var beside = BeginBeside();
+        var late = ToAChat();
+        waiting.Add(late);
+
+        waiting.Release(beside);
+        Assert.Null(waiting.Take());
+        Assert.Same(late, Assert.Single(waiting.Take()!.Intents));
+        Assert.Null(waiting.Take());
+        Assert.True(waiting.Add(ToAChat()));
+    }
+
+    [Fact]
+    public void Take_WhenMoreWaitThanARoundTakes_ThenTheRestComesNextInTheOrderOfArrival()
+    {
+        var intents = Enumerable.Range(0, 12).Select(_ => ToAChat()).ToList();
+        intents.ForEach(intent => waiting.Add(intent));
+
+        Assert.Equal(intents[..5], waiting.Take()!.Intents);
+        Assert.Equal(intents[5..10], waiting.Take()!.Intents);
+    }
+
+    [Fact]
+    public void Take_WhenSomeWereSetAside_ThenTheyAndTheOthersTakeTurns()
+    {
+        var aside = ToAChat();
+        var first = Begin(aside);
+        waiting.SetAside([aside]);
+        waiting.Release(first);
+        var others = Enumerable.Range(0, 6).Select(_ => ToAChat()).ToList();
+        others.ForEach(intent => waiting.Add(intent));
+
+        var contended = waiting.Take()!;
+        Assert.True(contended.IsContended);
+        Assert.Same(aside, Assert.Single(contended.Intents));
+        waiting.SetAside([aside]);
+        waiting.Release(contended);
+
+        Assert.Equal(others[..5], waiting.Take()!.Intents);
+        Assert.Same(aside, Assert.Single(waiting.Take()!.Intents));
+    }
+
+    private WaitingRound Begin(PendingIntent intent)
+    {
+        Assert.True(waiting.Add(intent));
+        return waiting.Take()!;
+    }
+
+    private WaitingRound BeginBeside()
+    {
+        while (!waiting.Add(ToAChat()))
+        {
+        }
+
+        return waiting.Take()!;
+    }
+
+    private PendingSend ToAChat() => To(new Contended(ids.NewId<Chat>(), null, null));
+
+    private static PendingSend To(params Contended[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
+}
