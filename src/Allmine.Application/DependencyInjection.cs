@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Behaviors;
+using Allmine.Application.Chats;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.SendLog;
@@ -23,6 +24,7 @@ public static class DependencyInjection
         services.AddSingleton<SendLogEngine>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<FileLifecycle>();
+        services.AddSingleton<ChatViews>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
