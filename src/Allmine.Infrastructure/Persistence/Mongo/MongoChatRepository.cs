@@ -1,8 +1,10 @@
 using System.Globalization;
 using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -14,8 +16,46 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
     /// <summary>Unordered, so that the driver makes one command of them whatever they are.</summary>
     private static readonly BulkWriteOptions OneCommand = new() { IsOrdered = false };
 
+    /// <summary>The time of chats that are not open.</summary>
+    private static readonly BsonDateTime Never = new(0);
+
+    private static readonly FindOneAndUpdateOptions<Chat> ChangedChat = new() { ReturnDocument = ReturnDocument.After };
+
     public async Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         await store.Chats.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+
+    public async Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
+        await store.Chats.Find(new BsonDocument("pair", new BsonBinaryData(pair.ToBytes()))).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+
+    /// <remarks>
+    /// Along the index of members and activity. The time bounds it from both sides; the identifier only tells those of one
+    /// time apart.
+    /// </remarks>
+    public async Task<IReadOnlyList<Chat>> PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken)
+    {
+        var times = new BsonDocument("$gt", Never);
+        var filter = new BsonDocument { { "members.userId", userId.ToObjectId() }, { "updatedAt", times } };
+        if ((window.After ?? window.Before) is { } bound)
+        {
+            var (within, beyond) = window.OldestFirst ? ("$gte", "$gt") : ("$lte", "$lt");
+            times.Remove("$gt");
+            times.Add(within, bound.UpdatedAt);
+            if (!window.OldestFirst)
+                times.Add("$gt", Never);
+            filter.Add("$or", new BsonArray
+            {
+                new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
+                new BsonDocument("_id", new BsonDocument(beyond, bound.Id.ToObjectId())),
+            });
+        }
+
+        var direction = window.OldestFirst ? 1 : -1;
+        return await store.Chats.Find(filter, MongoReads.InOneBatch(window.Limit))
+            .Sort(new BsonDocument { { "updatedAt", direction }, { "_id", direction } })
+            .Limit(window.Limit)
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+    }
 
     public async Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -28,6 +68,33 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
         {
             return false;
         }
+    }
+
+    public async Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var blockers = new BsonArray(chat.BlockedBy.Select(userId => userId.ToObjectId()));
+        var update = chat.IsBlocked
+            ? new BsonDocument("$set", new BsonDocument { { "revision", chat.Revision }, { "blockedBy", blockers } })
+            : new BsonDocument { { "$set", new BsonDocument("revision", chat.Revision) }, { "$unset", new BsonDocument("blockedBy", string.Empty) } };
+        var result = await store.Chats.UpdateOneAsync(BeforeChange(chat), update, null, cancellationToken).OrUnavailable();
+        return result.MatchedCount == 1;
+    }
+
+    public async Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt } };
+        var result = await store.Chats
+            .UpdateOneAsync(BeforeChange(chat).Add("updatedAt", Never), new BsonDocument("$set", times), null, cancellationToken)
+            .OrUnavailable();
+        return result.MatchedCount == 1;
+    }
+
+    public async Task<Chat> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
+    {
+        var member = new BsonDocument { { "_id", id.ToObjectId() }, { "members.userId", userId.ToObjectId() } };
+        var update = new BsonDocument("$max", new BsonDocument("members.$.readUpTo", sequence));
+        return await store.Chats.FindOneAndUpdateAsync<Chat>(member, update, ChangedChat, cancellationToken).OrUnavailable()
+            ?? throw new InvalidOperationException($"User {userId} is not a member of a chat {id}.");
     }
 
     /// <summary>The chats of these identifiers and pairs, in one command.</summary>
@@ -57,6 +124,9 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
         store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
 
+    /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
+    private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };
+
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
     /// from having moved; those of the others may have moved on meanwhile and are left alone.
@@ -77,11 +147,11 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
             { "revision", chat.Revision },
             { "lastSequence", change.BaseSequence },
         };
-        var update = new BsonDocument
-        {
-            { "$set", new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } } },
-            { "$max", markers },
-        };
+        var set = new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } };
+        // The first message may be what opens the chat.
+        if (change.BaseSequence == 0)
+            set.Add("createdAt", chat.CreatedAt);
+        var update = new BsonDocument { { "$set", set }, { "$max", markers } };
         return new UpdateOneModel<Chat>(filter, update);
     }
 }

@@ -15,7 +15,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 4;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -45,15 +45,19 @@ internal static class MongoSchema
                     { "revision", AtLeast(0) },
                     { "lastSequence", AtLeast(0) },
                     { "members", Members },
+                    { "blockedBy", Blockers },
                     { "createdAt", Type("date") },
                     { "updatedAt", Type("date") },
                 }),
             [
                 // One direct chat for two users, whoever creates it first.
                 Index("pair", new("pair", 1), new() { { "unique", true }, { "partialFilterExpression", Exists("pair") } }),
-                // A user's chats. Without the time of the last message: a send would have to move an entry for each member.
-                Index("member", new("members.userId", 1)),
-            ]),
+                // A user's chats, newest activity first. A send moves an entry for each member; docs/performance.md says what that costs.
+                Index("member_activity", new() { { "members.userId", 1 }, { "updatedAt", -1 }, { "_id", -1 } }),
+            ])
+        {
+            Dropped = ["member"],
+        },
         new(
             Messages,
             Document(
@@ -118,6 +122,15 @@ internal static class MongoSchema
         { "minItems", 1 },
         { "maxItems", Chat.MaxMembers },
         { "items", Document(["userId", "readUpTo"], new() { { "userId", Type("objectId") }, { "readUpTo", AtLeast(0) } }) },
+    };
+
+    private static BsonDocument Blockers => new()
+    {
+        { "bsonType", "array" },
+        { "minItems", 1 },
+        { "maxItems", 2 },
+        { "uniqueItems", true },
+        { "items", Type("objectId") },
     };
 
     /// <summary>Fields that aren't named are let in: a newer version may write more.</summary>
