@@ -33,22 +33,8 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
     /// </remarks>
     public async Task<IReadOnlyList<Chat>> PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken)
     {
-        var times = new BsonDocument("$gt", Never);
-        var filter = new BsonDocument { { "members.userId", userId.ToObjectId() }, { "updatedAt", times } };
-        if ((window.After ?? window.Before) is { } bound)
-        {
-            var (within, beyond) = window.OldestFirst ? ("$gte", "$gt") : ("$lte", "$lt");
-            times.Remove("$gt");
-            times.Add(within, bound.UpdatedAt);
-            if (!window.OldestFirst)
-                times.Add("$gt", Never);
-            filter.Add("$or", new BsonArray
-            {
-                new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
-                new BsonDocument("_id", new BsonDocument(beyond, bound.Id.ToObjectId())),
-            });
-        }
-
+        var filter = new BsonDocument { { "members.userId", userId.ToObjectId() } };
+        filter.AddRange((window.After ?? window.Before) is { } bound ? Beyond(bound, window.OldestFirst) : new("updatedAt", new BsonDocument("$gt", Never)));
         var direction = window.OldestFirst ? 1 : -1;
         return await store.Chats.Find(filter, MongoReads.InOneBatch(window.Limit))
             .Sort(new BsonDocument { { "updatedAt", direction }, { "_id", direction } })
@@ -123,6 +109,28 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
         store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
+
+    private static BsonDocument Beyond(ChatPosition bound, bool oldestFirst)
+    {
+        var beyond = oldestFirst ? "$gt" : "$lt";
+        return new BsonDocument
+        {
+            {
+                "updatedAt",
+                oldestFirst
+                    ? new BsonDocument("$gte", bound.UpdatedAt)
+                    : new BsonDocument { { "$lte", bound.UpdatedAt }, { "$gt", Never } }
+            },
+            {
+                "$or",
+                new BsonArray
+                {
+                    new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
+                    new BsonDocument("_id", new BsonDocument(beyond, bound.Id.ToObjectId())),
+                }
+            },
+        };
+    }
 
     /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
     private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };

@@ -1,6 +1,5 @@
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
-using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
@@ -39,7 +38,7 @@ internal static class MongoSchema
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "kind", OneOf(ChatSerializer.Kinds) },
+                    { "kind", OneOf(ChatKinds.Names) },
                     { "pair", Type("binData") },
                     { "title", Type("string") },
                     { "revision", AtLeast(0) },

@@ -9,9 +9,6 @@ namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepository
 {
-    private const string Direct = "direct";
-    private const string Group = "group";
-
     // One statement for a chat and its members, so that they are of one moment.
     private const string Select = """
         SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to, m.has_blocked
@@ -128,7 +125,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT DO NOTHING
             """);
-        chats.Bind(1, chat.Id).Bind(2, chat.Kind == ChatKind.Direct ? Direct : Group).Bind(3, chat.Title);
+        chats.Bind(1, chat.Id).Bind(2, ChatKinds.NameOf(chat.Kind)).Bind(3, chat.Title);
         if (chat.Pair is { } pair)
             chats.Bind(4, pair.ToBytes());
         else
@@ -194,7 +191,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
     private static Chat Read(SqliteStatement row)
     {
         var facts = new ChatFacts(
-            row.ReadId<Chat>(0), row.Text(1) == Direct ? ChatKind.Direct : ChatKind.Group, row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
+            row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
         var members = new List<Member>();
         var blockedBy = new List<Id<User>>();
         do
@@ -207,4 +204,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
         while (row.Step());
         return Chat.Restore(facts, members, blockedBy);
     }
+
+    private static ChatKind KindOf(string name) =>
+        ChatKinds.Parse(name) ?? throw new InvalidDataException($"The database has a chat of the unknown kind {name}.");
 }

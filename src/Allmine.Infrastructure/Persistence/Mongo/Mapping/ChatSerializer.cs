@@ -8,15 +8,10 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 
 internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.Parts>
 {
-    private const string Direct = "direct";
-    private const string Group = "group";
-
-    public static IReadOnlyList<string> Kinds { get; } = [Direct, Group];
-
     protected override void WriteFields(IBsonWriter writer, Chat value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteString("kind", value.Kind == ChatKind.Direct ? Direct : Group);
+        writer.WriteString("kind", ChatKinds.NameOf(value.Kind));
         if (value.Pair is { } pair)
             writer.WriteBinaryData("pair", new BsonBinaryData(pair.ToBytes()));
         writer.WriteOptionalString("title", value.Title);
@@ -82,12 +77,8 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
 
     protected override Chat Compose(Parts parts)
     {
-        var kind = parts.Kind switch
-        {
-            Direct => ChatKind.Direct,
-            Group => ChatKind.Group,
-            _ => throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read."),
-        };
+        var kind = ChatKinds.Parse(parts.Kind)
+            ?? throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read.");
         var facts = new ChatFacts(parts.Id, kind, parts.Title, parts.Revision, parts.LastSequence, parts.CreatedAt, parts.UpdatedAt);
         return Chat.Restore(facts, parts.Members.Select(member => new Member(member.UserId, member.ReadUpTo)), parts.BlockedBy);
     }
