@@ -42,8 +42,8 @@ public interface IChatRepository
 
     /// <summary>
     /// Moves a member's read marker to that number, which is not past the last one; a marker that is there already, or
-    /// further, stays. The revision stays as it is.
+    /// further, stays. Nothing else changes, and no send waits for it or is undone by it.
     /// </summary>
-    /// <returns>The chat as it is then.</returns>
-    Task<Chat> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken);
+    /// <returns>Where the marker is then.</returns>
+    Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken);
 }

@@ -144,10 +144,10 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
         return Task.FromResult(isNext);
     }
 
-    Task<Chat> IChatRepository.MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
+    Task<long> IChatRepository.MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
     {
         MarkRead(id, userId, sequence);
-        return Task.FromResult(Chat(id)!);
+        return Task.FromResult(chats[id].ReadUpTo(userId));
     }
 
     Task<bool> IChatRepository.AddAsync(Chat chat, CancellationToken cancellationToken)

@@ -159,7 +159,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     [SkippableFact]
     public async Task Block_WhenThereIsNoChatYet_ThenNeitherSendsUntilItIsTakenBack()
     {
-        using var useCases = new UseCases(Store);
+        using var useCases = NewUseCases();
         var (one, other) = (await AddUserAsync(), await AddUserAsync());
         var node = SendLogContract.NewNode(Store);
         await useCases.SendAsync(one, new BlockUserCommand(other.ToString()));
@@ -181,7 +181,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     [SkippableFact]
     public async Task Block_WhenBothBlockAtOnceAndOneTakesItBack_ThenTheOthersStays()
     {
-        using var useCases = new UseCases(Store);
+        using var useCases = NewUseCases();
         for (var i = 0; i < 10; i++)
         {
             var (one, other) = (await AddUserAsync(), await AddUserAsync());
@@ -205,7 +205,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     [InlineData(false)]
     public async Task Block_WhenNodesAreSending_ThenNothingGetsInAfterItsAnswer(bool chatIsHeld)
     {
-        using var useCases = new UseCases(Store);
+        using var useCases = NewUseCases();
         for (var repetition = 0; repetition < 5; repetition++)
         {
             var (one, other) = (await AddUserAsync(), await AddUserAsync());

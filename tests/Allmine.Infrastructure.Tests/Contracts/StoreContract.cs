@@ -74,6 +74,8 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         return message;
     }
 
+    internal UseCases NewUseCases() => new(type => typeof(IStoreFixture).GetProperties().Single(port => port.PropertyType == type).GetValue(Store)!);
+
     /// <summary>A user of the directory.</summary>
     protected async Task<Id<User>> AddUserAsync()
     {

@@ -15,22 +15,22 @@ namespace Allmine.Infrastructure.Tests.Contracts;
 /// <summary>The application of one node over a store under test, put together as the service does.</summary>
 internal sealed class UseCases : IDisposable
 {
+    private static readonly Type[] Ports =
+        [typeof(ISendStore), typeof(IMessageRepository), typeof(IChatRepository), typeof(IUserRepository), typeof(IOutcomeRepository), typeof(IFileRepository)];
+
     private readonly AsyncLocal<Id<User>> caller = new();
     private readonly ServiceProvider services;
 
-    public UseCases(IStoreFixture store)
+    /// <param name="port">Gives each port of the store.</param>
+    public UseCases(Func<Type, object> port)
     {
         var person = new Mock<ICaller>();
         person.Setup(who => who.Role).Returns(CallerRole.User);
         person.Setup(who => who.Subject).Returns(() => caller.Value);
         var collection = new ServiceCollection();
-        collection.AddSingleton(store.SendStore);
-        collection.AddSingleton(store.Messages);
-        collection.AddSingleton(store.Chats);
-        collection.AddSingleton(store.Users);
-        collection.AddSingleton(store.Outcomes);
-        collection.AddSingleton(store.Files);
-        collection.AddSingleton(store.Ids);
+        foreach (var type in Ports)
+            collection.AddSingleton(type, port(type));
+        collection.AddSingleton<IIdGenerator>(new ObjectIdGenerator(TimeProvider.System));
         collection.AddSingleton(person.Object);
         collection.AddSingleton(Mock.Of<IMediaStore>());
         collection.AddSingleton(Mock.Of<IMediaTypes>());

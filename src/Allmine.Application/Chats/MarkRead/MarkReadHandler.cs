@@ -15,7 +15,7 @@ internal sealed class MarkReadHandler(ICaller caller, IChatRepository chats) : I
         var chat = await chats.FindAsync(Id<Chat>.Parse(command.ChatId), cancellationToken)
             ?? throw new RefusedException(ErrorCode.ChatNotFound);
         if (chat.MarkRead(reader, command.Sequence!.Value))
-            chat = await chats.MarkReadAsync(chat.Id, reader, chat.ReadUpTo(reader), cancellationToken);
+            chat.MarkRead(reader, await chats.MarkReadAsync(chat.Id, reader, chat.ReadUpTo(reader), cancellationToken));
         return new MarkReadResult(chat.Id, chat.ReadUpTo(reader), chat.UnreadOf(reader));
     }
 }

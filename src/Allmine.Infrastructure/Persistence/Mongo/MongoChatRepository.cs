@@ -11,7 +11,7 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
+internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers) : IChatRepository
 {
     /// <summary>Unordered, so that the driver makes one command of them whatever they are.</summary>
     private static readonly BulkWriteOptions OneCommand = new() { IsOrdered = false };
@@ -19,13 +19,11 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
     /// <summary>The time of chats that are not open.</summary>
     private static readonly BsonDateTime Never = new(0);
 
-    private static readonly FindOneAndUpdateOptions<Chat> ChangedChat = new() { ReturnDocument = ReturnDocument.After };
+    public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
+        FindAsync(new BsonDocument("_id", id.ToObjectId()), cancellationToken);
 
-    public async Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
-        await store.Chats.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
-
-    public async Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
-        await store.Chats.Find(new BsonDocument("pair", new BsonBinaryData(pair.ToBytes()))).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+    public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
+        FindAsync(new BsonDocument("pair", new BsonBinaryData(pair.ToBytes())), cancellationToken);
 
     /// <remarks>
     /// Along the index of members and activity. The time bounds it from both sides; the identifier only tells those of one
@@ -36,11 +34,13 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
         var filter = new BsonDocument { { "members.userId", userId.ToObjectId() } };
         filter.AddRange((window.After ?? window.Before) is { } bound ? Beyond(bound, window.OldestFirst) : new("updatedAt", new BsonDocument("$gt", Never)));
         var direction = window.OldestFirst ? 1 : -1;
-        return await store.Chats.Find(filter, MongoReads.InOneBatch(window.Limit))
+        var chats = await store.Chats.Find(filter, MongoReads.InOneBatch(window.Limit))
             .Sort(new BsonDocument { { "updatedAt", direction }, { "_id", direction } })
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
+        await markers.CompleteAsync(chats, cancellationToken);
+        return chats;
     }
 
     public async Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken)
@@ -75,15 +75,10 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
         return result.MatchedCount == 1;
     }
 
-    public async Task<Chat> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
-    {
-        var member = new BsonDocument { { "_id", id.ToObjectId() }, { "members.userId", userId.ToObjectId() } };
-        var update = new BsonDocument("$max", new BsonDocument("members.$.readUpTo", sequence));
-        return await store.Chats.FindOneAndUpdateAsync<Chat>(member, update, ChangedChat, cancellationToken).OrUnavailable()
-            ?? throw new InvalidOperationException($"User {userId} is not a member of a chat {id}.");
-    }
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) =>
+        markers.RaiseAsync(id, userId, sequence, cancellationToken);
 
-    /// <summary>The chats of these identifiers and pairs, in one command.</summary>
+    /// <summary>The chats of these identifiers and pairs, in one command. Rounds have no use for the markers of readers.</summary>
     public Task<List<Chat>> LoadAsync(IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, CancellationToken cancellationToken)
     {
         var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
@@ -109,6 +104,14 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
         store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
+
+    private async Task<Chat?> FindAsync(BsonDocument filter, CancellationToken cancellationToken)
+    {
+        var chat = await store.Chats.Find(filter).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+        if (chat is not null)
+            await markers.CompleteAsync([chat], cancellationToken);
+        return chat;
+    }
 
     private static BsonDocument Beyond(ChatPosition bound, bool oldestFirst)
     {
@@ -137,7 +140,7 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
 
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
-    /// from having moved; those of the others may have moved on meanwhile and are left alone.
+    /// from having moved; those of the others are left alone.
     /// </summary>
     private static UpdateOneModel<Chat> Advance(ChatChange change)
     {

@@ -18,6 +18,7 @@ internal static class MongoSchema
 
     public const string Users = "users";
     public const string Chats = "chats";
+    public const string ReadMarkers = "read_markers";
     public const string Messages = "messages";
     public const string Outcomes = "outcomes";
     public const string Files = "files";
@@ -57,6 +58,12 @@ internal static class MongoSchema
         {
             Dropped = ["member"],
         },
+        new(
+            ReadMarkers,
+            Document(
+                ["readUpTo"],
+                new() { { "_id", Type("objectId") }, { "readUpTo", new BsonDocument { { "bsonType", "object" }, { "additionalProperties", AtLeast(0) } } } }),
+            []),
         new(
             Messages,
             Document(

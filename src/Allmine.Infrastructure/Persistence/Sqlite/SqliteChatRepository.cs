@@ -106,14 +106,13 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
         },
         cancellationToken);
 
-    public Task<Chat> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
             session.Begin();
-            RaiseMarker(session, id, userId, sequence);
-            var chat = Find(session, id) ?? throw new InvalidOperationException($"There is no chat {id}.");
+            var marker = RaiseMarker(session, id, userId, sequence);
             session.Commit();
-            return chat;
+            return marker;
         },
         cancellationToken);
 
@@ -181,12 +180,12 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
         .Run();
 
     /// <summary>Markers of a chat held in memory may be older than those stored, and a marker never goes back.</summary>
-    private static void RaiseMarker(SqliteSession session, Id<Chat> id, Id<User> userId, long sequence) => session
-        .Statement("UPDATE chat_members SET read_up_to = max(read_up_to, ?1) WHERE chat_id = ?2 AND user_id = ?3")
+    private static long RaiseMarker(SqliteSession session, Id<Chat> id, Id<User> userId, long sequence) => session
+        .Statement("UPDATE chat_members SET read_up_to = max(read_up_to, ?1) WHERE chat_id = ?2 AND user_id = ?3 RETURNING read_up_to")
         .Bind(1, sequence)
         .Bind(2, id)
         .Bind(3, userId)
-        .Run();
+        .First(row => row.Int64(0));
 
     private static Chat Read(SqliteStatement row)
     {
