@@ -13,9 +13,6 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 
 internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers) : IChatRepository
 {
-    /// <summary>Unordered, so that the driver makes one command of them whatever they are.</summary>
-    private static readonly BulkWriteOptions OneCommand = new() { IsOrdered = false };
-
     /// <summary>The time of chats that are not open.</summary>
     private static readonly BsonDateTime Never = new(0);
 
@@ -98,8 +95,10 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
     {
-        var result = await store.Chats.BulkWriteAsync(session, changes.Select(Advance), OneCommand, cancellationToken);
-        return result.MatchedCount == changes.Count;
+        var updates = new MongoUpdates();
+        foreach (var change in changes)
+            updates.Add(DecidedOn(change), Advance(change));
+        return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken) == changes.Count;
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
@@ -138,11 +137,18 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
     private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };
 
+    private static BsonDocument DecidedOn(ChatChange change) => new()
+    {
+        { "_id", change.Chat.Id.ToObjectId() },
+        { "revision", change.Chat.Revision },
+        { "lastSequence", change.BaseSequence },
+    };
+
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
     /// from having moved; those of the others are left alone.
     /// </summary>
-    private static UpdateOneModel<Chat> Advance(ChatChange change)
+    private static BsonDocument Advance(ChatChange change)
     {
         var chat = change.Chat;
         var markers = new BsonDocument();
@@ -152,17 +158,10 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
                 markers.Add(string.Create(CultureInfo.InvariantCulture, $"members.{i}.readUpTo"), chat.Members[i].ReadUpTo);
         }
 
-        var filter = new BsonDocument
-        {
-            { "_id", chat.Id.ToObjectId() },
-            { "revision", chat.Revision },
-            { "lastSequence", change.BaseSequence },
-        };
         var set = new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } };
         // The first message may be what opens the chat.
         if (change.BaseSequence == 0)
             set.Add("createdAt", chat.CreatedAt);
-        var update = new BsonDocument { { "$set", set }, { "$max", markers } };
-        return new UpdateOneModel<Chat>(filter, update);
+        return new() { { "$set", set }, { "$max", markers } };
     }
 }
