@@ -91,7 +91,7 @@ internal static class RequestSchemas
                 schema.Pattern = IdPattern;
                 break;
             case "limit":
-                (schema.Minimum, schema.Maximum, schema.Default) = (1, PageLimit.Max, PageLimit.Default);
+                (schema.Minimum, schema.Maximum, schema.Default) = (1, PageLimits.Greatest, PageLimits.Default);
                 break;
             case "before":
                 schema.Minimum = 1;

@@ -9,8 +9,8 @@ namespace Allmine.Application.Chats.ListChats;
 /// <param name="Id">The chat.</param>
 public readonly record struct ChatPosition(DateTime UpdatedAt, Id<Chat> Id) : IComparable<ChatPosition>
 {
-    /// <summary>Length of the binary form, in bytes.</summary>
-    internal const int Size = sizeof(long) + Id<Chat>.Size;
+    /// <summary>How many numbers a position takes in a cursor.</summary>
+    internal const int Numbers = 3;
 
     public static bool operator <(ChatPosition left, ChatPosition right) => left.CompareTo(right) < 0;
 
@@ -29,12 +29,22 @@ public readonly record struct ChatPosition(DateTime UpdatedAt, Id<Chat> Id) : IC
         return byTime != 0 ? byTime : Id.CompareTo(other.Id);
     }
 
-    internal void WriteTo(Span<byte> destination)
+    /// <summary>The time and the two halves of the identifier.</summary>
+    internal long[] ToNumbers()
     {
-        BinaryPrimitives.WriteInt64BigEndian(destination, UpdatedAt.Ticks);
-        Id.WriteTo(destination[sizeof(long)..]);
+        Span<byte> id = stackalloc byte[2 * sizeof(long)];
+        Id.WriteTo(id);
+        return [UpdatedAt.Ticks, BinaryPrimitives.ReadInt64BigEndian(id), BinaryPrimitives.ReadInt64BigEndian(id[sizeof(long)..])];
     }
 
-    internal static ChatPosition From(ReadOnlySpan<byte> bytes) =>
-        new(new DateTime(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Utc), Id<Chat>.FromBytes(bytes[sizeof(long)..Size]));
+    /// <summary>Whether a position may have that number for its time.</summary>
+    internal static bool IsTime(long number) => number >= DateTime.UnixEpoch.Ticks && number <= DateTime.MaxValue.Ticks;
+
+    internal static ChatPosition From(ReadOnlySpan<long> numbers)
+    {
+        Span<byte> id = stackalloc byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(id, numbers[1]);
+        BinaryPrimitives.WriteInt64BigEndian(id[sizeof(long)..], numbers[2]);
+        return new ChatPosition(new DateTime(numbers[0], DateTimeKind.Utc), Id<Chat>.FromBytes(id[..Id<Chat>.Size]));
+    }
 }

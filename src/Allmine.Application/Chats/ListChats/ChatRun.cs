@@ -13,20 +13,20 @@ namespace Allmine.Application.Chats.ListChats;
 /// <param name="Highest">The newest activity that has been looked at. Chats past it have moved since, or are new.</param>
 internal readonly record struct ChatRun(ChatPosition Lowest, ChatPosition Highest)
 {
-    private const string List = "chats";
-    private const string Field = "cursor";
+    private const char List = 'c';
 
+    /// <returns>Null for no cursor: the run begins.</returns>
     /// <exception cref="InvalidRequestException">The text is not a cursor that this user was given for this list.</exception>
-    public static ChatRun Parse(string cursor, Id<User> owner) =>
-        Cursor.Read(List, owner, cursor) is { Length: 2 * ChatPosition.Size } bytes
-            ? new ChatRun(ChatPosition.From(bytes), ChatPosition.From(bytes.AsSpan(ChatPosition.Size)))
-            : throw new InvalidRequestException(ErrorCode.Format, Field);
-
-    public string ToCursor(Id<User> owner)
+    public static ChatRun? Parse(string? cursor, Id<User> owner)
     {
-        Span<byte> bytes = stackalloc byte[2 * ChatPosition.Size];
-        Lowest.WriteTo(bytes);
-        Highest.WriteTo(bytes[ChatPosition.Size..]);
-        return Cursor.Write(List, owner, bytes);
+        if (PageCursor.PositionIn(cursor, List, owner, 2 * ChatPosition.Numbers) is not { } position)
+            return null;
+        long[] numbers = [.. position];
+        // A digest is no secret: who knows how it is made can write times that are none.
+        if (!ChatPosition.IsTime(numbers[0]) || !ChatPosition.IsTime(numbers[ChatPosition.Numbers]))
+            throw new InvalidRequestException(ErrorCode.Format, PageCursor.Field);
+        return new ChatRun(ChatPosition.From(numbers), ChatPosition.From(numbers.AsSpan(ChatPosition.Numbers)));
     }
+
+    public string ToCursor(Id<User> owner) => new PageCursor(List, owner, [.. Lowest.ToNumbers(), .. Highest.ToNumbers()]).ToString();
 }

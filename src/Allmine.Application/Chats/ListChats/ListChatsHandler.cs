@@ -21,9 +21,9 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     public async Task<ChatPage> Handle(ListChatsQuery query, CancellationToken cancellationToken)
     {
         var user = caller.ActingUser();
-        var limit = query.Limit ?? PageLimit.Default;
-        var (found, next) = query.Cursor is { } cursor
-            ? await GoOnAsync(user, ChatRun.Parse(cursor, user), limit, cancellationToken)
+        var limit = query.Limit ?? PageLimits.Default;
+        var (found, next) = ChatRun.Parse(query.Cursor, user) is { } run
+            ? await GoOnAsync(user, run, limit, cancellationToken)
             : await BeginAsync(user, limit, cancellationToken);
         return new ChatPage(await views.OfAsync(found, user, cancellationToken), next?.ToCursor(user));
     }

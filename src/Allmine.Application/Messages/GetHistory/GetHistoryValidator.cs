@@ -19,6 +19,6 @@ internal sealed class GetHistoryValidator : AbstractValidator<GetHistoryQuery>
             _ => null,
         });
         RuleFor(query => query.After).Obeys(after => after < 0 ? new Fault(ErrorCode.Range, "after", 0, long.MaxValue) : null);
-        RuleFor(query => query.Limit).Obeys(PageLimit.Violation);
+        RuleFor(query => query.Limit).Obeys(PageLimits.Violation);
     }
 }

@@ -8,9 +8,9 @@ namespace Allmine.Application.Messages.GetHistory;
 /// <param name="Limit">The most messages to return: 1 or more.</param>
 public readonly record struct HistoryWindow(long? Before, long? After, int Limit)
 {
-    public const int DefaultLimit = PageLimit.Default;
+    public const int DefaultLimit = PageLimits.Default;
 
-    public const int MaxLimit = PageLimit.Max;
+    public const int MaxLimit = PageLimits.Greatest;
 
     public bool OldestFirst => After is not null;
 }
