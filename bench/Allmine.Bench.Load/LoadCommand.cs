@@ -23,9 +23,12 @@ internal static class LoadCommand
         };
 
         using var preparation = new Preparation(url, tokens);
-        var chats = arguments.Has("invent-chats")
-            ? await preparation.InventAsync(plan.Chats, cancellationToken)
-            : await preparation.CreateAsync(plan.Chats, cancellationToken);
+        var chats = arguments switch
+        {
+            _ when arguments.Has("invent-chats") => await preparation.InventAsync(plan.Chats, cancellationToken),
+            _ when arguments.Has("members") => await preparation.CreateGroupsAsync(plan.Chats, arguments.Number("members", 2), cancellationToken),
+            _ => await preparation.CreateAsync(plan.Chats, cancellationToken),
+        };
         var requests = new RequestSet(url, tokens, chats, plan.Keyed);
         requests.Make();
 

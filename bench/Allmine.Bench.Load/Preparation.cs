@@ -38,6 +38,28 @@ internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
         return chats;
     }
 
+    /// <summary>
+    /// Groups of so many members instead of direct chats, all of the same users. The first two of each send; they are others in
+    /// each group.
+    /// </summary>
+    public async Task<DirectChat[]> CreateGroupsAsync(int count, int members, CancellationToken cancellationToken)
+    {
+        var backend = tokens.Issue(Backend, "service");
+        var users = Math.Max(count + 1, members);
+        await EachAsync(users, i => SendAsync(
+            HttpMethod.Put, $"/api/v2/users/{DirectChat.User(i)}", backend, new { username = $"user {i}" }, cancellationToken));
+
+        var chats = new DirectChat[count];
+        await EachAsync(count, async i =>
+        {
+            var others = Enumerable.Range(1, members - 1).Select(step => DirectChat.User((i + step) % users)).ToList();
+            var group = await SendAsync(
+                HttpMethod.Post, "/api/v2/chats", tokens.Issue(DirectChat.User(i)), new { memberIds = others, title = $"group {i}" }, cancellationToken);
+            chats[i] = new DirectChat(group.GetProperty("_id").GetString()!, DirectChat.User(i), others[0]);
+        });
+        return chats;
+    }
+
     /// <summary>The limit program's way: it takes any chat, and has seen each once when the load begins.</summary>
     public async Task<DirectChat[]> InventAsync(int count, CancellationToken cancellationToken)
     {

@@ -78,6 +78,7 @@ internal static class AllmineApplication
         {
             mapper.LicenseKey = settings.AutoMapperLicenseKey;
             mapper.AddProfile<MessageProfile>();
+            mapper.AddProfile<ChatProfile>();
         });
 
         services.AddBearer(settings.Jwt);

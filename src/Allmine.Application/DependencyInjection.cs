@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Behaviors;
+using Allmine.Application.Chats;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.SendLog;
@@ -26,6 +27,7 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
+        services.AddSingleton<ChatViews>();
 
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();

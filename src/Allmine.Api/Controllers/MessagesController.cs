@@ -1,6 +1,7 @@
 using Allmine.Api.Contracts;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
+using Allmine.Application.Chats.MarkRead;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.Messages.GetMessage;
 using Allmine.Application.Messages.GetOutcome;
@@ -47,7 +48,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     [CanFail(
         nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
-        nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.NotOffered), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember),
+        nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.NotOffered), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
         nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused),
         nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]
     public async Task<ActionResult<MessageResponse>> Send(
@@ -98,6 +99,21 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
         [FromQuery] int? limit,
         CancellationToken cancellationToken) =>
         mapper.Map<HistoryResponse>(await mediator.Send(new GetHistoryQuery(chatId, before, after, limit), cancellationToken));
+
+    /// <summary>Mark a chat as read up to a message</summary>
+    /// <remarks>
+    /// Past the end it is brought down to the last message, and it never goes back: the answer says where it stands. Sending
+    /// counts as reading up to one's own message. Others see it in <c>readBy</c>.
+    /// </remarks>
+    /// <param name="chatId">24 hexadecimal digits.</param>
+    /// <param name="body">Up to which message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <response code="200">How far the caller has read the chat now.</response>
+    [HttpPost("chat/{chatId}/read")]
+    [ProducesResponseType<MarkReadResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
+    public async Task<ActionResult<MarkReadResponse>> MarkRead(string chatId, [FromBody] MarkReadRequest body, CancellationToken cancellationToken) =>
+        mapper.Map<MarkReadResponse>(await mediator.Send(new MarkReadCommand(chatId, body.Sequence), cancellationToken));
 
     /// <summary>Ask what became of a send</summary>
     /// <remarks>For a send with an <c>Idempotency-Key</c> whose answer was lost.</remarks>

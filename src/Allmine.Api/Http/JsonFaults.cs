@@ -73,6 +73,10 @@ internal static class JsonFaults
             else if (!reader.TryGetInt64(out _))
                 faults.Add(new Fault(ErrorCode.Range, field, long.MinValue, long.MaxValue));
         }
+        else if (type.IsAssignableTo(typeof(IEnumerable<string?>)))
+        {
+            WalkArray(ref reader, field, faults);
+        }
         else if (reader.TokenType == JsonTokenType.StartObject)
         {
             WalkObject(ref reader, options.GetTypeInfo(type), $"{field}.", faults);
@@ -81,6 +85,28 @@ internal static class JsonFaults
         {
             faults.Add(new Fault(ErrorCode.WrongType, field));
         }
+    }
+
+    /// <summary>An array of texts: each sort of fault is told once, of the array as a whole.</summary>
+    private static void WalkArray(ref Utf8JsonReader reader, string field, List<Fault> faults)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            faults.Add(new Fault(ErrorCode.WrongType, field));
+            return;
+        }
+
+        var found = new HashSet<ErrorCode>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                found.Add(ErrorCode.WrongType);
+            else if (reader.TokenType == JsonTokenType.String && !IsReadable(ref reader))
+                found.Add(ErrorCode.Characters);
+            reader.Skip();
+        }
+
+        faults.AddRange(found.Select(code => new Fault(code, field)));
     }
 
     /// <summary>Escapes may spell half of a surrogate pair, which is no text.</summary>

@@ -25,11 +25,26 @@ internal static class Examples
         }
         """;
 
+    private const string Chat =
+        $$"""
+        {
+          "_id": "64d15f9e2e6c8f4d5a654321", "kind": "direct", "title": null,
+          "members": [{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null },
+                      { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg" }],
+          "lastMessage": {{Message}}, "lastSequence": 1, "unreadCount": 0,
+          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z"
+        }
+        """;
+
     private static readonly Dictionary<string, string> Responses = new()
     {
         [nameof(MessageResponse)] = Message,
         [nameof(HistoryResponse)] = $$"""{ "items": [{{Message}}], "hasMore": false }""",
         [nameof(OutcomeResponse)] = $$"""{ "status": "committed", "message": {{Message}}, "error": null }""",
+        [nameof(ChatResponse)] = Chat,
+        [nameof(ChatListResponse)] = $$"""{ "items": [{{Chat}}], "nextCursor": null }""",
+        [nameof(MarkReadResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12, "unreadCount": 3 }""",
+        [nameof(BlockResponse)] = """{ "blocked": true }""",
         [nameof(FileResponse)] =
             """
             { "_id": "64d15f9e2e6c8f4d5a222222", "name": "beach.jpg", "type": "image", "size": 102400, "duration": null, "width": 1920, "height": 1080,
@@ -43,6 +58,8 @@ internal static class Examples
     {
         [nameof(SendMessageRequest)] = SendRequest,
         [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg" }""",
+        [nameof(CreateChatRequest)] = """{ "memberIds": ["64d15f9e2e6c8f4d5a654321", "64d15f9e2e6c8f4d5a222222"], "title": "Weekend" }""",
+        [nameof(MarkReadRequest)] = """{ "sequence": 12 }""",
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
 

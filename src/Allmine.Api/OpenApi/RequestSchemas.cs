@@ -1,6 +1,7 @@
 using Allmine.Api.Contracts;
 using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Paging;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -33,6 +34,19 @@ internal static class RequestSchemas
         user.Properties["username"].MinLength = 1;
         user.Properties["username"].MaxLength = Username.MaxLength;
         user.Properties["profilePhoto"].MaxLength = User.MaxProfilePhotoLength;
+
+        var chat = document.Definitions[nameof(CreateChatRequest)];
+        Require(chat, "memberIds");
+        chat.Properties["memberIds"].MinItems = 1;
+        chat.Properties["memberIds"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
+        chat.Properties["title"].MinLength = 1;
+        chat.Properties["title"].MaxLength = Chat.MaxTitleLength;
+        foreach (var kind in ChatKinds.Names)
+            document.Definitions[nameof(ChatResponse)].Properties["kind"].Enumeration.Add(kind);
+
+        var read = document.Definitions[nameof(MarkReadRequest)];
+        Require(read, "sequence");
+        read.Properties["sequence"].Minimum = 0;
 
         if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
         {
@@ -77,7 +91,7 @@ internal static class RequestSchemas
                 schema.Pattern = IdPattern;
                 break;
             case "limit":
-                (schema.Minimum, schema.Maximum, schema.Default) = (1, HistoryWindow.MaxLimit, HistoryWindow.DefaultLimit);
+                (schema.Minimum, schema.Maximum, schema.Default) = (1, PageLimits.Greatest, PageLimits.Default);
                 break;
             case "before":
                 schema.Minimum = 1;

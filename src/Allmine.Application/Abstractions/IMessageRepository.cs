@@ -1,3 +1,5 @@
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -18,4 +20,13 @@ public interface IMessageRepository
     /// acknowledged before the call, without gaps. At most <see cref="HistoryWindow.Limit"/> of them.
     /// </summary>
     Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken);
+
+    /// <summary>The messages of these numbers, each of another chat, in any order. One command, however many there are.</summary>
+    Task<IReadOnlyList<Message>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// When the last message was sent in each chat as of that moment; a chat without a message by then is left out. One
+    /// command, however many there are.
+    /// </summary>
+    Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken);
 }

@@ -10,6 +10,9 @@ public interface IUserRepository
 {
     Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken);
 
+    /// <summary>Those of the users who are in the directory, in any order. One command, however many are named.</summary>
+    Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken);
+
     /// <summary>Writes the user's entry, replacing the earlier one. True if there was none.</summary>
     Task<bool> PutAsync(User user, CancellationToken cancellationToken);
 }

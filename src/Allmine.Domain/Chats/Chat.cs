@@ -13,14 +13,23 @@ public sealed class Chat
     /// <summary>The most members that a chat has.</summary>
     public const int MaxMembers = 256;
 
-    private readonly Member[] members;
+    /// <summary>The most characters (Unicode scalar values) of a group's title, white space at its ends aside.</summary>
+    public const int MaxTitleLength = 128;
 
-    private Chat(ChatFacts facts, Member[] members)
+    /// <summary>The time of a chat that nothing has happened in.</summary>
+    private static readonly DateTime Never = DateTime.UnixEpoch;
+
+    private readonly Member[] members;
+    private Id<User>[] blockedBy;
+
+    private Chat(ChatFacts facts, Member[] members, Id<User>[] blockedBy)
     {
         if (members.Length is 0 or > MaxMembers)
             throw new ArgumentException($"A chat has 1 to {MaxMembers} members.", nameof(members));
         if (facts.Kind == ChatKind.Direct && members.Length != 2)
             throw new ArgumentException("A direct chat has two members.", nameof(members));
+        if (blockedBy.Any(userId => facts.Kind != ChatKind.Direct || !members.Any(member => member.UserId == userId)))
+            throw new ArgumentException("Only the members of a direct chat block each other.", nameof(blockedBy));
         Id = facts.Id;
         Kind = facts.Kind;
         Title = facts.Title;
@@ -29,6 +38,7 @@ public sealed class Chat
         CreatedAt = facts.CreatedAt;
         UpdatedAt = facts.UpdatedAt;
         this.members = members;
+        this.blockedBy = blockedBy;
     }
 
     public Id<Chat> Id { get; }
@@ -38,20 +48,33 @@ public sealed class Chat
     /// <summary>The title of a group, if it has one; a direct chat has none.</summary>
     public string? Title { get; }
 
-    /// <summary>Changes whenever the members or what they may do change, and never by a message.</summary>
-    public long Revision { get; }
+    /// <summary>Changes whenever the members or what they may do change, and never by a message or by reading.</summary>
+    public long Revision { get; private set; }
 
     /// <summary>How many messages the chat has, which is the number of the last one.</summary>
     public long LastSequence { get; private set; }
 
     public long NextSequence => LastSequence + 1;
 
-    public DateTime CreatedAt { get; }
+    /// <summary>When the chat was opened: UTC, whole milliseconds.</summary>
+    public DateTime CreatedAt { get; private set; }
 
-    /// <summary>When the last message was sent, or the chat created: UTC, whole milliseconds.</summary>
+    /// <summary>When the last message was sent, or the chat opened: UTC, whole milliseconds.</summary>
     public DateTime UpdatedAt { get; private set; }
 
+    /// <summary>
+    /// Whether the members have it in their lists. A direct chat that only keeps who has blocked whom is not open before
+    /// the first message, or before one of the two opens it.
+    /// </summary>
+    public bool IsOpen => UpdatedAt > Never;
+
     public IReadOnlyList<Member> Members => members;
+
+    /// <summary>Which of the two users of a direct chat have blocked the other; nobody in a group.</summary>
+    public IReadOnlyList<Id<User>> BlockedBy => blockedBy;
+
+    /// <summary>Whether one of the two has blocked the other: neither then sends to the other by name, here or elsewhere.</summary>
+    public bool IsBlocked => blockedBy.Length > 0;
 
     /// <summary>The two users of a direct chat; null for a group.</summary>
     public DirectPair? Pair => Kind == ChatKind.Direct ? DirectPair.Of(members[0].UserId, members[1].UserId) : null;
@@ -60,21 +83,75 @@ public sealed class Chat
     public static Chat Direct(Id<Chat> id, Id<User> one, Id<User> other, DateTime at)
     {
         var pair = DirectPair.Of(one, other);
-        return new Chat(new ChatFacts(id, ChatKind.Direct, null, 0, 0, at, at), [new Member(pair.Lower, 0), new Member(pair.Higher, 0)]);
+        return new Chat(new ChatFacts(id, ChatKind.Direct, null, 0, 0, at, at), [new Member(pair.Lower, 0), new Member(pair.Higher, 0)], []);
     }
+
+    /// <summary>A direct chat that only keeps who of the two has blocked the other, until it is opened.</summary>
+    public static Chat Unopened(Id<Chat> id, Id<User> one, Id<User> other) => Direct(id, one, other, Never);
 
     /// <summary>A new group, still without a message.</summary>
     /// <exception cref="ArgumentException">No member, or more than <see cref="MaxMembers"/>.</exception>
+    /// <exception cref="InvalidRequestException">The title breaks one of its rules.</exception>
     public static Chat Group(Id<Chat> id, string? title, IEnumerable<Id<User>> userIds, DateTime at) =>
-        new(new ChatFacts(id, ChatKind.Group, title, 0, 0, at, at), [.. userIds.Distinct().Select(userId => new Member(userId, 0))]);
+        TitleViolation(title) is { } fault
+            ? throw new InvalidRequestException(fault)
+            : new(new ChatFacts(id, ChatKind.Group, title, 0, 0, at, at), [.. userIds.Distinct().Select(userId => new Member(userId, 0))], []);
 
     /// <summary>A chat as it was stored.</summary>
-    public static Chat Restore(ChatFacts facts, IEnumerable<Member> members) => new(facts, [.. members]);
+    public static Chat Restore(ChatFacts facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null) =>
+        new(facts, [.. members], [.. blockedBy ?? []]);
+
+    /// <summary>The rule that a group's title breaks, or null. A group may have none.</summary>
+    public static Fault? TitleViolation(string? title) => title switch
+    {
+        null => null,
+        _ when !PlainText.IsWellFormed(title) => new Fault(ErrorCode.Characters, "title"),
+        _ when PlainText.IsBlank(title) => new Fault(ErrorCode.Blank, "title"),
+        _ when !PlainText.HasAtMost(title, MaxTitleLength) => new Fault(ErrorCode.TooLong, "title", MaxTitleLength),
+        _ => null,
+    };
 
     public bool HasMember(Id<User> userId) => IndexOf(userId) >= 0;
 
+    /// <summary>Opens a chat that isn't open yet.</summary>
+    /// <exception cref="InvalidOperationException">It is open.</exception>
+    public void Open(DateTime at)
+    {
+        if (IsOpen)
+            throw new InvalidOperationException($"Chat {Id} is open.");
+        CreatedAt = UpdatedAt = at;
+        Revision++;
+    }
+
+    public bool HasBlocked(Id<User> userId) => Array.IndexOf(blockedBy, userId) >= 0;
+
+    /// <summary>A user of this direct chat blocks the other one.</summary>
+    /// <returns>Whether that changes anything.</returns>
+    /// <exception cref="InvalidOperationException">The user is not one of a direct chat.</exception>
+    public bool Block(Id<User> userId)
+    {
+        if (Kind != ChatKind.Direct || !HasMember(userId))
+            throw new InvalidOperationException($"User {userId} can't block anybody in chat {Id}.");
+        if (HasBlocked(userId))
+            return false;
+        blockedBy = [.. blockedBy, userId];
+        Revision++;
+        return true;
+    }
+
+    /// <summary>Takes back what <see cref="Block"/> did.</summary>
+    /// <returns>Whether that changes anything.</returns>
+    public bool Unblock(Id<User> userId)
+    {
+        if (!HasBlocked(userId))
+            return false;
+        blockedBy = [.. blockedBy.Where(blocker => blocker != userId)];
+        Revision++;
+        return true;
+    }
+
     /// <summary>Lets the sender in, addressing a user or nobody.</summary>
-    /// <exception cref="RefusedException">The sender is not a member.</exception>
+    /// <exception cref="RefusedException">The sender is not a member, or one of the two in a direct chat has blocked the other.</exception>
     /// <exception cref="InvalidRequestException">The user addressed is the sender, or not a member.</exception>
     public void Admit(Id<User> sender, Id<User>? target)
     {
@@ -87,11 +164,11 @@ public sealed class Chat
     {
         if (!HasMember(sender))
             return new Fault(ErrorCode.NotAMember);
-        if (target is not { } addressed)
-            return null;
-        if (addressed == sender)
+        if (target == sender)
             return new Fault(ErrorCode.Self, "targetUserId");
-        return HasMember(addressed) ? null : new Fault(ErrorCode.TargetNotAMember, "targetUserId");
+        if (target is { } addressed && !HasMember(addressed))
+            return new Fault(ErrorCode.TargetNotAMember, "targetUserId");
+        return IsBlocked ? new Fault(ErrorCode.Blocked) : null;
     }
 
     /// <summary>Who gets what a sender who was admitted gives: the user addressed, or else the other one of a direct chat.</summary>
@@ -119,10 +196,38 @@ public sealed class Chat
         var sender = IndexOf(message.SenderId);
         if (sender < 0)
             throw new InvalidOperationException($"User {message.SenderId} is not a member of chat {Id}.");
+        if (!IsOpen)
+            CreatedAt = message.CreatedAt;
         LastSequence = message.Sequence;
         UpdatedAt = message.CreatedAt;
         members[sender] = members[sender] with { ReadUpTo = message.Sequence };
     }
+
+    /// <summary>
+    /// A member has read up to that number: brought down to the last one if it is past it, and never back to an earlier one.
+    /// </summary>
+    /// <returns>Whether that changes anything.</returns>
+    /// <exception cref="RefusedException">The reader is not a member.</exception>
+    public bool MarkRead(Id<User> reader, long sequence)
+    {
+        var readUpTo = Math.Min(sequence, LastSequence);
+        if (readUpTo <= ReadUpTo(reader))
+            return false;
+        members[IndexOf(reader)] = new Member(reader, readUpTo);
+        return true;
+    }
+
+    /// <summary>The number of the last message that a member has read; 0 for none.</summary>
+    /// <exception cref="RefusedException">The reader is not a member.</exception>
+    public long ReadUpTo(Id<User> reader) =>
+        IndexOf(reader) is var at && at >= 0 ? members[at].ReadUpTo : throw new RefusedException(ErrorCode.NotAMember);
+
+    /// <summary>
+    /// How many messages of others a member has not read. All that come after the marker are of others: one's own message
+    /// moves it.
+    /// </summary>
+    /// <exception cref="RefusedException">The reader is not a member.</exception>
+    public long UnreadOf(Id<User> reader) => LastSequence - ReadUpTo(reader);
 
     /// <summary>The members, the sender aside, who have read up to the message.</summary>
     public IReadOnlyList<Id<User>> ReadersOf(Message message) =>

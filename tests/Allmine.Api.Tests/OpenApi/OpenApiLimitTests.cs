@@ -1,6 +1,7 @@
 using Allmine.Api.Tests.Hosting;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -30,12 +31,19 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         var user = document.Definition("PutUserRequest");
         Assert.Equal(Username.MaxLength, ApiDocument.Property(user, "username").GetProperty("maxLength").GetInt32());
         Assert.Equal(User.MaxProfilePhotoLength, ApiDocument.Property(user, "profilePhoto").GetProperty("maxLength").GetInt32());
+
+        var chat = document.Definition("CreateChatRequest");
+        Assert.Equal(Chat.MaxTitleLength, ApiDocument.Property(chat, "title").GetProperty("maxLength").GetInt32());
+        Assert.Equal(IdPattern, ApiDocument.Property(chat, "memberIds").GetProperty("items").GetProperty("pattern").GetString());
+        Assert.Equal(0, ApiDocument.Property(document.Definition("MarkReadRequest"), "sequence").GetProperty("minimum").GetDecimal());
     }
 
     [Theory]
     [InlineData("SendMessageRequest", "type")]
     [InlineData("CreditTransferRequest", "amount")]
     [InlineData("PutUserRequest", "username")]
+    [InlineData("CreateChatRequest", "memberIds")]
+    [InlineData("MarkReadRequest", "sequence")]
     [InlineData("DevelopmentTokenRequest", "userId")]
     public async Task Request_WhenAPropertyIsRequired_ThenMayNotBeNullEither(string definition, string property)
     {

@@ -1,5 +1,7 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
@@ -147,6 +149,43 @@ internal class InMemoryStore
 
     Task<Chat?> IChatRepository.FindAsync(Id<Chat> id, CancellationToken cancellationToken) => Task.FromResult(Chat(id));
 
+    Task<Chat?> IChatRepository.FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
+        Task.FromResult(pairs.TryGetValue(pair, out var id) ? Chat(id) : null);
+
+    Task<IReadOnlyList<Chat>> IChatRepository.PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken)
+    {
+        var within = chats.Values
+            .Where(chat => chat.IsOpen && chat.HasMember(userId))
+            .Where(chat => window.Before is not { } before || ChatPosition.Of(chat) < before)
+            .Where(chat => window.After is not { } after || ChatPosition.Of(chat) > after);
+        var ordered = window.OldestFirst ? within.OrderBy(ChatPosition.Of) : within.OrderByDescending(ChatPosition.Of);
+        return Task.FromResult<IReadOnlyList<Chat>>([.. ordered.Take(window.Limit).Select(chat => Chat(chat.Id)!)]);
+    }
+
+    Task<bool> IChatRepository.SaveBlocksAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var stored = chats[chat.Id];
+        var isNext = stored.Revision == chat.Revision - 1;
+        if (isNext)
+            chats[chat.Id] = Copy(stored, chat.Revision, stored.Members, chat.BlockedBy);
+        return Task.FromResult(isNext);
+    }
+
+    Task<bool> IChatRepository.OpenAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var stored = chats[chat.Id];
+        var isNext = !stored.IsOpen && stored.Revision == chat.Revision - 1;
+        if (isNext)
+            Put(chat);
+        return Task.FromResult(isNext);
+    }
+
+    Task<long> IChatRepository.MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
+    {
+        MarkRead(id, userId, sequence);
+        return Task.FromResult(chats[id].ReadUpTo(userId));
+    }
+
     Task<bool> IChatRepository.AddAsync(Chat chat, CancellationToken cancellationToken)
     {
         var isNew = IsNew(chat);
@@ -181,9 +220,30 @@ internal class InMemoryStore
         return Task.FromResult<IReadOnlyList<Message>>([.. ordered.Take(window.Limit)]);
     }
 
+    Task<IReadOnlyList<Message>> IMessageRepository.FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Message>>(messages.FindAll(message => numbers.Contains(new MessageNumber(message.ChatId, message.Sequence))));
+
+    Task<IReadOnlyDictionary<Id<Chat>, DateTime>> IMessageRepository.LastTimesAsync(
+        IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken)
+    {
+        var times = new Dictionary<Id<Chat>, DateTime>();
+        foreach (var moment in moments)
+        {
+            var last = messages.FindLast(message =>
+                message.ChatId == moment.ChatId && message.Sequence > moment.After && message.CreatedAt <= moment.At);
+            if (last is not null)
+                times.Add(moment.ChatId, last.CreatedAt);
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<Id<Chat>, DateTime>>(times);
+    }
+
     Task<KeyOutcome?> IOutcomeRepository.FindAsync(OutcomeKey key, CancellationToken cancellationToken) => Task.FromResult(OutcomeOf(key));
 
     Task<User?> IUserRepository.FindAsync(Id<User> id, CancellationToken cancellationToken) => Task.FromResult(users.GetValueOrDefault(id));
+
+    Task<IReadOnlyList<User>> IUserRepository.FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<User>>([.. ids.Where(users.ContainsKey).Select(id => users[id])]);
 
     Task<bool> IUserRepository.PutAsync(User user, CancellationToken cancellationToken)
     {
@@ -287,6 +347,6 @@ internal class InMemoryStore
 
     private static Wallet Copy(Wallet wallet) => Domain.Credits.Wallet.Restore(wallet.Owner, wallet.Balance, wallet.Entries);
 
-    private static Chat Copy(Chat chat, long revision, IEnumerable<Member> members) => Domain.Chats.Chat.Restore(
-        new ChatFacts(chat.Id, chat.Kind, chat.Title, revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt), [.. members]);
+    private static Chat Copy(Chat chat, long revision, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null) => Domain.Chats.Chat.Restore(
+        new ChatFacts(chat.Id, chat.Kind, chat.Title, revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt), [.. members], blockedBy ?? chat.BlockedBy);
 }

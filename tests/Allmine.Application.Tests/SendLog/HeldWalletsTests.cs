@@ -10,29 +10,29 @@ public sealed class HeldWalletsTests
     private readonly CountingIds ids = new();
 
     [Fact]
-    public void Find_WhenKept_ThenIsTheLastOneKept()
+    public void Take_WhenKept_ThenTheLastOneKeptIsHandedOutOnce()
     {
         var held = new HeldWallets(10);
         held.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
         held.Keep(last);
 
-        Assert.Same(last, held.Find(Samples.Ada));
-        Assert.Null(held.Find(Samples.Bob));
+        Assert.Same(last, held.Take(Samples.Ada));
+        Assert.Null(held.Take(Samples.Ada));
+        Assert.Null(held.Take(Samples.Bob));
     }
 
     [Fact]
-    public void Find_WhenDropped_ThenNull()
+    public void Take_WhenAnOlderOneWasKeptLongBefore_ThenItDoesNotComeBack()
     {
-        var held = new HeldWallets(2);
-        held.Keep(Wallet.Empty(Samples.Ada));
+        var held = new HeldWallets(4);
+        held.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         held.Keep(Wallet.Empty(Samples.Bob));
+        var last = Wallet.Restore(Samples.Ada, 2, 2);
+        held.Keep(last);
 
-        held.Drop(Samples.Ada);
-        held.Drop(Samples.Bob);
-
-        Assert.Null(held.Find(Samples.Ada));
-        Assert.Null(held.Find(Samples.Bob));
+        Assert.Same(last, held.Take(Samples.Ada));
+        Assert.Null(held.Take(Samples.Ada));
     }
 
     [Fact]
@@ -44,7 +44,8 @@ public sealed class HeldWalletsTests
         foreach (var owner in owners)
             held.Keep(Wallet.Empty(owner));
 
-        Assert.InRange(owners.Count(owner => held.Find(owner) is not null), 5, 10);
-        Assert.NotNull(held.Find(owners[^1]));
+        var found = owners.FindAll(owner => held.Take(owner) is not null);
+        Assert.InRange(found.Count, 5, 10);
+        Assert.Equal(owners[^1], found[^1]);
     }
 }

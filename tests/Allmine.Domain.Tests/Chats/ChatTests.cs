@@ -184,6 +184,31 @@ public sealed class ChatTests
         Assert.Equal([Ada, Cem], chat.ReadersOf(MessageAt(2, Bob)));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("x")]
+    [InlineData("  Pazar kahvaltısı  ")]
+    public void Group_WhenTitleIsWellFormed_ThenIsKeptAsGiven(string? title) =>
+        Assert.Equal(title, Chat.Group(ChatId, title, [Ada], Noon).Title);
+
+    [Theory]
+    [InlineData("", "validation.title.blank")]
+    [InlineData(" \t\u3000", "validation.title.blank")]
+    [InlineData("a\0b", "validation.title.characters")]
+    public void Group_WhenTitleBreaksARule_ThenIsInvalid(string title, string code) => AssertBadTitle(title, code);
+
+    [Fact]
+    public void Group_WhenTitleIsOfTheGreatestLength_ThenIsMadeAndOneMoreIsInvalid()
+    {
+        var longest = string.Concat(Enumerable.Repeat("\U0001F600", Chat.MaxTitleLength));
+
+        Assert.Equal(longest, Chat.Group(ChatId, longest, [Ada], Noon).Title);
+        AssertBadTitle(longest + "x", "validation.title.too_long");
+    }
+
+    private static void AssertBadTitle(string title, string code) =>
+        Assert.Equal(code, Assert.Single(Assert.Throws<InvalidRequestException>(() => Chat.Group(ChatId, title, [Ada], Noon)).Faults).Name);
+
     private static Id<Message> MessageId => Id<Message>.Parse("64d15f9e2e6c8f4d5a00aaaa");
 
     private static Chat Group() => Chat.Group(ChatId, "Team", [Ada, Bob, Cem], Noon);

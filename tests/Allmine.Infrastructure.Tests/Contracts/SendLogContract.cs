@@ -72,13 +72,18 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
         Assert.Single(receipts, receipt => !receipt.Replayed);
     }
 
-    private SendLogEngine NewNode() => new(
-        Store.SendStore, Store.Ids, TimeProvider.System, NullLogger<SendLogEngine>.Instance,
+    /// <summary>The send log of a node of its own, with a memory of its own.</summary>
+    internal static SendLogEngine NewNode(IStoreFixture store) => new(
+        store.SendStore, store.Ids, TimeProvider.System, NullLogger<SendLogEngine>.Instance,
         // The machine that tests may be slow; how long a send waits is not what is tested here.
         new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
 
-    private SendIntent To(Id<Chat> chat, Id<User> sender) =>
-        new(NewId<Message>(), sender, chat, null, new TextDraft(MessageText.From("Merhaba")));
+    internal static SendIntent To(Id<Message> id, Id<Chat> chat, Id<User> sender) =>
+        new(id, sender, chat, null, new TextDraft(MessageText.From("Merhaba")));
+
+    private SendLogEngine NewNode() => NewNode(Store);
+
+    private SendIntent To(Id<Chat> chat, Id<User> sender) => To(NewId<Message>(), chat, sender);
 
     private SendIntent ToUser(Id<User> sender, Id<User> target) =>
         new(NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba")));

@@ -12,6 +12,7 @@ internal static class ShouldBe
         Assert.NotNull(actual);
         Assert.Equal(Facts(expected), Facts(actual));
         Assert.Equal(expected.Members, actual.Members);
+        Assert.Equal(expected.BlockedBy.Order(), actual.BlockedBy.Order());
         Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
         Assert.Equal(DateTimeKind.Utc, actual.UpdatedAt.Kind);
     }

@@ -63,4 +63,24 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         return round.Messages;
     }
+
+    /// <summary>Sends one message at that time.</summary>
+    protected async Task<Message> SendAtAsync(Id<Chat> id, DateTime at, Id<User>? sender = null)
+    {
+        var round = new RoundChanges();
+        var change = new ChatChange(await FindChatAsync(id), isNew: false);
+        var message = Append(round, change, sender ?? change.Chat.Members[0].UserId, at: at);
+        Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
+        return message;
+    }
+
+    internal UseCases NewUseCases() => new(type => typeof(IStoreFixture).GetProperties().Single(port => port.PropertyType == type).GetValue(Store)!);
+
+    /// <summary>A user of the directory.</summary>
+    protected async Task<Id<User>> AddUserAsync()
+    {
+        var id = NewId<User>();
+        await Store.Users.PutAsync(new User(id, Username.From("somebody"), null), None);
+        return id;
+    }
 }

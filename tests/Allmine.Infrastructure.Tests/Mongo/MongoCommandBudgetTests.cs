@@ -1,5 +1,11 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Blocks.BlockUser;
+using Allmine.Application.Blocks.GetBlock;
+using Allmine.Application.Blocks.UnblockUser;
+using Allmine.Application.Chats.CreateChat;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Chats.MarkRead;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
@@ -9,6 +15,8 @@ using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Tests.Contracts;
+using MediatR;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 
@@ -62,6 +70,22 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "message by identifier" => CountAsync(_ => Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default)),
         "page of history" => CountPageAsync(),
         "chat" => CountAsync(chat => Node.Get<IChatRepository>().FindAsync(chat.Id, default)),
+        "chat of two users" => CountAsync(chat => Node.Get<IChatRepository>().FindAsync(chat.Pair!.Value, default)),
+        "list of 100 chats" => CountListAsync(chats: 100, limit: 100, pages: 1),
+        "list of 100 chats of 300" => CountListAsync(chats: 300, limit: 100, pages: 1),
+        "list of 1 chat" => CountListAsync(chats: 1, limit: 100, pages: 1),
+        "second page of 20 chats of 100" => CountListAsync(chats: 100, limit: 20, pages: 2),
+        "second page of 20 chats of 100, 5 have moved meanwhile" => CountListAsync(chats: 100, limit: 20, pages: 2, moved: 5),
+        "history page, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetHistoryQuery(chat.Id.ToString(), null, null, null)),
+        "direct chat opened" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null), newChat: false),
+        "direct chat opened that is there" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null)),
+        "group of 256 opened" => CountUseCaseAsync(Chat.MaxMembers - 1, (_, others) => new CreateChatCommand(others, "All"), newChat: false),
+        "chat read up to a message" => CountUseCaseAsync(others: 1, (chat, _) => new MarkReadCommand(chat.Id.ToString(), 1)),
+        "chat read up to a message again" => CountUseCaseAsync(others: 1, (chat, _) => new MarkReadCommand(chat.Id.ToString(), 0)),
+        "user blocked, with a chat" => CountUseCaseAsync(others: 1, (_, others) => new BlockUserCommand(others[0])),
+        "user blocked, without a chat" => CountUseCaseAsync(others: 1, (_, others) => new BlockUserCommand(others[0]), newChat: false),
+        "block asked for" => CountUseCaseAsync(others: 1, (_, others) => new GetBlockQuery(others[0])),
+        "block taken back" => CountUseCaseAsync(others: 1, (_, others) => new UnblockUserCommand(others[0]), blocked: true),
         "new chat" => CountAsync(_ => Node.Get<IChatRepository>().AddAsync(MongoSamples.Group(Chat.MaxMembers), default)),
         "outcome of an unknown key" => CountAsync(chat => Node.Get<IOutcomeRepository>().FindAsync(MongoSamples.Key(chat), default)),
         "outcome of a used key" => CountOutcomeAsync(),
@@ -181,6 +205,67 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var window = new HistoryWindow(Before: null, After: null, HistoryWindow.MaxLimit);
         return await CountAsync(async _ =>
             Assert.Equal(HistoryWindow.MaxLimit, (await Node.Get<IMessageRepository>().PageAsync(chats[0].Id, window, default)).Count));
+    }
+
+    /// <summary>The last of so many pages of a user's list, as the use case reads it.</summary>
+    private async Task<IReadOnlyList<string>> CountListAsync(int chats, int limit, int pages, int moved = 0)
+    {
+        using var useCases = new UseCases(Node.Get);
+        var user = await AddUserAsync();
+        var own = new List<Chat>();
+        for (var i = 0; i < chats; i++)
+            own.Add(Chat.Direct(MongoSamples.NewId<Chat>(), user, await AddUserAsync(), MongoSamples.Noon));
+        foreach (var chat in own)
+            await Node.Get<IChatRepository>().AddAsync(chat, default);
+        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
+        await Task.WhenAll(own.Select(chat => engine.AppendAsync(MongoSamples.Intent(chat, "hello"))));
+
+        var page = await useCases.SendAsync(user, new ListChatsQuery(null, limit));
+        for (var turned = 1; turned < pages - 1; turned++)
+            page = await useCases.SendAsync(user, new ListChatsQuery(page.NextCursor, limit));
+        foreach (var chat in own.Where(chat => page.Items.All(item => item.Chat.Id != chat.Id)).Take(moved))
+            await engine.AppendAsync(MongoSamples.Intent(chat, "hello again"));
+        Node.TakeCommands();
+        page = await useCases.SendAsync(user, new ListChatsQuery(pages == 1 ? null : page.NextCursor, limit));
+        Assert.Equal(Math.Min(chats, limit), page.Items.Count);
+        return Node.TakeCommands();
+    }
+
+    /// <summary>A whole call by a user who is known already.</summary>
+    /// <param name="others">How many other users there are.</param>
+    /// <param name="request">The call, given the chat and the other users.</param>
+    /// <param name="newChat">Whether there is a direct chat with the first of the others, and a message of theirs in it.</param>
+    /// <param name="blocked">Whether the user has blocked that one before.</param>
+    private async Task<IReadOnlyList<string>> CountUseCaseAsync<TResponse>(
+        int others, Func<Chat, List<string>, IRequest<TResponse>> request, bool newChat = true, bool blocked = false)
+    {
+        using var useCases = new UseCases(Node.Get);
+        var user = await AddUserAsync();
+        var people = new List<Id<User>>();
+        for (var i = 0; i < others; i++)
+            people.Add(await AddUserAsync());
+        var chat = Chat.Direct(MongoSamples.NewId<Chat>(), user, people[0], MongoSamples.Noon);
+        if (newChat)
+        {
+            await Node.Get<IChatRepository>().AddAsync(chat, default);
+            await Node.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello") with { Sender = people[0] });
+        }
+
+        // Both are known then, as they are on a node that has been running for a while.
+        await useCases.SendAsync(people[0], new ListChatsQuery(null, null));
+        await useCases.SendAsync(user, new UnblockUserCommand(people[0].ToString()));
+        if (blocked)
+            await useCases.SendAsync(user, new BlockUserCommand(people[0].ToString()));
+        Node.TakeCommands();
+        await useCases.SendAsync(user, request(chat, [.. people.Select(id => id.ToString())]));
+        return Node.TakeCommands();
+    }
+
+    private async Task<Id<User>> AddUserAsync()
+    {
+        var user = MongoSamples.User();
+        await Node.Get<IUserRepository>().PutAsync(user, default);
+        return user.Id;
     }
 
     /// <param name="held">Chats that the engine has in memory beforehand.</param>

@@ -33,6 +33,8 @@ internal sealed class MongoNode : IDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    public object Get(Type type) => services.GetRequiredService(type);
+
     /// <summary>A send log of this node's own.</summary>
     public SendLogEngine NewEngine(SendLogOptions? options = null, ISendStore? store = null) =>
         new(store ?? Sends, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<SendLogEngine>.Instance, options ?? new SendLogOptions());

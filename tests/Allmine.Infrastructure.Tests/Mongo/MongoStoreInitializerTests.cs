@@ -74,6 +74,8 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     {
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument { { "collMod", "messages" }, { "validator", new BsonDocument() } });
         await database.Raw.GetCollection<BsonDocument>("messages").Indexes.DropOneAsync("chat_sequence");
+        await database.Raw.GetCollection<BsonDocument>("chats").Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>(new BsonDocument("members.userId", 1), new CreateIndexOptions { Name = "member" }));
         await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta)
             .UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$inc", new BsonDocument("version", -1)));
 

@@ -356,7 +356,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'direct', NULL, NULL, 0, 0, 0, 0)")]
     [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'group', NULL, NULL, 0, -1, 0, 0)")]
     [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'group', NULL, NULL, 0, 'many', 0, 0)")]
-    [InlineData("INSERT INTO chat_members VALUES (zeroblob(12), zeroblob(12), 0, 0)")]
+    [InlineData("INSERT INTO chat_members VALUES (zeroblob(12), zeroblob(12), 0, 0, 0, 0)")]
     public async Task Schema_WhenARowBreaksAnInvariant_ThenItIsRefused(string sql)
     {
         using var store = await OpenAsync();

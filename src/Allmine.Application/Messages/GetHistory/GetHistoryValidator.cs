@@ -1,3 +1,4 @@
+using Allmine.Application.Paging;
 using Allmine.Application.Validation;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -18,7 +19,6 @@ internal sealed class GetHistoryValidator : AbstractValidator<GetHistoryQuery>
             _ => null,
         });
         RuleFor(query => query.After).Obeys(after => after < 0 ? new Fault(ErrorCode.Range, "after", 0, long.MaxValue) : null);
-        RuleFor(query => query.Limit).Obeys(limit =>
-            limit is < 1 or > HistoryWindow.MaxLimit ? new Fault(ErrorCode.Range, "limit", 1, HistoryWindow.MaxLimit) : null);
+        RuleFor(query => query.Limit).Obeys(PageLimits.Violation);
     }
 }

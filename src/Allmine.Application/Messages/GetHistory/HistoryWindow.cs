@@ -1,3 +1,5 @@
+using Allmine.Application.Paging;
+
 namespace Allmine.Application.Messages.GetHistory;
 
 /// <summary>Which part of a chat's history is read.</summary>
@@ -6,9 +8,9 @@ namespace Allmine.Application.Messages.GetHistory;
 /// <param name="Limit">The most messages to return: 1 or more.</param>
 public readonly record struct HistoryWindow(long? Before, long? After, int Limit)
 {
-    public const int DefaultLimit = 20;
+    public const int DefaultLimit = PageLimits.Default;
 
-    public const int MaxLimit = 100;
+    public const int MaxLimit = PageLimits.Greatest;
 
     public bool OldestFirst => After is not null;
 }

@@ -5,4 +5,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// <param name="Name">The collection.</param>
 /// <param name="JsonSchema">What the server demands of each document.</param>
 /// <param name="Indexes">As the command <c>createIndexes</c> takes them.</param>
-internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchema, IReadOnlyList<BsonDocument> Indexes);
+internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchema, IReadOnlyList<BsonDocument> Indexes)
+{
+    /// <summary>Names of indexes that an earlier version had and that only cost by now.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+}

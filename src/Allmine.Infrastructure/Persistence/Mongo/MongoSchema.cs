@@ -16,10 +16,11 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out.
     /// </summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public const string Users = "users";
     public const string Chats = "chats";
+    public const string ReadMarkers = "read_markers";
     public const string Messages = "messages";
     public const string Outcomes = "outcomes";
     public const string Files = "files";
@@ -42,21 +43,31 @@ internal static class MongoSchema
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "kind", OneOf(ChatSerializer.Kinds) },
+                    { "kind", OneOf(ChatKinds.Names) },
                     { "pair", Type("binData") },
                     { "title", Type("string") },
                     { "revision", AtLeast(0) },
                     { "lastSequence", AtLeast(0) },
                     { "members", Members },
+                    { "blockedBy", Blockers },
                     { "createdAt", Type("date") },
                     { "updatedAt", Type("date") },
                 }),
             [
                 // One direct chat for two users, whoever creates it first.
                 Index("pair", new("pair", 1), new() { { "unique", true }, { "partialFilterExpression", Exists("pair") } }),
-                // A user's chats. Without the time of the last message: a send would have to move an entry for each member.
-                Index("member", new("members.userId", 1)),
-            ]),
+                // A user's chats, newest activity first. A send moves an entry for each member; docs/performance.md says what that costs.
+                Index("member_activity", new() { { "members.userId", 1 }, { "updatedAt", -1 }, { "_id", -1 } }),
+            ])
+        {
+            Dropped = ["member"],
+        },
+        new(
+            ReadMarkers,
+            Document(
+                ["readUpTo"],
+                new() { { "_id", Type("objectId") }, { "readUpTo", new BsonDocument { { "bsonType", "object" }, { "additionalProperties", AtLeast(0) } } } }),
+            []),
         new(
             Messages,
             Document(
@@ -162,6 +173,15 @@ internal static class MongoSchema
     };
 
     private static BsonValue SystemOwner => Wallet.SystemOwner.ToObjectId();
+
+    private static BsonDocument Blockers => new()
+    {
+        { "bsonType", "array" },
+        { "minItems", 1 },
+        { "maxItems", 2 },
+        { "uniqueItems", true },
+        { "items", Type("objectId") },
+    };
 
     /// <summary>Fields that aren't named are let in: a newer version may write more.</summary>
     private static BsonDocument Document(string[] required, BsonDocument properties) => new()

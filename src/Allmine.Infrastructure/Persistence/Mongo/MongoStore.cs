@@ -4,6 +4,7 @@ using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
@@ -25,6 +26,7 @@ internal sealed class MongoStore : IDisposable
         Database = client.GetDatabase(database);
         Users = Database.GetCollection<User>(MongoSchema.Users);
         Chats = Database.GetCollection<Chat>(MongoSchema.Chats);
+        ReadMarkers = Database.GetCollection<BsonDocument>(MongoSchema.ReadMarkers);
         Messages = Database.GetCollection<Message>(MongoSchema.Messages);
         Outcomes = Database.GetCollection<StoredOutcome>(MongoSchema.Outcomes);
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
@@ -45,6 +47,8 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<User> Users { get; }
 
     public IMongoCollection<Chat> Chats { get; }
+
+    public IMongoCollection<BsonDocument> ReadMarkers { get; }
 
     public IMongoCollection<Message> Messages { get; }
 

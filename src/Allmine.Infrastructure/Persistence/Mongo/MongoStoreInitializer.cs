@@ -11,6 +11,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitializer
 {
     private const int NamespaceExists = 48;
+    private const int IndexNotFound = 27;
     private const string VersionId = "schema";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -87,6 +88,20 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
 
         if (schema.Indexes.Count > 0)
             await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, cancellationToken);
+        foreach (var index in schema.Dropped)
+            await DropAsync(schema.Name, index, cancellationToken);
+    }
+
+    private async Task DropAsync(string collection, string index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(new BsonDocument { { "dropIndexes", collection }, { "index", index } }, cancellationToken);
+        }
+        catch (MongoCommandException exception) when (exception.Code == IndexNotFound)
+        {
+            // A new database never had it, or another node was ahead.
+        }
     }
 
     /// <summary>An index over a large collection takes its time, more than a request ever may.</summary>

@@ -14,6 +14,12 @@ internal sealed class MongoUserRepository(MongoStore store) : IUserRepository
     public async Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) =>
         await store.Users.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
 
+    public async Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
+        return await store.Users.Find(filter, MongoReads.InOneBatch(ids.Count)).ToListAsync(cancellationToken).OrUnavailable();
+    }
+
     /// <remarks>An update rather than a replacement: fields of a newer version stay.</remarks>
     public async Task<bool> PutAsync(User user, CancellationToken cancellationToken)
     {

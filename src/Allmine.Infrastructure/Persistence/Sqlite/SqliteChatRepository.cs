@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -8,18 +9,27 @@ namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepository
 {
-    private const string Direct = "direct";
-    private const string Group = "group";
-
     // One statement for a chat and its members, so that they are of one moment.
     private const string Select = """
-        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to
+        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to, m.has_blocked
         FROM chats AS c JOIN chat_members AS m ON m.chat_id = c.id
         WHERE c.
         """;
 
     private const string SelectById = $"{Select}id = ?1 ORDER BY m.position";
     private const string SelectByPair = $"{Select}pair = ?1 ORDER BY m.position";
+
+    private const string SelectNewestFirst = """
+        SELECT chat_id FROM chat_members
+        WHERE user_id = ?1 AND (active_at, chat_id) < (?2, ?3) AND active_at > 0
+        ORDER BY active_at DESC, chat_id DESC LIMIT ?4
+        """;
+
+    private const string SelectOldestFirst = """
+        SELECT chat_id FROM chat_members
+        WHERE user_id = ?1 AND (active_at, chat_id) > (?2, ?3)
+        ORDER BY active_at, chat_id LIMIT ?4
+        """;
 
     public static Chat? Find(SqliteSession session, Id<Chat> id) => session.Statement(SelectById).Bind(1, id).First(Read);
 
@@ -32,6 +42,25 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Find(session, id), cancellationToken);
 
+    public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => Find(session, pair), cancellationToken);
+
+    public Task<IReadOnlyList<Chat>> PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Chat>>(
+            session =>
+            {
+                session.BeginSnapshot();
+                var ids = session.Statement(window.OldestFirst ? SelectOldestFirst : SelectNewestFirst).Bind(1, userId);
+                if ((window.After ?? window.Before) is { } bound)
+                    ids.Bind(2, bound.UpdatedAt).Bind(3, bound.Id);
+                else
+                    ids.Bind(2, long.MaxValue).Bind(3, default(Id<Chat>));
+                var chats = ids.Bind(4, window.Limit).List(row => row.ReadId<Chat>(0)).ConvertAll(id => Find(session, id)!);
+                session.Commit();
+                return chats;
+            },
+            cancellationToken);
+
     public Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
@@ -39,6 +68,51 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
             var added = TryInsert(session, chat);
             session.Commit();
             return added;
+        },
+        cancellationToken);
+
+    public Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var saved = session
+                .Statement("UPDATE chats SET revision = ?1 WHERE id = ?2 AND revision = ?1 - 1")
+                .Bind(1, chat.Revision)
+                .Bind(2, chat.Id)
+                .Run() == 1;
+            var blocks = session.Statement("UPDATE chat_members SET has_blocked = ?1 WHERE chat_id = ?2 AND user_id = ?3");
+            foreach (var member in saved ? chat.Members : [])
+                blocks.Bind(1, chat.HasBlocked(member.UserId) ? 1 : 0).Bind(2, chat.Id).Bind(3, member.UserId).Run();
+            session.Commit();
+            return saved;
+        },
+        cancellationToken);
+
+    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var opened = session
+                .Statement("UPDATE chats SET revision = ?1, created_at = ?2, updated_at = ?3 WHERE id = ?4 AND revision = ?1 - 1 AND updated_at = 0")
+                .Bind(1, chat.Revision)
+                .Bind(2, chat.CreatedAt)
+                .Bind(3, chat.UpdatedAt)
+                .Bind(4, chat.Id)
+                .Run() == 1;
+            if (opened)
+                SetActivity(session, chat);
+            session.Commit();
+            return opened;
+        },
+        cancellationToken);
+
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var marker = RaiseMarker(session, id, userId, sequence);
+            session.Commit();
+            return marker;
         },
         cancellationToken);
 
@@ -50,7 +124,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT DO NOTHING
             """);
-        chats.Bind(1, chat.Id).Bind(2, chat.Kind == ChatKind.Direct ? Direct : Group).Bind(3, chat.Title);
+        chats.Bind(1, chat.Id).Bind(2, ChatKinds.NameOf(chat.Kind)).Bind(3, chat.Title);
         if (chat.Pair is { } pair)
             chats.Bind(4, pair.ToBytes());
         else
@@ -59,11 +133,15 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
         if (chats.Run() != 1)
             return false;
 
-        var members = session.Statement("INSERT INTO chat_members (chat_id, user_id, position, read_up_to) VALUES (?1, ?2, ?3, ?4)");
+        var members = session.Statement("""
+            INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_at, has_blocked)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """);
         for (var position = 0; position < chat.Members.Count; position++)
         {
             var member = chat.Members[position];
-            members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, position).Bind(4, member.ReadUpTo).Run();
+            members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, position).Bind(4, member.ReadUpTo)
+                .Bind(5, chat.UpdatedAt).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
         }
 
         return true;
@@ -72,38 +150,60 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
     private static bool TryUpdate(SqliteSession session, ChatChange change)
     {
         var chat = change.Chat;
+        // The first message may be what opens the chat.
         var updated = session
-            .Statement("UPDATE chats SET last_sequence = ?1, updated_at = ?2 WHERE id = ?3 AND revision = ?4 AND last_sequence = ?5")
+            .Statement("UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3 WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6")
             .Bind(1, chat.LastSequence)
-            .Bind(2, chat.UpdatedAt)
-            .Bind(3, chat.Id)
-            .Bind(4, chat.Revision)
-            .Bind(5, change.BaseSequence)
+            .Bind(2, chat.CreatedAt)
+            .Bind(3, chat.UpdatedAt)
+            .Bind(4, chat.Id)
+            .Bind(5, chat.Revision)
+            .Bind(6, change.BaseSequence)
             .Run();
         if (updated != 1)
             return false;
 
-        // Markers of a chat held in memory may be older than those stored, and a marker never goes back.
-        var markers = session.Statement("UPDATE chat_members SET read_up_to = max(read_up_to, ?1) WHERE chat_id = ?2 AND user_id = ?3");
+        SetActivity(session, chat);
         foreach (var member in chat.Members)
         {
             if (change.Senders.Contains(member.UserId))
-                markers.Bind(1, member.ReadUpTo).Bind(2, chat.Id).Bind(3, member.UserId).Run();
+                RaiseMarker(session, chat.Id, member.UserId, member.ReadUpTo);
         }
 
         return true;
     }
 
+    private static void SetActivity(SqliteSession session, Chat chat) => session
+        .Statement("UPDATE chat_members SET active_at = ?1 WHERE chat_id = ?2")
+        .Bind(1, chat.UpdatedAt)
+        .Bind(2, chat.Id)
+        .Run();
+
+    /// <summary>Markers of a chat held in memory may be older than those stored, and a marker never goes back.</summary>
+    private static long RaiseMarker(SqliteSession session, Id<Chat> id, Id<User> userId, long sequence) => session
+        .Statement("UPDATE chat_members SET read_up_to = max(read_up_to, ?1) WHERE chat_id = ?2 AND user_id = ?3 RETURNING read_up_to")
+        .Bind(1, sequence)
+        .Bind(2, id)
+        .Bind(3, userId)
+        .First(row => row.Int64(0));
+
     private static Chat Read(SqliteStatement row)
     {
         var facts = new ChatFacts(
-            row.ReadId<Chat>(0), row.Text(1) == Direct ? ChatKind.Direct : ChatKind.Group, row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
+            row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
         var members = new List<Member>();
+        var blockedBy = new List<Id<User>>();
         do
         {
-            members.Add(new Member(row.ReadId<User>(7), row.Int64(8)));
+            var member = new Member(row.ReadId<User>(7), row.Int64(8));
+            members.Add(member);
+            if (row.Int64(9) == 1)
+                blockedBy.Add(member.UserId);
         }
         while (row.Step());
-        return Chat.Restore(facts, members);
+        return Chat.Restore(facts, members, blockedBy);
     }
+
+    private static ChatKind KindOf(string name) =>
+        ChatKinds.Parse(name) ?? throw new InvalidDataException($"The database has a chat of the unknown kind {name}.");
 }

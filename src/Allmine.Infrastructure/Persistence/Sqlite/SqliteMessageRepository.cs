@@ -1,4 +1,6 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -23,6 +25,11 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
     private const string SelectOldestFirst = $"{SelectWindow} LIMIT ?4";
 
     private const string SelectNewestFirst = $"{SelectWindow} DESC LIMIT ?4";
+
+    private const string SelectByNumber = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence = ?2";
+
+    private const string SelectLastTime =
+        "SELECT created_at FROM messages WHERE chat_id = ?1 AND sequence > ?2 AND created_at <= ?3 ORDER BY sequence DESC LIMIT 1";
 
     public static void Insert(SqliteSession session, List<Message> messages)
     {
@@ -73,5 +80,30 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
                 .Bind(3, window.Before ?? long.MaxValue)
                 .Bind(4, window.Limit)
                 .List(Read),
+            cancellationToken);
+
+    public Task<IReadOnlyList<Message>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Message>>(
+            session =>
+            {
+                var statement = session.Statement(SelectByNumber);
+                return [.. numbers.Select(number => statement.Bind(1, number.ChatId).Bind(2, number.Sequence).First(Read)).OfType<Message>()];
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<Id<Chat>, DateTime>>(
+            session =>
+            {
+                var statement = session.Statement(SelectLastTime);
+                var times = new Dictionary<Id<Chat>, DateTime>();
+                foreach (var moment in moments)
+                {
+                    if (statement.Bind(1, moment.ChatId).Bind(2, moment.After).Bind(3, moment.At).First(row => (DateTime?)row.Time(0)) is { } time)
+                        times.Add(moment.ChatId, time);
+                }
+
+                return times;
+            },
             cancellationToken);
 }

@@ -25,6 +25,9 @@ internal sealed class SqliteSession : IDisposable
         _ = raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout);
     }
 
+    /// <summary>The text of every statement compiled so far.</summary>
+    public IReadOnlyCollection<string> Texts => statements.Keys;
+
     public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
     /// <summary>A session that can't write.</summary>

@@ -9,12 +9,11 @@ internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepos
     public static bool Exists(SqliteSession session, Id<User> id) =>
         session.Statement("SELECT 1 FROM users WHERE id = ?1").Bind(1, id).Any();
 
-    public Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session
-            .Statement("SELECT username, profile_photo FROM users WHERE id = ?1")
-            .Bind(1, id)
-            .First(row => new User(id, Username.From(row.Text(0)), row.TextOrNull(1))),
-        cancellationToken);
+    public Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => Find(session, id), cancellationToken);
+
+    public Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<User>>(session => [.. ids.Select(id => Find(session, id)).OfType<User>()], cancellationToken);
 
     public Task<bool> PutAsync(User user, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
@@ -27,6 +26,11 @@ internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepos
             return created;
         },
         cancellationToken);
+
+    private static User? Find(SqliteSession session, Id<User> id) => session
+        .Statement("SELECT username, profile_photo FROM users WHERE id = ?1")
+        .Bind(1, id)
+        .First(row => new User(id, Username.From(row.Text(0)), row.TextOrNull(1)));
 
     private static bool Run(SqliteSession session, User user, string sql) => session
         .Statement(sql)

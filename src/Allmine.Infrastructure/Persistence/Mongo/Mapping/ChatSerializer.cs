@@ -8,15 +8,10 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 
 internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.Parts>
 {
-    private const string Direct = "direct";
-    private const string Group = "group";
-
-    public static IReadOnlyList<string> Kinds { get; } = [Direct, Group];
-
     protected override void WriteFields(IBsonWriter writer, Chat value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteString("kind", value.Kind == ChatKind.Direct ? Direct : Group);
+        writer.WriteString("kind", ChatKinds.NameOf(value.Kind));
         if (value.Pair is { } pair)
             writer.WriteBinaryData("pair", new BsonBinaryData(pair.ToBytes()));
         writer.WriteOptionalString("title", value.Title);
@@ -32,6 +27,14 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         }
 
         writer.WriteEndArray();
+        if (value.IsBlocked)
+        {
+            writer.WriteStartArray("blockedBy");
+            foreach (var userId in value.BlockedBy)
+                writer.WriteObjectId(userId.ToObjectId());
+            writer.WriteEndArray();
+        }
+
         writer.WriteTime("createdAt", value.CreatedAt);
         writer.WriteTime("updatedAt", value.UpdatedAt);
     }
@@ -58,6 +61,9 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
             case "members":
                 ReadMembers(reader, parts.Members);
                 return true;
+            case "blockedBy":
+                ReadBlockers(reader, parts.BlockedBy);
+                return true;
             case "createdAt":
                 parts.CreatedAt = reader.ReadTime();
                 return true;
@@ -71,14 +77,18 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
 
     protected override Chat Compose(Parts parts)
     {
-        var kind = parts.Kind switch
-        {
-            Direct => ChatKind.Direct,
-            Group => ChatKind.Group,
-            _ => throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read."),
-        };
+        var kind = ChatKinds.Parse(parts.Kind)
+            ?? throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read.");
         var facts = new ChatFacts(parts.Id, kind, parts.Title, parts.Revision, parts.LastSequence, parts.CreatedAt, parts.UpdatedAt);
-        return Chat.Restore(facts, parts.Members.Select(member => new Member(member.UserId, member.ReadUpTo)));
+        return Chat.Restore(facts, parts.Members.Select(member => new Member(member.UserId, member.ReadUpTo)), parts.BlockedBy);
+    }
+
+    private static void ReadBlockers(IBsonReader reader, List<Id<User>> blockers)
+    {
+        reader.ReadStartArray();
+        while (reader.ReadBsonType() != BsonType.EndOfDocument)
+            blockers.Add(reader.ReadId<User>());
+        reader.ReadEndArray();
     }
 
     /// <summary>In the order in which they are stored: commits rely on it.</summary>
@@ -123,6 +133,8 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         public long LastSequence { get; set; }
 
         public List<MemberParts> Members { get; } = [];
+
+        public List<Id<User>> BlockedBy { get; } = [];
 
         public DateTime CreatedAt { get; set; }
 

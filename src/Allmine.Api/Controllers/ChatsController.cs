@@ -1,0 +1,51 @@
+using Allmine.Api.Contracts;
+using Allmine.Api.OpenApi;
+using Allmine.Application.Chats.CreateChat;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Domain.Errors;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Allmine.Api.Controllers;
+
+/// <summary>The caller's chats.</summary>
+[Route("api/v2/chats")]
+public sealed class ChatsController(IMediator mediator, IMapper mapper) : ControllerBase
+{
+    /// <summary>List the caller's chats</summary>
+    /// <remarks>
+    /// Newest activity first. Give <c>nextCursor</c> of one page as <c>cursor</c> of the next. No chat comes twice on the way,
+    /// whatever is sent meanwhile; one that moves to the front before it was met comes with the page after, so that a page may
+    /// begin with chats newer than those of the page before.
+    /// </remarks>
+    /// <param name="cursor">Where the page before ended; left out for the first page. It serves the user whom it was given to.</param>
+    /// <param name="limit">The most chats to return.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet]
+    [ProducesResponseType<ChatListResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<ChatListResponse>> List([FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>
+        mapper.Map<ChatListResponse>(await mediator.Send(new ListChatsQuery(cursor, limit), cancellationToken));
+
+    /// <summary>Open a chat</summary>
+    /// <remarks>
+    /// With one other person and no title: the direct chat of the two, which exists once. Else a new group of the caller and
+    /// these members, 256 at most with the caller.
+    /// </remarks>
+    /// <param name="body">Who is to be in it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="201">The chat is new.</response>
+    /// <response code="200">The direct chat was there before.</response>
+    [HttpPost]
+    [ProducesResponseType<ChatResponse>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ChatResponse>(StatusCodes.Status200OK)]
+    [CanFail(
+        nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.Self), nameof(ErrorCode.UserNotFound))]
+    public async Task<ActionResult<ChatResponse>> Create([FromBody] CreateChatRequest body, CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new CreateChatCommand(body.MemberIds, body.Title), cancellationToken);
+        var response = mapper.Map<ChatResponse>(result.View);
+        return StatusCode(result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, response);
+    }
+}

@@ -1,0 +1,23 @@
+using Allmine.Application.Validation;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using FluentValidation;
+
+namespace Allmine.Application.Chats.CreateChat;
+
+/// <summary>How many members there are can only be told by who knows the caller: the handler.</summary>
+internal sealed class CreateChatValidator : AbstractValidator<CreateChatCommand>
+{
+    public CreateChatValidator()
+    {
+        RuleFor(command => command.MemberIds).Obeys(ids => ids switch
+        {
+            null or [] => new Fault(ErrorCode.Required, CreateChatHandler.MembersField),
+            _ when !ids.All(id => Id<User>.TryParse(id, out _)) => new Fault(ErrorCode.Format, CreateChatHandler.MembersField),
+            _ => null,
+        });
+        RuleFor(command => command.Title).Obeys(Chat.TitleViolation);
+    }
+}

@@ -1,0 +1,32 @@
+using Allmine.Application.Paging;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Chats.ListChats;
+
+/// <summary>
+/// How far the reading of a list has come, page by page. Every chat that stood between the two positions, or on one of
+/// them, when the list was last read has been given.
+/// </summary>
+/// <param name="Lowest">The last chat given of those that stayed where they were.</param>
+/// <param name="Highest">The newest activity that has been looked at. Chats past it have moved since, or are new.</param>
+internal readonly record struct ChatRun(ChatPosition Lowest, ChatPosition Highest)
+{
+    private const char List = 'c';
+
+    /// <returns>Null for no cursor: the run begins.</returns>
+    /// <exception cref="InvalidRequestException">The text is not a cursor that this user was given for this list.</exception>
+    public static ChatRun? Parse(string? cursor, Id<User> owner)
+    {
+        if (PageCursor.PositionIn(cursor, List, owner, 2 * ChatPosition.Numbers) is not { } position)
+            return null;
+        long[] numbers = [.. position];
+        // A digest is no secret: who knows how it is made can write times that are none.
+        if (!ChatPosition.IsTime(numbers[0]) || !ChatPosition.IsTime(numbers[ChatPosition.Numbers]))
+            throw new InvalidRequestException(ErrorCode.Format, PageCursor.Field);
+        return new ChatRun(ChatPosition.From(numbers), ChatPosition.From(numbers.AsSpan(ChatPosition.Numbers)));
+    }
+
+    public string ToCursor(Id<User> owner) => new PageCursor(List, owner, [.. Lowest.ToNumbers(), .. Highest.ToNumbers()]).ToString();
+}
