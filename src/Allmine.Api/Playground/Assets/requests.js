@@ -1,0 +1,38 @@
+// What is done to every request of Swagger UI before it goes out, and what was sent in the end.
+
+/** The name of a header as it was written, whatever its case. */
+const headerNamed = (headers, name) => Object.keys(headers).find(header => header.toLowerCase() === name.toLowerCase());
+
+export class Requests {
+  constructor(session, guard) {
+    this.session = session;
+    this.guard = guard;
+    this.sent = new Map();
+  }
+
+  /** Swagger UI's requestInterceptor. */
+  intercept(request) {
+    // The document itself: from the own server, without a token.
+    if (request.loadSpec)
+      return request;
+    const method = (request.method ?? 'GET').toUpperCase();
+    if (!this.session.reaches(request.url))
+      throw new Error(`Not sent: ${request.url} is not on the selected server.`);
+    this.guard.pass(method, request.url);
+
+    const headers = { ...request.headers };
+    delete headers[headerNamed(headers, 'Authorization') ?? ''];
+    if (this.session.token)
+      headers.Authorization = `Bearer ${this.session.token}`;
+    if (this.session.language && !headerNamed(headers, 'X-Language'))
+      headers['X-Language'] = this.session.language;
+    request.headers = headers;
+    this.sent.set(`${method} ${request.url}`, { method, url: request.url, headers, body: request.body });
+    return request;
+  }
+
+  /** The latest call of this method to this address. */
+  find(method, url) {
+    return this.sent.get(`${method.toUpperCase()} ${url}`);
+  }
+}
