@@ -9,13 +9,16 @@ namespace Allmine.Api.Playground;
 /// <param name="IsProduction">Whether a call that changes data has to be confirmed.</param>
 internal sealed record OfferedServer(string Name, string Url, bool IsOwnOrigin, bool IsProduction)
 {
-    /// <summary>Names, or beginnings of names, of servers whose data nobody will miss. Any other name is one of a server to be careful with.</summary>
+    /// <summary>How names of servers begin whose data nobody will miss. Any other name is one of a server to be careful with.</summary>
     private static readonly string[] Harmless = ["dev", "local", "test", "staging", "qa"];
 
-    public static OfferedServer For(PlaygroundServer server, HttpRequest request, IHostEnvironment environment) => new(
-        server.Name,
-        server.UrlFor(request),
-        server.IsOwnOrigin,
+    public static OfferedServer For(PlaygroundServer server, HttpRequest request, IHostEnvironment environment)
+    {
         // Whatever it is called, the service itself knows when it is one.
-        (server.IsOwnOrigin && environment.IsProduction()) || !Harmless.Any(name => server.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
+        var isProduction = server.IsOwnOrigin && environment.IsProduction();
+        return new OfferedServer(server.Name, server.UrlFor(request), server.IsOwnOrigin, isProduction || !IsHarmless(server.Name));
+    }
+
+    private static bool IsHarmless(string name) =>
+        Harmless.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase)) && !name.Contains("prod", StringComparison.OrdinalIgnoreCase);
 }

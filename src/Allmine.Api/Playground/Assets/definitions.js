@@ -1,7 +1,8 @@
 // The TypeScript definitions of an operation: of its body, and of its answers. They are cut out of one file that NSwag
 // made from the OpenAPI document, as it does for the client.
 
-const declaration = /(?:\/\*\*(?:(?!\*\/)[^])*\*\/\s*)?export (?:interface|type|enum) (\w+)[^]*?(?:\n\}|;\n|;$)/g;
+const comment = String.raw`(?:\/\*\*(?:(?!\*\/)[^])*\*\/\s*)?`;
+const declaration = new RegExp(String.raw`${comment}export (?:(?:interface|enum) (\w+)[^]*?\n\}|type (\w+) = [^]*?;)`, 'g');
 
 /** Names of schemas that a part of the document refers to. */
 function namesIn(part, found = new Set()) {
@@ -31,7 +32,7 @@ function formOf(operation) {
 
 export class Definitions {
   constructor(text) {
-    this.declarations = new Map([...text.matchAll(declaration)].map(([code, name]) => [name, code.trim()]));
+    this.declarations = new Map([...text.matchAll(declaration)].map(([code, block, alias]) => [block ?? alias, code.trim()]));
   }
 
   /** These declarations and all that they name. */

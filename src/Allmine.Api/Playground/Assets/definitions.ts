@@ -61,12 +61,6 @@ export interface FileResponse {
     thumbnail_url: string | null;
 }
 
-/** An upload that has arrived and is not stored yet. Disposing of it deletes its temporary files. */
-export interface IReceivedFile {
-    /** SHA-256 of the bytes as they came, 64 hexadecimal digits. */
-    digest: string;
-}
-
 /** A message. Every property is always there, null where it does not apply. */
 export interface MessageResponse {
     /** The message's id; null for a dry run. */
@@ -138,8 +132,6 @@ With chatId: must be another member of that chat. */
     file?: string | null;
     /** What a credit transfer moves; for other types it may not be given. */
     creditTransfer?: CreditTransferRequest | null;
-    /** The bytes of a file that came with the request. */
-    upload?: IReceivedFile | null;
 }
 
 /** The credits that a message moves. */

@@ -42,7 +42,7 @@ const ui = window.SwaggerUIBundle({
       shown = state;
       if (session.token)
         ui.preauthorizeApiKey(SCHEME, session.token);
-      else
+      else if (ui.authSelectors.authorized()?.size)
         ui.authActions.logout([SCHEME]);
     });
   },

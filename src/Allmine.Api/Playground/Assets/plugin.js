@@ -117,12 +117,14 @@ export function playgroundPlugin({ session, guard, requests, definitions }) {
             h(Snippet, { title: 'TypeScript', text: clientCodeOf(call, operation), kind: 'typescript' }));
         },
         RequestBody: Original => props => {
-          const [path, method] = props.pathMethod;
+          const [path, method] = props.specPath.slice(-3, -1).toArray();
           return h('div', null, h(Original, props),
             h(Definitions, { title: 'TypeScript Definitions of the body', text: definitions.ofBody(operationAt(path, method)), kind: 'body' }));
         },
-        responses: Original => props => h('div', null, h(Original, props),
-          h(Definitions, { title: 'TypeScript Definitions of the responses', text: definitions.ofAnswers(operationAt(props.path, props.method)), kind: 'responses' })),
+        // Above the answers, which are a long list.
+        responses: Original => props => h('div', null,
+          h(Definitions, { title: 'TypeScript Definitions of the responses', text: definitions.ofAnswers(operationAt(props.path, props.method)), kind: 'responses' }),
+          h(Original, props)),
       },
     };
   };

@@ -1,0 +1,27 @@
+import { chromium } from 'playwright-core';
+import { startService } from './support/service.mjs';
+import { writeFileSync } from 'node:fs';
+const s = await startService();
+const r = await (await fetch(s.url+'/openapi/v2.json')).text(); writeFileSync('/tmp/pgscratch/v2.json', r);
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox','--disable-gpu','--disable-background-networking'] });
+const p = await b.newPage({ viewport: { width: 1280, height: 900 }});
+p.on('console', m => console.log('CONSOLE', m.type(), m.text()));
+p.on('pageerror', e => console.log('PAGEERROR', e.message));
+p.on('requestfailed', q => console.log('FAILED', q.url()));
+await p.goto(s.url + '/playground');
+await p.waitForSelector('#operations-Messages-Messages_Send');
+await p.screenshot({ path: '/tmp/pgscratch/1.png', fullPage: true });
+await p.click('#seeded-users button');
+await p.click('#operations-Messages-Messages_Send .opblock-summary-control');
+await p.click('#operations-Messages-Messages_Send .try-out__btn');
+await p.click('#operations-Messages-Messages_Send .execute');
+await p.waitForSelector('[data-snippet=curl]');
+await p.waitForTimeout(500);
+await p.screenshot({ path: '/tmp/pgscratch/2.png', fullPage: true, clip: {x:0,y:0,width:1280,height:2300} });
+console.log(await p.textContent('[data-snippet=curl] code'));
+console.log(await p.textContent('[data-snippet=typescript] code'));
+
+await p.selectOption('#operations-Messages-Messages_Send [aria-label="Request content type"]', 'multipart/form-data').catch(e=>console.log(e.message));
+await p.waitForTimeout(300);
+await p.screenshot({ path: '/tmp/pgscratch/3.png', fullPage: true, clip: {x:0,y:800,width:1280,height:1200} });
+await b.close(); await s.stop();
