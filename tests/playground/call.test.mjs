@@ -135,7 +135,7 @@ describe('Call', () => {
     writeFileSync(join(folder, 'notes.txt'), 'Some notes.\n');
     const send = await playground.operation();
     await send.getByLabel('Request content type').selectOption('multipart/form-data');
-    await send.locator('[data-property-name=targetUserId] input, tr:has-text("targetUserId") input').first().fill('');
+    await send.locator('[data-property-name=targetUserId] input[type=text]').fill('');
     await send.locator('input[type=file]').setInputFiles(join(folder, 'notes.txt'));
     await playground.execute(send);
     const code = await playground.snippet(send, 'typescript');

@@ -67,25 +67,21 @@ describe('Headers', () => {
     assert.deepEqual([answer.body.status, answer.body.message._id], ['committed', body._id]);
   });
 
-  for (const [language, sentence] of [['tr', 'Doğrulama'], ['en', 'content']]) {
-    it(`Language_WhenChosenAs${language === 'tr' ? 'Turkish' : 'English'}_ThenErrorsAreInIt`, { skip }, async () => {
-      await playground.tokenOf('ayse');
-      await playground.page.getByLabel('X-Language').selectOption(language);
-      const send = await playground.operation();
-      await send.locator('textarea.body-param__text').fill('{ "type": "text", "targetUserId": "64d15f9e2e6c8f4d5a654321" }');
-      const { status, body } = await playground.execute(send);
+  it('Language_WhenChosen_ThenErrorsAreInIt', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const send = await playground.operation();
+    await send.locator('textarea.body-param__text').fill('{ "type": "text", "targetUserId": "64d15f9e2e6c8f4d5a654321" }');
+    const answers = {};
+    for (const language of ['en', 'tr']) {
+      await playground.page.getByLabel('X-Language').first().selectOption(language);
+      answers[language] = await playground.execute(send);
+      assert.equal(playground.sent().at(-1).headers['x-language'], language);
+      assert.deepEqual([answers[language].status, answers[language].body.codes], [400, ['validation.content.required']]);
+    }
 
-      assert.equal(status, 400);
-      assert.equal(playground.sent()[0].headers['x-language'], language);
-      assert.deepEqual(body.codes, ['validation.content.required']);
-      const expected = await fetch(`${scene.service.url}/api/v2/messages`, {
-        method: 'POST', body: playground.sent()[0].body,
-        headers: { 'Content-Type': 'application/json', 'X-Language': language, Authorization: playground.sent()[0].headers.authorization },
-      });
-      assert.deepEqual(body.errors, (await expected.json()).errors);
-      assert.equal(/[ğışöüç]/i.test(body.errors[1]), language === 'tr', sentence);
-    });
-  }
+    assert.match(answers.en.body.errors[1], /required/i);
+    assert.match(answers.tr.body.errors[1], /gerek|zorunlu|belirt|boş/i);
+  });
 
   it('Language_WhenNoneIsChosen_ThenTheBrowsersIsAsked', { skip }, async () => {
     await playground.execute(await playground.operation());

@@ -2,6 +2,7 @@
 
 import { Definitions } from './definitions.js';
 import { Guard } from './guard.js';
+import { keepNames } from './names.js';
 import { playgroundPlugin } from './plugin.js';
 import { Requests } from './requests.js';
 import { Session } from './session.js';
@@ -17,6 +18,7 @@ const session = new Session(configuration);
 const guard = new Guard(session, document.getElementById('confirmation'));
 const requests = new Requests(session, guard);
 showSettings(session, configuration);
+keepNames(document.getElementById('calls'));
 
 const ui = window.SwaggerUIBundle({
   url: configuration.documentUrl,
