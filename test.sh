@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server or of Chromium fail the run.
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium or of the linter fail it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

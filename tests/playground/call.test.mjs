@@ -98,6 +98,17 @@ describe('Call', () => {
     assert.match(await playground.snippet(history, 'typescript'), /await allmine\.messages\.history\(\{ chatId: "64d15f9e2e6c8f4d5a123456", limit: 5 \}\);$/);
   });
 
+  it('Answer_WhenItIsAStreamOfEvents_ThenShowsWhatCameInAWhile', { skip }, async () => {
+    await playground.selectServer('Production');
+    const get = await playground.operation('Messages_Get');
+    await get.getByPlaceholder('messageId').fill('64d15f9e2e6c8f4d5a123456');
+    await playground.page.route('**/api/v2/messages/64d15f9e2e6c8f4d5a123456', route => route.continue({ url: `${scene.production.url}/stream` }));
+    await get.locator('.execute').click();
+
+    await get.locator('.live-responses-table').getByText('event: message.created').waitFor();
+    assert.match(await playground.snippet(get, 'curl'), /^curl -X GET/);
+  });
+
   it('TypeScript_WhenTheDocumentedCallWasMade_ThenIsTheSameCallWithTheClient', { skip }, async () => {
     await playground.tokenOf('ayse');
     const send = await playground.operation();
@@ -135,7 +146,7 @@ describe('Call', () => {
     writeFileSync(join(folder, 'notes.txt'), 'Some notes.\n');
     const send = await playground.operation();
     await send.getByLabel('Request content type').selectOption('multipart/form-data');
-    await send.locator('[data-property-name=targetUserId] input[type=text]').fill('');
+    await send.locator('[data-property-name=targetUserId] input').fill('');
     await send.locator('input[type=file]').setInputFiles(join(folder, 'notes.txt'));
     await playground.execute(send);
     const code = await playground.snippet(send, 'typescript');

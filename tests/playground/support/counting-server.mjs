@@ -1,4 +1,5 @@
 // Stands in for Production: counts every connection and keeps every request, preflights included. It lets any page call it.
+// To an address with "stream" it answers with one event, and goes on for ever.
 import { createServer } from 'node:http';
 
 export async function countingServer() {
@@ -10,6 +11,12 @@ export async function countingServer() {
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Access-Control-Allow-Headers', '*, Authorization');
       response.setHeader('Access-Control-Allow-Methods', '*');
+      if (request.url.includes('stream')) {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        response.write('id: 1\nevent: message.created\ndata: {}\n\n');
+        return;
+      }
+
       response.setHeader('Content-Type', 'application/json');
       response.setHeader('Connection', 'close');
       response.writeHead(request.method === 'OPTIONS' ? 204 : 200);

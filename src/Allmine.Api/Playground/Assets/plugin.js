@@ -86,6 +86,8 @@ export function playgroundPlugin({ session, guard, requests, definitions }) {
       wrapComponents: {
         // The servers are chosen by name, above.
         ServersContainer: () => () => null,
+        // A part of a form that is empty is left out: the service takes an empty id for a wrong one.
+        ParameterIncludeEmpty: () => () => null,
         // A link inside of a button is neither to a keyboard. The address follows what is unfolded all the same.
         DeepLink: () => ({ text }) => h('span', null, text),
         execute: Original => props => {

@@ -3,6 +3,32 @@
 /** The name of a header as it was written, whatever its case. */
 const headerNamed = (headers, name) => Object.keys(headers).find(header => header.toLowerCase() === name.toLowerCase());
 
+/** How long a stream of events is listened to. It never ends by itself, and Swagger UI shows no answer before its end. */
+const LISTEN_MS = 5_000;
+
+async function fetchForAWhile(url, request) {
+  const leave = new AbortController();
+  const answer = await fetch(url, { ...request, signal: leave.signal });
+  if (!answer.headers.get('Content-Type')?.startsWith('text/event-stream'))
+    return answer;
+  setTimeout(() => leave.abort(), LISTEN_MS);
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for (const reader = answer.body.getReader(); ;) {
+      const { done, value } = await reader.read();
+      if (done)
+        break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch (error) {
+    if (error.name !== 'AbortError')
+      throw error;
+  }
+
+  return new Response(text, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
+}
+
 export class Requests {
   constructor(session, guard) {
     this.session = session;
@@ -27,6 +53,7 @@ export class Requests {
     if (this.session.language && !headerNamed(headers, 'X-Language'))
       headers['X-Language'] = this.session.language;
     request.headers = headers;
+    request.userFetch = fetchForAWhile;
     this.sent.set(`${method} ${request.url}`, { method, url: request.url, headers, body: request.body });
     return request;
   }
