@@ -142,6 +142,21 @@ describe('Call', () => {
     });
   }
 
+  for (const [path, query, operationId, expected] of [
+    ['/api/v2/chats', '?limit=5', 'Chats_List', 'for await (const chat of allmine.chats.list({ limit: 5 }))\n  console.log(chat);'],
+    ['/api/v2/events', '', 'Events_Listen', 'for await (const event of allmine.events())\n  console.log(event);'],
+    ['/api/v2/blocks/{userId}', '', 'Blocks_Get', 'const result = await allmine.blocks.get({ userId: "{userId}" });'],
+  ]) {
+    it(`TypeScript_WhenTheCallIs${operationId.replace('_', '')}_ThenIsWhatTheClientHasForIt`, { skip }, async () => {
+      const code = await playground.page.evaluate(async ([url, operation]) => {
+        const { clientCodeOf } = await import('/playground/client-code.js');
+        return clientCodeOf({ method: 'GET', url, headers: {} }, operation);
+      }, [scene.service.url + path + query, { operationId, path, baseUrl: scene.service.url }]);
+
+      assert.ok(code.endsWith(expected), code);
+    });
+  }
+
   it('TypeScript_WhenAFormWasSent_ThenGivesTheFileToTheClient', { skip }, async () => {
     writeFileSync(join(folder, 'notes.txt'), 'Some notes.\n');
     const send = await playground.operation();

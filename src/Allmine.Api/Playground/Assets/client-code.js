@@ -58,8 +58,14 @@ function send(body) {
   return ['send', body];
 }
 
+/** Calls that the client offers as something to loop over. */
+const loops = {
+  'GET /api/v2/chats': { name: 'chats.list', item: 'chat' },
+  'GET /api/v2/events': { name: 'events', item: 'event' },
+};
+
 /**
- * @param {{ url, headers, body }} call What was sent.
+ * @param {{ method, url, headers, body }} call What was sent.
  * @param {{ operationId, path, baseUrl }} operation Which operation of the document it is.
  */
 export function clientCodeOf(call, { operationId, path, baseUrl }) {
@@ -95,12 +101,13 @@ export function clientCodeOf(call, { operationId, path, baseUrl }) {
   const parameters = isEmpty(options)
     ? (isEmpty(argument) ? [] : [argument])
     : [argument ?? {}, options];
-  const invoked = `allmine.${group}.${method}(${parameters.map(value => literal(value)).join(', ')})`;
+  const loop = loops[`${call.method} ${path}`];
+  const invoked = `allmine.${loop?.name ?? `${group}.${method}`}(${parameters.map(value => literal(value)).join(', ')})`;
   return [
     ...(invoked.includes('openAsBlob(') ? ["import { openAsBlob } from 'node:fs';"] : []),
     "import { Allmine } from '@allmine/client';",
     '',
     `const allmine = new Allmine(${literal(settings)});`,
-    `const result = await ${invoked};`,
+    loop ? `for await (const ${loop.item} of ${invoked})\n  console.log(${loop.item});` : `const result = await ${invoked};`,
   ].join('\n');
 }
