@@ -12,7 +12,6 @@ using Allmine.Application.Abstractions;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
-using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -63,7 +62,7 @@ internal static class AllmineApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DevelopmentTokens>();
         services.AddHttpContextAccessor();
-        services.AddScoped<ICaller, HttpCaller>();
+        services.AddSingleton<ICaller, HttpCaller>();
 
         services.AddApplication(settings.Messages);
         if (settings.Store.ConnectionString is { } connectionString)
@@ -94,8 +93,10 @@ internal static class AllmineApplication
             mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
-            mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+            mvc.OutputFormatters.Clear();
+            mvc.OutputFormatters.Add(new JsonAnswerFormatter());
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
+            mvc.ModelBinderProviders.Insert(0, new HeaderTextBinderProvider());
             mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));
         }).AddJsonOptions(json => StrictJson.Apply(json.JsonSerializerOptions));
         // Requests are validated once, by the pipeline of the application.

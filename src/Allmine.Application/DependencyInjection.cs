@@ -14,7 +14,8 @@ public static class DependencyInjection
 {
     /// <summary>
     /// Adds the use cases: their handlers and validators, found by a scan of this assembly, and the behaviors around them,
-    /// in the order in which a request meets them. The ports and <see cref="ICaller"/> come from elsewhere.
+    /// in the order in which a request meets them. None of them keeps anything of a request, so that one of each will do. The
+    /// ports and <see cref="ICaller"/> come from elsewhere.
     /// </summary>
     public static IServiceCollection AddApplication(this IServiceCollection services, MessageOptions messages)
     {
@@ -24,24 +25,24 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<FileLifecycle>();
 
-        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
-        services.AddScoped<IMediator, Mediator>();
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        AddImplementations(services, typeof(IRequestHandler<,>), ServiceLifetime.Scoped);
-        AddImplementations(services, typeof(IValidator<>), ServiceLifetime.Singleton);
+        services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddSingleton<IMediator, Mediator>();
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        AddImplementations(services, typeof(IRequestHandler<,>));
+        AddImplementations(services, typeof(IValidator<>));
         return services;
     }
 
-    private static void AddImplementations(IServiceCollection services, Type openInterface, ServiceLifetime lifetime)
+    private static void AddImplementations(IServiceCollection services, Type openInterface)
     {
         var found =
             from type in typeof(DependencyInjection).Assembly.GetTypes()
             where type is { IsAbstract: false, IsGenericTypeDefinition: false }
             from contract in type.GetInterfaces()
             where contract.IsGenericType && contract.GetGenericTypeDefinition() == openInterface
-            select new ServiceDescriptor(contract, type, lifetime);
+            select ServiceDescriptor.Singleton(contract, type);
         foreach (var descriptor in found)
             services.Add(descriptor);
     }

@@ -16,6 +16,7 @@ internal static class BearerSetup
     public static void AddBearer(this IServiceCollection services, JwtSettings settings)
     {
         services.AddAuthorization();
+        services.AddSingleton<CheckedTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
@@ -39,9 +40,18 @@ internal static class BearerSetup
             };
             options.Events = new JwtBearerEvents
             {
+                OnMessageReceived = context =>
+                {
+                    context.Principal = TokensOf(context.HttpContext).Find(context.Request.Headers.Authorization);
+                    if (context.Principal is not null)
+                        context.Success();
+                    return Task.CompletedTask;
+                },
                 OnTokenValidated = context =>
                 {
-                    if (TokenClaims.Read(context.Principal!) is null)
+                    if (TokenClaims.Read(context.Principal!) is { } claims)
+                        TokensOf(context.HttpContext).Keep(context.Request.Headers.Authorization, claims, context.SecurityToken.ValidTo);
+                    else
                         context.Fail("The token's subject or role is none that is known.");
                     return Task.CompletedTask;
                 },
@@ -54,6 +64,8 @@ internal static class BearerSetup
             };
         });
     }
+
+    private static CheckedTokens TokensOf(HttpContext context) => context.RequestServices.GetRequiredService<CheckedTokens>();
 
     private static Task RefuseAsync(HttpContext context, Exception? failure)
     {

@@ -7,25 +7,24 @@ using Allmine.Domain.Users;
 namespace Allmine.Api.Auth;
 
 /// <summary>The caller as the checked token and the header <c>X-On-Behalf-Of</c> say.</summary>
-internal sealed class HttpCaller : ICaller
+internal sealed class HttpCaller(IHttpContextAccessor accessor) : ICaller
 {
     public const string OnBehalfOfHeader = "X-On-Behalf-Of";
 
+    public Id<User>? Subject => Claims?.Subject;
+
+    public CallerRole Role => Claims?.Role ?? CallerRole.Anonymous;
+
     /// <exception cref="InvalidRequestException">The header is not an identifier.</exception>
-    public HttpCaller(IHttpContextAccessor accessor)
+    public Id<User>? OnBehalfOf
     {
-        var context = accessor.HttpContext;
-        if (context is null || TokenClaims.Read(context.User) is not { } claims)
-            return;
-        Subject = claims.Subject;
-        Role = claims.Role;
-        if (context.Request.Headers.TryGetValue(OnBehalfOfHeader, out var header) && header.ToString() is { Length: > 0 } text)
-            OnBehalfOf = Id<User>.TryParse(text, out var user) ? user : throw new InvalidRequestException(ErrorCode.Format, OnBehalfOfHeader);
+        get
+        {
+            if (accessor.HttpContext?.Request.Headers[OnBehalfOfHeader].ToString() is not { Length: > 0 } text || Claims is null)
+                return null;
+            return Id<User>.TryParse(text, out var user) ? user : throw new InvalidRequestException(ErrorCode.Format, OnBehalfOfHeader);
+        }
     }
 
-    public Id<User>? Subject { get; }
-
-    public CallerRole Role { get; }
-
-    public Id<User>? OnBehalfOf { get; }
+    private TokenClaims? Claims => accessor.HttpContext is { } context ? TokenClaims.Read(context.User) : null;
 }

@@ -27,4 +27,8 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
             _ => null,
         };
     }
+
+    /// <summary>A bearer of whom nothing else is known.</summary>
+    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
+        [new Claim(SubjectClaim, Subject.ToString()), new Claim(RoleClaim, Role == CallerRole.Service ? ServiceRole : UserRole)], scheme));
 }

@@ -11,9 +11,6 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 
 internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
 {
-    /// <summary>Unordered, so that the driver makes one command of them whatever they are.</summary>
-    private static readonly BulkWriteOptions OneCommand = new() { IsOrdered = false };
-
     public async Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         await store.Chats.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
 
@@ -50,18 +47,27 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
     {
-        var result = await store.Chats.BulkWriteAsync(session, changes.Select(Advance), OneCommand, cancellationToken);
-        return result.MatchedCount == changes.Count;
+        var updates = new MongoUpdates();
+        foreach (var change in changes)
+            updates.Add(DecidedOn(change), Advance(change));
+        return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken) == changes.Count;
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
         store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
 
+    private static BsonDocument DecidedOn(ChatChange change) => new()
+    {
+        { "_id", change.Chat.Id.ToObjectId() },
+        { "revision", change.Chat.Revision },
+        { "lastSequence", change.BaseSequence },
+    };
+
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
     /// from having moved; those of the others may have moved on meanwhile and are left alone.
     /// </summary>
-    private static UpdateOneModel<Chat> Advance(ChatChange change)
+    private static BsonDocument Advance(ChatChange change)
     {
         var chat = change.Chat;
         var markers = new BsonDocument();
@@ -71,17 +77,10 @@ internal sealed class MongoChatRepository(MongoStore store) : IChatRepository
                 markers.Add(string.Create(CultureInfo.InvariantCulture, $"members.{i}.readUpTo"), chat.Members[i].ReadUpTo);
         }
 
-        var filter = new BsonDocument
-        {
-            { "_id", chat.Id.ToObjectId() },
-            { "revision", chat.Revision },
-            { "lastSequence", change.BaseSequence },
-        };
-        var update = new BsonDocument
+        return new()
         {
             { "$set", new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } } },
             { "$max", markers },
         };
-        return new UpdateOneModel<Chat>(filter, update);
     }
 }

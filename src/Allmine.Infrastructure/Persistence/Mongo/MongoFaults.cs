@@ -71,6 +71,7 @@ internal static class MongoFaults
     private static IEnumerable<int> CodesOf(MongoException exception) => exception switch
     {
         MongoCommandException command => [command.Code],
+        MongoRejectedWriteException rejected => [rejected.Code],
         MongoWriteException { WriteError: { } error } => [error.Code],
         MongoBulkWriteException bulk => bulk.WriteErrors.Select(error => error.Code),
         _ => [],
