@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server or of Chromium fail the run.
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium or of the linter fail it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -48,11 +48,13 @@ if [[ -z "${ALLMINE_TEST_MONGODB:-}" && -n "$mongod" ]] && ! "$mongod" --version
   "$mongod" --version >/dev/null 2>&1 || echo "$mongod does not start. Missing libraries: $(missing)"
 fi
 
-# The server that speaks S3. Without it, the tests that need it are skipped, and say so.
-if [[ ! tests/s3/node_modules/.package-lock.json -nt tests/s3/package-lock.json ]]; then
-  step "Packages of tests/s3" npm ci --prefix tests/s3 --ignore-scripts --no-audit --no-fund --loglevel=error ||
-    echo "The packages of tests/s3 could not be installed."
-fi
+# The server that speaks S3, and what drives the browser. Without them, the tests that need them are skipped, and say so.
+for folder in tests/s3 tests/playground; do
+  if [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+    step "Packages of $folder" npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error ||
+      echo "The packages of $folder could not be installed."
+  fi
+done
 
 step "Restore" dotnet restore Allmine.sln -v quiet || { failures+=("restore"); finish; }
 step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
@@ -65,5 +67,11 @@ while read -r project; do
     --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" || touch "$results/$name.failed"
   [[ -e "$results/$name.trx" ]] || failures+=("$name: no test ran")
 done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | grep '\.Tests\.csproj$')
+
+# Tests of the built service from outside, by Node's runner.
+name=playground
+step "tests/$name" node --test --test-concurrency=2 --test-reporter=dot --test-reporter-destination=stdout \
+  --test-reporter=junit --test-reporter-destination="$results/$name.xml" tests/"$name"/*.test.mjs || touch "$results/$name.failed"
+[[ -s "$results/$name.xml" ]] || failures+=("$name: no test ran")
 
 finish

@@ -1,18 +1,34 @@
-// Sums up what the test runner wrote: node tests/report.mjs <folder of .trx files> [failed step …]
+// Sums up what the test runners wrote: node tests/report.mjs <folder> [failed step …]. The folder has a .trx file of each .NET
+// project, and a .xml file (JUnit's format) of each run of Node's test runner.
 // Lists the skipped tests with their reasons and whatever failed, and ends with "N passed, N failed, N skipped".
 // Exit code 1 if anything failed, if no test ran, or if CI=true and tests were skipped for want of something they need.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder, ...failures] = process.argv.slice(2);
-const needed = /mongo|\bS3\b|chromium/i;
+const needed = /mongo|\bS3\b|chromium|linter/i;
 
 const decode = text => text
   .replace(/&#x([0-9a-f]+);/gi, (_, digits) => String.fromCodePoint(parseInt(digits, 16)))
   .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, '&');
 
+/** The tests of one .xml file of Node's: a suite is no test of its own. */
+function readJUnit(file) {
+  const element = /<testcase\s([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g;
+  return [...readFileSync(file, 'utf8').matchAll(element)].map(([, attributes, body = '']) => {
+    const attribute = (text, name) => decode(text.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? '');
+    const failure = body.match(/<failure\s([^>]*)>/)?.[1];
+    const skipped = body.match(/<skipped\s([^>]*)>/)?.[1];
+    return {
+      name: attribute(attributes, 'name'),
+      outcome: failure ? 'Failed' : skipped ? 'NotExecuted' : 'Passed',
+      message: attribute(failure ?? skipped ?? '', 'message'),
+    };
+  });
+}
+
 /** The tests of one .trx file: [{ name, outcome, message }]. */
-function read(file) {
+function readTrx(file) {
   const tests = [];
   const element = /<UnitTestResult\s([^>]*?)(?:\/>|>([\s\S]*?)<\/UnitTestResult>)/g;
   for (const [, attributes, body = ''] of readFileSync(file, 'utf8').matchAll(element)) {
@@ -24,8 +40,8 @@ function read(file) {
 }
 
 const tests = [];
-for (const name of readdirSync(folder).filter(entry => entry.endsWith('.trx')).sort()) {
-  const found = read(join(folder, name));
+for (const name of readdirSync(folder).filter(entry => /\.(trx|xml)$/.test(entry)).sort()) {
+  const found = name.endsWith('.trx') ? readTrx(join(folder, name)) : readJUnit(join(folder, name));
   const project = name.slice(0, -'.trx'.length);
   tests.push(...found);
   if (found.length === 0)
@@ -50,7 +66,7 @@ for (const test of failed)
 for (const failure of failures)
   console.log(`FAILED  ${failure}`);
 if (wanting.length > 0)
-  console.log(`FAILED  CI=true: ${wanting.length} tests were skipped for want of a MongoDB server, of an S3 server or of Chromium; they are among those listed above.`);
+  console.log(`FAILED  CI=true: ${wanting.length} tests were skipped for want of a MongoDB server, of an S3 server, of Chromium or of the linter; they are among those listed above.`);
 
 const failedCount = failed.length + failures.length;
 console.log(`${passed.length} passed, ${failedCount} failed, ${skipped.length} skipped`);

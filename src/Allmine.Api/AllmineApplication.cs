@@ -43,7 +43,7 @@ internal static class AllmineApplication
         var app = builder.Build();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
-        app.UsePlayground(settings.Playground);
+        app.UsePlayground(settings);
         app.UseRouting();
         app.UseAuthentication();
         if (settings.RateLimits.AreOn)

@@ -1,6 +1,7 @@
 using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Api.OpenApi;
+using Allmine.Api.Playground;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Development;
@@ -21,7 +22,7 @@ internal static class DevelopmentStart
         output.WriteLine();
         output.WriteLine($"Allmine listens on {address}");
         if (app.Services.GetRequiredService<AllmineSettings>().Playground.Enabled)
-            output.WriteLine($"Playground: {address}{OpenApiSetup.PlaygroundPath}");
+            output.WriteLine($"Playground: {address}{PlaygroundPage.Path}");
         if (app.Services.GetRequiredService<JwtSettings>().SigningKey is null)
             return;
         var (token, expiresAt) = app.Services.GetRequiredService<DevelopmentTokens>().Issue(Id<User>.Parse(DevelopmentSeed.SenderId), TokenClaims.UserRole);

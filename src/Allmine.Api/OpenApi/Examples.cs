@@ -11,6 +11,19 @@ internal static class Examples
     public const string SendRequest =
         """{ "type": "text", "chatId": "64d15f9e2e6c8f4d5a123456", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "Hello there!", "file": "profile-photo.jpg" }""";
 
+    /// <summary>Of the bodies of a send, by name. The first is shown when nothing else is chosen.</summary>
+    private static readonly Dictionary<string, (string Summary, string Json)> Sends = new()
+    {
+        ["documented"] = ("A text with a file", SendRequest),
+        ["text"] = ("A text to a person", """{ "type": "text", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "Hello there!" }"""),
+        ["media"] = (
+            "A file uploaded before, with a caption",
+            """{ "type": "media", "chatId": "64d15f9e2e6c8f4d5a123456", "file": "profile-photo.jpg", "content": "My new photo" }"""),
+        ["credit_transfer"] = (
+            "25 credits to a person, with a note",
+            """{ "type": "credit_transfer", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "For the coffee", "creditTransfer": { "amount": 25 } }"""),
+    };
+
     private const string Message =
         """
         {
@@ -56,7 +69,6 @@ internal static class Examples
 
     private static readonly Dictionary<string, string> Requests = new()
     {
-        [nameof(SendMessageRequest)] = SendRequest,
         [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg" }""",
         [nameof(CreateChatRequest)] = """{ "memberIds": ["64d15f9e2e6c8f4d5a654321", "64d15f9e2e6c8f4d5a222222"], "title": "Weekend" }""",
         [nameof(MarkReadRequest)] = """{ "sequence": 12 }""",
@@ -82,8 +94,16 @@ internal static class Examples
         foreach (var body in bodies ?? [])
         {
             var name = document.Definitions.FirstOrDefault(definition => definition.Value == body.Schema?.ActualSchema).Key;
-            if (name is not null && examples.TryGetValue(name, out var example))
+            if (name == nameof(SendMessageRequest))
+                OfferSends(body);
+            else if (name is not null && examples.TryGetValue(name, out var example))
                 body.Example = Parse(example);
         }
+    }
+
+    private static void OfferSends(OpenApiMediaType body)
+    {
+        foreach (var (name, (summary, json)) in Sends)
+            body.Examples[name] = new OpenApiExample { Summary = summary, Value = Parse(json) };
     }
 }

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Allmine.Api.Contracts;
 using Allmine.Api.Http;
+using Allmine.Application.Abstractions;
+using Allmine.Domain.Messages;
 using NJsonSchema;
 using NSwag;
 
@@ -26,6 +29,9 @@ internal static class FormBodies
             body.Content[MultipartForm.MediaType] = new OpenApiMediaType { Schema = UploadForm() };
         }
 
+        // NSwag finds the bytes among the properties, although no JSON has them.
+        send.Properties.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(SendMessageRequest.Upload)));
+        document.Definitions.Remove(nameof(IReceivedFile));
         document.Definitions.Remove(nameof(UploadFileRequest));
     }
 
@@ -35,6 +41,9 @@ internal static class FormBodies
         foreach (var name in TextParts)
             form.Properties[name] = Copy(json.Properties[name]);
         form.Properties[MultipartForm.FilePart] = File();
+        // What a form is for, most of the time.
+        form.Properties["type"].Example = MessageKinds.Media;
+        form.Properties["content"].Example = "At the beach";
         form.RequiredProperties.Add("type");
         return form;
     }

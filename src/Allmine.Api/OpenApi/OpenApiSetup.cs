@@ -1,4 +1,5 @@
 using Allmine.Api.Configuration;
+using Allmine.Api.Playground;
 using Allmine.Domain.Errors;
 using NJsonSchema;
 using NSwag;
@@ -9,7 +10,6 @@ namespace Allmine.Api.OpenApi;
 internal static class OpenApiSetup
 {
     public const string DocumentPath = "/openapi/v2.json";
-    public const string PlaygroundPath = "/playground";
     public const string SecurityScheme = "JWT-auth";
 
     private const string DocumentName = "v2";
@@ -38,42 +38,31 @@ internal static class OpenApiSetup
     });
 
     /// <summary>Both stand on a side way, so that other requests don't pass through the page's middleware.</summary>
-    public static void UsePlayground(this WebApplication app, PlaygroundSettings settings)
+    public static void UsePlayground(this WebApplication app, AllmineSettings settings)
     {
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(DocumentPath) || context.Request.Path.StartsWithSegments(PlaygroundPath),
-            branch => Serve(branch, settings));
+            context => context.Request.Path.StartsWithSegments(DocumentPath) || context.Request.Path.StartsWithSegments(PlaygroundPage.Path),
+            branch => Serve(branch, settings, app.Environment));
     }
 
-    private static void Serve(IApplicationBuilder branch, PlaygroundSettings settings)
+    private static void Serve(IApplicationBuilder branch, AllmineSettings settings, IHostEnvironment environment)
     {
         branch.UseOpenApi(options =>
         {
             options.DocumentName = DocumentName;
             options.Path = DocumentPath;
             // NSwag names the server that was asked; the configured ones take its place.
-            options.PostProcess = (api, request) => OfferServers(api, request, settings);
+            options.PostProcess = (api, request) => OfferServers(api, request, settings.Playground);
         });
-        if (!settings.Enabled)
-            return;
-        branch.UseSwaggerUi(page =>
-        {
-            page.Path = PlaygroundPath;
-            page.DocumentPath = DocumentPath;
-            page.DocumentTitle = "Allmine API Playground";
-            page.PersistAuthorization = false;
-            page.DocExpansion = "list";
-        });
+        if (settings.Playground.Enabled)
+            branch.UsePlaygroundPage(settings, environment);
     }
 
     private static void OfferServers(OpenApiDocument api, HttpRequest request, PlaygroundSettings settings)
     {
         api.Servers.Clear();
         foreach (var server in settings.Servers)
-        {
-            var url = server.Url == PlaygroundServer.OwnOrigin ? $"{request.Scheme}://{request.Host}{request.PathBase}" : server.Url;
-            api.Servers.Add(new OpenApiServer { Url = url, Description = server.Name });
-        }
+            api.Servers.Add(new OpenApiServer { Url = server.UrlFor(request), Description = server.Name });
     }
 
     private static void Complete(OpenApiDocument api, AllmineSettings settings)

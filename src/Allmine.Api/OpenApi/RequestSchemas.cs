@@ -62,6 +62,8 @@ internal static class RequestSchemas
                 schema.AllowAdditionalProperties = false;
             else
                 RequireAll(schema);
+            foreach (var property in schema.Properties.Values.Where(property => property is { IsNullableRaw: true, Type: JsonObjectType.None }))
+                property.Type = JsonObjectType.Object;
         }
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))

@@ -19,7 +19,99 @@ public sealed class PlaygroundTests
 
         Assert.StartsWith("text/html", page.Header("Content-Type"), StringComparison.Ordinal);
         Assert.Contains("Allmine API Playground", page.Text, StringComparison.Ordinal);
-        Assert.Contains("/openapi/v2.json", redirect.Header("Location"), StringComparison.Ordinal);
+        Assert.Equal("/playground/index.html", redirect.Header("Location"));
+        (await service.Anonymous.GetAsync("/playground/swagger-ui-bundle.js")).Expect(HttpStatusCode.OK);
+        (await service.Anonymous.GetAsync("/playground/nothing.js")).ExpectError(404, "route.not_found");
+    }
+
+    [Fact]
+    public async Task Playground_WhenServed_ThenAllowsNoScriptButItsFilesAndNoServerButThoseOffered()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(new ServiceOptions(folder.Path)
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["Playground:Servers:0:Name"] = "Development",
+                ["Playground:Servers:0:Url"] = "/",
+                ["Playground:Servers:1:Name"] = "Production",
+                ["Playground:Servers:1:Url"] = "https://messages.example.com/behind/a/path",
+            },
+        });
+
+        var page = (await service.Anonymous.GetAsync("/playground/index.html")).Expect(HttpStatusCode.OK);
+
+        var policy = page.Header("Content-Security-Policy")!.Split("; ");
+        Assert.Contains("default-src 'none'", policy);
+        Assert.Contains("script-src 'self'", policy);
+        Assert.Contains("connect-src 'self' https://messages.example.com", policy);
+        Assert.DoesNotContain(policy, directive => directive.Contains("unsafe", StringComparison.Ordinal));
+        Assert.DoesNotMatch("<script(?![^>]* src=)|<style|\\son[a-z]+=|\\sstyle=", page.Text);
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page.Text);
+        Assert.Equal("nosniff", page.Header("X-Content-Type-Options"));
+        (await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("Development", "Development", "/", false)]
+    [InlineData("Development", "Staging 2", "https://staging.example.com", false)]
+    [InlineData("Development", "Production", "https://example.com", true)]
+    [InlineData("Development", "Canlı", "https://example.com", true)]
+    [InlineData("Development", "Test of production", "https://example.com", true)]
+    [InlineData("Production", "Development", "/", true)]
+    public async Task Server_WhenOffered_ThenIsOfProductionUnlessItIsKnownNotToBe(string environment, string name, string url, bool isProduction)
+    {
+        using var folder = new TemporaryFolder();
+        var options = In(environment, folder);
+        await using var service = new Service(options with
+        {
+            Settings = new Dictionary<string, string>(options.Settings)
+            {
+                ["Playground:Enabled"] = "true",
+                ["Playground:Servers:0:Name"] = name,
+                ["Playground:Servers:0:Url"] = url,
+            },
+        });
+
+        var configuration = (await service.Anonymous.GetAsync("/playground/configuration.json")).Expect(HttpStatusCode.OK);
+
+        var server = Assert.Single(configuration["servers"].EnumerateArray());
+        Assert.Equal(name, server.GetProperty("name").GetString());
+        Assert.Equal(isProduction, server.GetProperty("isProduction").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("Development", 2)]
+    [InlineData("Staging", 0)]
+    public async Task Configuration_WhenOutsideDevelopment_ThenNamesNoUsersAndNoTokenRoute(string environment, int users)
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(In(environment, folder));
+
+        var configuration = (await service.Anonymous.GetAsync("/playground/configuration.json")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(users, configuration["users"].GetArrayLength());
+        Assert.Equal(users > 0 ? "/api/dev/token" : null, configuration["tokenUrl"].GetString());
+    }
+
+    [Fact]
+    public async Task Servers_WhenProductionIsConfiguredFirst_ThenItIsOfferedLast()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(new ServiceOptions(folder.Path)
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["Playground:Servers:0:Name"] = "Production",
+                ["Playground:Servers:0:Url"] = "https://example.com",
+                ["Playground:Servers:1:Name"] = "Development",
+                ["Playground:Servers:1:Url"] = "/",
+            },
+        });
+
+        var configuration = (await service.Anonymous.GetAsync("/playground/configuration.json")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(["Development", "Production"], configuration["servers"].EnumerateArray().Select(server => server.GetProperty("name").GetString()));
     }
 
     [Fact]

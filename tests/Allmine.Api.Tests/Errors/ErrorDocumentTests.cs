@@ -1,22 +1,22 @@
+using Allmine.Api.Tests.Hosting;
+
 namespace Allmine.Api.Tests.Errors;
 
 public sealed class ErrorDocumentTests
 {
-    private const string UpdateVariable = "ALLMINE_UPDATE_DOCS";
-
     [Fact]
     public void Table_WhenComparedWithTheCodes_ThenIsUpToDate()
     {
-        var path = Path.Combine(Repository(), "docs", "errors.md");
+        var path = RepositoryFile.At("docs", "errors.md");
         var written = File.ReadAllText(path);
         var wanted = ErrorDocument.WithTable(written);
-        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        if (RepositoryFile.IsToBeUpdated)
         {
             File.WriteAllText(path, wanted);
             return;
         }
 
-        Assert.True(written == wanted, $"docs/errors.md does not list the codes as they are; run this test with {UpdateVariable}=1 to rewrite its table.");
+        Assert.True(written == wanted, $"docs/errors.md does not list the codes as they are; run this test with {RepositoryFile.UpdateVariable}=1 to rewrite its table.");
     }
 
     [Fact]
@@ -37,12 +37,4 @@ public sealed class ErrorDocumentTests
     [Fact]
     public void WithTable_WhenAMarkIsMissing_ThenThrows() =>
         Assert.Throws<InvalidDataException>(() => ErrorDocument.WithTable("prose\n<!-- codes: begin -->\n"));
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Allmine.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds Allmine.sln.");
-        return folder.FullName;
-    }
 }

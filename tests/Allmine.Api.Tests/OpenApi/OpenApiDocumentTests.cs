@@ -141,7 +141,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     public async Task Examples_WhenOfTheDocumentedCall_ThenAreTheDocumentedOnes()
     {
         var operation = await OperationAsync("/api/v2/messages", "post");
-        var request = ApiDocument.JsonContent(operation.GetProperty("requestBody")).GetProperty("example");
+        var request = ApiDocument.JsonContent(operation.GetProperty("requestBody")).GetProperty("examples").EnumerateObject().First().Value.GetProperty("value");
         var response = ApiDocument.JsonContent(operation.GetProperty("responses").GetProperty("201")).GetProperty("example");
 
         AssertSame(
@@ -187,6 +187,31 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         Assert.Equal("binary", ApiDocument.Property(form, "file").GetProperty("format").GetString());
         Assert.Equal(["type"], ApiDocument.Names(form.GetProperty("required")));
         Assert.False(form.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Send_WhenRead_ThenHasAnExampleOfEachType()
+    {
+        var document = await DocumentAsync();
+        var examples = ApiDocument.JsonContent(document.Operation("/api/v2/messages", "post").GetProperty("requestBody")).GetProperty("examples");
+
+        var bodies = examples.EnumerateObject().Select(example => example.Value.GetProperty("value")).ToList();
+
+        Assert.Equal(
+            ApiDocument.Names(ApiDocument.Property(document.Definition("SendMessageRequest"), "type").GetProperty("enum")),
+            bodies.Select(body => body.GetProperty("type").GetString()!).Distinct());
+        Assert.Equal("documented", examples.EnumerateObject().First().Name);
+    }
+
+    [Fact]
+    public async Task Send_WhenRead_ThenDoesNotShowWhatNoBodyHas()
+    {
+        var schemas = (await DocumentAsync()).Root.GetProperty("components").GetProperty("schemas");
+
+        Assert.Equal(
+            ["type", "chatId", "targetUserId", "content", "file", "creditTransfer"],
+            schemas.GetProperty("SendMessageRequest").GetProperty("properties").EnumerateObject().Select(property => property.Name));
+        Assert.DoesNotContain(schemas.EnumerateObject(), schema => schema.Name.StartsWith('I') && char.IsUpper(schema.Name[1]));
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using Allmine.Api.Configuration;
+using Allmine.Api.OpenApi;
+using Allmine.Infrastructure.Development;
+
+namespace Allmine.Api.Playground;
+
+/// <summary>What the page has to know of the service that serves it.</summary>
+/// <param name="DocumentUrl">Where the OpenAPI document is.</param>
+/// <param name="Servers">The servers offered, those of Production last; the first is selected.</param>
+/// <param name="TokenUrl">Where tokens for <paramref name="Users"/> are to be had; null where there is no such help.</param>
+/// <param name="Users">The users of the development data.</param>
+internal sealed record PlaygroundConfiguration(
+    string DocumentUrl, IReadOnlyList<OfferedServer> Servers, string? TokenUrl, IReadOnlyList<SeededUser> Users)
+{
+    private static readonly SeededUser[] Seeded =
+    [
+        new(DevelopmentSeed.SenderId, DevelopmentSeed.SenderUsername),
+        new(DevelopmentSeed.TargetUserId, DevelopmentSeed.TargetUsername),
+    ];
+
+    public static PlaygroundConfiguration For(HttpRequest request, AllmineSettings settings, IHostEnvironment environment)
+    {
+        var issuesTokens = environment.IsDevelopment() && settings.Jwt.SigningKey is not null;
+        return new PlaygroundConfiguration(
+            $"{request.PathBase}{OpenApiSetup.DocumentPath}",
+            [.. settings.Playground.Servers.Select(server => OfferedServer.For(server, request, environment)).OrderBy(server => server.IsProduction)],
+            issuesTokens ? $"{request.PathBase}/api/dev/token" : null,
+            issuesTokens ? Seeded : []);
+    }
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { noBrowser, screenshot } from './support/browser.mjs';
+import { stage } from './support/playground.mjs';
+
+describe('Body', () => {
+  const skip = noBrowser;
+  let scene;
+  let playground;
+  before(async () => { scene = await stage(); });
+  after(() => scene.close());
+  beforeEach(async () => {
+    if (noBrowser)
+      return;
+    playground = await scene.open();
+    scene.production.forget();
+  });
+  afterEach(() => playground?.close());
+
+  const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
+  const documented = {
+    type: 'text', chatId: '64d15f9e2e6c8f4d5a123456', targetUserId: '64d15f9e2e6c8f4d5a654321', content: 'Hello there!', file: 'profile-photo.jpg',
+  };
+  const choose = (block, name) => block.getByLabel('Examples').selectOption({ label: name });
+
+  it('Body_WhenTheCallIsTried_ThenIsTheDocumentedExampleAndIsSent', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const send = await playground.operation();
+    assert.deepEqual(JSON.parse(await send.locator('textarea.body-param__text').inputValue()), documented);
+    const { status, body } = await playground.execute(send);
+
+    assert.equal(status, 201);
+    assert.equal(body.media.name, 'profile-photo.jpg');
+    assert.deepEqual(JSON.parse(playground.sent()[0].body), documented);
+  });
+
+  it('Body_WhenTheMediaExampleIsChosen_ThenIsSent', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const send = await playground.operation();
+    await choose(send, 'A file uploaded before, with a caption');
+    const { status, body } = await playground.execute(send);
+
+    assert.equal(status, 201);
+    assert.deepEqual([body.type, body.media.type], ['media', 'image']);
+  });
+
+  it('Body_WhenTheCreditExampleIsChosen_ThenGoesOutWithAKey', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const send = await playground.operation();
+    await choose(send, '25 credits to a person, with a note');
+    await playground.execute(send);
+
+    const [sent] = playground.sent();
+    assert.deepEqual(JSON.parse(sent.body), {
+      type: 'credit_transfer', targetUserId: '64d15f9e2e6c8f4d5a654321', content: 'For the coffee', creditTransfer: { amount: 25 },
+    });
+    assert.match(sent.headers['idempotency-key'], /^[0-9a-f-]{36}$/);
+  });
+
+  it('Form_WhenAFileIsChosen_ThenIsSentAsMedia', { skip }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'allmine-form-'));
+    try {
+      writeFileSync(join(folder, 'notes.txt'), 'Some notes.\n');
+      await playground.tokenOf('ayse');
+      const send = await playground.operation();
+      await send.getByLabel('Request content type').selectOption('multipart/form-data');
+      await send.locator('input[type=file]').setInputFiles(join(folder, 'notes.txt'));
+      const { status, body } = await playground.execute(send);
+
+      assert.equal(status, 201, JSON.stringify(body));
+      assert.deepEqual([body.type, body.content, body.media.name, body.media.size], ['media', 'At the beach', 'notes.txt', 12]);
+      await screenshot(playground.page, 'form');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('Form_WhenAPartIsEmptied_ThenIsSentWithoutIt', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const send = await playground.operation();
+    await send.getByLabel('Request content type').selectOption('multipart/form-data');
+    await send.locator('[data-property-name=type] select').selectOption('text');
+    await send.locator('[data-property-name=targetUserId] input').fill('');
+    const { status, body } = await playground.execute(send);
+
+    assert.deepEqual([status, body.type, body.media], [201, 'text', null], JSON.stringify(body));
+    assert.doesNotMatch(await playground.snippet(send, 'curl'), /targetUserId|file=/);
+  });
+
+  it('Upload_WhenAFileIsChosen_ThenIsStored', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const upload = await playground.operation('Files_Upload');
+    await upload.locator('input[type=file]').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Some notes.\n') });
+    const { status, body } = await playground.execute(upload);
+
+    assert.deepEqual([status, body.name, body.size], [201, 'notes.txt', 12]);
+  });
+
+  it('Definitions_WhenUnfolded_ThenAreOfTheBodyAndTheResponsesAndCanBeCopied', { skip }, async () => {
+    await playground.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const send = await playground.operation();
+    for (const [part, names] of [
+      ['body', ['SendMessageRequest', 'SendMessageRequestType', 'CreditTransferRequest', 'MessagesSendForm']],
+      ['responses', ['MessageResponse', 'MediaResponse', 'CreditTransferResponse', 'ErrorResponse']],
+    ]) {
+      const definitions = send.locator(`[data-definitions=${part}]`);
+      await definitions.getByText('TypeScript Definitions').first().click();
+      const code = await definitions.locator('code').textContent();
+      const declared = [...code.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
+      assert.deepEqual(declared.sort(), [...names].sort());
+      await definitions.getByRole('button', { name: /^Copy/ }).click();
+      await definitions.getByText('Copied').waitFor();
+      assert.equal(await playground.page.evaluate(() => navigator.clipboard.readText()), code);
+    }
+
+    await send.locator('[data-definitions=body]').scrollIntoViewIfNeeded();
+    await screenshot(playground.page, 'definitions');
+  });
+
+  it('Definitions_WhenCompiledStrictly_ThenFitTheDocumentedBodyAndNotAnother', { skip }, async () => {
+    const { default: ts } = await import('typescript');
+    const send = await playground.operation();
+    const shown = await send.locator('[data-definitions=body] code').textContent();
+    const folder = mkdtempSync(join(tmpdir(), 'allmine-types-'));
+    try {
+      const bodies = { fits: documented, wrongType: { ...documented, type: 'Text' }, untyped: { chatId: documented.chatId } };
+      const files = Object.entries(bodies).map(([name, body]) => {
+        writeFileSync(join(folder, `${name}.ts`), `${shown}\nexport const body: SendMessageRequest = ${JSON.stringify(body)};\n`);
+        return join(folder, `${name}.ts`);
+      });
+      const program = ts.createProgram(files, { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: [], skipLibCheck: true });
+      const wrong = ts.getPreEmitDiagnostics(program).map(({ file }) => basename(file.fileName, '.ts'));
+
+      assert.deepEqual([...new Set(wrong)].sort(), ['untyped', 'wrongType']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('Definitions_WhenShown_ThenAreThoseOfTheFileThatNSwagMade', { skip }, async () => {
+    const made = readFileSync(join(repository, 'src/Allmine.Api/Playground/Assets/definitions.ts'), 'utf8');
+    const shown = await (await playground.operation()).locator('[data-definitions=responses] code').textContent();
+
+    assert.match(made, /Generated using the NSwag toolchain/);
+    for (const declaration of shown.split(/\n\n(?=\/\*\*|export)/))
+      assert.ok(made.includes(declaration), declaration);
+  });
+});

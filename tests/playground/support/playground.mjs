@@ -1,0 +1,106 @@
+// The playground in a fresh browser session, and what tests do on it.
+import { noBrowser, launch } from './browser.mjs';
+import { countingServer } from './counting-server.mjs';
+import { startService } from './service.mjs';
+
+export const sender = '64d15f9e2e6c8f4d5a111111';
+
+/** The service that serves the playground, a server that stands in for Production, and a browser; for all tests of a file. */
+export async function stage() {
+  if (noBrowser)
+    return { close: async () => {} };
+  const production = await countingServer();
+  const [service, browser] = await Promise.all([
+    startService({
+      Playground__Servers__0__Name: 'Development', Playground__Servers__0__Url: '/',
+      Playground__Servers__1__Name: 'Production', Playground__Servers__1__Url: production.url,
+    }),
+    launch(),
+  ]);
+  return {
+    service,
+    production,
+    browser,
+    open: options => Playground.open(browser, service, options),
+    async close() {
+      await browser.close();
+      await Promise.all([service.stop(), production.stop()]);
+    },
+  };
+}
+
+export class Playground {
+  /** Everything that the browser asked for: { method, url, headers, body }. */
+  requests = [];
+
+  /** What the browser complained of. */
+  complaints = [];
+
+  static async open(browser, service, options = {}) {
+    const playground = new Playground();
+    playground.service = service;
+    playground.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    playground.page = await playground.context.newPage();
+    playground.page.setDefaultTimeout(10_000);
+    playground.watch();
+    await playground.visit();
+    return playground;
+  }
+
+  watch() {
+    this.page.on('request', request => this.requests.push({
+      method: request.method(), url: request.url(), headers: request.headers(), body: request.postDataBuffer()?.toString('utf8') ?? null,
+    }));
+    this.page.on('pageerror', error => this.complaints.push(error.message));
+    // An answer that is an error is not the page's fault.
+    this.page.on('console', message => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.complaints.push(message.text());
+    });
+  }
+
+  async visit() {
+    await this.page.goto(`${this.service.url}/playground`);
+    await this.page.waitForSelector('.opblock');
+  }
+
+  /** The requests that were sent to a path, in order. */
+  sent(path = '/api/v2/messages') {
+    return this.requests.filter(({ url }) => new URL(url).pathname === path);
+  }
+
+  async selectServer(name) {
+    await this.page.getByRole('radio', { name: new RegExp(`^${name}`) }).check();
+  }
+
+  async tokenOf(name) {
+    await this.page.getByRole('button', { name: `Token for ${name}` }).click();
+    await this.page.getByText(/carry a token/).waitFor();
+  }
+
+  /** The operation's part of the page, unfolded and ready to be tried. */
+  async operation(id = 'Messages_Send') {
+    const block = this.page.locator(`[id$="-${id}"].opblock`);
+    await block.locator('.opblock-summary-control').click();
+    await block.getByRole('button', { name: 'Try it out' }).click();
+    await block.locator('.execute').waitFor();
+    return block;
+  }
+
+  /** Presses Execute and waits for the answer: { status, headers, body }. */
+  async execute(block) {
+    const answered = this.page.waitForResponse(response => new URL(response.url()).pathname.startsWith('/api/') && response.request().method() !== 'OPTIONS');
+    await block.locator('.execute').click();
+    const response = await answered;
+    await block.locator('.live-responses-table .response-col_status').last().waitFor();
+    return { status: response.status(), headers: await response.allHeaders(), body: await response.json().catch(() => null) };
+  }
+
+  snippet(block, kind) {
+    return block.locator(`[data-snippet="${kind}"] code`).textContent();
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
