@@ -28,7 +28,9 @@ public sealed record SendMessageRequest
     /// <example>profile-photo.jpg</example>
     public string? File { get; init; }
 
-    /// <summary>What a credit transfer moves; for other types it may not be given.</summary>
+    /// <summary>
+    /// What a credit transfer moves, to <c>targetUserId</c> or to the other member of a direct chat; for other types it may not be given.
+    /// </summary>
     public CreditTransferRequest? CreditTransfer { get; init; }
 
     /// <summary>The bytes of a file that came with the request.</summary>
