@@ -24,6 +24,9 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository, SqliteUserRepository>();
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
+        services.AddSingleton<IWalletRepository, SqliteWalletRepository>();
+        services.AddSingleton<ILedgerRepository, SqliteLedgerRepository>();
+        services.AddSingleton<IStoreSnapshots, SqliteStoreSnapshots>();
         return services;
     }
 

@@ -10,7 +10,7 @@ namespace Allmine.Application.Abstractions;
 /// memory does not grow with the store. Identifiers are in the order of their bytes.
 /// </summary>
 /// <exception cref="StoreUnavailableException">From reading: the store did not answer, or no longer keeps that moment.</exception>
-/// <exception cref="FormatException">From reading: something is stored in a form that can't be read.</exception>
+/// <exception cref="FormatException">From reading (or <see cref="InvalidDataException"/>): something is stored in a form that can't be read.</exception>
 public interface IStoreSnapshot : IAsyncDisposable
 {
     /// <summary>By owner.</summary>

@@ -21,7 +21,7 @@ public sealed class StoreVerifier(IStoreSnapshots snapshots)
             await new PairCheck(snapshot, report).RunAsync(cancellationToken);
             await new ChatCheck(snapshot, report).RunAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is StoreFaultException or FormatException)
+        catch (Exception exception) when (exception is StoreFaultException or FormatException or InvalidDataException)
         {
             report.Fault = exception.Message;
         }

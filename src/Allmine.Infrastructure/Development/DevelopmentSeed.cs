@@ -2,14 +2,15 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Development;
 
 /// <summary>
-/// What a developer finds in a new store: two users, their direct chat, and a photo that the first of them has uploaded, so
-/// that the documented call works at once. It can be sown again at any time: what is there already stays as it is.
+/// What a developer finds in a new store: two users with credits, their direct chat, and a photo that the first of them has
+/// uploaded, so that the documented call works at once. It can be sown again at any time: what is there already stays as it is.
 /// </summary>
 public sealed class DevelopmentSeed(
     IUserRepository users,
@@ -17,6 +18,7 @@ public sealed class DevelopmentSeed(
     IFileRepository files,
     IMediaStore media,
     IMediaIntake intake,
+    SendLogEngine sendLog,
     IIdGenerator ids,
     TimeProvider time)
 {
@@ -35,6 +37,12 @@ public sealed class DevelopmentSeed(
 
     public const string PhotoName = "profile-photo.jpg";
 
+    /// <summary>What each of the two is granted, once.</summary>
+    public const long Credits = 100;
+
+    /// <summary>In whose name, and under which key, they are granted.</summary>
+    private static readonly OutcomeKey GrantKey = new(Id<User>.Parse("64d15f9e2e6c8f4d5a000000"), "development-seed", KeySpace.Grants);
+
     public async Task SowAsync(CancellationToken cancellationToken)
     {
         var sender = Id<User>.Parse(SenderId);
@@ -43,6 +51,14 @@ public sealed class DevelopmentSeed(
         await AddUserAsync(target, TargetUsername, cancellationToken);
         await chats.AddAsync(Chat.Direct(Id<Chat>.Parse(ChatId), sender, target, time.GetUtcMilliseconds()), cancellationToken);
         await AddPhotoAsync(sender, cancellationToken);
+        await Task.WhenAll(GrantAsync(sender), GrantAsync(target));
+    }
+
+    /// <summary>Like a backend that repeats its request: whoever starts, and however often, there is one grant for each.</summary>
+    private Task GrantAsync(Id<User> user)
+    {
+        var key = GrantKey with { Key = $"{GrantKey.Key}/{user}" };
+        return sendLog.GrantAsync(new GrantIntent(new Grant(ids.NewId<Grant>(), user, Credits), key, Fingerprint.Of(key.Key)));
     }
 
     private async Task AddUserAsync(Id<User> id, string username, CancellationToken cancellationToken)

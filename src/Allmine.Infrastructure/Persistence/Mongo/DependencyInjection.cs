@@ -14,11 +14,16 @@ public static class DependencyInjection
         services.AddSingleton<MongoUserRepository>();
         services.AddSingleton<MongoOutcomeRepository>();
         services.AddSingleton<MongoFileRepository>();
+        services.AddSingleton<MongoWalletRepository>();
+        services.AddSingleton<MongoLedgerRepository>();
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<MongoChatRepository>());
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<MongoMessageRepository>());
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<MongoUserRepository>());
         services.AddSingleton<IOutcomeRepository>(provider => provider.GetRequiredService<MongoOutcomeRepository>());
         services.AddSingleton<IFileRepository>(provider => provider.GetRequiredService<MongoFileRepository>());
+        services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<MongoWalletRepository>());
+        services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
+        services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<ISendStore, MongoSendStore>();
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();

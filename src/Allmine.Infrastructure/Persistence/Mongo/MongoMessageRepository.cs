@@ -34,13 +34,13 @@ internal sealed class MongoMessageRepository(MongoStore store) : IMessageReposit
             .OrUnavailable();
     }
 
-    /// <summary>The messages that outcomes point to, in one command. The chats tell a cluster which shards to ask.</summary>
+    /// <summary>The messages that outcomes point to, all of which have one, in one command. The chats tell a cluster which shards to ask.</summary>
     public Task<List<Message>> OfAsync(IReadOnlyCollection<StoredOutcome> outcomes, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument
         {
-            { "_id", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.MessageId.ToObjectId()))) },
-            { "chatId", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.ChatId).Distinct().Select(id => id.ToObjectId()))) },
+            { "_id", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.MessageId!.Value.ToObjectId()))) },
+            { "chatId", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.ChatId!.Value).Distinct().Select(id => id.ToObjectId()))) },
         };
         var options = MongoReads.InOneBatch(outcomes.Count);
         options.Hint = ById;

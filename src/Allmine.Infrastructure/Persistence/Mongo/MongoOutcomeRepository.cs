@@ -14,7 +14,7 @@ internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepos
         return found.Count > 0 ? found[0] : null;
     }
 
-    /// <summary>The outcomes of these keys with their messages, in one command, or two if there are any.</summary>
+    /// <summary>The outcomes of these keys with their messages, in one command, or two if there are messages.</summary>
     public async Task<List<KeyOutcome>> LoadAsync(IReadOnlyCollection<OutcomeKey> keys, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(keys.Select(StoredOutcomeSerializer.IdOf))));
@@ -22,8 +22,9 @@ internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepos
         if (stored.Count == 0)
             return [];
 
-        var found = (await messages.OfAsync(stored, cancellationToken)).ToDictionary(message => message.Id);
-        return stored.ConvertAll(outcome => new KeyOutcome(outcome.Key, outcome.Fingerprint, found[outcome.MessageId]));
+        var sent = stored.FindAll(outcome => outcome.MessageId is not null);
+        var found = sent.Count == 0 ? [] : (await messages.OfAsync(sent, cancellationToken)).ToDictionary(message => message.Id);
+        return stored.ConvertAll(outcome => outcome.ToOutcome(found));
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<KeyOutcome> outcomes, CancellationToken cancellationToken) =>

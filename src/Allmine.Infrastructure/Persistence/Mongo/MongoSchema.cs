@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -15,13 +16,15 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Users = "users";
     public const string Chats = "chats";
     public const string Messages = "messages";
     public const string Outcomes = "outcomes";
     public const string Files = "files";
+    public const string Wallets = "wallets";
+    public const string Ledger = "ledger";
 
     /// <summary>One document that says which version the schema has.</summary>
     public const string Meta = "meta";
@@ -67,6 +70,7 @@ internal static class MongoSchema
                     { "type", OneOf(MessageKinds.Names) },
                     { "content", Type("string") },
                     { "media", Type("object") },
+                    { "creditTransfer", Document(["amount", "recipientId"], new() { { "amount", AtLeast(CreditAmount.Least) }, { "recipientId", Type("objectId") } }) },
                     { "createdAt", Type("date") },
                 }),
             [
@@ -76,15 +80,19 @@ internal static class MongoSchema
         new(
             Outcomes,
             Document(
-                ["fingerprint", "messageId", "chatId"],
+                ["fingerprint"],
                 new()
                 {
-                    { "_id", Document(["userId", "key"], new() { { "userId", Type("objectId") }, { "key", Type("string") } }) },
+                    { "_id", Document(["userId", "key"], new() { { "userId", Type("objectId") }, { "key", Type("string") }, { "space", Type("string") } }) },
                     { "fingerprint", Type("binData") },
                     { "messageId", Type("objectId") },
                     { "chatId", Type("objectId") },
+                    { "refusal", Type("string") },
+                    { "grant", Type("object") },
+                    { "balance", Type("long") },
                     { "expiresAt", Type("date") },
-                }),
+                })
+                .Add("oneOf", new BsonArray { Requires("messageId", "chatId"), Requires("refusal"), Requires("grant", "balance") }),
             [
                 // The server forgets what has expired; what is kept for ever has no such field and no entry here.
                 Index("expiry", new("expiresAt", 1), new() { { "expireAfterSeconds", 0 }, { "partialFilterExpression", Exists("expiresAt") } }),
@@ -110,6 +118,39 @@ internal static class MongoSchema
                 // A sender's newest file of a name.
                 Index("owner_name", new() { { "ownerId", 1 }, { "name", 1 }, { "uploadedAt", -1 }, { "_id", -1 } }),
             ]),
+        new(
+            Wallets,
+            Document(
+                ["balance", "entries"],
+                new() { { "_id", Type("objectId") }, { "balance", AtMost(Wallet.MaxBalance) }, { "entries", AtLeast(1) } })
+                .Add("anyOf", new BsonArray { Has("balance", AtLeast(0)), Has("_id", Only(SystemOwner)) }),
+            []),
+        new(
+            Ledger,
+            Document(
+                ["ownerId", "number", "direction", "amount", "balanceAfter", "createdAt"],
+                new()
+                {
+                    { "_id", Type("objectId") },
+                    { "ownerId", Type("objectId") },
+                    { "number", AtLeast(1) },
+                    { "direction", OneOf(LedgerDirections.StoredNames) },
+                    { "amount", AtLeast(CreditAmount.Least) },
+                    { "balanceAfter", AtMost(Wallet.MaxBalance) },
+                    { "counterpartyId", Type("objectId") },
+                    { "messageId", Type("objectId") },
+                    { "chatId", Type("objectId") },
+                    { "grantId", Type("objectId") },
+                    { "createdAt", Type("date") },
+                })
+                .Add("anyOf", new BsonArray { Has("balanceAfter", AtLeast(0)), Has("ownerId", Only(SystemOwner)) })
+                .Add("oneOf", new BsonArray { Requires("messageId", "chatId"), Requires("grantId") }),
+            [
+                // A wallet's entries in either direction; and a number is given once, whatever else goes wrong.
+                Index("owner_number", new() { { "ownerId", 1 }, { "number", 1 } }, new("unique", true)),
+                // Those of one direction, however many there are of the others.
+                Index("owner_direction", new() { { "ownerId", 1 }, { "direction", 1 }, { "number", 1 } }),
+            ]),
     ];
 
     private static BsonDocument Members => new()
@@ -119,6 +160,8 @@ internal static class MongoSchema
         { "maxItems", Chat.MaxMembers },
         { "items", Document(["userId", "readUpTo"], new() { { "userId", Type("objectId") }, { "readUpTo", AtLeast(0) } }) },
     };
+
+    private static BsonValue SystemOwner => Wallet.SystemOwner.ToObjectId();
 
     /// <summary>Fields that aren't named are let in: a newer version may write more.</summary>
     private static BsonDocument Document(string[] required, BsonDocument properties) => new()
@@ -133,6 +176,14 @@ internal static class MongoSchema
     private static BsonDocument OneOf(IEnumerable<string> names) => new("enum", new BsonArray(names));
 
     private static BsonDocument AtLeast(long least) => new() { { "bsonType", "long" }, { "minimum", least } };
+
+    private static BsonDocument AtMost(long most) => new() { { "bsonType", "long" }, { "maximum", most } };
+
+    private static BsonDocument Only(BsonValue value) => new("enum", new BsonArray { value });
+
+    private static BsonDocument Has(string field, BsonDocument schema) => new("properties", new BsonDocument(field, schema));
+
+    private static BsonDocument Requires(params IEnumerable<string> fields) => new("required", new BsonArray(fields));
 
     private static BsonDocument Exists(string field) => new(field, new BsonDocument("$exists", true));
 

@@ -6,8 +6,8 @@ using MongoDB.Driver;
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
 /// <summary>
-/// A round's reads, one command for each sort of thing, and its commit: one transaction with one update for all chats and
-/// one insert for each sort of document. How many commands that makes is listed in docs/performance.md.
+/// A round's reads, one command for each sort of thing, and its commit: one transaction with one update for all chats,
+/// one for all wallets, and one insert for each sort of document. How many commands that makes is listed in docs/performance.md.
 /// </summary>
 internal sealed class MongoSendStore(
     MongoStore store,
@@ -15,7 +15,9 @@ internal sealed class MongoSendStore(
     MongoMessageRepository messages,
     MongoUserRepository users,
     MongoOutcomeRepository outcomes,
-    MongoFileRepository files) : ISendStore
+    MongoFileRepository files,
+    MongoWalletRepository wallets,
+    MongoLedgerRepository ledger) : ISendStore
 {
     /// <remarks>
     /// The reads are of one moment each, not all of the same one. That suffices: what was decided on is verified by the
@@ -43,6 +45,12 @@ internal sealed class MongoSendStore(
         {
             foreach (var (reference, file) in await files.LoadAsync(needs.Files, cancellationToken).OrUnavailable())
                 state.Files.Add(reference, file);
+        }
+
+        if (needs.Wallets.Count > 0)
+        {
+            foreach (var wallet in await wallets.LoadAsync(needs.Wallets, cancellationToken).OrUnavailable())
+                state.Wallets.Add(wallet.Owner, wallet);
         }
 
         return state;
@@ -85,7 +93,7 @@ internal sealed class MongoSendStore(
         return CommitResult.Conflict;
     }
 
-    /// <summary>The chats first: a round that is out of date ends there.</summary>
+    /// <summary>The chats and wallets first: a round that is out of date ends there.</summary>
     private async Task<bool> WriteAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
     {
         var known = changes.Chats.FindAll(change => !change.IsNew);
@@ -93,10 +101,14 @@ internal sealed class MongoSendStore(
             return false;
         if (known.Count < changes.Chats.Count)
             await chats.InsertAsync(session, changes.Chats.Where(change => change.IsNew).Select(change => change.Chat), cancellationToken);
+        if (changes.Wallets.Count > 0 && !await wallets.AdvanceAsync(session, changes.Wallets, cancellationToken))
+            return false;
         if (changes.BoundFiles.Count > 0 && !await files.BindAsync(session, changes.BoundFiles, cancellationToken))
             return false;
         if (changes.Messages.Count > 0)
             await messages.InsertAsync(session, changes.Messages, cancellationToken);
+        if (changes.LedgerEntries.Count > 0)
+            await ledger.InsertAsync(session, changes.LedgerEntries, cancellationToken);
         if (changes.Outcomes.Count > 0)
             await outcomes.InsertAsync(session, changes.Outcomes, cancellationToken);
         return true;

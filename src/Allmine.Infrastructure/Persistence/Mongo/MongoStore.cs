@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -27,6 +28,8 @@ internal sealed class MongoStore : IDisposable
         Messages = Database.GetCollection<Message>(MongoSchema.Messages);
         Outcomes = Database.GetCollection<StoredOutcome>(MongoSchema.Outcomes);
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
+        Wallets = Database.GetCollection<Wallet>(MongoSchema.Wallets);
+        Ledger = Database.GetCollection<LedgerEntry>(MongoSchema.Ledger);
     }
 
     /// <summary>The longest that one call of a port waits for the server.</summary>
@@ -48,6 +51,10 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<StoredOutcome> Outcomes { get; }
 
     public IMongoCollection<UploadedFile> Files { get; }
+
+    public IMongoCollection<Wallet> Wallets { get; }
+
+    public IMongoCollection<LedgerEntry> Ledger { get; }
 
     /// <summary>Makes the client; nothing is sent yet.</summary>
     /// <exception cref="StoreSetupException">The connection string isn't one.</exception>

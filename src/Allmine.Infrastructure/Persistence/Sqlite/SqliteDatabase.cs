@@ -12,7 +12,9 @@ internal sealed class SqliteDatabase(EmbeddedStoreOptions options, TimeProvider 
     private SqliteReaders? readers;
     private volatile SqliteWriter? writer;
 
-    private string File => Path.Combine(options.Folder, "allmine.db");
+    private string File => FileIn(options.Folder);
+
+    public static string FileIn(string folder) => Path.Combine(folder, "allmine.db");
 
     /// <summary>Opens the database, creating it or bringing it up to date if need be. Once open, it stays so.</summary>
     /// <exception cref="StoreSetupException">It can't be opened; nothing is held.</exception>

@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -10,7 +11,10 @@ namespace Allmine.Infrastructure.Persistence.Sqlite;
 internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessageRepository
 {
     /// <summary>What <see cref="Read"/> reads, of a table called m.</summary>
-    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at";
+    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at, m.transfer_amount, m.transfer_recipient_id";
+
+    /// <summary>How many <see cref="Columns"/> there are.</summary>
+    public const int ColumnCount = 10;
 
     private const string SelectById = $"SELECT {Columns} FROM messages AS m WHERE m.id = ?1";
 
@@ -23,8 +27,8 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
     public static void Insert(SqliteSession session, List<Message> messages)
     {
         var statement = session.Statement("""
-            INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at, transfer_amount, transfer_recipient_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """);
         foreach (var message in messages)
         {
@@ -37,6 +41,8 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
                 .Bind(6, message.Content)
                 .Bind(7, SqliteMedia.Write(message.Media))
                 .Bind(8, message.CreatedAt)
+                .Bind(9, message.Transfer?.Amount)
+                .Bind(10, message.Transfer?.RecipientId)
                 .Run();
         }
     }
@@ -50,6 +56,7 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
         {
             MessageKind.Text => Message.Text(place, MessageText.From(row.Text(5)), media),
             MessageKind.Media => Message.OfMedia(place, media!, row.TextOrNull(5)),
+            MessageKind.CreditTransfer => Message.CreditTransfer(place, new CreditTransfer(row.Int64(8), row.ReadId<User>(9)), row.TextOrNull(5)),
             _ => throw new InvalidDataException($"The message {place.Id} is of a kind that this version does not know."),
         };
     }

@@ -35,6 +35,18 @@ internal static class SqliteMigrations
         }
     }
 
+    /// <summary>For whoever only reads: the database must be of the version that this program works with.</summary>
+    /// <exception cref="StoreSetupException">It is of another one.</exception>
+    public static void Demand(SqliteSession session, string file)
+    {
+        if (VersionOf(session) is var version && version != Latest)
+        {
+            throw new StoreSetupException(
+                $"The file {file} of the embedded store has schema {version}, and this program works with {Latest}; " +
+                $"start the service once to bring it up to date, or run the version that wrote it (setting {EmbeddedStoreOptions.PathSetting}).");
+        }
+    }
+
     private static long VersionOf(SqliteSession session) =>
         session.Statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_versions'").Any()
             ? session.Statement("SELECT coalesce(max(version), 0) FROM schema_versions").First(row => row.Int64(0))

@@ -1,41 +1,58 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcomeRepository
 {
     private const string Select = $"""
-        SELECT {SqliteMessageRepository.Columns}, o.fingerprint
-        FROM outcomes AS o JOIN messages AS m ON m.id = o.message_id
-        WHERE o.user_id = ?1 AND o.key = ?2
+        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount
+        FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
+        WHERE o.user_id = ?1 AND o.key = ?2 AND o.space = ?3
         """;
 
-    private const int FingerprintColumn = 8;
+    private const int FingerprintColumn = SqliteMessageRepository.ColumnCount;
+    private const int BalanceColumn = FingerprintColumn + 1;
+    private const int RefusalColumn = BalanceColumn + 1;
+    private const int GrantColumn = RefusalColumn + 1;
+    private const int RecipientColumn = GrantColumn + 1;
+    private const int AmountColumn = RecipientColumn + 1;
 
     public static KeyOutcome? Find(SqliteSession session, OutcomeKey key) => session
         .Statement(Select)
         .Bind(1, key.UserId)
         .Bind(2, key.Key)
-        .First(row => new KeyOutcome(key, Fingerprint.Restore(row.Blob(FingerprintColumn)), SqliteMessageRepository.Read(row)));
+        .Bind(3, KeySpaces.NameOf(key.Space))
+        .First(row => Read(row, key));
 
     /// <summary>Writes the outcomes, whose messages are written already.</summary>
     /// <returns>False as soon as a key is found to be used.</returns>
     public static bool TryInsert(SqliteSession session, List<KeyOutcome> outcomes)
     {
         var statement = session.Statement("""
-            INSERT INTO outcomes (user_id, key, fingerprint, message_id, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT DO NOTHING
             """);
         foreach (var outcome in outcomes)
         {
+            var message = (outcome as MessageOutcome)?.Message;
+            var granted = outcome as GrantOutcome;
             var inserted = statement
                 .Bind(1, outcome.Key.UserId)
                 .Bind(2, outcome.Key.Key)
-                .Bind(3, outcome.Fingerprint.ToBytes())
-                .Bind(4, outcome.Message.Id)
-                .Bind(5, outcome.Message.CreatedAt)
+                .Bind(3, KeySpaces.NameOf(outcome.Key.Space))
+                .Bind(4, outcome.Fingerprint.ToBytes())
+                .Bind(5, message?.Id)
+                .Bind(6, granted?.Balance ?? (outcome as MessageOutcome)?.Balance)
+                .Bind(7, (outcome as RefusalOutcome)?.Code.Value)
+                .Bind(8, granted?.Grant.Id)
+                .Bind(9, granted?.Grant.RecipientId)
+                .Bind(10, granted?.Grant.Amount)
+                .Bind(11, outcome.IsPermanent ? null : message?.CreatedAt)
                 .Run();
             if (inserted != 1)
                 return false;
@@ -44,10 +61,28 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcom
         return true;
     }
 
-    /// <summary>Forgets the outcomes of sends before that time.</summary>
+    /// <summary>Forgets the outcomes of sends before that time, but for those that are kept for ever.</summary>
     public static void Prune(SqliteSession session, DateTime before) =>
         session.Statement("DELETE FROM outcomes WHERE created_at < ?1").Bind(1, before).Run();
 
     public Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Find(session, key), cancellationToken);
+
+    private static KeyOutcome Read(SqliteStatement row, OutcomeKey key)
+    {
+        var fingerprint = Fingerprint.Restore(row.Blob(FingerprintColumn));
+        if (row.ReadIdOrNull<Grant>(GrantColumn) is { } grantId)
+        {
+            var grant = new Grant(grantId, row.ReadId<User>(RecipientColumn), row.Int64(AmountColumn));
+            return new GrantOutcome(key, fingerprint, grant, row.Int64(BalanceColumn));
+        }
+
+        if (row.TextOrNull(RefusalColumn) is { } refusal)
+        {
+            var code = ErrorCode.Parse(refusal) ?? throw new InvalidDataException($"The database has a refusal with the unknown code {refusal}.");
+            return new RefusalOutcome(key, fingerprint, code);
+        }
+
+        return new MessageOutcome(key, fingerprint, SqliteMessageRepository.Read(row), row.Int64OrNull(BalanceColumn));
+    }
 }

@@ -46,6 +46,12 @@ internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
                 state.Files.Add(reference, file);
         }
 
+        foreach (var owner in needs.Wallets)
+        {
+            if (SqliteWalletRepository.Find(session, owner) is { } wallet)
+                state.Wallets.Add(owner, wallet);
+        }
+
         session.Commit();
         return state;
     }
@@ -71,9 +77,11 @@ internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
                 return false;
         }
 
-        if (!SqliteFileRepository.TryBind(session, changes.BoundFiles))
+        if (!SqliteWalletRepository.AreUnchanged(session, changes.Wallets) || !SqliteFileRepository.TryBind(session, changes.BoundFiles))
             return false;
         SqliteMessageRepository.Insert(session, changes.Messages);
+        SqliteLedgerRepository.Insert(session, changes.LedgerEntries);
+        SqliteWalletRepository.Write(session, changes.Wallets);
         return SqliteOutcomeRepository.TryInsert(session, changes.Outcomes);
     }
 }

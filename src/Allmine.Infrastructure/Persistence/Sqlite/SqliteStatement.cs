@@ -48,6 +48,13 @@ internal sealed class SqliteStatement : IDisposable
         return Bind(at, bytes);
     }
 
+    public SqliteStatement Bind<T>(int at, Id<T>? id)
+        where T : class => id is { } value ? Bind(at, value) : Bind(at, (string?)null);
+
+    public SqliteStatement Bind(int at, long? value) => value is { } number ? Bind(at, number) : Bind(at, (string?)null);
+
+    public SqliteStatement Bind(int at, DateTime? utc) => utc is { } time ? Bind(at, time) : Bind(at, (string?)null);
+
     public SqliteStatement Bind(int at, DateTime utc) => Bind(at, (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond);
 
     public SqliteStatement Bind(int at, string? text)
@@ -116,6 +123,20 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>What the rows read as, each read when it is asked for. The statement is in use until the last one, or the end of the reading.</summary>
+    public IEnumerable<T> Stream<T>(Func<SqliteStatement, T> read)
+    {
+        try
+        {
+            while (Step())
+                yield return read(this);
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
     /// <summary>For reads that span rows: moves to the next one. Only inside <see cref="First"/> or <see cref="List"/>.</summary>
     public bool Step()
     {
@@ -131,12 +152,19 @@ internal sealed class SqliteStatement : IDisposable
 
     public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
-    public string? TextOrNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL ? null : Text(column);
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 
     public Id<T> ReadId<T>(int column)
         where T : class => Id<T>.FromBytes(raw.sqlite3_column_blob(statement, column));
+
+    public Id<T>? ReadIdOrNull<T>(int column)
+        where T : class => IsNull(column) ? null : ReadId<T>(column);
+
+    public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public DateTime Time(int column) => DateTime.UnixEpoch.AddTicks(Int64(column) * TimeSpan.TicksPerMillisecond);
 

@@ -20,6 +20,14 @@ internal static class BsonFields
         writer.WriteObjectId(id.ToObjectId());
     }
 
+    /// <summary>Null is written as no field at all.</summary>
+    public static void WriteOptionalId<T>(this IBsonWriter writer, string name, Id<T>? id)
+        where T : class
+    {
+        if (id is { } value)
+            writer.WriteId(name, value);
+    }
+
     /// <param name="writer">Where to.</param>
     /// <param name="name">The field.</param>
     /// <param name="time">UTC, whole milliseconds.</param>

@@ -1,5 +1,6 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -21,6 +22,13 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         {
             writer.WriteStartDocument("media");
             MediaFields.Write(writer, media);
+            writer.WriteEndDocument();
+        }
+
+        if (value.Transfer is { } transfer)
+        {
+            writer.WriteStartDocument("creditTransfer");
+            CreditTransferFields.Write(writer, transfer);
             writer.WriteEndDocument();
         }
 
@@ -54,6 +62,11 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
                 reader.ReadFields(media, MediaFields.Read);
                 parts.Media = media.Compose();
                 return true;
+            case "creditTransfer":
+                var transfer = new CreditTransferFields();
+                reader.ReadFields(transfer, CreditTransferFields.Read);
+                parts.Transfer = transfer.Compose();
+                return true;
             case "createdAt":
                 parts.CreatedAt = reader.ReadTime();
                 return true;
@@ -69,6 +82,7 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         {
             MessageKind.Text when parts.Content is { } content => Message.Text(place, MessageText.From(content), parts.Media),
             MessageKind.Media when parts.Media is { } media => Message.OfMedia(place, media, parts.Content),
+            MessageKind.CreditTransfer when parts.Transfer is { } transfer => Message.CreditTransfer(place, transfer, parts.Content),
             _ => throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read."),
         };
     }
@@ -88,6 +102,8 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         public string? Content { get; set; }
 
         public MediaContent? Media { get; set; }
+
+        public CreditTransfer? Transfer { get; set; }
 
         public DateTime CreatedAt { get; set; }
     }

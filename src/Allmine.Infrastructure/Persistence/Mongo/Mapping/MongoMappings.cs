@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -19,6 +20,8 @@ internal static class MongoMappings
         BsonSerializer.RegisterSerializer<Chat>(new ChatSerializer());
         BsonSerializer.RegisterSerializer<Message>(new MessageSerializer());
         BsonSerializer.RegisterSerializer<UploadedFile>(new UploadedFileSerializer());
+        BsonSerializer.RegisterSerializer<Wallet>(new WalletSerializer());
+        BsonSerializer.RegisterSerializer<LedgerEntry>(new LedgerEntrySerializer());
         BsonSerializer.RegisterSerializer<StoredOutcome>(new StoredOutcomeSerializer());
     }
 }

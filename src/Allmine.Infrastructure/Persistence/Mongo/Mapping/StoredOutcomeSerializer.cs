@@ -1,6 +1,8 @@
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using MongoDB.Bson;
@@ -11,17 +13,36 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome, StoredOutcomeSerializer.Parts>
 {
     /// <summary>The identifier of the document, in the one order of fields that it always has.</summary>
-    public static BsonDocument IdOf(OutcomeKey key) => new() { { "userId", key.UserId.ToObjectId() }, { "key", key.Key } };
+    public static BsonDocument IdOf(OutcomeKey key)
+    {
+        var id = new BsonDocument { { "userId", key.UserId.ToObjectId() }, { "key", key.Key } };
+        // That of sends has no name, as it had none when there were no others.
+        return key.Space == KeySpace.Sends ? id : id.Add("space", KeySpaces.NameOf(key.Space));
+    }
 
     protected override void WriteFields(IBsonWriter writer, StoredOutcome value)
     {
         writer.WriteStartDocument("_id");
         writer.WriteId("userId", value.Key.UserId);
         writer.WriteString("key", value.Key.Key);
+        if (value.Key.Space != KeySpace.Sends)
+            writer.WriteString("space", KeySpaces.NameOf(value.Key.Space));
         writer.WriteEndDocument();
         writer.WriteBinaryData("fingerprint", new BsonBinaryData(value.Fingerprint.ToBytes()));
-        writer.WriteId("messageId", value.MessageId);
-        writer.WriteId("chatId", value.ChatId);
+        writer.WriteOptionalId("messageId", value.MessageId);
+        writer.WriteOptionalId("chatId", value.ChatId);
+        writer.WriteOptionalString("refusal", value.Refusal?.Value);
+        if (value.Grant is { } grant)
+        {
+            writer.WriteStartDocument("grant");
+            writer.WriteId("id", grant.Id);
+            writer.WriteId("recipientId", grant.RecipientId);
+            writer.WriteInt64("amount", grant.Amount);
+            writer.WriteEndDocument();
+        }
+
+        if (value.Balance is { } balance)
+            writer.WriteInt64("balance", balance);
         if (value.ExpiresAt is { } expiresAt)
             writer.WriteTime("expiresAt", expiresAt);
     }
@@ -42,6 +63,15 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
             case "chatId":
                 parts.ChatId = reader.ReadId<Chat>();
                 return true;
+            case "refusal":
+                parts.Refusal = reader.ReadString();
+                return true;
+            case "grant":
+                reader.ReadFields(parts, ReadGrant);
+                return true;
+            case "balance":
+                parts.Balance = reader.ReadWhole();
+                return true;
             case "expiresAt":
                 parts.ExpiresAt = reader.ReadTime();
                 return true;
@@ -50,12 +80,15 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
         }
     }
 
-    protected override StoredOutcome Compose(Parts parts) => new(
-        new OutcomeKey(parts.UserId, parts.Key),
-        Fingerprint.Restore(parts.Fingerprint),
-        parts.MessageId,
-        parts.ChatId,
-        parts.ExpiresAt);
+    protected override StoredOutcome Compose(Parts parts) => new(new OutcomeKey(parts.UserId, parts.Key, parts.Space), Fingerprint.Restore(parts.Fingerprint))
+    {
+        MessageId = parts.MessageId,
+        ChatId = parts.ChatId,
+        Refusal = parts.Refusal is { } code ? ErrorCode.Parse(code) : null,
+        Grant = parts.GrantId is { } grantId ? new Grant(grantId, parts.RecipientId, parts.Amount) : null,
+        Balance = parts.Balance,
+        ExpiresAt = parts.ExpiresAt,
+    };
 
     private static bool ReadKey(IBsonReader reader, string name, Parts parts)
     {
@@ -66,6 +99,27 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
                 return true;
             case "key":
                 parts.Key = reader.ReadString();
+                return true;
+            case "space":
+                parts.Space = KeySpaces.Parse(reader.ReadString());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool ReadGrant(IBsonReader reader, string name, Parts parts)
+    {
+        switch (name)
+        {
+            case "id":
+                parts.GrantId = reader.ReadId<Grant>();
+                return true;
+            case "recipientId":
+                parts.RecipientId = reader.ReadId<User>();
+                return true;
+            case "amount":
+                parts.Amount = reader.ReadWhole();
                 return true;
             default:
                 return false;
@@ -80,9 +134,21 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
 
         public byte[] Fingerprint { get; set; } = [];
 
-        public Id<Message> MessageId { get; set; }
+        public KeySpace Space { get; set; }
 
-        public Id<Chat> ChatId { get; set; }
+        public Id<Message>? MessageId { get; set; }
+
+        public Id<Chat>? ChatId { get; set; }
+
+        public string? Refusal { get; set; }
+
+        public Id<Grant>? GrantId { get; set; }
+
+        public Id<User> RecipientId { get; set; }
+
+        public long Amount { get; set; }
+
+        public long? Balance { get; set; }
 
         public DateTime? ExpiresAt { get; set; }
     }
