@@ -42,5 +42,5 @@ internal static class VerifyLedger
 
     private static string CountsOf(StoreReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Checked {report.Entries} ledger entries of {report.Wallets} wallets, {report.Transfers} transfers, {report.Grants} grants, {report.Messages} messages of {report.Chats} chats.");
+        $"Counted: ledger entries {report.Entries}, wallets {report.Wallets}, transfers {report.Transfers}, grants {report.Grants}, chats {report.Chats}, messages {report.Messages}.");
 }
