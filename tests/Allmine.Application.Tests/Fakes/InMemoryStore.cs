@@ -1,8 +1,10 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -13,7 +15,8 @@ namespace Allmine.Application.Tests.Fakes;
 /// Every port of the stores, kept in memory to the letter of what the ports promise. It answers at once and is not for
 /// several threads; what it hands out are copies.
 /// </summary>
-internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, IOutcomeRepository, IUserRepository, IFileRepository
+internal class InMemoryStore
+    : ISendStore, IChatRepository, IMessageRepository, IOutcomeRepository, IUserRepository, IFileRepository, IWalletRepository, ILedgerRepository, IStoreSnapshots
 {
     private readonly Dictionary<Id<Chat>, Chat> chats = [];
     private readonly Dictionary<DirectPair, Id<Chat>> pairs = [];
@@ -21,6 +24,8 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     private readonly Dictionary<OutcomeKey, KeyOutcome> outcomes = [];
     private readonly Dictionary<Id<User>, User> users = [];
     private readonly List<UploadedFile> files = [];
+    private readonly Dictionary<Id<User>, Wallet> wallets = [];
+    private readonly List<LedgerEntry> ledger = [];
 
     public int Loads { get; private set; }
 
@@ -30,6 +35,11 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     public RoundNeeds? LastNeeds { get; private set; }
 
     public IReadOnlyCollection<Chat> Chats => chats.Values;
+
+    public IReadOnlyCollection<Wallet> Wallets => wallets.Values;
+
+    /// <summary>In the order in which they were committed.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger => ledger;
 
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<UploadedFile> Files => files;
@@ -67,6 +77,9 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
                 state.Files.Add(reference, file);
         }
 
+        foreach (var owner in needs.Wallets.Where(wallets.ContainsKey))
+            state.Wallets.Add(owner, Wallet(owner));
+
         return state;
     }
 
@@ -74,6 +87,7 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     {
         Commits++;
         if (!changes.Chats.TrueForAll(MayWrite)
+            || !changes.Wallets.TrueForAll(MayWrite)
             || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null)
             || !changes.BoundFiles.All(id => files.Exists(file => file.Id == id && file.State != FileState.Abandoned)))
             return CommitResult.Conflict;
@@ -82,6 +96,10 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     }
 
     public Chat? Chat(Id<Chat> id) => chats.TryGetValue(id, out var chat) ? Copy(chat, chat.Revision, chat.Members) : null;
+
+    /// <summary>The wallet; an empty one if it was never written.</summary>
+    public Wallet Wallet(Id<User> owner) =>
+        wallets.TryGetValue(owner, out var wallet) ? Copy(wallet) : Domain.Credits.Wallet.Empty(owner);
 
     public void Put(Chat chat)
     {
@@ -93,6 +111,22 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     public void Put(UploadedFile file) => files.Add(file);
 
     public void Put(User user) => users[user.Id] = user;
+
+    /// <summary>Writes a wallet as it is, whatever its entries say.</summary>
+    public void Put(Wallet wallet) => wallets[wallet.Owner] = Copy(wallet);
+
+    /// <summary>Writes an entry as it is, whatever its wallet says.</summary>
+    public void Put(LedgerEntry entry) => ledger.Add(entry);
+
+    public void Put(Message message) => messages.Add(message);
+
+    public void Remove(LedgerEntry entry) => ledger.Remove(entry);
+
+    public void Remove(Message message) => messages.Remove(message);
+
+    public void RemoveWallet(Id<User> owner) => wallets.Remove(owner);
+
+    public void RemoveChat(Id<Chat> id) => chats.Remove(id);
 
     /// <summary>Sets a group's members, as another part of the service would: the revision changes.</summary>
     public void SetMembers(Id<Chat> id, IEnumerable<Id<User>> members)
@@ -118,6 +152,19 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
             Put(chat);
         return Task.FromResult(isNew);
     }
+
+    Task<Wallet> IWalletRepository.FindAsync(Id<User> owner, CancellationToken cancellationToken) => Task.FromResult(Wallet(owner));
+
+    Task<IReadOnlyList<LedgerEntry>> ILedgerRepository.PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
+    {
+        var within = ledger
+            .Where(entry => entry.OwnerId == owner && entry.Number < (window.Before ?? long.MaxValue))
+            .Where(entry => window.Direction is not { } direction || entry.Direction == direction);
+        return Task.FromResult<IReadOnlyList<LedgerEntry>>([.. within.OrderByDescending(entry => entry.Number).Take(window.Limit)]);
+    }
+
+    Task<IStoreSnapshot> IStoreSnapshots.OpenAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IStoreSnapshot>(new InMemorySnapshot([.. chats.Values], [.. messages], [.. wallets.Values], [.. ledger]));
 
     Task<Message?> IMessageRepository.FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
         Task.FromResult(messages.Find(message => message.Id == id));
@@ -177,6 +224,9 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     protected virtual bool MayWrite(ChatChange change) =>
         change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
 
+    /// <summary>Likewise, for one wallet.</summary>
+    protected virtual bool MayWrite(WalletChange change) => Wallet(change.Wallet.Owner).Entries == change.BaseEntries;
+
     protected bool IsNew(Chat chat) => !chats.ContainsKey(chat.Id) && !(chat.Pair is { } pair && pairs.ContainsKey(pair));
 
     protected bool HasRevisionOf(ChatChange change) =>
@@ -189,6 +239,8 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
     {
         changes.Chats.ForEach(Write);
         changes.Messages.ForEach(Write);
+        changes.Wallets.ForEach(Write);
+        changes.LedgerEntries.ForEach(Write);
         changes.Outcomes.ForEach(Write);
         Move(file => changes.BoundFiles.Contains(file.Id), FileState.Bound);
     }
@@ -210,6 +262,10 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
 
     protected void Write(Message message) => messages.Add(message);
 
+    protected void Write(WalletChange change) => Put(change.Wallet);
+
+    protected void Write(LedgerEntry entry) => Put(entry);
+
     protected void Write(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
 
     private UploadedFile? File(FileReference reference)
@@ -226,6 +282,8 @@ internal class InMemoryStore : ISendStore, IChatRepository, IMessageRepository, 
             files[files.IndexOf(file)] = file with { State = state };
         return moved.Count > 0;
     }
+
+    private static Wallet Copy(Wallet wallet) => Domain.Credits.Wallet.Restore(wallet.Owner, wallet.Balance, wallet.Entries);
 
     private static Chat Copy(Chat chat, long revision, IEnumerable<Member> members) => Domain.Chats.Chat.Restore(
         new ChatFacts(chat.Id, chat.Kind, chat.Title, revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt), [.. members]);

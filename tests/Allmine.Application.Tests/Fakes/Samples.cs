@@ -1,6 +1,7 @@
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -54,6 +55,19 @@ internal static class Samples
 
     public static SendIntent ToPerson(Id<User> target, Id<User> sender, string text = "Hello", string? key = null) =>
         Keyed(new SendIntent(NewMessageId(), sender, null, target, new TextDraft(MessageText.From(text))), text, key);
+
+    /// <summary>Credits to the other one of a direct chat, named or found by the two users.</summary>
+    public static SendIntent Credits(Id<User> target, Id<User> sender, long amount, string? key = null, Id<Chat>? chatId = null) =>
+        Keyed(new SendIntent(NewMessageId(), sender, chatId, target, new CreditTransferDraft(amount)), $"{amount}", key);
+
+    public static GrantIntent Grant(Id<User> recipient, long amount, string key)
+    {
+        lock (Ids)
+        {
+            var grant = new Grant(Ids.NewId<Grant>(), recipient, amount);
+            return new GrantIntent(grant, new OutcomeKey(Backend, key, KeySpace.Grants), Fingerprint.Of(recipient.ToString(), $"{amount}"));
+        }
+    }
 
     private static SendIntent Keyed(SendIntent intent, string text, string? key) => key is null
         ? intent

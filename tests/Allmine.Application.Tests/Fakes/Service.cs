@@ -47,6 +47,9 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<IOutcomeRepository>(Store);
         services.AddSingleton<IUserRepository>(Store);
         services.AddSingleton<IFileRepository>(Store);
+        services.AddSingleton<IWalletRepository>(Store);
+        services.AddSingleton<ILedgerRepository>(Store);
+        services.AddSingleton<IStoreSnapshots>(Store);
         services.AddSingleton<IMediaStore>(Media);
         services.AddSingleton(Mock.Of<IMediaTypes>(types => types.ContentTypeOf(It.IsAny<string>()) == "image/png"));
         services.AddSingleton<IIdGenerator>(Ids);

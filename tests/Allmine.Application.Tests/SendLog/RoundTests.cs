@@ -157,7 +157,7 @@ public sealed class RoundTests
         Assert.True(second.Replayed);
         Assert.Same(first.Message, second.Message);
         Assert.Single(round.Changes.Messages);
-        Assert.Same(first.Message, Assert.Single(round.Changes.Outcomes).Message);
+        Assert.Same(first.Message, Assert.IsType<MessageOutcome>(Assert.Single(round.Changes.Outcomes)).Message);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class RoundTests
     {
         var intent = Samples.To(Samples.Team, Samples.Eve, key: "k");
         var message = Message.Text(new MessagePlace(default, Samples.Team, 1, Samples.Eve, Samples.Noon), MessageText.From("Hello"));
-        state.Outcomes.Add(intent.Key!.Value, new KeyOutcome(intent.Key.Value, intent.Fingerprint!, message));
+        state.Outcomes.Add(intent.Key!.Value, new MessageOutcome(intent.Key.Value, intent.Fingerprint!, message));
         var round = NewRound();
 
         Assert.Equal(new SendReceipt(message, Replayed: true), round.Decide(intent).Receipt);

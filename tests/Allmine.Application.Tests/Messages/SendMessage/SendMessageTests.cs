@@ -72,15 +72,6 @@ public sealed class SendMessageTests
     }
 
     [Fact]
-    public async Task Send_WhenTheKindIsNotOfferedYet_ThenIsRefusedAndNothingIsWritten()
-    {
-        var command = Text with { Type = "credit_transfer", CreditTransfer = new CreditTransferPart(25), IdempotencyKey = "k" };
-
-        Assert.Equal("validation.type.not_offered", await service.RefusalAsync(Callers.Person(Samples.Ada), command));
-        Assert.Empty(service.Store.Messages);
-    }
-
-    [Fact]
     public async Task Send_WhenTheTargetIsTheSender_ThenIsRefused()
     {
         var ada = Callers.Person(Samples.Ada);

@@ -1,6 +1,8 @@
 using Allmine.Application.SendLog;
+using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
@@ -35,6 +37,9 @@ internal sealed class PromiseCheck
             check.Answer(attempt);
         foreach (var uses in world.Attempts.Where(attempt => attempt.Intent.Key is not null && !attempt.IsDryRun).GroupBy(attempt => attempt.Intent.Key!.Value))
             check.Key(uses.Key, [.. uses]);
+        foreach (var uses in world.Grants.GroupBy(grant => grant.Intent.Key!.Value))
+            check.Grants(uses.Key, [.. uses]);
+        check.Credits();
         foreach (var task in world.BackgroundTasks.Where(task => task.IsFaulted))
             world.Violation($"the simulation itself failed: {task.Exception}");
     }
@@ -104,6 +109,11 @@ internal sealed class PromiseCheck
         world.Seen.Add(attempt.IsDryRun ? "dry run" : receipt.Replayed ? "replay" : "send");
         if (attempt.IsDryRun)
             return;
+        if (receipt.Message.Transfer is not null)
+            world.Seen.Add(receipt.Replayed ? "replayed transfer" : "transfer");
+        var debit = world.Store.Ledger.FirstOrDefault(entry => entry.MessageId == receipt.Message.Id && entry.OwnerId == receipt.Message.SenderId);
+        if (receipt.Balance != debit?.BalanceAfter)
+            world.Violation($"the receipt says that the balance is {receipt.Balance}, and the ledger {debit?.BalanceAfter}: {attempt}");
         if (!stored.TryGetValue(receipt.Message.Id, out var message))
             world.Violation($"what was acknowledged is not there: {attempt}");
         else if (!IsSame(message, receipt.Message))
@@ -123,6 +133,8 @@ internal sealed class PromiseCheck
             "chat.not_a_member" => !world.WasMemberThroughout(intent.ChatId!.Value, intent.Sender, attempt.StartStep, attempt.EndStep),
             "validation.targetUserId.not_a_member" =>
                 !world.WasMemberThroughout(intent.ChatId!.Value, intent.TargetUserId!.Value, attempt.StartStep, attempt.EndStep),
+            "validation.targetUserId.required" => intent is { Draft: CreditTransferDraft, TargetUserId: null },
+            "credits.insufficient" => IsRightlyInsufficient(attempt),
             "idempotency.key_reused" =>
                 world.Store.Outcomes.TryGetValue(intent.Key!.Value, out var outcome) && !outcome.Fingerprint.Equals(intent.Fingerprint),
             _ => false,
@@ -131,13 +143,54 @@ internal sealed class PromiseCheck
             world.Violation($"there was no reason to refuse: {attempt}");
     }
 
+    /// <summary>The balance did not cover it at some moment of the request, or, for a copy, of an earlier one with the same key.</summary>
+    private bool IsRightlyInsufficient(Attempt attempt)
+    {
+        var intent = attempt.Intent;
+        if (intent.Draft is not CreditTransferDraft draft)
+            return false;
+        if (attempt.IsDryRun)
+            return world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < draft.Amount;
+        var isRecorded = world.Store.Outcomes.TryGetValue(intent.Key!.Value, out var outcome)
+            && outcome is RefusalOutcome && outcome.Fingerprint.Equals(intent.Fingerprint);
+        var replayed = ((RefusedException)attempt.Error!).Replayed;
+        world.Seen.Add(replayed ? "replayed refusal" : "refusal");
+        return isRecorded && (replayed || world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < draft.Amount);
+    }
+
+    private void Grants(OutcomeKey key, List<GrantAttempt> uses)
+    {
+        var outcome = world.Store.Outcomes.GetValueOrDefault(key) as GrantOutcome;
+        var entries = world.Store.Ledger.Where(entry => uses.Exists(use => use.Intent.Grant.Id == entry.GrantId)).ToList();
+        if (entries.Count != (outcome is null ? 0 : 2))
+            world.Violation($"grant key {key.Key} led to {entries.Count} ledger entries");
+        foreach (var use in uses)
+        {
+            if (!use.HasEnded)
+                world.Violation($"there was no answer: {use}");
+            else if (use.Receipt is { } receipt && (outcome is null || receipt.Grant != outcome.Grant || receipt.Balance != outcome.Balance))
+                world.Violation($"what was acknowledged is not what is recorded: {use}");
+            else if (use.Refusal is { } code && !(code == "user.not_found" && use.Intent.Grant.RecipientId == Fakes.Samples.Nobody))
+                world.Violation($"there was no reason to refuse: {use}");
+            world.Seen.Add(use.Receipt is null ? "unanswered grant" : use.Receipt.Replayed ? "replayed grant" : "grant");
+        }
+    }
+
+    private void Credits()
+    {
+        // The store in memory answers at once.
+        var report = new StoreVerifier(world.Store).VerifyAsync(CancellationToken.None).GetAwaiter().GetResult();
+        if (report.Fault is { } fault)
+            world.Violation($"the verification says: {fault}");
+    }
+
     private void Key(OutcomeKey key, List<Attempt> uses)
     {
         var written = uses.FindAll(use => stored.ContainsKey(use.Intent.MessageId));
         if (written.Count > 1)
             world.Violation($"key {key.Key} led to {written.Count} messages");
         if (written.Count == 1 && !(world.Store.Outcomes.TryGetValue(key, out var outcome)
-            && outcome.Message.Id == written[0].Intent.MessageId && outcome.Fingerprint.Equals(written[0].Intent.Fingerprint)))
+            && outcome is MessageOutcome sent && sent.Message.Id == written[0].Intent.MessageId && outcome.Fingerprint.Equals(written[0].Intent.Fingerprint)))
             world.Violation($"nothing, or something else, is recorded under key {key.Key}");
         foreach (var use in uses.Where(use => use.Receipt is not null))
         {
@@ -151,7 +204,13 @@ internal sealed class PromiseCheck
     private static bool IsOf(Message message, SendIntent intent) =>
         message.SenderId == intent.Sender
         && (intent.ChatId is not { } chatId || message.ChatId == chatId)
-        && message.Content == ((TextDraft)intent.Draft).Text.Value;
+        && intent.Draft switch
+        {
+            TextDraft draft => message.Content == draft.Text.Value,
+            CreditTransferDraft draft => message.Content == draft.Note && message.Transfer!.Amount == draft.Amount
+                && (intent.TargetUserId is not { } target || message.Transfer.RecipientId == target),
+            _ => false,
+        };
 
     private static bool IsSame(Message one, Message other) =>
         one.Id == other.Id && one.ChatId == other.ChatId && one.Sequence == other.Sequence && one.SenderId == other.SenderId

@@ -66,6 +66,8 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
             "send", "replay", "dry run", "round of several", "new direct chat", "node died",
             "conflict", "false conflict", "failure", "hang", "lost answer", "late write",
             "chat.not_found", "user.not_found", "chat.not_a_member", "validation.targetUserId.not_a_member", "idempotency.key_reused",
+            "transfer", "replayed transfer", "credits.insufficient", "refusal", "replayed refusal", "validation.targetUserId.required",
+            "grant", "replayed grant", "unanswered grant",
         ];
         Assert.Equal(sorts.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
@@ -88,6 +90,15 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Check_WhenTheStoreDropsARound_ThenTheLossIsFoundOut() => AssertFoundOut<UnwritingStore>("what was acknowledged is not there");
+
+    [Fact]
+    public void Check_WhenTheStoreIgnoresTheWalletsEntries_ThenTheLostBookingIsFoundOut() => AssertFoundOut<WalletBlindStore>("where entry");
+
+    [Fact]
+    public void Check_WhenTheStoreLeavesOutCredits_ThenTheSumIsFoundOut() => AssertFoundOut<OneSidedStore>("the verification says");
+
+    [Fact]
+    public void Check_WhenTheStoreForgetsRefusals_ThenASecondAnswerIsFoundOut() => AssertFoundOut<ForgivingStore>("there was no reason to refuse");
 
     private static ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 

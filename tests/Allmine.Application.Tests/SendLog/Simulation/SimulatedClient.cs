@@ -3,6 +3,7 @@ using Allmine.Application.SendLog;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -27,7 +28,13 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
 
     private Task ActAsync() => world.Random.Next(100) switch
     {
-        < 30 => AttemptAsync(ToGroup()),
+        < 18 => AttemptAsync(ToGroup()),
+        < 28 => UntilAnsweredAsync(WithKey(Transfer())),
+        < 32 => TwiceAtOnceAsync(WithKey(Transfer())),
+        < 35 => EachPaysTheOtherAsync(),
+        < 37 => AttemptAsync(Transfer(), isDryRun: true),
+        < 38 => AttemptAsync(ToGroup() with { TargetUserId = null, Draft = new CreditTransferDraft(1) }),
+        < 43 => GrantAsync(),
         < 50 => UntilAnsweredAsync(WithKey(ToGroup())),
         < 58 => UntilAnsweredAsync(WithKey(ToPerson(world.OneOf(world.Users)))),
         < 64 => AttemptAsync(ToPerson(world.OneOf(world.Users))),
@@ -55,6 +62,20 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         return new SendIntent(default, sender, world.Random.Next(3) == 0 ? known : null, target, Draft());
     }
 
+    private SendIntent Transfer()
+    {
+        var intent = ToPerson(world.OneOf(world.Users)) with { Draft = TransferDraft() };
+        // In a group to a member by name; in a direct chat that is there also to nobody by name.
+        return world.Random.Next(4) switch
+        {
+            0 => intent with { ChatId = world.OneOf(world.Groups) },
+            1 when intent.ChatId is not null => intent with { TargetUserId = null },
+            _ => intent,
+        };
+    }
+
+    private CreditTransferDraft TransferDraft() => new(1 + world.Random.Next(20), world.Random.Next(2) == 0 ? null : $"{number}.{++texts}");
+
     private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))));
 
     private SendIntent WithKey(SendIntent intent)
@@ -64,11 +85,12 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         return withKey;
     }
 
-    private SendIntent OtherBody(SendIntent intent) => Fingerprinted(intent with { Draft = Draft() });
+    private SendIntent OtherBody(SendIntent intent) =>
+        Fingerprinted(intent with { Draft = intent.Draft is CreditTransferDraft draft ? draft with { Amount = draft.Amount + 1 } : Draft() });
 
     private static SendIntent Fingerprinted(SendIntent intent) => intent with
     {
-        Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), ((TextDraft)intent.Draft).Text.Value),
+        Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), $"{intent.Draft}"),
     };
 
     /// <summary>Both begin a direct chat at the same time.</summary>
@@ -79,6 +101,43 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         var first = AttemptAsync(there);
         await AttemptAsync(back);
         await first;
+    }
+
+    /// <summary>Both pay each other at the same time.</summary>
+    private async Task EachPaysTheOtherAsync()
+    {
+        var there = WithKey(ToPerson(world.OneOf(world.Users)) with { ChatId = null, Draft = TransferDraft() });
+        var back = WithKey(there with { Sender = there.TargetUserId!.Value, TargetUserId = there.Sender, Draft = TransferDraft() });
+        var first = UntilAnsweredAsync(there);
+        await UntilAnsweredAsync(back);
+        await first;
+    }
+
+    /// <summary>As a backend does it: until the outcome is known, and now and then once more, or twice at once.</summary>
+    private async Task GrantAsync()
+    {
+        var recipient = world.Random.Next(20) == 0 ? Samples.Nobody : world.OneOf(world.Users);
+        var intent = Samples.Grant(recipient, 1 + world.Random.Next(40), string.Create(CultureInfo.InvariantCulture, $"{number}-{++texts}"));
+        var first = GrantUntilAnsweredAsync(intent);
+        if (world.Random.Next(3) == 0)
+            await GrantUntilAnsweredAsync(intent);
+        await first;
+        if (world.Random.Next(3) == 0)
+            await GrantUntilAnsweredAsync(intent);
+    }
+
+    private async Task GrantUntilAnsweredAsync(GrantIntent intent)
+    {
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            var grant = new Grant(world.Ids.NewId<Grant>(), intent.Grant.RecipientId, intent.Grant.Amount);
+            var attempt = new GrantAttempt(world.Grants.Count, intent with { Grant = grant });
+            world.Grants.Add(attempt);
+            await world.OneOf(world.Nodes).RunAsync(attempt);
+            if (!attempt.IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
     }
 
     private async Task TwiceAtOnceAsync(SendIntent intent)

@@ -7,7 +7,7 @@ namespace Allmine.Application.Tests.SendLog.Simulation;
 internal sealed class SimulatedNode
 {
     private readonly SimulatedWorld world;
-    private readonly List<(Attempt Attempt, TaskCompletionSource Answered)> inFlight = [];
+    private readonly List<Action> inFlight = [];
 
     public SimulatedNode(SimulatedWorld world, int number)
     {
@@ -28,33 +28,66 @@ internal sealed class SimulatedNode
     public int Rehearsals { get; private set; }
 
     /// <summary>Hands the attempt to the engine; the task ends with the answer, or when the node dies.</summary>
-    public Task RunAsync(Attempt attempt)
-    {
-        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        inFlight.Add((attempt, answered));
-        world.Background(RelayAsync(attempt, answered));
-        return answered.Task;
-    }
+    public Task RunAsync(Attempt attempt) => RunAsync(
+        () => SendAsync(attempt),
+        (receipt, error) =>
+        {
+            attempt.End(world.NextStep(), world.Time.Elapsed, receipt, error);
+            world.Note($"node {Number} answers {attempt}");
+        });
+
+    /// <inheritdoc cref="RunAsync(Attempt)"/>
+    public Task RunAsync(GrantAttempt attempt) => RunAsync(
+        () => Engine.GrantAsync(attempt.Intent),
+        (receipt, error) =>
+        {
+            attempt.End(receipt, error);
+            world.Note($"node {Number} answers {attempt}");
+        });
 
     /// <summary>Drops the engine with everything in flight: none of it is answered, and none of it goes on.</summary>
     public void Die()
     {
         IsDead = true;
         world.Note($"node {Number} dies with {inFlight.Count} in flight", "node died");
-        foreach (var (attempt, answered) in inFlight)
-            End(attempt, null, null, answered);
+        foreach (var die in inFlight)
+            die();
         inFlight.Clear();
     }
 
-    private async Task RelayAsync(Attempt attempt, TaskCompletionSource answered)
+    private Task RunAsync<TReceipt>(Func<Task<TReceipt>> run, Action<TReceipt?, Exception?> end)
+        where TReceipt : class
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Die() => End(null, null);
+        void End(TReceipt? receipt, Exception? error)
+        {
+            end(receipt, error);
+            answered.SetResult();
+        }
+
+        inFlight.Add(Die);
+        world.Background(RelayAsync(run, (receipt, error) =>
+        {
+            // The answer of a dead node reaches nobody.
+            if (IsDead)
+                return;
+            inFlight.Remove(Die);
+            End(receipt, error);
+        }));
+        return answered.Task;
+    }
+
+    private static async Task RelayAsync<TReceipt>(Func<Task<TReceipt>> run, Action<TReceipt?, Exception?> answer)
+        where TReceipt : class
     {
         try
         {
-            Answer(attempt, answered, await SendAsync(attempt), null);
+            answer(await run(), null);
         }
         catch (Exception exception)
         {
-            Answer(attempt, answered, null, exception);
+            answer(null, exception);
         }
     }
 
@@ -71,21 +104,5 @@ internal sealed class SimulatedNode
         {
             Rehearsals--;
         }
-    }
-
-    private void Answer(Attempt attempt, TaskCompletionSource answered, SendReceipt? receipt, Exception? error)
-    {
-        // The answer of a dead node reaches nobody.
-        if (IsDead)
-            return;
-        inFlight.Remove((attempt, answered));
-        End(attempt, receipt, error, answered);
-    }
-
-    private void End(Attempt attempt, SendReceipt? receipt, Exception? error, TaskCompletionSource answered)
-    {
-        attempt.End(world.NextStep(), world.Time.Elapsed, receipt, error);
-        world.Note($"node {Number} answers {attempt}");
-        answered.SetResult();
     }
 }

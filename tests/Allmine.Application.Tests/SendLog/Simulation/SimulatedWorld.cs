@@ -2,6 +2,7 @@ using Allmine.Application.SendLog;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
@@ -16,6 +17,7 @@ internal sealed class SimulatedWorld
     public static readonly TimeSpan StoreLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<Id<Chat>, List<(int Step, HashSet<Id<User>> Members)>> memberships = [];
+    private readonly Dictionary<Id<User>, List<(int Step, long Balance)>> balances = [];
     private readonly List<Task> background = [];
     private int step;
 
@@ -30,6 +32,8 @@ internal sealed class SimulatedWorld
         Samples.Fill(store);
         foreach (var chat in store.Chats)
             memberships.Add(chat.Id, [(0, MembersOf(chat))]);
+        foreach (var user in Users)
+            balances.Add(user, [(0, 0)]);
         Nodes = [new SimulatedNode(this, 0), new SimulatedNode(this, 1)];
     }
 
@@ -54,6 +58,8 @@ internal sealed class SimulatedWorld
     public SimulatedNode[] Nodes { get; }
 
     public List<Attempt> Attempts { get; } = [];
+
+    public List<GrantAttempt> Grants { get; } = [];
 
     /// <summary>Broken promises.</summary>
     public List<string> Violations { get; } = [];
@@ -97,6 +103,7 @@ internal sealed class SimulatedWorld
         MaxPause = TimeSpan.FromMilliseconds(20),
         DistrustOfMemory = TimeSpan.FromMilliseconds(Random.Next(30)),
         HeldChats = 2 + Random.Next(8),
+        HeldWallets = 2 + Random.Next(8),
         Random = new Random(Random.Next()),
     };
 
@@ -120,6 +127,13 @@ internal sealed class SimulatedWorld
         {
             if (!memberships[message.ChatId][^1].Members.Contains(message.SenderId))
                 Violation($"message {message.Id} was let in, though its sender was not a member at the commit");
+        }
+
+        foreach (var entry in changes.LedgerEntries.Where(entry => entry.OwnerId != Wallet.SystemOwner))
+        {
+            if (entry.BalanceAfter < 0)
+                Violation($"entry {entry.Number} of {entry.OwnerId} leaves {entry.BalanceAfter}");
+            balances[entry.OwnerId].Add((NextStep(), entry.BalanceAfter));
         }
 
         return result;
@@ -157,6 +171,14 @@ internal sealed class SimulatedWorld
         var changes = memberships[id];
         var first = changes.FindLastIndex(change => change.Step <= from);
         return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => change.Members.Contains(user));
+    }
+
+    /// <summary>The least balance that the user had at any moment between the two, within rounds too.</summary>
+    public long LeastBalance(Id<User> user, int from, int to)
+    {
+        var changes = balances[user];
+        var first = changes.FindLastIndex(change => change.Step <= from);
+        return changes.Skip(first).TakeWhile(change => change.Step <= to).Min(change => change.Balance);
     }
 
     private static HashSet<Id<User>> MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];

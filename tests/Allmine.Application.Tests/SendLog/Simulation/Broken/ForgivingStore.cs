@@ -1,0 +1,14 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Records no refusals.</summary>
+internal sealed class ForgivingStore : InMemoryStore
+{
+    protected override void Write(RoundChanges changes)
+    {
+        changes.Outcomes.RemoveAll(outcome => outcome is RefusalOutcome);
+        base.Write(changes);
+    }
+}

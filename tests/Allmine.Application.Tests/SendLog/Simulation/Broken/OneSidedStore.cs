@@ -1,0 +1,15 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain.Credits;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Takes from wallets, and gives to none.</summary>
+internal sealed class OneSidedStore : InMemoryStore
+{
+    protected override void Write(RoundChanges changes)
+    {
+        changes.LedgerEntries.RemoveAll(entry => !entry.Direction.IsDebit());
+        base.Write(changes);
+    }
+}

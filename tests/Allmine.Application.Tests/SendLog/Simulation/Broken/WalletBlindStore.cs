@@ -1,0 +1,10 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Commits whatever entries the wallet has by now.</summary>
+internal sealed class WalletBlindStore : InMemoryStore
+{
+    protected override bool MayWrite(WalletChange change) => true;
+}
