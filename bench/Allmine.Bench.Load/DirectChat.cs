@@ -3,6 +3,9 @@ namespace Allmine.Bench.Load;
 /// <summary>A direct chat and its two members.</summary>
 internal sealed record DirectChat(string Id, string First, string Second)
 {
+    /// <summary>Its members by their number, 0 and 1.</summary>
+    public string Member(int index) => index == 0 ? First : Second;
+
     /// <summary>Some user of the load; the same on every run.</summary>
     public static string User(int index) => $"6b00000000000000{index:x8}";
 

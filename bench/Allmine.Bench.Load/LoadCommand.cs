@@ -26,7 +26,7 @@ internal static class LoadCommand
         var chats = arguments.Has("invent-chats")
             ? await preparation.InventAsync(plan.Chats, cancellationToken)
             : await preparation.CreateAsync(plan.Chats, cancellationToken);
-        var requests = new RequestSet(url, tokens, chats, plan.Keyed);
+        var requests = new RequestSet(url, tokens, chats, plan.Keyed ? SendKind.KeyedText : SendKind.Text);
         requests.Make();
 
         var (report, acknowledged) = await new LoadRun([url], chats, requests, plan).RunAsync(cancellationToken);

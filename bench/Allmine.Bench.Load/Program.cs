@@ -10,7 +10,7 @@ const string Usage =
            [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
     embedded|start|memory|mongodb|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
            [--minutes N]
-    kill   --service DLL --limit DLL [--store embedded|mongodb] [--kills 10] [--chats 500] [--seed N] [--minutes N]
+    kill   --service DLL [--store embedded|mongodb] [--kills 10] [--longest 2.5] [--chats 500] [--seed N] [--minutes N]
     """;
 
 try

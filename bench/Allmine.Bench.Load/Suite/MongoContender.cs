@@ -17,7 +17,7 @@ internal sealed class MongoContender : IDisposable
     {
         (this.bench, this.program, this.database, this.chats) = (bench, program, database, chats);
         nodes = [node];
-        requests = new RequestSet(node.Url, bench.Tokens, chats, keyed: false);
+        requests = new RequestSet(node.Url, bench.Tokens, chats, SendKind.Text);
         requests.Make();
     }
 
