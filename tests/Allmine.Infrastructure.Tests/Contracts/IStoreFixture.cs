@@ -25,8 +25,27 @@ public interface IStoreFixture
 
     IFileRepository Files { get; }
 
+    IWalletRepository Wallets { get; }
+
+    ILedgerRepository Ledger { get; }
+
+    IStoreSnapshots Snapshots { get; }
+
     IStoreStatus Status { get; }
 
     /// <summary>Makes the store ready and empty. Called before each test.</summary>
     Task ResetAsync();
+
+    /// <summary>Closes the store and opens it again, as another process would find it.</summary>
+    Task ReopenAsync();
+
+    /// <summary>Changes a field behind the back of the ports and of whatever else guards it.</summary>
+    /// <param name="table">The collection or table.</param>
+    /// <param name="id">The identifier of the document or row, 12 bytes; of a wallet, its owner's.</param>
+    /// <param name="field">As it is called in MongoDB.</param>
+    /// <param name="value">A whole number, or 12 bytes.</param>
+    Task TamperAsync(string table, byte[] id, string field, object value);
+
+    /// <summary>Likewise removes a document or row.</summary>
+    Task RemoveAsync(string table, byte[] id);
 }

@@ -43,13 +43,13 @@ public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreCont
         ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
     }
 
-    private async Task<KeyOutcome> RecordAsync(string key)
+    private async Task<MessageOutcome> RecordAsync(string key)
     {
         var chat = NewDirectChat();
         var sender = chat.Members[0].UserId;
         var round = new RoundChanges();
         var message = Append(round, new ChatChange(chat, isNew: true), sender);
-        var outcome = new KeyOutcome(new OutcomeKey(sender, key), Fingerprint.Of("text", null, "Merhaba"), message);
+        var outcome = new MessageOutcome(new OutcomeKey(sender, key), Fingerprint.Of("text", null, "Merhaba"), message);
         round.Outcomes.Add(outcome);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         return outcome;

@@ -397,7 +397,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         foreach (var message in round.Messages)
             text.AppendLine((await Store.Messages.FindAsync(message.Id, None))?.Content ?? "no message");
         foreach (var outcome in round.Outcomes)
-            text.AppendLine((await Store.Outcomes.FindAsync(outcome.Key, None))?.Message.Id.ToString() ?? "no outcome");
+            text.AppendLine(((MessageOutcome?)await Store.Outcomes.FindAsync(outcome.Key, None))?.Message.Id.ToString() ?? "no outcome");
         return text.ToString();
     }
 
@@ -412,16 +412,16 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         return (await Store.SendStore.LoadAsync(needs, None)).Find(id)!;
     }
 
-    private async Task<KeyOutcome> RecordAsync(Chat chat, string key)
+    private async Task<MessageOutcome> RecordAsync(Chat chat, string key)
     {
         var round = new RoundChanges();
         RecordOutcome(round, Append(round, new ChatChange(await LoadAsync(chat.Id), isNew: false), chat.Members[0].UserId), key);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
-        return round.Outcomes[0];
+        return (MessageOutcome)round.Outcomes[0];
     }
 
     private static void RecordOutcome(RoundChanges round, Message message, string key) =>
-        round.Outcomes.Add(new KeyOutcome(new OutcomeKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
+        round.Outcomes.Add(new MessageOutcome(new OutcomeKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
 
     private async Task AssertHistoryAsync(List<Message> expected, Id<Chat> chatId)
     {

@@ -28,11 +28,20 @@ internal static class ShouldBe
         Assert.NotNull(actual);
         Assert.Equal(expected.Key, actual.Key);
         Assert.Equal(expected.Fingerprint, actual.Fingerprint);
-        Same(expected.Message, actual.Message);
+        switch (expected)
+        {
+            case MessageOutcome sent:
+                Same(sent.Message, Assert.IsType<MessageOutcome>(actual).Message);
+                Assert.Equal(sent.Balance, ((MessageOutcome)actual).Balance);
+                break;
+            default:
+                Assert.Equal(expected, actual);
+                break;
+        }
     }
 
     private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
 
     private static object Parts(Message message) =>
-        (message.Id, message.ChatId, message.SenderId, message.Sequence, message.Kind, message.Content, message.Media, message.CreatedAt);
+        (message.Id, message.ChatId, message.SenderId, message.Sequence, message.Kind, message.Content, message.Media, message.Transfer, message.CreatedAt);
 }

@@ -1,7 +1,10 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.SendLog;
+using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Development;
@@ -79,6 +82,22 @@ public sealed class DevelopmentSeedTests : IAsyncLifetime, IDisposable
 
         Assert.Null(await store.Get<IChatRepository>().FindAsync(ChatId, None));
         Assert.NotNull(await store.Get<IChatRepository>().FindAsync(own.Id, None));
+    }
+
+    [Fact]
+    public async Task Sow_WhenSownTwiceAndAtOnce_ThenBothHaveAHundredCreditsByGrants()
+    {
+        await Task.WhenAll(SowAsync(), SowAsync(), SowAsync());
+        await SowAsync();
+
+        foreach (var user in new[] { Sender, Target })
+        {
+            Assert.Equal(100, (await store.Get<IWalletRepository>().FindAsync(user, None)).Balance);
+            var entry = Assert.Single(await store.Get<ILedgerRepository>().PageAsync(user, new LedgerWindow(null, null, 10), None));
+            Assert.Equal(LedgerDirection.Grant, entry.Direction);
+        }
+
+        Assert.Null((await new StoreVerifier(store.Get<IStoreSnapshots>()).VerifyAsync(None)).Fault);
     }
 
     [Theory]

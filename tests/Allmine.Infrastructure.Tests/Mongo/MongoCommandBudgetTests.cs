@@ -1,9 +1,14 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
+using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 
@@ -43,6 +48,15 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "text with a file named that no message carries yet, chat in memory" => CountWithFileAsync(FileState.Staged),
         "media message with its upload, chat in memory" => CountWithUploadsAsync(1),
         "round of 50 media messages with their uploads in 50 chats" => CountWithUploadsAsync(50),
+        "credit transfer with a key, chat in memory, wallets not" => CountTransfersAsync(1, walletsHeld: false, newRecipients: false),
+        "credit transfer with a key to a user without a wallet, chat in memory" => CountTransfersAsync(1, walletsHeld: false, newRecipients: true),
+        "credit transfer with a key, chat and wallets in memory" => CountTransfersAsync(1, walletsHeld: true, newRecipients: false),
+        "round of 50 credit transfers with keys in 50 chats, wallets not in memory" => CountTransfersAsync(50, walletsHeld: false, newRecipients: false),
+        "credit transfer refused for lack of credits, chat in memory" => CountRefusalAsync(),
+        "replay of a refusal, chat in memory" => CountReplayedRefusalAsync(),
+        "grant" => CountGrantAsync(),
+        "balance" => CountAsync(_ => Node.Get<IWalletRepository>().FindAsync(MongoSamples.NewId<User>(), default)),
+        "page of transactions" => CountAsync(chat => Node.Get<ILedgerRepository>().PageAsync(chat.Members[0].UserId, new LedgerWindow(9, LedgerDirection.Grant, 100), default)),
         "replay, chat in memory" => CountReplayAsync(),
         "dry run" => CountAsync(chat => Node.NewEngine().RehearseAsync(MongoSamples.Intent(chat, "hello"), default)),
         "message by identifier" => CountAsync(_ => Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default)),
@@ -75,7 +89,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var target = MongoSamples.User();
         await Node.Get<IUserRepository>().PutAsync(target, default);
         var intent = MongoSamples.Intent(MongoSamples.Direct(), "hello") with { ChatId = null, TargetUserId = target.Id };
-        return await CountRoundAsync([], [intent]);
+        return await CountRoundAsync(new List<Chat>(), [intent]);
     }
 
     private async Task<IReadOnlyList<string>> CountWithFileAsync(FileState state)
@@ -108,6 +122,49 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         return await CountRoundAsync(chats, [intent]);
     }
 
+    private async Task<IReadOnlyList<string>> CountTransfersAsync(int count, bool walletsHeld, bool newRecipients)
+    {
+        var chats = await AddChatsAsync(count);
+        await GrantAsync([.. chats.SelectMany(chat => chat.Members.Take(newRecipients ? 1 : 2)).Select(member => member.UserId)]);
+        var opening = walletsHeld ? chats.ConvertAll(chat => Transfer(chat, 1)) : chats.ConvertAll(chat => MongoSamples.Intent(chat, "opening"));
+        return await CountRoundAsync(opening, chats.ConvertAll(chat => Transfer(chat, 2)));
+    }
+
+    private async Task<IReadOnlyList<string>> CountRefusalAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        return await CountRoundAsync([MongoSamples.Intent(chats[0], "opening")], [Transfer(chats[0], 1)]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountReplayedRefusalAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        var refused = Transfer(chats[0], 1);
+        await Record.ExceptionAsync(() => Node.NewEngine().AppendAsync(refused));
+        return await CountRoundAsync([MongoSamples.Intent(chats[0], "opening")], [refused]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountGrantAsync()
+    {
+        var user = MongoSamples.User();
+        await Node.Get<IUserRepository>().PutAsync(user, default);
+        return await CountAsync(_ => Node.NewEngine().GrantAsync(Grant(user.Id)));
+    }
+
+    private async Task GrantAsync(List<Id<User>> users)
+    {
+        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60) });
+        foreach (var user in users)
+            await Node.Get<IUserRepository>().PutAsync(new User(user, Username.From("somebody"), null), default);
+        await Task.WhenAll(users.Select(user => engine.GrantAsync(Grant(user))));
+    }
+
+    private static GrantIntent Grant(Id<User> user) =>
+        new(new Grant(MongoSamples.NewId<Grant>(), user, 100), new OutcomeKey(user, "granted", KeySpace.Grants), Fingerprint.Of("100"));
+
+    private static SendIntent Transfer(Chat chat, long amount) =>
+        MongoSamples.Intent(chat, "transfer", MongoSamples.Key(chat)) with { Draft = new CreditTransferDraft(amount) };
+
     private async Task<IReadOnlyList<string>> CountOutcomeAsync()
     {
         var chats = await AddChatsAsync(1);
@@ -128,11 +185,16 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
 
     /// <param name="held">Chats that the engine has in memory beforehand.</param>
     /// <param name="intents">What makes the round that is counted.</param>
-    private async Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<SendIntent> intents)
+    private Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<SendIntent> intents) =>
+        CountRoundAsync(held.ConvertAll(chat => MongoSamples.Intent(chat, "opening")), intents);
+
+    /// <param name="before">What is sent beforehand: the engine has its chats and wallets in memory.</param>
+    /// <param name="intents">What makes the round that is counted.</param>
+    private async Task<IReadOnlyList<string>> CountRoundAsync(List<SendIntent> before, List<SendIntent> intents)
     {
         var store = new GatedSendStore(Node.Sends);
         var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60) }, store);
-        await Task.WhenAll(held.Select(chat => engine.AppendAsync(MongoSamples.Intent(chat, "opening"))));
+        await Task.WhenAll(before.Select(engine.AppendAsync));
 
         var reached = store.Close();
         var opening = engine.AppendAsync(MongoSamples.Intent((await AddChatsAsync(1))[0], "opening"));
@@ -140,7 +202,8 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var sends = intents.ConvertAll(engine.AppendAsync);
         Node.TakeCommands();
         store.Open();
-        await Task.WhenAll(sends);
+        foreach (var send in sends)
+            Assert.True(await Record.ExceptionAsync(() => send) is null or RefusedException);
         await opening;
         return Node.TakeCommands();
     }

@@ -1,6 +1,8 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using MongoDB.Bson;
 
@@ -34,6 +36,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         needs.Pairs.Add(chats[1].Pair!.Value);
         needs.Users.UnionWith(chats[0].Members.Select(member => member.UserId));
         needs.Keys.UnionWith([key, key with { Key = "another" }]);
+        needs.Wallets.UnionWith(needs.Users);
         needs.Files.Add(new FileReference(key.UserId, "photo.jpg"));
         needs.Files.Add(new FileReference(key.UserId, chats[0].Id.ToString()));
         var byPair = new RoundNeeds();
@@ -43,7 +46,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await Node.Sends.LoadAsync(needs, default);
         await Node.Sends.LoadAsync(byPair, default);
 
-        await AssertAlongAnIndexAsync(expectedReads: 6);
+        await AssertAlongAnIndexAsync(expectedReads: 7);
     }
 
     [SkippableFact]
@@ -58,8 +61,15 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default);
         await Node.Get<IChatRepository>().FindAsync(chat.Id, default);
         await Node.Get<IUserRepository>().FindAsync(chat.Members[0].UserId, default);
+        foreach (var direction in new[] { (LedgerDirection?)null, LedgerDirection.Grant })
+        {
+            await Node.Get<ILedgerRepository>().PageAsync(chat.Members[0].UserId, new LedgerWindow(null, direction, 20), default);
+            await Node.Get<ILedgerRepository>().PageAsync(chat.Members[0].UserId, new LedgerWindow(9, direction, 20), default);
+        }
 
-        await AssertAlongAnIndexAsync(expectedReads: 6);
+        await Node.Get<IWalletRepository>().FindAsync(chat.Members[0].UserId, default);
+
+        await AssertAlongAnIndexAsync(expectedReads: 11);
     }
 
     private async Task AssertAlongAnIndexAsync(int expectedReads)

@@ -44,7 +44,7 @@ internal static class MongoSamples
         var changes = new RoundChanges();
         var message = Add(changes, chat, text);
         if (key is { } used)
-            changes.Outcomes.Add(new KeyOutcome(used, Fingerprint.Of(text), message));
+            changes.Outcomes.Add(new MessageOutcome(used, Fingerprint.Of(text), message));
         return changes;
     }
 

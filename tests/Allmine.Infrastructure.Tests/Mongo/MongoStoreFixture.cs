@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Allmine.Infrastructure.Tests.Contracts;
 using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 
@@ -26,6 +27,12 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IFileRepository Files => database.Node.Get<IFileRepository>();
 
+    public IWalletRepository Wallets => database.Node.Get<IWalletRepository>();
+
+    public ILedgerRepository Ledger => database.Node.Get<ILedgerRepository>();
+
+    public IStoreSnapshots Snapshots => database.Node.Get<IStoreSnapshots>();
+
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
     public Task InitializeAsync() => database.InitializeAsync();
@@ -37,4 +44,18 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         foreach (var schema in MongoSchema.Collections)
             await database.Raw.GetCollection<BsonDocument>(schema.Name).DeleteManyAsync(new BsonDocument());
     }
+
+    /// <summary>The server stays; a process that starts again asks it for everything.</summary>
+    public Task ReopenAsync() => database.Node.Get<IStoreInitializer>().InitializeAsync(CancellationToken.None);
+
+    public Task TamperAsync(string table, byte[] id, string field, object value)
+    {
+        var stored = value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value);
+        return database.Raw.GetCollection<BsonDocument>(table).UpdateOneAsync(
+            ById(id), new BsonDocument("$set", new BsonDocument(field, stored)), new UpdateOptions { BypassDocumentValidation = true });
+    }
+
+    public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(id));
+
+    private static BsonDocument ById(byte[] id) => new("_id", new ObjectId(id));
 }

@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Persistence.Sqlite;
@@ -20,7 +21,9 @@ internal sealed class EmbeddedStore : IDisposable
         if (time is not null)
             collection.AddSingleton(time);
         var options = new EmbeddedStoreOptions { Path = Folder };
-        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddMediaIntake(new MediaLimits()).AddSharedInfrastructure().BuildServiceProvider();
+        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddMediaIntake(new MediaLimits()).AddSharedInfrastructure()
+            // The seed grants credits through it.
+            .AddSingleton(new SendLogOptions()).AddSingleton<SendLogEngine>().AddLogging().BuildServiceProvider();
     }
 
     public string Folder { get; }

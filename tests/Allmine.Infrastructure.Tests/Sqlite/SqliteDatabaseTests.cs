@@ -56,7 +56,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         await store.InitializeAsync();
 
         Assert.Equal(
-            ["chat_members", "chats", "files", "messages", "outcomes", "schema_versions", "users"],
+            ["chat_members", "chats", "files", "ledger", "messages", "outcomes", "schema_versions", "users", "wallets"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Equal([$"{SqliteMigrations.Latest}"], await store.QueryAsync("SELECT max(version) FROM schema_versions"));
     }
@@ -398,7 +398,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         var round = new RoundChanges();
         var message = Append(round, new ChatChange(chat, isNew: true), NewId<Message>());
-        round.Outcomes.Add(new KeyOutcome(new OutcomeKey(message.SenderId, key), Fingerprint.Of("x"), message));
+        round.Outcomes.Add(new MessageOutcome(new OutcomeKey(message.SenderId, key), Fingerprint.Of("x"), message));
         Assert.Equal(CommitResult.Committed, await store.Get<ISendStore>().CommitAsync(round, None));
         return message;
     }
