@@ -15,6 +15,27 @@ public sealed class ChatTests
     private static readonly Id<User> Stranger = UserId(9);
 
     [Fact]
+    public void RecipientFor_WhenDirect_ThenIsTheOtherOne()
+    {
+        var chat = Chat.Direct(ChatId, Ada, Bob, Noon);
+
+        Assert.Equal(Bob, chat.RecipientFor(Ada, null));
+        Assert.Equal(Ada, chat.RecipientFor(Bob, null));
+        Assert.Equal(Bob, chat.RecipientFor(Ada, Bob));
+        Assert.Null(chat.OtherThan(Stranger));
+    }
+
+    [Fact]
+    public void RecipientFor_WhenInAGroup_ThenMustBeAddressed()
+    {
+        var chat = Chat.Group(ChatId, null, [Ada, Bob], Noon);
+
+        Assert.Equal(Bob, chat.RecipientFor(Ada, Bob));
+        var refusal = Assert.Throws<InvalidRequestException>(() => chat.RecipientFor(Ada, null));
+        Assert.Equal("validation.targetUserId.required", refusal.Faults[0].Name);
+    }
+
+    [Fact]
     public void Group_WhenNew_ThenHasNoMessageAndEachMemberOnce()
     {
         var chat = Chat.Group(ChatId, "Team", [Ada, Bob, Ada], Noon);

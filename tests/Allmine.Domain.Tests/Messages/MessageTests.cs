@@ -1,4 +1,5 @@
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
@@ -63,4 +64,32 @@ public sealed class MessageTests
     [InlineData(-1)]
     public void Text_WhenNumberIsBelowOne_ThenThrows(long sequence) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Message.Text(Place with { Sequence = sequence }, MessageText.From("Hello")));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Kahve")]
+    public void CreditTransfer_WhenMade_ThenHoldsItsCreditsAndNote(string? note)
+    {
+        var transfer = new CreditTransfer(1, Id<User>.Parse("64d15f9e2e6c8f4d5a000004"));
+
+        var message = Message.CreditTransfer(Place, transfer, note);
+
+        Assert.Equal((MessageKind.CreditTransfer, note), (message.Kind, message.Content));
+        Assert.Same(transfer, message.Transfer);
+        Assert.Null(message.Media);
+    }
+
+    [Fact]
+    public void CreditTransfer_WhenItBreaksARule_ThenThrows()
+    {
+        var recipient = Id<User>.Parse("64d15f9e2e6c8f4d5a000004");
+
+        Assert.Equal("validation.creditTransfer.amount.range", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(0, recipient))));
+        Assert.Equal("validation.targetUserId.self", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, Place.SenderId))));
+        Assert.Equal("validation.content.too_long", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), new string('a', 5001))));
+        Assert.Equal("validation.content.characters", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), "a\0")));
+    }
+
+    private static string Fault(Action make) => Assert.Throws<InvalidRequestException>(make).Faults[0].Name;
 }

@@ -18,6 +18,9 @@ public sealed class PutUserValidationTests
     [Theory]
     [InlineData("1")]
     [InlineData("64d15f9e2e6c8f4d5a99999g")]
+    // That of the system account.
+    [InlineData("ffffffffffffffffffffffff")]
+    [InlineData("FFFFFFFFFFFFFFFFFFFFFFFF")]
     public void UserId_WhenOfWrongForm_ThenIsRefused(string id) => AssertFaults(Command with { UserId = id }, "validation.userId.format");
 
     [Fact]

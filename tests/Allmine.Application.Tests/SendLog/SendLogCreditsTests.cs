@@ -1,0 +1,178 @@
+using Allmine.Application.SendLog;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Allmine.Application.Tests.SendLog;
+
+/// <summary>What the engine makes of wallets. Time stands still unless a test moves it.</summary>
+public sealed class SendLogCreditsTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ScriptedStore store = Samples.Fill(new ScriptedStore());
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon.AddMinutes(1)));
+
+    [Fact]
+    public async Task Append_WhenWalletsAreInMemory_ThenTheyAreNotLoadedAgain()
+    {
+        var engine = await RichEngineAsync();
+        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
+        var loads = store.Loads;
+
+        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
+        await engine.AppendAsync(Samples.Credits(Samples.Ada, Samples.Bob, 2));
+
+        Assert.Equal(loads, store.Loads);
+    }
+
+    [Fact]
+    public async Task Append_WhenTheWalletInMemoryDoesNotCoverTheRound_ThenItIsLoaded()
+    {
+        var engine = await RichEngineAsync();
+        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 90));
+        await Engine().GrantAsync(Samples.Grant(Samples.Ada, 50, "elsewhere"));
+
+        // Each is covered by what is in memory, and both together are not.
+        var receipts = await TogetherAsync(engine, Samples.Credits(Samples.Bob, Samples.Ada, 8), Samples.Credits(Samples.Bob, Samples.Ada, 8));
+
+        Assert.Equal([52, 44], receipts.Select(receipt => receipt.Balance));
+        Assert.Equal([Samples.Ada], store.LastNeeds!.Wallets);
+    }
+
+    [Fact]
+    public async Task Append_WhenTheRefusedAndACopyShareARound_ThenOneIsRecordedAndBothAreRefused()
+    {
+        var engine = Engine();
+        var (gate, first) = Hold(engine);
+        var sends = Enumerable.Range(0, 2).Select(_ => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 5, "k"))).ToList();
+        gate.SetResult();
+        await first;
+
+        var refusals = new List<RefusedException>();
+        foreach (var send in sends)
+            refusals.Add(await Assert.ThrowsAsync<RefusedException>(() => send.WaitAsync(Patience)));
+
+        Assert.Equal([false, true], refusals.Select(refusal => refusal.Replayed));
+        Assert.Equal(ErrorCode.InsufficientCredits, Assert.IsType<RefusalOutcome>(Assert.Single(store.Outcomes).Value).Code);
+    }
+
+    [Fact]
+    public async Task Append_WhenARefusalCannotBeRecorded_ThenTheAnswerIsNotARefusal()
+    {
+        store.BeforeCommit = (_, _) => throw new StoreUnavailableException();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Engine().AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 5, "k")));
+
+        Assert.Empty(store.Outcomes);
+    }
+
+    [Fact]
+    public async Task Append_WhenARefusedAndAnAcceptedShareARound_ThenTheOneDoesNotHoldUpTheOther()
+    {
+        var engine = await RichEngineAsync();
+
+        var (gate, first) = Hold(engine);
+        var good = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 60, "good"));
+        var bad = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 60, "bad"));
+        var back = engine.AppendAsync(Samples.Credits(Samples.Ada, Samples.Bob, 60, "back"));
+        gate.SetResult();
+        await first;
+
+        Assert.Equal(40, (await good.WaitAsync(Patience)).Balance);
+        await Assert.ThrowsAsync<RefusedException>(() => bad.WaitAsync(Patience));
+        Assert.Equal(0, (await back.WaitAsync(Patience)).Balance);
+        Assert.Equal(100, store.Wallet(Samples.Ada).Balance);
+    }
+
+    [Fact]
+    public async Task Append_WhenAFailureLeavesTheOutcomeOpen_ThenTheWalletsAreLoadedAnew()
+    {
+        var engine = await RichEngineAsync();
+        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
+        store.BeforeCommit = (_, _) => throw new StoreUnavailableException();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 9)));
+        store.BeforeCommit = (_, _) => Task.CompletedTask;
+
+        Assert.Equal(89, (await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10))).Balance);
+        Assert.Equal([Samples.Ada, Samples.Bob], store.LastNeeds!.Wallets.Order());
+    }
+
+    [Fact]
+    public async Task Append_WhenOneWalletKeepsConflicting_ThenTheOthersGoOn()
+    {
+        var engine = Engine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(2) });
+        foreach (var user in new[] { Samples.Ada, Samples.Bob, Samples.Cem })
+            await engine.GrantAsync(Samples.Grant(user, 100, $"{user}"));
+        store.Conflicts = changes =>
+        {
+            var contended = changes.Wallets.Exists(change => change.Wallet.Owner == Samples.Eve);
+            if (contended)
+                time.Advance(TimeSpan.FromMilliseconds(1));
+            return contended;
+        };
+
+        var (gate, first) = Hold(engine);
+        List<Task<SendReceipt>> stuck = [.. new[] { Samples.Ada, Samples.Bob, Samples.Cem }.Select(user => engine.AppendAsync(Samples.Credits(Samples.Eve, user, 1)))];
+        var free = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Cem, 1));
+        var text = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        gate.SetResult();
+        await first;
+
+        Assert.Equal(99, (await free.WaitAsync(Patience)).Balance);
+        await text.WaitAsync(Patience);
+        Assert.All(stuck, send => Assert.False(send.IsCompletedSuccessfully));
+        store.Conflicts = _ => false;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Task.WhenAll(stuck).WaitAsync(Patience);
+        Assert.Equal(3, store.Wallet(Samples.Eve).Balance);
+    }
+
+    [Fact]
+    public async Task Grant_WhenItIsInARoundWithSends_ThenTheyShareTheCommit()
+    {
+        var engine = Engine();
+        var (gate, first) = Hold(engine);
+        var grant = engine.GrantAsync(Samples.Grant(Samples.Ada, 10, "g"));
+        var send = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10));
+        gate.SetResult();
+        await first;
+
+        Assert.Equal(10, (await grant.WaitAsync(Patience)).Balance);
+        Assert.Equal(0, (await send.WaitAsync(Patience)).Balance);
+        Assert.Equal(2, store.Rounds.Count);
+    }
+
+    private async Task<SendLogEngine> RichEngineAsync()
+    {
+        var engine = Engine();
+        await engine.GrantAsync(Samples.Grant(Samples.Ada, 100, "rich"));
+        await engine.AppendAsync(Samples.ToPerson(Samples.Bob, Samples.Ada));
+        return engine;
+    }
+
+    private async Task<SendReceipt[]> TogetherAsync(SendLogEngine engine, params SendIntent[] intents)
+    {
+        var (gate, first) = Hold(engine);
+        var sends = intents.Select(engine.AppendAsync).ToList();
+        gate.SetResult();
+        await first;
+        return await Task.WhenAll(sends).WaitAsync(Patience);
+    }
+
+    /// <summary>Begins a round that lasts until the gate is opened, so that others can wait behind it.</summary>
+    private (TaskCompletionSource Gate, Task<SendReceipt> First) Hold(SendLogEngine engine)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeCommit = async (_, _) =>
+        {
+            store.BeforeCommit = (_, _) => Task.CompletedTask;
+            await gate.Task;
+        };
+        return (gate, engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
+    }
+
+    private SendLogEngine Engine(SendLogOptions? options = null) => new(
+        store, new CountingIds(), time, NullLogger<SendLogEngine>.Instance, (options ?? new SendLogOptions()) with { Random = new NoPauses() });
+}
