@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Allmine.Bench.Load.Suite;
 
-namespace Allmine.Bench.Load.Kill;
+namespace Allmine.Bench.Load.Suite;
 
 /// <summary>The service's command <c>verify-ledger</c>, on the store and with the settings of the service that runs.</summary>
 internal sealed partial class LedgerCommand(ServerProgram program, string folder, IReadOnlyDictionary<string, string> settings)
