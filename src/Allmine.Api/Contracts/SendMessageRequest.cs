@@ -15,7 +15,7 @@ public sealed record SendMessageRequest
 
     /// <summary>
     /// The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet.
-    /// With <c>chatId</c>: must be another member of that chat.
+    /// With <c>chatId</c>: must be another member of that chat. Of a credit transfer: who gets the credits.
     /// </summary>
     /// <example>64d15f9e2e6c8f4d5a654321</example>
     public string? TargetUserId { get; init; }

@@ -39,7 +39,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <param name="body">The message.</param>
     /// <param name="key">
     /// Makes a repetition safe: the same key with the same body answers what the first request was answered, with the header
-    /// <c>Idempotent-Replayed: true</c>. 1 to 255 visible ASCII characters.
+    /// <c>Idempotent-Replayed: true</c>. 1 to 255 visible ASCII characters. A credit transfer needs one, unless it is a dry run.
     /// </param>
     /// <param name="dryRun">With <c>true</c> every check runs and nothing is written; the answer is 200 and <c>_id</c> is null.</param>
     /// <param name="cancellationToken">Ends the wait, not the send.</param>
