@@ -93,7 +93,7 @@ internal class InMemoryStore
         if (!changes.Chats.TrueForAll(MayWrite)
             || !changes.Wallets.TrueForAll(MayWrite)
             || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null)
-            || !changes.BoundFiles.All(id => files.Exists(file => file.Id == id && file.State != FileState.Abandoned)))
+            || !changes.BoundFiles.All(MayBind))
             return CommitResult.Conflict;
         Write(changes);
         return CommitResult.Committed;
@@ -325,6 +325,9 @@ internal class InMemoryStore
     protected void Write(Message message) => messages.Add(message);
 
     protected void Write(WalletChange change) => Put(change.Wallet);
+
+    /// <summary>Likewise, for one file.</summary>
+    protected virtual bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State != FileState.Abandoned);
 
     protected void Write(LedgerEntry entry) => Put(entry);
 

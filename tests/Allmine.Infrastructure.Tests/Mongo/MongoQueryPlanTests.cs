@@ -111,6 +111,15 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         Assert.All(reads.Where(read => read["find"] == MongoSchema.Chats), read => Assert.Contains("updatedAt", read["sort"].AsBsonDocument.Names));
     }
 
+    [SkippableFact]
+    public async Task Sweep_WhenExplained_ThenItGoesAlongAnIndex()
+    {
+        Node.TakeReads();
+        await Node.Get<IFileRepository>().AbandonUnusedAsync(MongoSamples.Noon, 10, default);
+
+        await AssertAlongAnIndexAsync(expectedReads: 1);
+    }
+
     private async Task AssertAlongAnIndexAsync(int expectedReads)
     {
         var reads = Node.TakeReads();
