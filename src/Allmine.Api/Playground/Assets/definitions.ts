@@ -9,19 +9,10 @@
 
 
 
-/** A development token. */
-export interface DevelopmentTokenResponse {
-    accessToken: string;
-    /** When the token ends, UTC. */
-    expiresAt: string;
-}
-
-/** Whom a development token is for. */
-export interface DevelopmentTokenRequest {
-    /** The token's subject, 24 hexadecimal digits. */
-    userId: string;
-    /** user (if left out) or service. */
-    role?: DevelopmentTokenRequestRole | null;
+/** Whether the caller has blocked a user. */
+export interface BlockResponse {
+    /** Of the caller's own block; whether the other one has blocked the caller is not told. */
+    blocked: boolean;
 }
 
 /** The envelope of every error. */
@@ -40,25 +31,40 @@ export interface ErrorResponse {
     timestamp: string;
 }
 
-/** A stored file, to be named in messages by its id or its name. All of it is measured by the service. */
-export interface FileResponse {
+/** A page of the caller's chats. */
+export interface ChatListResponse {
+    /** Newest activity first. */
+    items: ChatResponse[];
+    /** The cursor of the next page; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A chat as the caller sees it. Every property is always there, null where it does not apply. */
+export interface ChatResponse {
     _id: string;
-    /** The file's name, cleaned. */
-    name: string;
-    /** image, video, audio or file. */
-    type: string;
-    /** In bytes, as served. */
-    size: number;
-    /** In seconds, to the millisecond; null when unknown or without meaning. */
-    duration: number | null;
-    /** In pixels, after orientation. */
-    width: number | null;
-    /** In pixels, after orientation. */
-    height: number | null;
-    /** Where its bytes are: stable, unguessable, without a token. */
-    url: string;
-    /** Where a small JPEG of it is, if there is one. */
-    thumbnail_url: string | null;
+    /** direct or group. */
+    kind: ChatResponseKind;
+    /** The title of a group, if it has one; null for a direct chat. */
+    title: string | null;
+    /** Everybody in it, the caller included. */
+    members: UserResponse[];
+    /** Null if there is none yet. */
+    lastMessage: MessageResponse | null;
+    /** The number of the last message; 0 if there is none yet. */
+    lastSequence: number;
+    /** How many messages of others the caller has not read. */
+    unreadCount: number;
+    /** When it was opened, UTC. */
+    createdAt: string;
+    /** When its last message was sent, or it was opened, UTC. */
+    updatedAt: string;
+}
+
+/** A user. */
+export interface UserResponse {
+    _id: string;
+    username: string;
+    profilePhoto: string | null;
 }
 
 /** A message. Every property is always there, null where it does not apply. */
@@ -117,6 +123,99 @@ export interface CreditTransferResponse {
     senderId: string;
 }
 
+/** A chat to be opened. */
+export interface CreateChatRequest {
+    /** The other members, each 24 hexadecimal digits. One of them and no title: the direct chat with that person. Naming
+somebody twice, or the caller too, changes nothing. */
+    memberIds: string[];
+    /** The title of a group; none if left out. */
+    title?: string | null;
+}
+
+/** A user's credits. */
+export interface CreditsResponse {
+    /** Whole credits, never below zero. */
+    balance: number;
+}
+
+/** A page of a user's ledger, newest first. */
+export interface TransactionsResponse {
+    items: TransactionResponse[];
+    /** The cursor of the next page; null at the end. */
+    nextCursor: string | null;
+}
+
+/** One entry of a user's ledger. It never changes. */
+export interface TransactionResponse {
+    _id: string;
+    /** credit_transfer_sent, credit_transfer_received or grant. */
+    direction: string;
+    /** Whole credits, always above zero: the direction tells whether they came or went. */
+    amount: number;
+    /** The user's balance after this entry. */
+    balanceAfter: number;
+    /** The other user of a transfer; null for a grant. */
+    counterpartyId: string | null;
+    /** The message that moved the credits; null for a grant. */
+    messageId: string | null;
+    /** The chat of that message; null for a grant. */
+    chatId: string | null;
+    /** When it was booked, UTC. */
+    createdAt: string;
+}
+
+/** Credits that were granted. */
+export interface GrantResponse {
+    /** Who received them. */
+    userId: string;
+    /** Whole credits. */
+    amount: number;
+    /** The user's balance after the grant; the same when the grant is repeated with its key. */
+    balance: number;
+}
+
+/** Credits to be granted. */
+export interface GrantCreditsRequest {
+    /** Whole credits. */
+    amount: number;
+}
+
+/** A development token. */
+export interface DevelopmentTokenResponse {
+    accessToken: string;
+    /** When the token ends, UTC. */
+    expiresAt: string;
+}
+
+/** Whom a development token is for. */
+export interface DevelopmentTokenRequest {
+    /** The token's subject, 24 hexadecimal digits. */
+    userId: string;
+    /** user (if left out) or service. */
+    role?: DevelopmentTokenRequestRole | null;
+}
+
+/** A stored file, to be named in messages by its id or its name. All of it is measured by the service. */
+export interface FileResponse {
+    _id: string;
+    /** The file's name, cleaned. */
+    name: string;
+    /** image, video, audio or file. */
+    type: string;
+    /** In bytes, as served. */
+    size: number;
+    /** In seconds, to the millisecond; null when unknown or without meaning. */
+    duration: number | null;
+    /** In pixels, after orientation. */
+    width: number | null;
+    /** In pixels, after orientation. */
+    height: number | null;
+    /** Where its bytes are: stable, unguessable, without a token. */
+    url: string;
+    /** Where a small JPEG of it is, if there is one. */
+    thumbnail_url: string | null;
+}
+
 /** A message to be sent. */
 export interface SendMessageRequest {
     /** What is sent. The kind of a media file is not asked for: it is found from its bytes. */
@@ -124,13 +223,13 @@ export interface SendMessageRequest {
     /** The chat, 24 hexadecimal digits. May be left out when targetUserId is given. */
     chatId?: string | null;
     /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet.
-With chatId: must be another member of that chat. */
+With chatId: must be another member of that chat. Of a credit transfer: who gets the credits. */
     targetUserId?: string | null;
     /** The words of a text (required there), the caption of a file, the note of a transfer. */
     content?: string | null;
     /** The id or the name of a file that the sender uploaded before; by name, the newest of that name. */
     file?: string | null;
-    /** What a credit transfer moves; for other types it may not be given. */
+    /** What a credit transfer moves, to targetUserId or to the other member of a direct chat; for other types it may not be given. */
     creditTransfer?: CreditTransferRequest | null;
 }
 
@@ -147,21 +246,29 @@ export interface HistoryResponse {
     hasMore: boolean;
 }
 
+/** How far the caller has read a chat. */
+export interface MarkReadResponse {
+    chatId: string;
+    /** The number of the last message read; 0 for none. It never goes back. */
+    sequence: number;
+    /** How many messages of others come after it. */
+    unreadCount: number;
+}
+
+/** How far a chat has been read. */
+export interface MarkReadRequest {
+    /** The number of the last message read. Past the end it is brought down to the last one. */
+    sequence: number;
+}
+
 /** What became of a send. */
 export interface OutcomeResponse {
     /** committed, refused or unknown. */
     status: string;
     /** The message as it reads now, if it was committed. */
     message: MessageResponse | null;
-    /** The refusal, if it was refused. */
+    /** The refusal, if it was refused for good: what a repetition with the key is answered. */
     error: ErrorResponse | null;
-}
-
-/** A user. */
-export interface UserResponse {
-    _id: string;
-    username: string;
-    profilePhoto: string | null;
 }
 
 /** A user's entry in the directory. */
@@ -172,7 +279,11 @@ export interface PutUserRequest {
     profilePhoto?: string | null;
 }
 
+export type Direction = "credit_transfer_sent" | "credit_transfer_received" | "grant";
+
 export type Type = "text" | "media" | "credit_transfer";
+
+export type ChatResponseKind = "direct" | "group";
 
 export type DevelopmentTokenRequestRole = "user" | "service";
 
