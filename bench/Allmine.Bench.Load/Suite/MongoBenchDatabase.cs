@@ -103,8 +103,11 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
             { "members", new BsonArray { Member(first, last - ((last + 1) % 2)), Member(second, last - (last % 2)) } },
             { "createdAt", start },
             { "updatedAt", start.AddMilliseconds(last) },
+            { "activeHour", HourOf(start.AddMilliseconds(last)) },
         };
     }
+
+    private static DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour));
 
     private static BsonDocument Member(ObjectId id, long readUpTo) => new() { { "userId", id }, { "readUpTo", readUpTo } };
 
