@@ -26,6 +26,8 @@ internal static class SuiteCommand
             faults.AddRange(await MongoDbAsync(bench, bounded.Token));
         if (part is "credits")
             faults.AddRange(await CreditsAsync(bench, bounded.Token));
+        if (part is "depth")
+            faults.AddRange(await DepthAsync(bench, bounded.Token));
         if (part is "start" or "all")
             await new StartPart(bench).RunAsync(bounded.Token);
         if (part is "memory" or "all")
@@ -53,5 +55,12 @@ internal static class SuiteCommand
     {
         await using var mongo = await MongoBenchServer.FindAsync();
         return await new MongoCreditsPart(bench, mongo).RunAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<string>> DepthAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        var embedded = await new DepthPart(bench).RunAsync(bench.ServiceOn("sqlite"), cancellationToken);
+        await using var mongo = await MongoBenchServer.FindAsync();
+        return [.. embedded, .. await new DepthPart(bench).RunAsync(bench.ServiceOn("mongodb", mongo.NewDatabase().Setting), cancellationToken)];
     }
 }
