@@ -159,7 +159,7 @@ export interface MessageResponse {
     /** Who sent it. */
     senderId: string;
     /** text, media or credit_transfer. */
-    type: string;
+    type: MessageResponseType;
     /** The words, caption or note, as they were sent. */
     content: string | null;
     /** The file that it carries. */
@@ -181,7 +181,7 @@ export interface MediaResponse {
     /** Where its bytes are: stable, unguessable, without a token. */
     url: string;
     /** image, video, audio or file. */
-    type: string;
+    type: MediaResponseType;
     /** The file's name. */
     name: string;
     /** In bytes, as served. */
@@ -236,7 +236,7 @@ export interface FileResponse {
     /** The file's name, cleaned. */
     name: string;
     /** image, video, audio or file. */
-    type: string;
+    type: FileResponseType;
     /** In bytes, as served. */
     size: number;
     /** In seconds, to the millisecond; null when unknown or without meaning. */
@@ -299,7 +299,7 @@ export interface MarkReadRequest {
 /** What became of a send. */
 export interface OutcomeResponse {
     /** committed, refused or unknown. */
-    status: string;
+    status: OutcomeResponseStatus;
     /** The message as it reads now, if it was committed. */
     message: MessageResponse | null;
     /** The refusal, if it was refused. */
@@ -318,6 +318,14 @@ export type Type = "text" | "media" | "credit_transfer";
 
 export type ChatResponseKind = "direct" | "group";
 
+export type MessageResponseType = "text" | "media" | "credit_transfer";
+
+export type MediaResponseType = "image" | "video" | "audio" | "file";
+
 export type DevelopmentTokenRequestRole = "user" | "service";
 
+export type FileResponseType = "image" | "video" | "audio" | "file";
+
 export type SendMessageRequestType = "text" | "media" | "credit_transfer";
+
+export type OutcomeResponseStatus = "committed" | "refused" | "unknown";
