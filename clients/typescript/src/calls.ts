@@ -36,7 +36,9 @@ export class Calls {
                 search.set(name, String(value));
         }
 
-        const { idempotencyKey = isKeyed ? newKey() : undefined, ...rest } = options as KeyedOptions;
+        const { idempotencyKey: given, ...rest } = options as KeyedOptions;
+        // An empty key counts as none. A question about a key can't make one up.
+        const idempotencyKey = given || (isKeyed && method !== "GET" ? newKey() : undefined);
         return this.transport.call<T>(
             {
                 method,

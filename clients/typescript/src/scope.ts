@@ -9,7 +9,7 @@ export class Scope {
 
     constructor(timeout: number, private readonly outer: AbortSignal | undefined, idempotencyKey: string | undefined) {
         outer?.throwIfAborted();
-        this.deadline = Date.now() + timeout;
+        this.deadline = performance.now() + timeout;
         outer?.addEventListener("abort", this.forward, { once: true });
         // Timers count in 32 bits.
         if (timeout < 2 ** 31) {
@@ -24,7 +24,7 @@ export class Scope {
 
     /** Milliseconds that are left. */
     get left(): number {
-        return this.deadline - Date.now();
+        return this.deadline - performance.now();
     }
 
     /** Waits for something that knows no signal, but no longer than there is time. */
@@ -32,9 +32,9 @@ export class Scope {
         return new Promise<T>((resolve, reject) => {
             const end = (): void => reject(this.signal.reason as Error);
             if (this.signal.aborted)
-                return end();
+                end();
             this.signal.addEventListener("abort", end, { once: true });
-            promise.then(resolve, reject).finally(() => this.signal.removeEventListener("abort", end));
+            void promise.then(resolve, reject).finally(() => this.signal.removeEventListener("abort", end));
         });
     }
 

@@ -27,7 +27,8 @@ export class Transport {
     private readonly tokens: TokenSource;
 
     constructor(private readonly options: AllmineOptions) {
-        this.baseUrl = String(options.baseUrl).replace(/\/+$/, "");
+        // Throws what is no address at once, instead of with every call.
+        this.baseUrl = new URL(options.baseUrl).href.replace(/\/+$/, "");
         this.tokens = new TokenSource(options.token);
     }
 
@@ -96,18 +97,20 @@ export class Transport {
     private async fetch(call: Call, options: CallOptions, token: string | undefined, scope: Scope): Promise<Response> {
         const { language, onBehalfOf } = options;
         const fetch = this.options.fetch ?? globalThis.fetch;
+        // Made before the attempt: a value that no header can have is no lost connection.
+        const headers = new Headers({
+            Accept: "application/json",
+            ...(typeof call.body === "string" && { "Content-Type": "application/json" }),
+            ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+            ...(call.idempotencyKey !== undefined && { "Idempotency-Key": call.idempotencyKey }),
+            ...(language !== undefined && { "X-Language": language }),
+            ...(onBehalfOf !== undefined && { "X-On-Behalf-Of": onBehalfOf }),
+            ...call.headers,
+        });
         try {
             return await fetch(this.baseUrl + call.path, {
                 method: call.method,
-                headers: {
-                    Accept: "application/json",
-                    ...(typeof call.body === "string" && { "Content-Type": "application/json" }),
-                    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-                    ...(call.idempotencyKey !== undefined && { "Idempotency-Key": call.idempotencyKey }),
-                    ...(language !== undefined && { "X-Language": language }),
-                    ...(onBehalfOf !== undefined && { "X-On-Behalf-Of": onBehalfOf }),
-                    ...call.headers,
-                },
+                headers,
                 body: call.body ?? null,
                 // Followed, a redirect would turn a send into a read.
                 redirect: "manual",

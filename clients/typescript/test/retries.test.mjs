@@ -215,4 +215,54 @@ describe('Retries', { skip }, () => {
 
     assert.deepEqual(told, [['POST', 503, 1], ['POST', 201, 2]]);
   });
+
+  it('Key_WhenEmpty_ThenANewOneIsMade', async () => {
+    const { server, allmine } = await stage((_, response) => json(response, 201, message));
+    await send(allmine, { idempotencyKey: '' });
+
+    assert.match(server.requests[0].headers['idempotency-key'], /^[0-9a-f-]{36}$/);
+  });
+
+  it('Outcome_WhenAskedWithoutAKey_ThenNoneIsMadeUp', async () => {
+    const { server, allmine } = await stage((_, response) => json(response, 400, envelope(400, 'idempotency.key_required')));
+
+    await assert.rejects(allmine.messages.outcome({}, {}), { name: 'ValidationError' });
+    assert.equal(server.requests[0].headers['idempotency-key'], undefined);
+  });
+
+  it('Key_WhenNoHeaderCanHaveIt_ThenFailsAtOnce', async () => {
+    const { server, allmine } = await stage((_, response) => json(response, 201, message));
+
+    await assert.rejects(send(allmine, { idempotencyKey: 'anahtarı\n' }), TypeError);
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('Client_WhenTheAddressIsNone_ThenIsNotMade', () => {
+    assert.throws(() => new client.Allmine({ baseUrl: 'localhost' }), TypeError);
+  });
+
+  it('Client_WhenTheAddressHasAPathOrEndsInASlash_ThenTheCallsAreBelowIt', async () => {
+    const { server } = await stage((_, response) => json(response, 201, message));
+    for (const baseUrl of [`${server.url}/`, new URL(`${server.url}/gateway/`)])
+      await send(new client.Allmine({ baseUrl }));
+
+    assert.deepEqual(server.requests.map(({ url }) => url), ['/api/v2/messages', '/gateway/api/v2/messages']);
+  });
+
+  it('Call_WhenAbortedWhileATokenIsFetchedThatNeverComes_ThenNothingIsLeftUnhandled', async () => {
+    const unhandled = [];
+    const note = reason => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const { allmine } = await stage((_, response) => json(response, 201, message), {
+        token: () => new Promise((_, reject) => { setTimeout(() => reject(new Error('Too late')), 60); }),
+      });
+      await assert.rejects(send(allmine, { timeout: 20 }), { name: 'TimeoutError' });
+      await new Promise(resolve => { setTimeout(resolve, 100); });
+
+      assert.deepEqual(unhandled, []);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+  });
 });
