@@ -105,7 +105,7 @@ describe('Body', () => {
     const send = await playground.operation();
     for (const [part, names] of [
       ['body', ['SendMessageRequest', 'SendMessageRequestType', 'CreditTransferRequest', 'MessagesSendForm']],
-      ['responses', ['MessageResponse', 'MediaResponse', 'CreditTransferResponse', 'ErrorResponse']],
+      ['responses', ['MessageResponse', 'MessageResponseType', 'MediaResponse', 'MediaResponseType', 'CreditTransferResponse', 'ErrorResponse']],
     ]) {
       const definitions = send.locator(`[data-definitions=${part}]`);
       await definitions.getByText('TypeScript Definitions').first().click();
