@@ -166,10 +166,11 @@ describe('Call', () => {
     await playground.execute(send);
     const code = await playground.snippet(send, 'typescript');
 
-    const { called: [name, [argument]] } = await follow(code, folder);
+    const { called: [name, [argument, options]] } = await follow(code, folder);
 
     assert.equal(name, 'messages.sendMedia');
     assert.deepEqual([argument.chatId, argument.content, await argument.file.text()], ['64d15f9e2e6c8f4d5a123456', 'At the beach', 'Some notes.\n']);
+    assert.equal(options.fileName, 'notes.txt');
   });
 
   /** Runs the code with a client that only notes what is asked of it. */

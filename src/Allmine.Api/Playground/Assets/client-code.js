@@ -96,6 +96,10 @@ export function clientCodeOf(call, { operationId, path, baseUrl }) {
     options.idempotencyKey = header('idempotency-key');
   if (header('x-language'))
     options.language = header('x-language');
+  // The client gets the bytes of a form's file, which know no name.
+  const file = call.body instanceof FormData ? [...call.body.values()].find(value => value instanceof File) : undefined;
+  if (file)
+    options.fileName = file.name;
   const settings = { baseUrl, ...(header('authorization') ? { token: header('authorization').replace(/^Bearer /, '') } : {}) };
   const isEmpty = value => value === undefined || (typeof value === 'object' && !(value instanceof Code) && Object.keys(value ?? {}).length === 0);
   const parameters = isEmpty(options)
