@@ -1,6 +1,6 @@
 using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;

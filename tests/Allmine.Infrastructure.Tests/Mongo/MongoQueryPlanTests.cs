@@ -1,12 +1,12 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
-using Allmine.Domain.Credits;
-using Allmine.Application.Chats.ListChats;
-using Allmine.Application.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo;
