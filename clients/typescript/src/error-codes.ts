@@ -30,8 +30,6 @@ export interface ErrorCodesOf {
         | `validation.${string}.self`
         /** The user named is not a member of the chat named. */
         | `validation.${string}.not_a_member`
-        /** The value is a valid one that this version of the service does not offer yet. */
-        | `validation.${string}.not_offered`
         /** The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply. */
         | "body.malformed"
         /** An image does not decode, or the file is empty. */

@@ -36,6 +36,25 @@ export class ChatsCalls extends Calls {
 
 }
 
+export class CreditsCalls extends Calls {
+
+    /** Read the caller's balance. */
+    get(request: Record<string, never> = {}, options?: CallOptions): Promise<CreditsResponse> {
+        return this.call("GET", "/api/v2/users/me/credits", [], false, request, options);
+    }
+
+    /** Read the caller's ledger. */
+    transactions(request: { cursor?: string | null; limit?: number | null; direction?: Direction | null; } = {}, options?: CallOptions): Promise<TransactionsResponse> {
+        return this.call("GET", "/api/v2/users/me/transactions", ["cursor", "limit", "direction"], false, request, options);
+    }
+
+    /** Grant credits to a user. */
+    grant(request: { userId: string; } & GrantCreditsRequest, options?: KeyedOptions): Promise<GrantResponse> {
+        return this.call("POST", "/api/v2/users/{userId}/credits", [], true, request, options);
+    }
+
+}
+
 export class DevelopmentCalls extends Calls {
 
     /** Get a token for the playground and for tests. */
@@ -215,6 +234,54 @@ somebody twice, or the caller too, changes nothing. */
     title?: string | null;
 }
 
+/** A user's credits. */
+export interface CreditsResponse {
+    /** Whole credits, never below zero. */
+    balance: number;
+}
+
+/** A page of a user's ledger, newest first. */
+export interface TransactionsResponse {
+    items: TransactionResponse[];
+    /** The cursor of the next page; null at the end. */
+    nextCursor: string | null;
+}
+
+/** One entry of a user's ledger. It never changes. */
+export interface TransactionResponse {
+    _id: string;
+    /** credit_transfer_sent, credit_transfer_received or grant. */
+    direction: string;
+    /** Whole credits, always above zero: the direction tells whether they came or went. */
+    amount: number;
+    /** The user's balance after this entry. */
+    balanceAfter: number;
+    /** The other user of a transfer; null for a grant. */
+    counterpartyId: string | null;
+    /** The message that moved the credits; null for a grant. */
+    messageId: string | null;
+    /** The chat of that message; null for a grant. */
+    chatId: string | null;
+    /** When it was booked, UTC. */
+    createdAt: string;
+}
+
+/** Credits that were granted. */
+export interface GrantResponse {
+    /** Who received them. */
+    userId: string;
+    /** Whole credits. */
+    amount: number;
+    /** The user's balance after the grant; the same when the grant is repeated with its key. */
+    balance: number;
+}
+
+/** Credits to be granted. */
+export interface GrantCreditsRequest {
+    /** Whole credits. */
+    amount: number;
+}
+
 /** A development token. */
 export interface DevelopmentTokenResponse {
     accessToken: string;
@@ -258,13 +325,13 @@ export interface SendMessageRequest {
     /** The chat, 24 hexadecimal digits. May be left out when targetUserId is given. */
     chatId?: string | null;
     /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet.
-With chatId: must be another member of that chat. */
+With chatId: must be another member of that chat. Of a credit transfer: who gets the credits. */
     targetUserId?: string | null;
     /** The words of a text (required there), the caption of a file, the note of a transfer. */
     content?: string | null;
     /** The id or the name of a file that the sender uploaded before; by name, the newest of that name. */
     file?: string | null;
-    /** What a credit transfer moves; for other types it may not be given. */
+    /** What a credit transfer moves, to targetUserId or to the other member of a direct chat; for other types it may not be given. */
     creditTransfer?: CreditTransferRequest | null;
 }
 
@@ -302,7 +369,7 @@ export interface OutcomeResponse {
     status: OutcomeResponseStatus;
     /** The message as it reads now, if it was committed. */
     message: MessageResponse | null;
-    /** The refusal, if it was refused. */
+    /** The refusal, if it was refused for good: what a repetition with the key is answered. */
     error: ErrorResponse | null;
 }
 
@@ -313,6 +380,8 @@ export interface PutUserRequest {
     /** The address of a picture; none if left out. */
     profilePhoto?: string | null;
 }
+
+export type Direction = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 
 export type Type = "text" | "media" | "credit_transfer";
 

@@ -14,7 +14,7 @@ namespace Allmine.Infrastructure.Tests.Sqlite;
 /// <summary>A store of the version before credits, and outcomes that outlive all others.</summary>
 public sealed class SqliteCreditsMigrationTests : IDisposable
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 17, 0, TimeSpan.Zero);
     private static readonly Id<User> Sender = Id<User>.Parse("64d15f9e2e6c8f4d5a111111");
     private static readonly Id<User> Recipient = Id<User>.Parse("64d15f9e2e6c8f4d5a222222");
     private static readonly Id<Chat> ChatId = Id<Chat>.Parse("64d15f9e2e6c8f4d5a123456");
@@ -36,6 +36,19 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
         Assert.Equal([$"{Noon.ToUnixTimeMilliseconds()}"], await store.QueryAsync("SELECT created_at FROM outcomes"));
         await GrantAsync(store);
         Assert.Equal(1, (await store.Get<SendLogEngine>().AppendAsync(Transfer(9, "new"))).Balance);
+    }
+
+    [Fact]
+    public async Task Open_WhenTheStoreIsOlderThanTheListOfChats_ThenItsChatsAreListed()
+    {
+        MakeOlderStore();
+        using var store = new EmbeddedStore(folder, new FakeTimeProvider(Noon));
+
+        await store.InitializeAsync();
+
+        Assert.Equal([ChatId], (await store.Get<IChatRepository>().PageAsync(Sender, null, 10, default)).Chats.Select(chat => chat.Id));
+        var hour = Noon.AddMinutes(-Noon.Minute).ToUnixTimeMilliseconds();
+        Assert.Equal([$"{hour}", $"{hour}"], await store.QueryAsync("SELECT active_hour FROM chat_members"));
     }
 
     [Fact]
