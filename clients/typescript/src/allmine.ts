@@ -1,4 +1,5 @@
 import { Chats } from "./chats.js";
+import { Credits } from "./credits.js";
 import { type AllmineEvent, type EventsOptions, listen } from "./events.js";
 import { type FileSource, fileOf } from "./files.js";
 import { BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
@@ -26,6 +27,7 @@ export class Allmine {
     readonly messages: Messages;
     readonly files: Files;
     readonly chats: Chats;
+    readonly credits: Credits;
     readonly blocks: BlocksCalls;
     readonly users: UsersCalls;
 
@@ -40,6 +42,7 @@ export class Allmine {
         this.messages = new Messages(transport);
         this.files = new Files(transport);
         this.chats = new Chats(transport);
+        this.credits = new Credits(transport);
         this.blocks = new BlocksCalls(transport);
         this.users = new UsersCalls(transport);
         this.development = new DevelopmentCalls(transport);

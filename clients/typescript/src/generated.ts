@@ -251,7 +251,7 @@ export interface TransactionsResponse {
 export interface TransactionResponse {
     _id: string;
     /** credit_transfer_sent, credit_transfer_received or grant. */
-    direction: string;
+    direction: TransactionResponseDirection;
     /** Whole credits, always above zero: the direction tells whether they came or went. */
     amount: number;
     /** The user's balance after this entry. */
@@ -390,6 +390,8 @@ export type ChatResponseKind = "direct" | "group";
 export type MessageResponseType = "text" | "media" | "credit_transfer";
 
 export type MediaResponseType = "image" | "video" | "audio" | "file";
+
+export type TransactionResponseDirection = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 
 export type DevelopmentTokenRequestRole = "user" | "service";
 

@@ -1,5 +1,6 @@
 export { Allmine, type Files } from "./allmine.js";
 export type { Chats } from "./chats.js";
+export type { Credits } from "./credits.js";
 export type { ErrorCode, ErrorCodesOf } from "./error-codes.js";
 export {
     AllmineError, AuthenticationError, ConflictError, ConnectionError, NotFoundError, PermissionError, RateLimitError, ServerError, TimeoutError,

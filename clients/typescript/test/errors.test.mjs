@@ -30,8 +30,10 @@ describe('Errors', { skip }, () => {
     ['TooMuchText', () => allmine.messages.sendText({ chatId: seededChat, content: 'x'.repeat(300_000) }), 'ValidationError', 413, ['body.too_large']],
     ['NoToken', () => new client.Allmine({ baseUrl: service.url }).chats.list(), 'AuthenticationError', 401, ['auth.required']],
     ['ABadToken', () => new client.Allmine({ baseUrl: service.url, token: 'x' }).chats.list(), 'AuthenticationError', 401, ['auth.invalid_token']],
+    ['APersonWhoGrants', () => allmine.credits.grant({ userId: ayse, amount: 1 }), 'PermissionError', 403, ['auth.forbidden']],
     ['AnUnknownUser', () => allmine.messages.sendText({ targetUserId: nobody, content: 'Hi' }), 'NotFoundError', 404, ['user.not_found']],
     ['AnUnknownMessage', () => allmine.messages.get({ messageId: nobody }), 'NotFoundError', 404, ['message.not_found']],
+    ['TooManyCredits', () => allmine.messages.sendCredits({ targetUserId: mehmet, amount: 1_000_000 }), 'ConflictError', 409, ['credits.insufficient']],
   ]) {
     it(`Call_WhenRefusedFor${what}_ThenThrowsTheErrorOfItsStatus`, async () => {
       const error = await refused(call());
@@ -72,5 +74,12 @@ describe('Errors', { skip }, () => {
     } finally {
       await limited.stop();
     }
+  });
+
+  it('SendCredits_WhenRefusedForLackOfThem_ThenTheErrorNamesTheKeyThatIsUsedUp', async () => {
+    const error = await refused(allmine.messages.sendCredits({ targetUserId: mehmet, amount: 1_000_000 }));
+    const outcome = await allmine.messages.outcome({}, { idempotencyKey: error.idempotencyKey });
+
+    assert.deepEqual([outcome.status, outcome.error.codes], ['refused', ['credits.insufficient']]);
   });
 });

@@ -96,4 +96,13 @@ describe('Faults', { skip }, () => {
     await assert.rejects(allmine.chats.create({ memberIds: [mehmet], title }), { name: 'ConnectionError' });
     assert.equal((await collect(direct.chats.list())).filter(chat => chat.title === title).length, 1);
   });
+
+  it('SendCredits_WhenTheAnswerIsLost_ThenTheCreditsMoveOnce', async () => {
+    const { balance } = await direct.credits.get();
+    proxy.plan('cutInsteadOfTheAnswer', 'answer503ThoughItIsStored');
+    await allmine.messages.sendCredits({ targetUserId: mehmet, amount: 3 });
+
+    assert.equal((await direct.credits.get()).balance, balance - 3);
+    assert.equal((await stored()).length, 1);
+  });
 });

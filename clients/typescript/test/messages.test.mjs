@@ -141,4 +141,38 @@ describe('Messages', { skip }, () => {
 
     assert.deepEqual(await allmine.blocks.get({ userId: mehmet }), { blocked: false });
   });
+
+  it('SendCredits_WhenTheBalanceCoversThem_ThenMovesThem', async () => {
+    answers.length = 0;
+    const { balance } = await allmine.credits.get();
+    const sent = await allmine.messages.sendCredits({ targetUserId: mehmet, amount: 5, content: 'For the coffee' }, { onAnswer });
+
+    assert.deepEqual([sent.type, sent.creditTransfer], ['credit_transfer', { amount: 5, recipientId: mehmet, senderId: ayse }]);
+    assert.equal(answers[0].headers.get('Credit-Balance'), String(balance - 5));
+    assert.equal((await allmine.credits.get()).balance, balance - 5);
+    const { items: [entry] } = await allmine.credits.transactions({ limit: 1 });
+    assert.deepEqual([entry.amount, entry.messageId], [5, sent._id]);
+  });
+
+  it('Transactions_WhenLoopedOver_ThenGoesThroughAllPages', async () => {
+    await allmine.messages.sendCredits({ targetUserId: mehmet, amount: 1 });
+    await allmine.messages.sendCredits({ targetUserId: mehmet, amount: 2 });
+    const all = (await allmine.credits.transactions({ limit: 100 })).items;
+
+    assert.ok(all.length >= 3);
+    assert.deepEqual(await collect(allmine.credits.transactions({ limit: 2 })), all);
+  });
+
+  it('Service_WhenItActsForAUser_ThenKeepsTheDirectoryGrantsAndSends', async () => {
+    const newcomer = '64d15f9e2e6c8f4d5a777777';
+    const backend = new client.Allmine({ baseUrl: service.url, token: await tokenOf(service.url, '64d15f9e2e6c8f4d5abbbbbb', 'service') });
+
+    assert.deepEqual(await backend.users.put({ userId: newcomer, username: 'can' }), { _id: newcomer, username: 'can', profilePhoto: null });
+    const grant = await backend.credits.grant({ userId: newcomer, amount: 30 }, { idempotencyKey: 'welcome' });
+    assert.deepEqual(grant, { userId: newcomer, amount: 30, balance: 30 });
+    assert.deepEqual(await backend.credits.grant({ userId: newcomer, amount: 30 }, { idempotencyKey: 'welcome' }), grant);
+    const sent = await backend.messages.sendText({ targetUserId: ayse, content: 'Hello' }, { onBehalfOf: newcomer });
+    assert.equal(sent.senderId, newcomer);
+    assert.equal((await backend.credits.get({}, { onBehalfOf: newcomer })).balance, 30);
+  });
 });

@@ -138,9 +138,9 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         var outcome = await mediator.Send(new GetOutcomeQuery(ApiHeaders.KeyIn(key)), cancellationToken);
         return outcome switch
         {
-            { Message: { } view } => new OutcomeResponse { Status = "committed", Message = mapper.Map<MessageResponse>(view) },
-            { Refusal: { } code } => new OutcomeResponse { Status = "refused", Error = EnvelopeOf(code) },
-            _ => new OutcomeResponse { Status = "unknown" },
+            { Message: { } view } => new OutcomeResponse { Status = OutcomeStatuses.Committed, Message = mapper.Map<MessageResponse>(view) },
+            { Refusal: { } code } => new OutcomeResponse { Status = OutcomeStatuses.Refused, Error = EnvelopeOf(code) },
+            _ => new OutcomeResponse { Status = OutcomeStatuses.Unknown },
         };
     }
 

@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using NSwag;
@@ -13,6 +14,7 @@ internal static class ResponseSchemas
         (nameof(MessageResponse), "type", MessageKinds.Names),
         (nameof(MediaResponse), "type", MediaKinds.Names),
         (nameof(FileResponse), "type", MediaKinds.Names),
+        (nameof(TransactionResponse), "direction", LedgerDirections.Names),
         (nameof(OutcomeResponse), "status", OutcomeStatuses.All),
     ];
 

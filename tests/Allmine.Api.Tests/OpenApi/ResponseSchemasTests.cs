@@ -8,6 +8,7 @@ public sealed class ResponseSchemasTests(ServiceFixture fixture) : IClassFixture
     [InlineData("MessageResponse", "type", "text", "media", "credit_transfer")]
     [InlineData("MediaResponse", "type", "image", "video", "audio", "file")]
     [InlineData("FileResponse", "type", "image", "video", "audio", "file")]
+    [InlineData("TransactionResponse", "direction", "credit_transfer_sent", "credit_transfer_received", "grant")]
     [InlineData("OutcomeResponse", "status", "committed", "refused", "unknown")]
     public async Task Property_WhenItsValuesAreFewAndKnown_ThenTheDocumentNamesThem(string schema, string property, params string[] values)
     {

@@ -26,9 +26,20 @@ class Code {
   }
 }
 
+/** A part of a form: the one that is an object comes as JSON. */
+function partOf(name, text) {
+  if (name !== 'creditTransfer')
+    return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 function fieldsOf(body) {
   if (body instanceof FormData)
-    return Object.fromEntries([...body].map(([name, value]) => [name, value instanceof File ? new Code(`await openAsBlob(${JSON.stringify(value.name)})`) : value]));
+    return Object.fromEntries([...body].map(([name, value]) => [name, value instanceof File ? new Code(`await openAsBlob(${JSON.stringify(value.name)})`) : partOf(name, value)]));
   if (typeof body !== 'string' || body === '')
     return undefined;
   try {
