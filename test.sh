@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium or of the linter fail it.
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium, of the linter or of the
+# client's packages fail it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -48,8 +49,9 @@ if [[ -z "${ALLMINE_TEST_MONGODB:-}" && -n "$mongod" ]] && ! "$mongod" --version
   "$mongod" --version >/dev/null 2>&1 || echo "$mongod does not start. Missing libraries: $(missing)"
 fi
 
-# The server that speaks S3, and what drives the browser. Without them, the tests that need them are skipped, and say so.
-for folder in tests/s3 tests/playground; do
+# The server that speaks S3, what drives the browser, and what compiles the client. Without them, the tests that need them
+# are skipped, and say so.
+for folder in tests/s3 tests/playground clients/typescript; do
   if [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
     step "Packages of $folder" npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error ||
       echo "The packages of $folder could not be installed."
@@ -68,10 +70,15 @@ while read -r project; do
   [[ -e "$results/$name.trx" ]] || failures+=("$name: no test ran")
 done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | grep '\.Tests\.csproj$')
 
-# Tests of the built service from outside, by Node's runner.
-name=playground
-step "tests/$name" node --test --test-concurrency=2 --test-reporter=dot --test-reporter-destination=stdout \
-  --test-reporter=junit --test-reporter-destination="$results/$name.xml" tests/"$name"/*.test.mjs || touch "$results/$name.failed"
-[[ -s "$results/$name.xml" ]] || failures+=("$name: no test ran")
+# Tests of the built service from outside, by Node's runner: of its playground, and of its client.
+if [[ -d clients/typescript/node_modules/typescript ]]; then
+  step "Build of clients/typescript" npm run --silent build --prefix clients/typescript || failures+=("client: its build")
+fi
+for suite in playground=tests/playground client=clients/typescript/test; do
+  name="${suite%%=*}" folder="${suite#*=}"
+  step "$folder" node --test --test-concurrency=2 --test-reporter=dot --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$results/$name.xml" "$folder"/*.test.mjs || touch "$results/$name.failed"
+  [[ -s "$results/$name.xml" ]] || failures+=("$name: no test ran")
+done
 
 finish

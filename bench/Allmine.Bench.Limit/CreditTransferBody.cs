@@ -1,4 +1,4 @@
 namespace Allmine.Bench.Limit;
 
-/// <summary>The credits of a message, as documented; the limit program only ever answers null.</summary>
+/// <summary>The credits of a message, as documented: the amount alone in a request, all of it in an answer.</summary>
 internal sealed record CreditTransferBody(long? Amount, string? RecipientId, string? SenderId);

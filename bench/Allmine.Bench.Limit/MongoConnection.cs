@@ -17,12 +17,18 @@ internal sealed class MongoConnection
         Database = Client.GetDatabase(url.DatabaseName ?? "allmine_limit");
         Messages = Database.GetCollection<BsonDocument>("messages");
         Chats = Database.GetCollection<BsonDocument>("chats");
+        Wallets = Database.GetCollection<BsonDocument>("wallets");
+        Ledger = Database.GetCollection<BsonDocument>("ledger");
 
-        // The index makes the collection, which must be there before the first transaction.
-        Messages.Indexes.CreateOne(new CreateIndexModel<BsonDocument>(
-            Builders<BsonDocument>.IndexKeys.Ascending("chatId").Ascending("sequence"), new CreateIndexOptions { Unique = true }));
-        if (!Database.ListCollectionNames().ToList().Contains("chats"))
-            Database.CreateCollection("chats");
+        // The indexes make their collections, which must be there before the first transaction.
+        MakeUnique(Messages, "chatId", "sequence");
+        MakeUnique(Ledger, "ownerId", "number");
+        var known = Database.ListCollectionNames().ToList();
+        foreach (var collection in (ReadOnlySpan<IMongoCollection<BsonDocument>>)[Chats, Wallets])
+        {
+            if (!known.Contains(collection.CollectionNamespace.CollectionName))
+                Database.CreateCollection(collection.CollectionNamespace.CollectionName);
+        }
     }
 
     public MongoClient Client { get; }
@@ -33,13 +39,27 @@ internal sealed class MongoConnection
 
     public IMongoCollection<BsonDocument> Chats { get; }
 
-    public static BsonDocument Document(NewMessage message) => new()
+    public IMongoCollection<BsonDocument> Wallets { get; }
+
+    public IMongoCollection<BsonDocument> Ledger { get; }
+
+    public static BsonDocument Document(NewMessage message)
     {
-        { "_id", ObjectId.Parse(message.Id) },
-        { "chatId", ObjectId.Parse(message.ChatId) },
-        { "sequence", message.Sequence },
-        { "senderId", ObjectId.Parse(message.SenderId) },
-        { "content", message.Content },
-        { "createdAt", new BsonDateTime(message.CreatedAt.ToUnixTimeMilliseconds()) },
-    };
+        var document = new BsonDocument
+        {
+            { "_id", ObjectId.Parse(message.Id) },
+            { "chatId", ObjectId.Parse(message.ChatId) },
+            { "sequence", message.Sequence },
+            { "senderId", ObjectId.Parse(message.SenderId) },
+            { "content", message.Content, message.Content is not null },
+            { "createdAt", new BsonDateTime(message.CreatedAt.ToUnixTimeMilliseconds()) },
+        };
+        if (message.Transfer is { } transfer)
+            document.Add("creditTransfer", new BsonDocument { { "amount", transfer.Amount }, { "recipientId", ObjectId.Parse(transfer.RecipientId) } });
+        return document;
+    }
+
+    private static void MakeUnique(IMongoCollection<BsonDocument> collection, string first, string second) => collection.Indexes.CreateOne(
+        new CreateIndexModel<BsonDocument>(
+            Builders<BsonDocument>.IndexKeys.Ascending(first).Ascending(second), new CreateIndexOptions { Unique = true }));
 }

@@ -6,7 +6,9 @@ namespace Allmine.Bench.Limit;
 
 /// <summary>
 /// All messages that wait go into one transaction of three commands: one update for all chats of the round, each statement
-/// conditional on the revision and the last number held in memory, one insert of the messages, one commit.
+/// conditional on the revision and the last number held in memory, one insert of the messages, one commit. If there are
+/// credit transfers among them, two more: one update for all wallets, conditional on the entries held in memory, and one
+/// insert of the ledger entries.
 /// </summary>
 internal sealed class MongoRoundStore : IStore
 {
@@ -16,12 +18,15 @@ internal sealed class MongoRoundStore : IStore
     private readonly Channel<NewMessage> waiting =
         Channel.CreateUnbounded<NewMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, (long Revision, long Last)> held = [];
+    private readonly Dictionary<string, HeldWallet> heldWallets = [];
 
     public MongoRoundStore(string uri)
     {
         mongo = new MongoConnection(uri);
         _ = Task.Run(WriteAsync);
     }
+
+    public bool TakesCredits => true;
 
     public ValueTask<long> AppendAsync(NewMessage message)
     {
@@ -42,12 +47,14 @@ internal sealed class MongoRoundStore : IStore
                 foreach (var message in round)
                     message.Answer();
             }
-            catch (MongoException exception)
+            catch (Exception exception) when (exception is MongoException or InvalidOperationException)
             {
                 // The outcome may be unknown: what is in memory is not relied on any more.
                 foreach (var message in round)
                 {
                     held.Remove(message.ChatId);
+                    heldWallets.Remove(message.SenderId);
+                    heldWallets.Remove(message.Transfer?.RecipientId ?? "");
                     message.Fail(exception);
                 }
             }
@@ -66,41 +73,87 @@ internal sealed class MongoRoundStore : IStore
             advanced[message.ChatId] = message.Sequence;
         }
 
-        var updates = new BsonArray(advanced.Select(chat => new BsonDocument
-        {
-            {
-                "q", new BsonDocument
-                {
-                    { "_id", ObjectId.Parse(chat.Key) }, { "revision", held[chat.Key].Revision }, { "lastSequence", held[chat.Key].Last },
-                }
-            },
-            { "u", new BsonDocument("$set", new BsonDocument("lastSequence", chat.Value)) },
-            { "upsert", held[chat.Key].Last == 0 },
-        }));
-
+        var (wallets, entries) = Book(round);
         using var session = await mongo.Client.StartSessionAsync();
         session.StartTransaction(MongoConnection.Durable);
-        var result = await mongo.Database.RunCommandAsync<BsonDocument>(
-            session, new BsonDocument { { "update", "chats" }, { "updates", updates }, { "ordered", false } });
-        if (result["n"].ToInt32() != advanced.Count)
-            throw new MongoException("A chat was changed by somebody else.");
+        await UpdateAsync(session, "chats", advanced.Select(chat => Update(
+            chat.Key,
+            new BsonDocument { { "revision", held[chat.Key].Revision }, { "lastSequence", held[chat.Key].Last } },
+            new BsonDocument("lastSequence", chat.Value),
+            isNew: held[chat.Key].Last == 0)));
+        if (wallets.Count > 0)
+        {
+            await UpdateAsync(session, "wallets", wallets.Select(wallet => Update(
+                wallet.Key,
+                new BsonDocument("entries", heldWallets[wallet.Key].Entries),
+                new BsonDocument { { "balance", wallet.Value.Balance }, { "entries", wallet.Value.Entries } },
+                isNew: heldWallets[wallet.Key].Entries == 0)));
+        }
+
         await mongo.Messages.InsertManyAsync(session, round.Select(MongoConnection.Document));
+        if (entries.Count > 0)
+            await mongo.Ledger.InsertManyAsync(session, entries);
         await session.CommitTransactionAsync();
 
         foreach (var (chat, last) in advanced)
             held[chat] = (held[chat].Revision, last);
+        foreach (var (owner, wallet) in wallets)
+            heldWallets[owner] = wallet;
     }
 
-    /// <summary>Reads the chats that are not in memory, all at once; one that does not exist starts at 0.</summary>
+    /// <summary>The wallets as the round leaves them, and its entries in the order of its messages.</summary>
+    private (Dictionary<string, HeldWallet> Wallets, List<BsonDocument> Entries) Book(List<NewMessage> round)
+    {
+        var (wallets, entries) = (new Dictionary<string, HeldWallet>(), new List<BsonDocument>());
+        foreach (var message in round)
+        {
+            if (message.Transfer is not { } transfer)
+                continue;
+            var sender = Change(message.SenderId, -transfer.Amount);
+            var recipient = Change(transfer.RecipientId, transfer.Amount);
+            entries.AddRange(LedgerDocuments.Of(message, sender, recipient));
+        }
+
+        return (wallets, entries);
+
+        HeldWallet Change(string owner, long by) =>
+            wallets[owner] = (wallets.TryGetValue(owner, out var changed) ? changed : heldWallets[owner]).Changed(by);
+    }
+
+    private static BsonDocument Update(string id, BsonDocument condition, BsonDocument change, bool isNew) => new()
+    {
+        { "q", new BsonDocument("_id", ObjectId.Parse(id)).AddRange(condition) },
+        { "u", new BsonDocument("$set", change) },
+        { "upsert", isNew },
+    };
+
+    private async Task UpdateAsync(IClientSessionHandle session, string collection, IEnumerable<BsonDocument> updates)
+    {
+        var statements = new BsonArray(updates);
+        var result = await mongo.Database.RunCommandAsync<BsonDocument>(
+            session, new BsonDocument { { "update", collection }, { "updates", statements }, { "ordered", false } });
+        if (result["n"].ToInt32() != statements.Count)
+            throw new MongoException($"One of the {collection} was changed by somebody else.");
+    }
+
+    /// <summary>Reads the chats and wallets that are not in memory, all at once; one that does not exist starts at 0.</summary>
     private async Task LoadAsync(List<NewMessage> round)
     {
         var missing = round.Select(message => message.ChatId).Where(chat => !held.ContainsKey(chat)).Distinct().ToList();
-        if (missing.Count == 0)
-            return;
-        var found = await mongo.Chats.Find(Builders<BsonDocument>.Filter.In("_id", missing.Select(ObjectId.Parse))).ToListAsync();
         foreach (var chat in missing)
             held[chat] = (0, 0);
-        foreach (var chat in found)
+        foreach (var chat in await FindAsync(mongo.Chats, missing))
             held[chat["_id"].ToString()!] = (chat["revision"].ToInt64(), chat["lastSequence"].ToInt64());
+
+        var owners = round.Where(message => message.Transfer is not null)
+            .SelectMany(message => new[] { message.SenderId, message.Transfer!.RecipientId })
+            .Where(owner => !heldWallets.ContainsKey(owner)).Distinct().ToList();
+        foreach (var owner in owners)
+            heldWallets[owner] = default;
+        foreach (var wallet in await FindAsync(mongo.Wallets, owners))
+            heldWallets[wallet["_id"].ToString()!] = HeldWallet.Of(wallet);
     }
+
+    private static async Task<List<BsonDocument>> FindAsync(IMongoCollection<BsonDocument> collection, List<string> ids) =>
+        ids.Count == 0 ? [] : await collection.Find(Builders<BsonDocument>.Filter.In("_id", ids.Select(ObjectId.Parse))).ToListAsync();
 }

@@ -1,7 +1,7 @@
 namespace Allmine.Bench.Limit;
 
 /// <summary>A message on its way into a store, which gives it its number.</summary>
-internal sealed class NewMessage(string id, string chatId, string senderId, string content, DateTimeOffset createdAt)
+internal sealed class NewMessage(string id, string chatId, string senderId, string? content, DateTimeOffset createdAt)
 {
     private readonly TaskCompletionSource<long> stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -11,7 +11,10 @@ internal sealed class NewMessage(string id, string chatId, string senderId, stri
 
     public string SenderId { get; } = senderId;
 
-    public string Content { get; } = content;
+    public string? Content { get; } = content;
+
+    /// <summary>What the message moves, of a credit transfer.</summary>
+    public Transfer? Transfer { get; init; }
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 

@@ -29,19 +29,29 @@ internal sealed class SendEndpoint(IStore store)
             body = null;
         }
 
-        if (body is not { Type: "text", ChatId: { Length: 24 } chatId, Content: { } content })
+        if (body is not { ChatId: { Length: 24 } chatId } || !TryReadParts(body, out var transfer))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var message = new NewMessage(ObjectId.GenerateNewId().ToString(), chatId, sender, content, now);
+        var message = new NewMessage(ObjectId.GenerateNewId().ToString(), chatId, sender, body.Content, now) { Transfer = transfer };
         var sequence = await store.AppendAsync(message);
         var time = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         await AnswerAsync(
             context.Response,
-            new MessageBody(message.Id, chatId, sender, "text", content, null, null, [], time, time, sequence));
+            new MessageBody(
+                message.Id, chatId, sender, body.Type!, body.Content, null, transfer is null ? null : new CreditTransferBody(transfer.Amount, transfer.RecipientId, sender), [], time, time, sequence));
+    }
+
+    /// <summary>What belongs to its type has to be there.</summary>
+    private bool TryReadParts(SendBody body, out Transfer? transfer)
+    {
+        transfer = body is { Type: "credit_transfer", TargetUserId: { Length: 24 } recipient, CreditTransfer.Amount: { } amount and > 0 } && store.TakesCredits
+            ? new Transfer(recipient, amount)
+            : null;
+        return transfer is not null || body is { Type: "text", Content: not null };
     }
 
     private static async Task AnswerAsync(HttpResponse response, MessageBody message)

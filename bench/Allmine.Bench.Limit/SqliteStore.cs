@@ -115,7 +115,7 @@ internal sealed class SqliteStore : IStore, IDisposable
             Set(insertMessage, 1, message.Sequence);
             Set(insertMessage, 2, Convert.FromHexString(message.Id));
             Set(insertMessage, 3, Convert.FromHexString(message.SenderId));
-            Set(insertMessage, 4, message.Content);
+            Set(insertMessage, 4, message.Content!);
             Set(insertMessage, 5, message.CreatedAt.ToUnixTimeMilliseconds());
             insertMessage.ExecuteNonQuery();
         }

@@ -29,7 +29,7 @@ internal static class LoadCommand
             _ when arguments.Has("members") => await preparation.CreateGroupsAsync(plan.Chats, arguments.Number("members", 2), cancellationToken),
             _ => await preparation.CreateAsync(plan.Chats, cancellationToken),
         };
-        var requests = new RequestSet(url, tokens, chats, plan.Keyed);
+        var requests = new RequestSet(url, tokens, chats, plan.Keyed ? SendKind.KeyedText : SendKind.Text);
         requests.Make();
 
         var (report, acknowledged) = await new LoadRun([url], chats, requests, plan).RunAsync(cancellationToken);

@@ -16,8 +16,14 @@ internal sealed record LoadPlan
     /// <summary>An <c>Idempotency-Key</c> on each send.</summary>
     public bool Keyed { get; init; }
 
-    /// <summary>The number of chats, from the first, that the sends are spread over uniformly; 1 is a hot chat.</summary>
+    /// <summary>The number of chats, from <see cref="From"/>, that the sends are spread over uniformly; 1 is a hot chat.</summary>
     public int Chats { get; init; } = 10_000;
+
+    /// <summary>The first of the chats.</summary>
+    public int From { get; init; }
+
+    /// <summary>Whether all sends are of the chats' first members, instead of either in turn from connection to connection.</summary>
+    public bool OneWay { get; init; }
 
     /// <summary>One send in each chat by its first member, instead of any chat at random: afterwards each was used.</summary>
     public bool InTurn { get; init; }

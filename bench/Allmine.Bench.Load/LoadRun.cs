@@ -43,8 +43,8 @@ internal sealed class LoadRun(IReadOnlyList<Uri> nodes, DirectChat[] chats, Requ
             var inTurn = plan.InTurn ? Interlocked.Increment(ref turn) - 1 : 0;
             if (inTurn >= plan.Chats)
                 return;
-            var chat = plan.InTurn ? inTurn : plan.Chats == 1 ? 0 : random.Next(plan.Chats);
-            var request = requests.Of(chat, plan.InTurn ? 0 : number & 1).Fill(connection.Outgoing, run, number, i);
+            var chat = plan.From + (plan.InTurn ? inTurn : plan.Chats == 1 ? 0 : random.Next(plan.Chats));
+            var request = requests.Of(chat, plan.InTurn || plan.OneWay ? 0 : number & 1).Fill(connection.Outgoing, run, number, i);
             try
             {
                 var reply = await connection.SendAsync(request, cancellationToken);

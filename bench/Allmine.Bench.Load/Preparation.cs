@@ -70,14 +70,25 @@ internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
         return chats;
     }
 
+    /// <summary>Credits for every member of the chats.</summary>
+    public Task GrantAsync(IEnumerable<DirectChat> chats, long amount, CancellationToken cancellationToken)
+    {
+        var backend = tokens.Issue(Backend, "service");
+        var users = chats.SelectMany(chat => new[] { chat.First, chat.Second }).Distinct().ToArray();
+        return EachAsync(users.Length, i => SendAsync(
+            HttpMethod.Post, $"/api/v2/users/{users[i]}/credits", backend, new { amount }, cancellationToken, key: $"grant-{users[i]}"));
+    }
+
     private static Task EachAsync(int count, Func<int, Task> action) => Parallel.ForEachAsync(
         Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => await action(i));
 
     private async Task<JsonElement> SendAsync(
-        HttpMethod method, string path, string token, object body, CancellationToken cancellationToken)
+        HttpMethod method, string path, string token, object body, CancellationToken cancellationToken, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         using var response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK))
         {

@@ -80,7 +80,9 @@ internal sealed class RawConnection(Uri url) : IDisposable
 
         var status = int.Parse(head.Slice("HTTP/1.1 "u8.Length, 3), CultureInfo.InvariantCulture);
         close = head.IndexOf("\r\nConnection: close"u8) >= 0;
-        reply = status == 201 ? new Reply(status, Number(body), Id(body)) : new Reply(status, 0, 0);
+        reply = status == 201
+            ? new Reply(status, Number(body), Id(body))
+            : new Reply(status, 0, 0, body.IndexOf("\"credits.insufficient\""u8) >= 0);
         return true;
     }
 

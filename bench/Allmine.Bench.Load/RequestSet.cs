@@ -1,7 +1,12 @@
 namespace Allmine.Bench.Load;
 
 /// <summary>The ready requests of a load: one for each chat and member, made when first needed.</summary>
-internal sealed class RequestSet(Uri url, TokenIssuer tokens, DirectChat[] chats, bool keyed)
+/// <param name="url">Where they go.</param>
+/// <param name="tokens">Of the senders.</param>
+/// <param name="chats">Where to.</param>
+/// <param name="kind">What they are.</param>
+/// <param name="credits">What each transfer moves.</param>
+internal sealed class RequestSet(Uri url, TokenIssuer tokens, DirectChat[] chats, SendKind kind, long credits = 1)
 {
     private readonly RequestTemplate?[] templates = new RequestTemplate?[chats.Length * 2];
 
@@ -19,6 +24,6 @@ internal sealed class RequestSet(Uri url, TokenIssuer tokens, DirectChat[] chats
     {
         var index = (chat * 2) + member;
         return templates[index] ??= new RequestTemplate(
-            url.Authority, tokens.Issue(member == 0 ? chats[chat].First : chats[chat].Second), chats[chat].Id, keyed);
+            url.Authority, tokens.Issue(chats[chat].Member(member)), chats[chat].Id, chats[chat].Member(1 - member), kind, credits);
     }
 }

@@ -16,9 +16,18 @@ internal sealed class RequestTemplate
     private readonly int keyOffset;
     private readonly int contentOffset;
 
-    public RequestTemplate(string host, string token, string chatId, bool keyed)
+    /// <param name="host">Where it goes.</param>
+    /// <param name="token">Of the sender.</param>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="other">Its other member, who gets the credits of a transfer.</param>
+    /// <param name="kind">What is sent.</param>
+    /// <param name="credits">What a transfer moves.</param>
+    public RequestTemplate(string host, string token, string chatId, string other, SendKind kind, long credits)
     {
-        var body = $$"""{"type":"text","chatId":"{{chatId}}","content":"Hello there, this is message {{Blank}}"}""";
+        var (keyed, content) = (kind != SendKind.Text, Content(Blank));
+        var body = kind == SendKind.Transfer
+            ? $$"""{"type":"credit_transfer","chatId":"{{chatId}}","targetUserId":"{{other}}","creditTransfer":{"amount":{{credits}}},"content":"{{content}}"}"""
+            : $$"""{"type":"text","chatId":"{{chatId}}","content":"{{content}}"}""";
         var text =
             $"POST /api/v2/messages HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
             + (keyed ? $"Idempotency-Key: {Blank}\r\n" : "")

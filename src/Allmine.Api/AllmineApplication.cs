@@ -80,6 +80,7 @@ internal static class AllmineApplication
             mapper.AddProfile<MessageProfile>();
             mapper.AddProfile<ChatProfile>();
             mapper.AddProfile<EventProfile>();
+            mapper.AddProfile<CreditProfile>();
         });
 
         services.AddBearer(settings.Jwt);

@@ -1,4 +1,5 @@
 using Allmine.Api;
+using Allmine.Api.Commands;
 using Allmine.Api.Development;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Abstractions;
@@ -6,6 +7,9 @@ using Allmine.Application.Abstractions;
 NSwagAssemblyResolver.Register();
 try
 {
+    if (CommandLine.CommandIn(args) is { } command)
+        return command == VerifyLedger.Name ? await VerifyLedger.RunAsync(args[1..], Console.Out, Console.Error) : CommandLine.Refuse(command, Console.Error);
+
     await using var app = AllmineApplication.Build(args);
     foreach (var store in app.Services.GetServices<IStoreInitializer>())
         await store.InitializeAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Allmine.Api.Configuration;
+using Allmine.Domain.Errors;
 using Allmine.Infrastructure;
 using Microsoft.AspNetCore.Connections;
 
@@ -11,6 +12,7 @@ internal static class StartFailure
     /// <summary>Null for a defect, whose stack trace is wanted.</summary>
     public static string? SentenceFor(Exception exception) => exception switch
     {
+        StoreUnavailableException => "Allmine can't start: the store did not answer. Start it again when it does.",
         SettingException or StoreSetupException => $"Allmine can't start: {exception.Message}",
         IOException { InnerException: AddressInUseException } =>
             $"Allmine can't start: the address is in use by another program; choose another one with {ListenAddresses.Setting}. {exception.Message}",

@@ -166,10 +166,27 @@ describe('Call', () => {
     await playground.execute(send);
     const code = await playground.snippet(send, 'typescript');
 
-    const { called: [name, [argument]] } = await follow(code, folder);
+    const { called: [name, [argument, options]] } = await follow(code, folder);
 
     assert.equal(name, 'messages.sendMedia');
     assert.deepEqual([argument.chatId, argument.content, await argument.file.text()], ['64d15f9e2e6c8f4d5a123456', 'At the beach', 'Some notes.\n']);
+    assert.equal(options.fileName, 'notes.txt');
+  });
+
+  it('TypeScript_WhenAFormMovesCredits_ThenGivesTheAmountToTheClient', { skip }, async () => {
+    await playground.tokenOf('ayse');
+    const send = await playground.operation();
+    await send.getByLabel('Request content type').selectOption('multipart/form-data');
+    await send.locator('[data-property-name=type] select').selectOption('credit_transfer');
+    await send.locator('[data-property-name=chatId] input').fill('');
+    await send.locator('[data-property-name=content] input').fill('');
+    await send.locator('[data-property-name=creditTransfer] input').fill('{ "amount": 2 }');
+    const { status, body } = await playground.execute(send);
+    assert.deepEqual([status, body.creditTransfer?.amount], [201, 2], JSON.stringify(body));
+
+    const { called: [name, [argument]] } = await follow(await playground.snippet(send, 'typescript'));
+
+    assert.deepEqual([name, argument], ['messages.sendCredits', { targetUserId: '64d15f9e2e6c8f4d5a654321', amount: 2 }]);
   });
 
   /** Runs the code with a client that only notes what is asked of it. */

@@ -36,15 +36,17 @@ internal sealed class KillHistory(DirectChat[] chats)
             faults.UnionWith(Verification.Faults(chats[chat].Id, expected[chat], history));
             foreach (var item in history.Where(item => item.Content != Preparation.FirstText))
             {
-                if (!sends.TryGetValue(item.Content!, out var send) || send.Chat != chat)
+                if (!sends.TryGetValue(item.Content!, out var state) || state.Send.Chat != chat)
                     faults.Add($"nobody sent \"{item.Content}\" to chat {chats[chat].Id}");
+                else if (state.Fate == SendFate.Refused)
+                    faults.Add($"\"{item.Content}\" was refused and is there");
                 else if (!found.TryAdd(item.Content!, chat))
                     faults.Add($"\"{item.Content}\" is there twice");
             }
         }
 
-        foreach (var (content, _) in sends.Where(send => send.Value.Answered && !found.ContainsKey(send.Key)))
+        foreach (var (content, _) in sends.Where(send => send.Value.Fate == SendFate.Sent && !found.ContainsKey(send.Key)))
             faults.Add($"\"{content}\" was acknowledged and is nowhere");
-        return (histories.Sum(history => history.Value.Count), found.Keys.Count(content => !sends[content].Answered));
+        return (histories.Sum(history => history.Value.Count), found.Keys.Count(content => sends[content].Fate == SendFate.Unanswered));
     }
 }

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace Allmine.Bench.Load.Kill;
 
 /// <summary>
-/// The senders between two kills. Every other one puts a key on its sends; a quarter of them write to the hot chat. A sender
-/// ends with the program; what it was waiting for then is of unknown outcome.
+/// The senders between two kills: of four one sends texts, one texts with keys, and two credits. Three of eight send to the
+/// hot chat. A sender ends with the program; what it was waiting for then is of unknown outcome.
 /// </summary>
-internal sealed class KillRound(Uri url, RequestSet plain, RequestSet keyed, int chats, uint run)
+internal sealed class KillRound(Uri url, IReadOnlyDictionary<SendKind, RequestSet> requests, int chats, uint run)
 {
-    /// <summary>Of so many senders two write to the hot chat, the first one: one with keys, one without.</summary>
+    /// <summary>Of so many senders three send to the hot chat, the first one: one of each kind.</summary>
     private const int HotEvery = 8;
 
     /// <summary>Longer than a MongoDB server that follows docs/operations.md keeps the transaction of a killed process.</summary>
@@ -18,10 +18,11 @@ internal sealed class KillRound(Uri url, RequestSet plain, RequestSet keyed, int
 
     public ConcurrentQueue<Acknowledged> Acknowledged { get; } = [];
 
-    /// <summary>Content of every send that went out, and whether it had a key and an answer.</summary>
+    /// <summary>Every send that went out, by its content.</summary>
     public ConcurrentDictionary<string, SendState> Sends { get; } = [];
 
-    public ConcurrentQueue<KeyedSend> Unknown { get; } = [];
+    /// <summary>Sends with keys and without an answer.</summary>
+    public ConcurrentQueue<KillSend> Unknown { get; } = [];
 
     public ConcurrentQueue<string> Faults { get; } = [];
 
@@ -32,28 +33,24 @@ internal sealed class KillRound(Uri url, RequestSet plain, RequestSet keyed, int
     {
         using var raw = new RawConnection(url);
         var random = new Random(HashCode.Combine(run, connection));
-        var withKey = IsKeyed(connection);
         for (var number = 0; ; number++)
         {
-            var chat = connection % HotEvery is 0 or 1 ? 0 : random.Next(1, chats);
-            var content = RequestTemplate.Content(RequestTemplate.Tag(run, connection, number));
-            Sends[content] = new SendState(chat, withKey, Answered: false);
+            var chat = connection % HotEvery is 0 or 1 or 2 ? 0 : random.Next(1, chats);
+            var send = new KillSend(KindOf(connection), chat, connection / HotEvery % 2, run, connection, number);
+            Sends[send.Content] = new SendState(send, SendFate.Unanswered);
             try
             {
-                var reply = await SendOnceAsync(raw, new KeyedSend(chat, connection, number), cancellationToken);
-                if (reply.Status != 201)
+                var reply = await SendOnceAsync(raw, send, cancellationToken);
+                if (!Accept(send, reply))
                 {
                     Faults.Enqueue($"a send was answered with {reply.Status}");
                     return;
                 }
-
-                Acknowledged.Enqueue(new Acknowledged(chat, reply.Sequence, reply.Id));
-                Sends[content] = new SendState(chat, withKey, Answered: true);
             }
             catch (SocketException)
             {
-                if (withKey)
-                    Unknown.Enqueue(new KeyedSend(chat, connection, number));
+                if (send.IsKeyed)
+                    Unknown.Enqueue(send);
                 return;
             }
         }
@@ -73,20 +70,32 @@ internal sealed class KillRound(Uri url, RequestSet plain, RequestSet keyed, int
             while (first.Status == 503 && Stopwatch.GetElapsedTime(since) < RepeatPatience)
                 first = await SendOnceAsync(raw, send, cancellationToken);
             var second = await SendOnceAsync(raw, send, cancellationToken);
-            if (first.Status != 201 || first != second)
+            if (!Accept(send, first) || first != second)
                 Faults.Enqueue($"a repeated key was answered with {first}, then {second}");
-            Acknowledged.Enqueue(new Acknowledged(send.Chat, first.Sequence, first.Id));
-            var content = RequestTemplate.Content(RequestTemplate.Tag(run, send.Connection, send.Number));
-            Sends[content] = new SendState(send.Chat, Keyed: true, Answered: true);
         }
     }
 
-    private static bool IsKeyed(int connection) => connection % 2 == 0;
-
-    private async Task<Reply> SendOnceAsync(RawConnection raw, KeyedSend send, CancellationToken cancellationToken)
+    private static SendKind KindOf(int connection) => (connection % 4) switch
     {
-        var requests = IsKeyed(send.Connection) ? keyed : plain;
-        var request = requests.Of(send.Chat, send.Connection / 2 % 2).Fill(raw.Outgoing, run, send.Connection, send.Number);
+        0 => SendKind.KeyedText,
+        1 => SendKind.Text,
+        _ => SendKind.Transfer,
+    };
+
+    /// <summary>Keeps what was answered. False if that is no answer to such a send.</summary>
+    private bool Accept(KillSend send, Reply reply)
+    {
+        if (reply.Status == 201)
+            Acknowledged.Enqueue(new Acknowledged(send.Chat, reply.Sequence, reply.Id));
+        else if (reply is not { Status: 409, IsInsufficient: true } || send.Kind != SendKind.Transfer)
+            return false;
+        Sends[send.Content] = new SendState(send, reply.Status == 201 ? SendFate.Sent : SendFate.Refused);
+        return true;
+    }
+
+    private async Task<Reply> SendOnceAsync(RawConnection raw, KillSend send, CancellationToken cancellationToken)
+    {
+        var request = requests[send.Kind].Of(send.Chat, send.Member).Fill(raw.Outgoing, send.Run, send.Connection, send.Number);
         return await raw.SendAsync(request, cancellationToken);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MemoryPart(Workbench bench)
         using var preparation = new Preparation(server.Url, bench.Tokens);
         var chats = await preparation.CreateAsync(chatCount, cancellationToken);
         var prepared = server.ResidentMegabytes;
-        var requests = new RequestSet(server.Url, bench.Tokens, chats, keyed: false);
+        var requests = new RequestSet(server.Url, bench.Tokens, chats, SendKind.Text);
         requests.Make();
 
         var plan = new LoadPlan { WarmupSeconds = 0, Seconds = 180, Requests = sends, Chats = chatCount };

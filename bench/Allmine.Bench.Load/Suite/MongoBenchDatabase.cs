@@ -17,6 +17,7 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
     private readonly IMongoCollection<BsonDocument> users = database.GetCollection<BsonDocument>("users");
     private readonly IMongoCollection<BsonDocument> chats = database.GetCollection<BsonDocument>("chats");
     private readonly IMongoCollection<BsonDocument> messages = database.GetCollection<BsonDocument>("messages");
+    private MongoBenchLedger? ledger;
     private long expected;
     private long unclear;
 
@@ -27,12 +28,18 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
     /// Fills it with direct chats of so many messages each, the two members taking turns. The program has made its schema
     /// before, so that the service's validators look at each document.
     /// </summary>
-    public async Task<DirectChat[]> SeedAsync(int chatCount, int messagesOfEach, CancellationToken cancellationToken)
+    /// <param name="made">The chats.</param>
+    /// <param name="messagesOfEach">Of each of them.</param>
+    /// <param name="credits">What each member is granted; 0 for programs that are not to have wallets.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task SeedAsync(DirectChat[] made, int messagesOfEach, long credits, CancellationToken cancellationToken)
     {
-        var made = Enumerable.Range(0, chatCount).Select(i => DirectChat.Invented(i, chatCount)).ToArray();
+        var chatCount = made.Length;
         var start = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
-        var people = made.SelectMany(chat => new[] { chat.First, chat.Second }).Distinct();
+        var people = made.SelectMany(chat => new[] { chat.First, chat.Second }).Distinct().ToArray();
         await users.InsertManyAsync(people.Select(User), Unordered, cancellationToken);
+        if (credits > 0)
+            ledger = await MongoBenchLedger.SeedAsync(database, people, credits, start, cancellationToken);
         await chats.InsertManyAsync(made.Select(chat => Chat(chat, messagesOfEach, start)), Unordered, cancellationToken);
 
         // In the order in which people write: a message to each chat, then the next one to each.
@@ -42,7 +49,6 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
         await Parallel.ForEachAsync(batches, atOnce, async (batch, token) => await messages.InsertManyAsync(
             batch.Select(i => Message(made[i % chatCount], (i / chatCount) + 1, start)), Unordered, token));
         expected = total;
-        return made;
     }
 
     /// <summary>
@@ -76,6 +82,8 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
                 faults.Add($"chat {chat["_id"]}: {count} messages from {first} to {last}, and its last number is {lastNumbers.GetValueOrDefault(chat["_id"], -1)}");
         }
 
+        if (ledger is not null)
+            faults.AddRange(await ledger.CheckAsync(cancellationToken));
         return faults;
     }
 
@@ -95,8 +103,11 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
             { "members", new BsonArray { Member(first, last - ((last + 1) % 2)), Member(second, last - (last % 2)) } },
             { "createdAt", start },
             { "updatedAt", start.AddMilliseconds(last) },
+            { "activeHour", HourOf(start.AddMilliseconds(last)) },
         };
     }
+
+    private static DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour));
 
     private static BsonDocument Member(ObjectId id, long readUpTo) => new() { { "userId", id }, { "readUpTo", readUpTo } };
 

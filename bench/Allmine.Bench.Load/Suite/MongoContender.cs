@@ -13,26 +13,36 @@ internal sealed class MongoContender : IDisposable
     private readonly List<ServerProcess> nodes;
     private readonly List<Acknowledged> acknowledged = [];
 
-    private MongoContender(Workbench bench, ServerProgram program, MongoBenchDatabase database, ServerProcess node, DirectChat[] chats)
+    private MongoContender(
+        Workbench bench, ServerProgram program, MongoBenchDatabase database, ServerProcess node, DirectChat[] chats, SendKind kind)
     {
         (this.bench, this.program, this.database, this.chats) = (bench, program, database, chats);
         nodes = [node];
-        requests = new RequestSet(node.Url, bench.Tokens, chats, keyed: false);
+        requests = new RequestSet(node.Url, bench.Tokens, chats, kind);
         requests.Make();
     }
 
     public string Name => program.Name;
 
-    /// <summary>Starts the program and fills its database.</summary>
-    public static async Task<MongoContender> StartAsync(
-        Workbench bench, ServerProgram program, MongoBenchDatabase database, int chatCount, int messagesOfEach, CancellationToken cancellationToken)
+    /// <summary>Starts the program and fills its database, for texts.</summary>
+    public static Task<MongoContender> StartAsync(
+        Workbench bench, ServerProgram program, MongoBenchDatabase database, int chatCount, int messagesOfEach, CancellationToken cancellationToken) =>
+        StartAsync(bench, program, database, DirectChat.Ring(chatCount), messagesOfEach, credits: 0, cancellationToken);
+
+    /// <summary>Starts the program and fills its database, for credits, of which every member has so many.</summary>
+    public static Task<MongoContender> StartWithCreditsAsync(
+        Workbench bench, ServerProgram program, MongoBenchDatabase database, DirectChat[] chats, long credits, CancellationToken cancellationToken) =>
+        StartAsync(bench, program, database, chats, 1, credits, cancellationToken);
+
+    private static async Task<MongoContender> StartAsync(
+        Workbench bench, ServerProgram program, MongoBenchDatabase database, DirectChat[] chats, int messagesOfEach, long credits, CancellationToken cancellationToken)
     {
         var node = ServerProcess.Launch(program, bench.NewFolder(), bench.Settled);
         try
         {
             await node.WaitUntilListeningAsync(cancellationToken);
-            var chats = await database.SeedAsync(chatCount, messagesOfEach, cancellationToken);
-            return new MongoContender(bench, program, database, node, chats);
+            await database.SeedAsync(chats, messagesOfEach, credits, cancellationToken);
+            return new MongoContender(bench, program, database, node, chats, credits > 0 ? SendKind.Transfer : SendKind.Text);
         }
         catch
         {
@@ -84,6 +94,16 @@ internal sealed class MongoContender : IDisposable
     /// <summary>Reads histories back from the service, and looks for the messages that were answered for.</summary>
     public Task<VerificationResult> ReadBackAsync(CancellationToken cancellationToken) =>
         new Verification(nodes[0].Url, bench.Tokens, chats).RunAsync(acknowledged, bench.VerifyAll ? 0 : 200, cancellationToken);
+
+    /// <summary>Runs the service's <c>verify-ledger</c> on the database.</summary>
+    /// <returns>What went wrong.</returns>
+    public async Task<IReadOnlyList<string>> VerifyLedgerAsync(CancellationToken cancellationToken)
+    {
+        var (transfers, fault) = await new LedgerCommand(program, bench.NewFolder(), bench.Settled).RunAsync(cancellationToken);
+        if (fault is null && transfers < acknowledged.Count)
+            fault = $"it counts {transfers} transfers, and {acknowledged.Count} were answered for";
+        return fault is null ? [] : [$"{Name}, verify-ledger: {fault}"];
+    }
 
     public Task StopAsync() => Task.WhenAll(nodes.Select(node => node.StopAsync()));
 

@@ -4,7 +4,7 @@ namespace Allmine.Bench.Load.Suite;
 /// The service on MongoDB beside its limits. All programs of a round are started afresh and stay; each load is given to one
 /// after the other, so that what is compared was measured within seconds. The order changes from round to round.
 /// </summary>
-internal sealed class MongoPart(Workbench bench, MongoReplicaSet mongo)
+internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
 {
     private const string Limit = "limit/mongodb";
     private const string Naive = "limit/mongodb-naive";

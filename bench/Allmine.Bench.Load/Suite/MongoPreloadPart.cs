@@ -4,7 +4,7 @@ namespace Allmine.Bench.Load.Suite;
 /// Whether the service keeps its rate when much is stored: service and limit, each on a database with one message in each
 /// chat and on one with a million in all. The four run side by side and take turns.
 /// </summary>
-internal sealed class MongoPreloadPart(Workbench bench, MongoReplicaSet mongo)
+internal sealed class MongoPreloadPart(Workbench bench, MongoBenchServer mongo)
 {
     private const string Empty = "nearly empty";
 

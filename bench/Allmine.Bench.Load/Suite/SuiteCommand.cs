@@ -24,6 +24,10 @@ internal static class SuiteCommand
             faults.AddRange(await Embedded(bench).RunAsync(bounded.Token));
         if (part is "mongodb")
             faults.AddRange(await MongoDbAsync(bench, bounded.Token));
+        if (part is "credits")
+            faults.AddRange(await CreditsAsync(bench, bounded.Token));
+        if (part is "depth")
+            faults.AddRange(await DepthAsync(bench, bounded.Token));
         if (part is "start" or "all")
             await new StartPart(bench).RunAsync(bounded.Token);
         if (part is "memory" or "all")
@@ -41,9 +45,22 @@ internal static class SuiteCommand
 
     private static async Task<IReadOnlyList<string>> MongoDbAsync(Workbench bench, CancellationToken cancellationToken)
     {
-        await using var mongo = await MongoReplicaSet.FindAsync(cancellationToken);
+        await using var mongo = await MongoBenchServer.FindAsync();
         var comparison = new MongoPart(bench, mongo);
         var preload = new MongoPreloadPart(bench, mongo);
         return [.. await comparison.RunAsync(cancellationToken), .. await preload.RunAsync(cancellationToken)];
+    }
+
+    private static async Task<IReadOnlyList<string>> CreditsAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        await using var mongo = await MongoBenchServer.FindAsync();
+        return await new MongoCreditsPart(bench, mongo).RunAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<string>> DepthAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        var embedded = await new DepthPart(bench).RunAsync(bench.ServiceOn("sqlite"), cancellationToken);
+        await using var mongo = await MongoBenchServer.FindAsync();
+        return [.. embedded, .. await new DepthPart(bench).RunAsync(bench.ServiceOn("mongodb", mongo.NewDatabase().Setting), cancellationToken)];
     }
 }

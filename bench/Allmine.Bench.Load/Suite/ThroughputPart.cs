@@ -49,7 +49,7 @@ internal sealed class ThroughputPart(Workbench bench, string title, ServerProgra
         var chats = program.IsService
             ? await preparation.CreateAsync(ChatCount, cancellationToken)
             : await preparation.InventAsync(ChatCount, cancellationToken);
-        var requests = new RequestSet(server.Url, bench.Tokens, chats, keyed: false);
+        var requests = new RequestSet(server.Url, bench.Tokens, chats, SendKind.Text);
         requests.Make();
 
         var acknowledged = new List<Acknowledged>();

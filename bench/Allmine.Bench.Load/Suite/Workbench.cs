@@ -12,13 +12,13 @@ internal sealed class Workbench : IDisposable
 
     private readonly string workFolder = Directory.CreateTempSubdirectory("allmine-bench-").FullName;
     private readonly string service;
-    private readonly string limit;
+    private readonly string? limit;
     private int runs;
 
     public Workbench(Arguments arguments)
     {
         service = Existing(arguments.Text("service"));
-        limit = Existing(arguments.Text("limit"));
+        limit = arguments.Has("limit") ? Existing(arguments.Text("limit")) : null;
         Quick = arguments.Has("quick");
         Rounds = arguments.Number("rounds", Quick ? 1 : 3);
         LoadSeconds = arguments.Seconds("seconds", Quick ? 1.5 : 4);
@@ -43,7 +43,8 @@ internal sealed class Workbench : IDisposable
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_TC_CallCountingDelayMs"] = "0",
         };
-        GiveLimitTheServicesRuntime();
+        if (limit is not null)
+            GiveLimitTheServicesRuntime(limit);
     }
 
     public bool Quick { get; }
@@ -68,7 +69,7 @@ internal sealed class Workbench : IDisposable
         new($"service/{store}", service, "", IsService: true) { Environment = Variables(environment) };
 
     public ServerProgram LimitOn(string store, params ReadOnlySpan<(string Name, string Value)> environment) =>
-        new($"limit/{store}", limit, $"--store {store}", IsService: false) { Environment = Variables(environment) };
+        new($"limit/{store}", limit ?? throw new ArgumentException("--limit is missing"), $"--store {store}", IsService: false) { Environment = Variables(environment) };
 
     /// <summary>A load of <see cref="LoadSeconds"/> on a program that has warmed up before.</summary>
     public Scenario Load(string name, int connections, int chats) => new(
@@ -96,7 +97,7 @@ internal sealed class Workbench : IDisposable
     /// Garbage collector, thread pool and compilation settings are part of how a program is built. The limit program takes
     /// over those of the service, so that they can't be what is measured.
     /// </summary>
-    private void GiveLimitTheServicesRuntime()
+    private void GiveLimitTheServicesRuntime(string limit)
     {
         var target = Path.ChangeExtension(limit, ".runtimeconfig.json");
         var from = Properties(JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(service, ".runtimeconfig.json")))!);

@@ -9,6 +9,6 @@ public sealed record OutcomeResponse
     /// <summary>The message as it reads now, if it was committed.</summary>
     public MessageResponse? Message { get; init; }
 
-    /// <summary>The refusal, if it was refused.</summary>
+    /// <summary>The refusal, if it was refused for good: what a repetition with the key is answered.</summary>
     public ErrorResponse? Error { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed record SendMessageRequest
 
     /// <summary>
     /// The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet.
-    /// With <c>chatId</c>: must be another member of that chat.
+    /// With <c>chatId</c>: must be another member of that chat. Of a credit transfer: who gets the credits.
     /// </summary>
     /// <example>64d15f9e2e6c8f4d5a654321</example>
     public string? TargetUserId { get; init; }
@@ -28,7 +28,9 @@ public sealed record SendMessageRequest
     /// <example>profile-photo.jpg</example>
     public string? File { get; init; }
 
-    /// <summary>What a credit transfer moves; for other types it may not be given.</summary>
+    /// <summary>
+    /// What a credit transfer moves, to <c>targetUserId</c> or to the other member of a direct chat; for other types it may not be given.
+    /// </summary>
     public CreditTransferRequest? CreditTransfer { get; init; }
 
     /// <summary>The bytes of a file that came with the request.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Allmine.Api.Contracts;
+using Allmine.Api.Errors;
+using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
 using Allmine.Application.Chats.MarkRead;
@@ -17,15 +20,16 @@ namespace Allmine.Api.Controllers;
 
 /// <summary>Sending and reading messages.</summary>
 [Route("api/v2/messages")]
-public sealed class MessagesController(IMediator mediator, IMapper mapper) : ControllerBase
+public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeProvider time) : ControllerBase
 {
-    public const string KeyHeader = "Idempotency-Key";
-    public const string ReplayedHeader = "Idempotent-Replayed";
-
     /// <summary>Send a new message (v2)</summary>
     /// <remarks>
-    /// Sends a text or a file to a chat or a person. As JSON, <c>file</c> is the id or name of a file uploaded before; as
+    /// Sends a text, a file or credits to a chat or a person. As JSON, <c>file</c> is the id or name of a file uploaded before; as
     /// <c>multipart/form-data</c>, with the same names, it is the bytes. The answer comes when the message is stored for good.
+    ///
+    /// A credit transfer needs an <c>Idempotency-Key</c>, and is one commit: the message, the debit and the credit. For example:
+    /// <c>{ "type": "credit_transfer", "targetUserId": "64d15f9e2e6c8f4d5a654321", "creditTransfer": { "amount": 25 } }</c>. Its answer has
+    /// the sender's balance in the header <c>Credit-Balance</c>. A refusal for lack of credits is final for its key.
     ///
     /// **Production uyarısı:** Bu çağrı veri değiştirir. Production sunucusu seçiliyken gerçek üretim verileri etkilenir;
     /// denemeler için Development sunucusunu kullanın.
@@ -36,7 +40,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     /// <param name="body">The message.</param>
     /// <param name="key">
     /// Makes a repetition safe: the same key with the same body answers what the first request was answered, with the header
-    /// <c>Idempotent-Replayed: true</c>. 1 to 255 visible ASCII characters.
+    /// <c>Idempotent-Replayed: true</c>. 1 to 255 visible ASCII characters. A credit transfer needs one, unless it is a dry run.
     /// </param>
     /// <param name="dryRun">With <c>true</c> every check runs and nothing is written; the answer is 200 and <c>_id</c> is null.</param>
     /// <param name="cancellationToken">Ends the wait, not the send.</param>
@@ -48,25 +52,27 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     [CanFail(
         nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
-        nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.NotOffered), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
-        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.KeyReused),
+        nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
+        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused),
         nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,
-        [FromHeader(Name = KeyHeader)] string? key,
+        [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key,
         [FromQuery] bool dryRun,
         CancellationToken cancellationToken)
     {
         var part = body.CreditTransfer is { } credits ? new CreditTransferPart(credits.Amount) : null;
         var result = await mediator.Send(
-            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, body.Upload, part, NullIfEmpty(key), dryRun),
+            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, body.Upload, part, ApiHeaders.KeyIn(key), dryRun),
             cancellationToken);
 
         var response = mapper.Map<MessageResponse>(result.View);
+        if (result.Balance is { } balance)
+            Response.Headers[ApiHeaders.CreditBalance] = balance.ToString(CultureInfo.InvariantCulture);
         if (result.Rehearsed)
             return Ok(response with { Id = null });
         if (result.Replayed)
-            Response.Headers[ReplayedHeader] = "true";
+            Response.Headers[ApiHeaders.Replayed] = "true";
         return Created($"/api/v2/messages/{response.Id}", response);
     }
 
@@ -116,7 +122,10 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
         mapper.Map<MarkReadResponse>(await mediator.Send(new MarkReadCommand(chatId, body.Sequence), cancellationToken));
 
     /// <summary>Ask what became of a send</summary>
-    /// <remarks>For a send with an <c>Idempotency-Key</c> whose answer was lost.</remarks>
+    /// <remarks>
+    /// For a send with an <c>Idempotency-Key</c> whose answer was lost. <c>refused</c> means refused for good, for lack of credits; every
+    /// other refusal leaves its key unknown.
+    /// </remarks>
     /// <param name="key">The key of that send. Required.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">What is known under the key.</response>
@@ -124,13 +133,17 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper) : Con
     [ProducesResponseType<OutcomeResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.KeyRequired))]
     public async Task<ActionResult<OutcomeResponse>> Outcome(
-        [FromHeader(Name = KeyHeader), BindRequired] string? key, CancellationToken cancellationToken)
+        [FromHeader(Name = ApiHeaders.IdempotencyKey), BindRequired] string? key, CancellationToken cancellationToken)
     {
-        var outcome = await mediator.Send(new GetOutcomeQuery(NullIfEmpty(key)), cancellationToken);
-        return outcome.Message is { } view
-            ? new OutcomeResponse { Status = "committed", Message = mapper.Map<MessageResponse>(view) }
-            : new OutcomeResponse { Status = "unknown" };
+        var outcome = await mediator.Send(new GetOutcomeQuery(ApiHeaders.KeyIn(key)), cancellationToken);
+        return outcome switch
+        {
+            { Message: { } view } => new OutcomeResponse { Status = OutcomeStatuses.Committed, Message = mapper.Map<MessageResponse>(view) },
+            { Refusal: { } code } => new OutcomeResponse { Status = OutcomeStatuses.Refused, Error = EnvelopeOf(code) },
+            _ => new OutcomeResponse { Status = OutcomeStatuses.Unknown },
+        };
     }
 
-    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+    private ErrorResponse EnvelopeOf(ErrorCode refusal) =>
+        ErrorEnvelope.Of([new Fault(refusal)], RequestLanguage.Of(Request), time.GetUtcNow().UtcDateTime);
 }

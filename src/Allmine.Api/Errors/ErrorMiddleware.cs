@@ -1,3 +1,4 @@
+using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Errors;
@@ -31,6 +32,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             // Too late for an answer: the connection is cut, so that the caller doesn't take half for the whole.
             if (context.Response.HasStarted)
                 throw;
+            if (exception is RefusedException { Replayed: true })
+                context.Response.Headers[ApiHeaders.Replayed] = "true";
             await ErrorEnvelope.WriteAsync(context, faults);
         }
     }

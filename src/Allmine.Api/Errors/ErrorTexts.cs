@@ -23,7 +23,6 @@ public static class ErrorTexts
         [ErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
         [ErrorCode.Self] = ("{field} must be another user.", "{field} başka bir kullanıcı olmalıdır."),
         [ErrorCode.TargetNotAMember] = ("{field} is not a member of the chat.", "{field} sohbetin üyesi değil."),
-        [ErrorCode.NotOffered] = ("{field} \"{0}\" is not offered yet.", "{field} \"{0}\" henüz sunulmuyor."),
         [ErrorCode.BodyMalformed] = ("The body can't be read.", "İstek gövdesi okunamıyor."),
         [ErrorCode.MediaUnreadable] = ("The file is empty or can't be read.", "Dosya boş veya okunamıyor."),
         [ErrorCode.KeyRequired] = ("The header Idempotency-Key is required.", "Idempotency-Key başlığı zorunludur."),

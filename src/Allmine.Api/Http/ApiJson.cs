@@ -10,6 +10,7 @@ namespace Allmine.Api.Http;
 [JsonSerializable(typeof(PutUserRequest))]
 [JsonSerializable(typeof(CreateChatRequest))]
 [JsonSerializable(typeof(MarkReadRequest))]
+[JsonSerializable(typeof(GrantCreditsRequest))]
 [JsonSerializable(typeof(DevelopmentTokenRequest))]
 [JsonSerializable(typeof(MessageResponse))]
 [JsonSerializable(typeof(HistoryResponse))]
@@ -22,6 +23,9 @@ namespace Allmine.Api.Http;
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(FileResponse))]
+[JsonSerializable(typeof(CreditsResponse))]
+[JsonSerializable(typeof(GrantResponse))]
+[JsonSerializable(typeof(TransactionsResponse))]
 [JsonSerializable(typeof(DevelopmentTokenResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

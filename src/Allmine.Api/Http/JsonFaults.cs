@@ -14,9 +14,16 @@ internal static class JsonFaults
     private const int MaxNameLength = 64;
 
     /// <summary>At least one fault, in the order of the body.</summary>
-    public static IReadOnlyList<Fault> Find(ReadOnlySpan<byte> body, JsonTypeInfo type)
+    public static IReadOnlyList<Fault> Find(ReadOnlySpan<byte> body, JsonTypeInfo type) =>
+        Find(body, type, prefix: "", new Fault(ErrorCode.BodyMalformed));
+
+    /// <summary>Likewise where the JSON is the value of one field.</summary>
+    public static IReadOnlyList<Fault> FindIn(string field, ReadOnlySpan<byte> value, JsonTypeInfo type) =>
+        Find(value, type, $"{field}.", new Fault(ErrorCode.WrongType, field));
+
+    private static IReadOnlyList<Fault> Find(ReadOnlySpan<byte> body, JsonTypeInfo type, string prefix, Fault unreadable)
     {
-        Fault[] malformed = [new Fault(ErrorCode.BodyMalformed)];
+        Fault[] malformed = [unreadable];
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = type.Options.MaxDepth });
@@ -24,7 +31,7 @@ internal static class JsonFaults
             if (reader.TokenType != JsonTokenType.StartObject)
                 return malformed;
             var faults = new List<Fault>();
-            WalkObject(ref reader, type, prefix: "", faults);
+            WalkObject(ref reader, type, prefix, faults);
             // What follows the object must be white space.
             reader.Read();
             return faults.Count > 0 ? faults : malformed;

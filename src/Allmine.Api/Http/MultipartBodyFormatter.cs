@@ -30,13 +30,14 @@ internal sealed class MultipartBodyFormatter : IInputFormatter
             return await InputFormatterResult.SuccessAsync(new UploadFileRequest { File = upload.File });
         }
 
-        var form = await MultipartForm.ReadAsync(request, ["type", "chatId", "targetUserId", "content"]);
+        var form = await MultipartForm.ReadAsync(request, ["type", "chatId", "targetUserId", "content", "creditTransfer"]);
         return await InputFormatterResult.SuccessAsync(new SendMessageRequest
         {
             Type = form.Text("type"),
             ChatId = form.Text("chatId"),
             TargetUserId = form.Text("targetUserId"),
             Content = form.Text("content"),
+            CreditTransfer = JsonPart.Read<CreditTransferRequest>("creditTransfer", form.Text("creditTransfer")),
             Upload = form.File,
         });
     }

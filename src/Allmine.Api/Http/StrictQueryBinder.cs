@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace Allmine.Api.Http;
 
 /// <summary>
-/// Reads the numbers and flags of a query string: <c>true</c>, <c>false</c> or decimal digits, and given once. The framework's own binder
-/// also takes <c>True</c> and white space.
+/// Reads the values of a query string, each given once: <c>true</c>, <c>false</c>, decimal digits, or a text as it is. The
+/// framework's own binder also takes <c>True</c> and white space, and takes a text of nothing else for none.
 /// </summary>
 internal sealed class StrictQueryBinder(Type type) : IModelBinder
 {
-    public static bool Reads(Type type) => type == typeof(bool) || type == typeof(int) || type == typeof(long);
+    public static bool Reads(Type type) => type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(string);
 
     /// <exception cref="InvalidRequestException">The value is of another form.</exception>
     public Task BindModelAsync(ModelBindingContext bindingContext)
@@ -36,6 +36,8 @@ internal sealed class StrictQueryBinder(Type type) : IModelBinder
             };
         }
 
+        if (type == typeof(string))
+            return text ?? throw new InvalidRequestException(ErrorCode.Format, name);
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             throw new InvalidRequestException(ErrorCode.Format, name);
         if (type == typeof(long))

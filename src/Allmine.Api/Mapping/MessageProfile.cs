@@ -22,7 +22,7 @@ internal sealed class MessageProfile : Profile
             .ForMember(response => response.Type, map => map.MapFrom(view => MessageKinds.NameOf(view.Message.Kind)))
             .ForMember(response => response.Content, map => map.MapFrom(view => view.Message.Content))
             .ForMember(response => response.Media, map => map.MapFrom(view => view.Message.Media))
-            .ForMember(response => response.CreditTransfer, map => map.MapFrom(_ => (CreditTransferResponse?)null))
+            .ForMember(response => response.CreditTransfer, map => map.MapFrom(view => view.Message.Transfer == null ? null : view.Message))
             .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Message.CreatedAt))
             .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Message.CreatedAt))
             .ForMember(response => response.Sequence, map => map.MapFrom(view => view.Message.Sequence));

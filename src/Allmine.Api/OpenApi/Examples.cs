@@ -65,6 +65,18 @@ internal static class Examples
             { "_id": "64d15f9e2e6c8f4d5a222222", "name": "beach.jpg", "type": "image", "size": 102400, "duration": null, "width": 1920, "height": 1080,
               "url": "https://example.com/media/8c1f0d9a3b5e4f6071829304a5b6c7d8.jpg", "thumbnail_url": "https://example.com/media/0f1e2d3c4b5a69788796a5b4c3d2e1f0.jpg" }
             """,
+        [nameof(CreditsResponse)] = """{ "balance": 75 }""",
+        [nameof(GrantResponse)] = """{ "userId": "64d15f9e2e6c8f4d5a111111", "amount": 100, "balance": 175 }""",
+        [nameof(TransactionsResponse)] =
+            """
+            { "items": [
+                { "_id": "64d15f9e2e6c8f4d5a333333", "direction": "credit_transfer_sent", "amount": 25, "balanceAfter": 75,
+                  "counterpartyId": "64d15f9e2e6c8f4d5a654321", "messageId": "64d15f9e2e6c8f4d5a444444", "chatId": "64d15f9e2e6c8f4d5a123456",
+                  "createdAt": "2026-01-15T10:30:00.000Z" },
+                { "_id": "64d15f9e2e6c8f4d5a222222", "direction": "grant", "amount": 100, "balanceAfter": 100,
+                  "counterpartyId": null, "messageId": null, "chatId": null, "createdAt": "2026-01-15T10:00:00.000Z" }
+              ], "nextCursor": null }
+            """,
         [nameof(UserResponse)] = """{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null }""",
         [nameof(DevelopmentTokenResponse)] = """{ "accessToken": "eyJhbGciOi…", "expiresAt": "2026-01-16T10:30:00.000Z" }""",
     };
@@ -74,6 +86,7 @@ internal static class Examples
         [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg" }""",
         [nameof(CreateChatRequest)] = """{ "memberIds": ["64d15f9e2e6c8f4d5a654321", "64d15f9e2e6c8f4d5a222222"], "title": "Weekend" }""",
         [nameof(MarkReadRequest)] = """{ "sequence": 12 }""",
+        [nameof(GrantCreditsRequest)] = """{ "amount": 100 }""",
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
 

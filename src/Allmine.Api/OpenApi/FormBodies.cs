@@ -40,6 +40,8 @@ internal static class FormBodies
         var form = new JsonSchema { Type = JsonObjectType.Object, AllowAdditionalProperties = false };
         foreach (var name in TextParts)
             form.Properties[name] = Copy(json.Properties[name]);
+        // An object in a form is JSON, as OpenAPI has it where nothing else is said.
+        form.Properties["creditTransfer"] = new JsonSchemaProperty { Reference = json.Properties["creditTransfer"].ActualTypeSchema };
         form.Properties[MultipartForm.FilePart] = File();
         // What a form is for, most of the time.
         form.Properties["type"].Example = MessageKinds.Media;

@@ -70,6 +70,7 @@ internal static class OpenApiSetup
     {
         api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ErrorCode.MethodNotAllowed]);
         RequestSchemas.Complete(api, settings.Messages);
+        ResponseSchemas.Complete(api);
         FormBodies.Complete(api);
         Examples.Complete(api);
     }

@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Api.Http;
 using Allmine.Application.Messages;
 using Allmine.Application.Paging;
 using Allmine.Domain.Chats;
@@ -28,6 +29,11 @@ internal static class RequestSchemas
         Require(credits, "amount");
         credits.Properties["amount"].Minimum = CreditAmount.Least;
         credits.Properties["amount"].Maximum = options.MaxCreditTransfer;
+
+        var grant = document.Definitions[nameof(GrantCreditsRequest)];
+        Require(grant, "amount");
+        grant.Properties["amount"].Minimum = CreditAmount.Least;
+        grant.Properties["amount"].Maximum = CreditAmount.GreatestGrant;
 
         var user = document.Definitions[nameof(PutUserRequest)];
         Require(user, "username");
@@ -101,7 +107,11 @@ internal static class RequestSchemas
             case "after":
                 schema.Minimum = 0;
                 break;
-            case Controllers.MessagesController.KeyHeader:
+            case "direction":
+                foreach (var name in LedgerDirections.Names)
+                    schema.Enumeration.Add(name);
+                break;
+            case ApiHeaders.IdempotencyKey:
                 (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, IdempotencyKey.MaxLength, IdempotencyKey.Pattern);
                 break;
         }

@@ -17,10 +17,15 @@ public interface IChatRepository
     Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A page of the open chats that a user is a member of, in the order and within the bounds of <paramref name="window"/>:
-    /// by their positions as of now. At most <see cref="ChatWindow.Limit"/> of them.
+    /// The open chats that a user is a member of, newest activity first, from below <paramref name="before"/>, or from the
+    /// first one; at most <paramref name="limit"/> of them. Fewer, and not the end of the list, if chats move away while it
+    /// is read: what stays where it is in the part returned is there.
     /// </summary>
-    Task<IReadOnlyList<Chat>> PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken);
+    /// <remarks>It looks at the chats of two hours, of those that the part begins and ends in, and at no others beside it.</remarks>
+    Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The open chats that a user is a member of and that stand past that position as of now: at most so many, in no order.</summary>
+    Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds a chat that has no message yet. False, with nothing written, if there is one with this identifier, or a direct

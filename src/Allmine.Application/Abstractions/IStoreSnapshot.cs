@@ -11,6 +11,7 @@ namespace Allmine.Application.Abstractions;
 /// </summary>
 /// <exception cref="StoreUnavailableException">From reading: the store did not answer, or no longer keeps that moment.</exception>
 /// <exception cref="FormatException">From reading (or <see cref="InvalidDataException"/>): something is stored in a form that can't be read.</exception>
+/// <exception cref="InvalidRequestException">From reading: something is stored that the domain does not make.</exception>
 public interface IStoreSnapshot : IAsyncDisposable
 {
     /// <summary>By owner.</summary>

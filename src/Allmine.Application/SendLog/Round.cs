@@ -52,7 +52,7 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
         var file = FileOf(intent);
 
         var place = new MessagePlace(intent.MessageId, chat.Id, chat.NextSequence, intent.Sender, chat.TimeOfNext(now));
-        var recipient = intent.Draft is CreditTransferDraft ? chat.RecipientFor(intent.Sender, intent.TargetUserId) : (Id<User>?)null;
+        var recipient = intent.Draft is CreditTransferDraft ? RecipientOf(intent, chat) : (Id<User>?)null;
         var message = intent.Draft.MessageAt(place, new DraftParts(file?.Content, recipient));
         var balance = message.Transfer is null ? (long?)null : Book(Movement.By(message)).Debit.BalanceAfter;
 
@@ -63,6 +63,15 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
         Changes.Messages.Add(message);
         Record(intent, (key, fingerprint) => new MessageOutcome(key, fingerprint, message, balance));
         return new SendReceipt(message, Replayed: false, balance);
+    }
+
+    /// <summary>Also in a group nobody gives credits to somebody who has blocked them, or whom they have blocked.</summary>
+    private Id<User> RecipientOf(SendIntent intent, Chat chat)
+    {
+        var recipient = chat.RecipientFor(intent.Sender, intent.TargetUserId);
+        return state.Find(DirectPair.Of(intent.Sender, recipient)) is { IsBlocked: true }
+            ? throw new RefusedException(ErrorCode.Blocked)
+            : recipient;
     }
 
     private GrantReceipt Grant(GrantIntent intent)

@@ -315,6 +315,10 @@ public sealed partial class SendLogEngine(
     {
         if (intent.File is { } file)
             needs.Files.Add(file);
+        // Who has blocked whom stands in the direct chat of the two. It is asked for each time: the commit of a transfer in a
+        // group does not verify it.
+        if (intent is { Draft: CreditTransferDraft, ChatId: not null, TargetUserId: { } recipient } && chat?.Kind != ChatKind.Direct)
+            needs.Pairs.Add(DirectPair.Of(intent.Sender, recipient));
         if (chat is not null)
             return;
         if (intent.ChatId is { } id)

@@ -74,11 +74,16 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
     private WaitingRound? TakeWaiting()
     {
         var round = new WaitingRound(isContended: false);
+        // What those want who are left waiting: who came after them must not take it first, or their wait has no end.
+        var wanted = new HashSet<Contended>();
         var node = waiting.First;
         for (; node is not null && !round.IsFullFor(node.Value, options); node = node.Next)
         {
-            if (!IsBusy(node.Value))
-                round.Add(node.Value);
+            var intent = node.Value;
+            if (IsBusy(intent) || wanted.Overlaps(intent.Keys))
+                wanted.UnionWith(intent.Keys);
+            else
+                round.Add(intent);
         }
 
         var isWorthwhile = round.Intents.Count >= (runners == 1 ? 1 : options.SecondRoundFrom);

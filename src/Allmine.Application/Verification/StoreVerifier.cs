@@ -21,9 +21,10 @@ public sealed class StoreVerifier(IStoreSnapshots snapshots)
             await new PairCheck(snapshot, report).RunAsync(cancellationToken);
             await new ChatCheck(snapshot, report).RunAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is StoreFaultException or FormatException or InvalidDataException)
+        catch (Exception exception) when (exception is StoreFaultException or FormatException or InvalidDataException or InvalidRequestException)
         {
-            report.Fault = exception.Message;
+            // The domain itself refuses to make some things that can be stored: its faults name the rule, not the thing.
+            report.Fault = exception is InvalidRequestException ? $"Something stored breaks a rule of the domain: {exception.Message}." : exception.Message;
         }
 
         return report;

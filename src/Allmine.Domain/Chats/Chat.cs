@@ -63,6 +63,12 @@ public sealed class Chat
     public DateTime UpdatedAt { get; private set; }
 
     /// <summary>
+    /// The hour of <see cref="UpdatedAt"/>. Lists of chats are found by it: it changes with few messages, so that stores need
+    /// not move the chat in an index, for each of its members, with every one of them.
+    /// </summary>
+    public DateTime ActiveHour => HourOf(UpdatedAt);
+
+    /// <summary>
     /// Whether the members have it in their lists. A direct chat that only keeps who has blocked whom is not open before
     /// the first message, or before one of the two opens it.
     /// </summary>
@@ -100,6 +106,9 @@ public sealed class Chat
     /// <summary>A chat as it was stored.</summary>
     public static Chat Restore(ChatFacts facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null) =>
         new(facts, [.. members], [.. blockedBy ?? []]);
+
+    /// <summary>The beginning of the hour, in UTC.</summary>
+    public static DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour));
 
     /// <summary>The rule that a group's title breaks, or null. A group may have none.</summary>
     public static Fault? TitleViolation(string? title) => title switch

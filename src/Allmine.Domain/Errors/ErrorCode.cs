@@ -23,7 +23,6 @@ public sealed class ErrorCode
     public static readonly ErrorCode Duplicate = ForField("duplicate", "The body has the property twice.");
     public static readonly ErrorCode Self = ForField("self", "The user named is the caller.");
     public static readonly ErrorCode TargetNotAMember = ForField("not_a_member", "The user named is not a member of the chat named.");
-    public static readonly ErrorCode NotOffered = ForField("not_offered", "The value is a valid one that this version of the service does not offer yet.");
 
     public static readonly ErrorCode BodyMalformed = new("body.malformed", ErrorKind.Invalid, "The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply.");
     public static readonly ErrorCode MediaUnreadable = new("media.unreadable", ErrorKind.Invalid, "An image does not decode, or the file is empty.");
@@ -68,7 +67,7 @@ public sealed class ErrorCode
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         Required, Blank, TooLong, Characters, Format, WrongType, AllowedValues, Range, NotAllowed, Unknown, Duplicate, Self, TargetNotAMember,
-        NotOffered, BodyMalformed, MediaUnreadable, KeyRequired, AuthRequired, InvalidToken, ExpiredToken, Forbidden, NotAMember, Blocked,
+        BodyMalformed, MediaUnreadable, KeyRequired, AuthRequired, InvalidToken, ExpiredToken, Forbidden, NotAMember, Blocked,
         ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound, RouteNotFound, MethodNotAllowed, InsufficientCredits, KeyReused,
         BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, StoreUnavailable,
     ];

@@ -8,6 +8,8 @@ public static class MediaKinds
     public const string Audio = "audio";
     public const string File = "file";
 
+    public static IReadOnlyList<string> Names { get; } = [Image, Video, Audio, File];
+
     public static string NameOf(MediaKind kind) => kind switch
     {
         MediaKind.Image => Image,

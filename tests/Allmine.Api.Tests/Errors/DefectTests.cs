@@ -56,8 +56,9 @@ public sealed class DefectTests
         var store = new Mock<ISendStore>();
         store.Setup(port => port.LoadAsync(It.IsAny<RoundNeeds>(), It.IsAny<CancellationToken>())).ThrowsAsync(new FormatException(Secret));
         using var folder = new TemporaryFolder();
-        await using var service = new Service(With(folder, Environments.Development, services => services.AddSingleton(store.Object)));
-        var user = await service.NewUserAsync();
+        // Outside Development, where no credits are granted at the start.
+        await using var service = new Service(With(folder, Environments.Production, services => services.AddSingleton(store.Object)));
+        var user = await UserOfAsync(service, Environments.Production);
 
         var reply = await user.SendAsync($$"""{ "type": "text", "chatId": "{{Tokens.NewId()}}", "content": "x" }""");
 
@@ -74,8 +75,8 @@ public sealed class DefectTests
         status.Setup(port => port.IsReadyAsync(It.IsAny<CancellationToken>())).ReturnsAsync(false);
         using var folder = new TemporaryFolder();
         await using var service = new Service(With(
-            folder, Environments.Development, services => services.AddSingleton(store.Object).AddSingleton(status.Object)));
-        var user = await service.NewUserAsync();
+            folder, Environments.Production, services => services.AddSingleton(store.Object).AddSingleton(status.Object)));
+        var user = await UserOfAsync(service, Environments.Production);
 
         var reply = await user.SendAsync($$"""{ "type": "text", "chatId": "{{Tokens.NewId()}}", "content": "x" }""", ("X-Language", "tr"));
 

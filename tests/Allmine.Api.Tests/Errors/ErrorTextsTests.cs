@@ -33,7 +33,6 @@ public sealed partial class ErrorTextsTests
     [Theory]
     [InlineData(nameof(ErrorCode.TooLong), 1)]
     [InlineData(nameof(ErrorCode.AllowedValues), 1)]
-    [InlineData(nameof(ErrorCode.NotOffered), 1)]
     [InlineData(nameof(ErrorCode.Range), 2)]
     public void Details_WhenTheCodeHasSome_ThenAllAreNamed(string name, int details)
     {
@@ -50,7 +49,7 @@ public sealed partial class ErrorTextsTests
 
     [Fact]
     public void Details_WhenTheCodeIsNoneOfThose_ThenNoneAreAskedFor() => Assert.Equal(
-        [nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range), nameof(ErrorCode.NotOffered)],
+        [nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range)],
         ErrorCode.All.Where(code => Template(code.Value, Language.English).Contains("{0}", StringComparison.Ordinal)).Select(NameOf));
 
     private static ErrorCode CodeOf(string value) => ErrorCode.All.Single(code => code.Value == value);

@@ -36,11 +36,20 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
 
     [Theory]
     [InlineData("sender")]
-    [InlineData("creditTransfer")]
     [InlineData("Type")]
     [InlineData("media")]
     public async Task Part_WhenUnknown_ThenIsRefused(string name) => await fixture.RefusesAsync(
         await service.NewConversationAsync(), Form.Of(Form.Text("type", "media"), Form.Text(name, "x"), File), 400, $"validation.{name}.unknown");
+
+    [Fact]
+    public async Task Part_WhenItMovesCreditsBesideAFile_ThenIsRefused()
+    {
+        var conversation = await service.NewConversationAsync();
+        var form = Form.Of(
+            Form.Text("type", "media"), Form.Text("chatId", conversation.ChatId), Form.Text("creditTransfer", """{ "amount": 1 }"""), File);
+
+        await fixture.RefusesAsync(conversation, form, 400, "validation.creditTransfer.not_allowed");
+    }
 
     [Fact]
     public async Task Part_WhenThereTwice_ThenIsRefused()

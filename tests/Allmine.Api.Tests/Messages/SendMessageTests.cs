@@ -168,22 +168,6 @@ public sealed class SendMessageTests(ServiceFixture fixture) : IClassFixture<Ser
         Assert.Equal(content, read["content"].GetString());
     }
 
-    [Theory]
-    [InlineData("""{ "type": "credit_transfer", "chatId": "CHAT", "creditTransfer": { "amount": 1 } }""")]
-    [InlineData("""{ "type": "credit_transfer", "targetUserId": "TARGET", "creditTransfer": { "amount": 1000000 } }""")]
-    public async Task Send_WhenOfATypeThatIsNotOffered_ThenSaysSoAndWritesNothing(string body)
-    {
-        var conversation = await service.NewConversationAsync();
-        body = body.Replace("CHAT", conversation.ChatId, StringComparison.Ordinal)
-            .Replace("TARGET", conversation.Target.UserId, StringComparison.Ordinal);
-
-        (await conversation.Sender.SendAsync(body, ("Idempotency-Key", "k"))).ExpectError(400, "validation.type.not_offered");
-        (await conversation.Sender.SendAsync(body.Replace("\"type\"", "\"type\" ", StringComparison.Ordinal), ("Idempotency-Key", "k")))
-            .ExpectError(400, "validation.type.not_offered");
-
-        Assert.Equal(1, await conversation.CountAsync());
-    }
-
     [Fact]
     public async Task Send_WhenABackendActsForAUser_ThenTheUserIsTheSender()
     {

@@ -23,6 +23,9 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/messages/outcome", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/files", "post", "201 400 401 403 413 415 429 500 503" },
         { "/api/v2/users/{userId}", "put", "200 201 400 401 403 413 415 429 500 503" },
+        { "/api/v2/users/{userId}/credits", "post", "201 400 401 403 404 409 413 415 429 500 503" },
+        { "/api/v2/users/me/credits", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/users/me/transactions", "get", "200 400 401 403 429 500 503" },
         { "/api/dev/token", "post", "200 400 413 415 500" },
     };
 
@@ -175,7 +178,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var json = document.Definition("SendMessageRequest");
         var form = body.GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema");
 
-        Assert.Equal(["type", "chatId", "targetUserId", "content", "file"], form.GetProperty("properties").EnumerateObject().Select(part => part.Name));
+        Assert.Equal(["type", "chatId", "targetUserId", "content", "creditTransfer", "file"], form.GetProperty("properties").EnumerateObject().Select(part => part.Name));
         foreach (var name in new[] { "type", "chatId", "targetUserId", "content" })
         {
             var (inJson, inForm) = (ApiDocument.Property(json, name), ApiDocument.Property(form, name));
@@ -183,6 +186,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
                 AssertSame(inJson.GetProperty(limit).GetRawText(), inForm.GetProperty(limit));
         }
 
+        Assert.EndsWith("/CreditTransferRequest", form.GetProperty("properties").GetProperty("creditTransfer").GetProperty("$ref").GetString(), StringComparison.Ordinal);
         Assert.Equal("string", ApiDocument.Property(json, "file").GetProperty("type").GetString());
         Assert.Equal("binary", ApiDocument.Property(form, "file").GetProperty("format").GetString());
         Assert.Equal(["type"], ApiDocument.Names(form.GetProperty("required")));
@@ -239,12 +243,28 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         ErrorCode[] answered =
         [
             ErrorCode.Required, ErrorCode.Blank, ErrorCode.TooLong, ErrorCode.Characters, ErrorCode.Format, ErrorCode.WrongType, ErrorCode.AllowedValues,
-            ErrorCode.Range, ErrorCode.NotAllowed, ErrorCode.Unknown, ErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember, ErrorCode.NotOffered,
+            ErrorCode.Range, ErrorCode.NotAllowed, ErrorCode.Unknown, ErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember,
             ErrorCode.BodyMalformed, ErrorCode.KeyRequired, ErrorCode.AuthRequired, ErrorCode.InvalidToken, ErrorCode.ExpiredToken, ErrorCode.Forbidden,
-            ErrorCode.NotAMember, ErrorCode.ChatNotFound, ErrorCode.UserNotFound, ErrorCode.MediaNotFound, ErrorCode.KeyReused, ErrorCode.BodyTooLarge,
+            ErrorCode.NotAMember, ErrorCode.ChatNotFound, ErrorCode.UserNotFound, ErrorCode.MediaNotFound, ErrorCode.InsufficientCredits, ErrorCode.KeyReused, ErrorCode.BodyTooLarge,
             ErrorCode.MediaUnreadable, ErrorCode.MediaTooLarge, ErrorCode.ContentMismatch, ErrorCode.BodyUnsupportedType, ErrorCode.RateLimited, ErrorCode.ServerError, ErrorCode.StoreUnavailable,
         ];
         Assert.Empty(answered.Select(code => code.Value).Except(documented));
+    }
+
+    [Fact]
+    public async Task Send_WhenRead_ThenDocumentsTheHeadersOfItsAnswers()
+    {
+        var responses = (await OperationAsync("/api/v2/messages", "post")).GetProperty("responses");
+
+        foreach (var (status, header) in new[]
+        {
+            ("201", "Location"), ("201", "Idempotent-Replayed"), ("201", "Credit-Balance"), ("200", "Credit-Balance"), ("409", "Idempotent-Replayed"),
+        })
+        {
+            Assert.True(HasHeader(responses.GetProperty(status), header), $"{status} {header}");
+        }
+
+        Assert.True(HasHeader((await OperationAsync("/api/v2/users/{userId}/credits", "post")).GetProperty("responses").GetProperty("201"), "Idempotent-Replayed"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Allmine.Api.Tests.Hosting;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Paging;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -28,6 +29,10 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal(CreditAmount.Least, amount.GetProperty("minimum").GetDecimal());
         Assert.Equal(CreditAmount.DefaultGreatest, amount.GetProperty("maximum").GetDecimal());
 
+        var granted = ApiDocument.Property(document.Definition("GrantCreditsRequest"), "amount");
+        Assert.Equal(CreditAmount.Least, granted.GetProperty("minimum").GetDecimal());
+        Assert.Equal(CreditAmount.GreatestGrant, granted.GetProperty("maximum").GetDecimal());
+
         var user = document.Definition("PutUserRequest");
         Assert.Equal(Username.MaxLength, ApiDocument.Property(user, "username").GetProperty("maxLength").GetInt32());
         Assert.Equal(User.MaxProfilePhotoLength, ApiDocument.Property(user, "profilePhoto").GetProperty("maxLength").GetInt32());
@@ -41,6 +46,7 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
     [Theory]
     [InlineData("SendMessageRequest", "type")]
     [InlineData("CreditTransferRequest", "amount")]
+    [InlineData("GrantCreditsRequest", "amount")]
     [InlineData("PutUserRequest", "username")]
     [InlineData("CreateChatRequest", "memberIds")]
     [InlineData("MarkReadRequest", "sequence")]
@@ -67,6 +73,13 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal(1, ApiDocument.Parameter(history, "before").GetProperty("schema").GetProperty("minimum").GetDecimal());
         Assert.Equal(0, ApiDocument.Parameter(history, "after").GetProperty("schema").GetProperty("minimum").GetDecimal());
 
+        var transactions = document.Operation("/api/v2/users/me/transactions", "get");
+        limit = ApiDocument.Parameter(transactions, "limit").GetProperty("schema");
+        Assert.Equal(
+            (1, PageLimits.Greatest, PageLimits.Default),
+            (limit.GetProperty("minimum").GetDecimal(), limit.GetProperty("maximum").GetDecimal(), limit.GetProperty("default").GetInt32()));
+        Assert.Equal(LedgerDirections.Names, ApiDocument.Names(ApiDocument.Parameter(transactions, "direction").GetProperty("schema").GetProperty("enum")));
+
         foreach (var row in OpenApiDocumentTests.Operations)
         {
             var operation = document.Operation((string)row[0], (string)row[1]);
@@ -78,6 +91,7 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
     [Theory]
     [InlineData("/api/v2/messages", "post", false)]
     [InlineData("/api/v2/messages/outcome", "get", true)]
+    [InlineData("/api/v2/users/{userId}/credits", "post", true)]
     public async Task Key_WhenAParameter_ThenHasTheFormOfAKeyAndIsRequiredWhereItIs(string path, string method, bool required)
     {
         var document = await ApiDocument.ReadAsync(fixture.Service);

@@ -10,17 +10,18 @@ internal static class TypeScriptGenerator
     private static readonly string Tool = typeof(TypeScriptGenerator).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "NSwagTool").Value!;
 
-    /// <summary>The schemas of an OpenAPI document as interfaces and types.</summary>
-    public static async Task<string> DefinitionsAsync(string document)
+    /// <summary>An OpenAPI document as TypeScript: its operations by the client's own templates, its schemas as interfaces and types.</summary>
+    public static async Task<string> ClientAsync(string document)
     {
         using var folder = new TemporaryFolder();
-        var (input, output) = (Path.Combine(folder.Path, "v2.json"), Path.Combine(folder.Path, "definitions.ts"));
+        var (input, output) = (Path.Combine(folder.Path, "v2.json"), Path.Combine(folder.Path, "generated.ts"));
         await File.WriteAllTextAsync(input, document);
         string[] arguments =
         [
             Tool, "openapi2tsclient", $"/input:{input}", $"/output:{output}", "/TypeScriptVersion:5.0", "/TypeStyle:Interface", "/EnumStyle:StringLiteral",
             "/DateTimeType:String", "/NullValue:Null", "/MarkOptionalProperties:true",
-            "/GenerateClientClasses:false", "/GenerateClientInterfaces:false", "/GenerateResponseClasses:false",
+            "/Template:Fetch", "/OperationGenerationMode:MultipleClientsFromOperationId", "/ClassName:{controller}Calls", "/GenerateOptionalParameters:true",
+            $"/TemplateDirectory:{RepositoryFile.At("clients", "typescript", "templates")}",
         ];
         using var nswag = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var printed = await nswag.StandardOutput.ReadToEndAsync();

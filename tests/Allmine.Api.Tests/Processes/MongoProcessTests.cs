@@ -1,6 +1,5 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Api.Tests.Processes;
@@ -21,8 +20,8 @@ public sealed class MongoProcessTests
     [SkippableFact]
     public async Task Start_WhenTheReplicaSetHasAnotherName_ThenSaysSo()
     {
-        var server = await DemandServerAsync();
-        var url = new MongoUrlBuilder(server.ConnectionString) { ReplicaSetName = "another" };
+        await using var database = await OwnMongoDatabase.DemandAsync();
+        var url = new MongoUrlBuilder(database.ConnectionString) { ReplicaSetName = "another" };
 
         await ExpectRefusalAsync(url.ToString(), "No MongoDB server answered");
     }
@@ -40,7 +39,7 @@ public sealed class MongoProcessTests
     public async Task Start_WhenTheDatabaseIsNew_ThenTheDocumentedCallWorksAtOnce()
     {
         using var folder = new TemporaryFolder();
-        await using var database = new OwnDatabase(await DemandServerAsync());
+        await using var database = await OwnMongoDatabase.DemandAsync();
         await using var service = await ServiceProcess.StartAsync(folder.Path, (Setting, database.ConnectionString));
 
         Assert.Equal("201", await Shell.RunAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
@@ -50,7 +49,7 @@ public sealed class MongoProcessTests
     public async Task Nodes_WhenTwoAreOnOneDatabase_ThenWhatIsSentThroughOneIsReadThroughTheOther()
     {
         using var folder = new TemporaryFolder();
-        await using var database = new OwnDatabase(await DemandServerAsync());
+        await using var database = await OwnMongoDatabase.DemandAsync();
         await using var first = await ServiceProcess.StartAsync(folder.Path, (Setting, database.ConnectionString));
         await using var second = await ServiceProcess.StartAsync(folder.Path, (Setting, database.ConnectionString));
         using var httpOfFirst = new HttpClient { BaseAddress = first.Address };
@@ -87,25 +86,4 @@ public sealed class MongoProcessTests
         ("Jwt__SigningKey", Tokens.OtherKey),
         ("Jwt__Issuer", "issuer"),
         ("Jwt__Audience", "audience"));
-
-    private static async Task<MongoServer> DemandServerAsync()
-    {
-        var server = await MongoServer.SharedAsync();
-        Skip.If(server is null, MongoServer.NoServer);
-        return server!;
-    }
-
-    /// <summary>A database of a test's own on the shared server; dropped in the end.</summary>
-    private sealed class OwnDatabase(MongoServer server) : IAsyncDisposable
-    {
-        private readonly string name = $"allmine-test-{ObjectId.GenerateNewId()}";
-
-        public string ConnectionString => new MongoUrlBuilder(server.ConnectionString) { DatabaseName = name }.ToString();
-
-        public async ValueTask DisposeAsync()
-        {
-            using var client = new MongoClient(server.ConnectionString);
-            await client.DropDatabaseAsync(name);
-        }
-    }
 }

@@ -56,6 +56,16 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return (exitCode, await service.errors);
     }
 
+    /// <summary>Runs a command of the program instead of the service, to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> CommandAsync(
+        string[] command, string folder, params (string Name, string? Value)[] settings)
+    {
+        await using var program = Start(Settings(folder, settings), command);
+        var printed = program.process.StandardOutput.ReadToEndAsync();
+        var exitCode = await program.EndAsync();
+        return (exitCode, await printed, await program.errors);
+    }
+
     /// <summary>Asks it to end, as an operator or an orchestrator does.</summary>
     public Task TerminateAsync() => SignalAsync("TERM");
 
@@ -93,9 +103,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return settings;
     }
 
-    private static ServiceProcess Start(Dictionary<string, string?> settings)
+    private static ServiceProcess Start(Dictionary<string, string?> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

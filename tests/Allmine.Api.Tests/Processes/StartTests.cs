@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Tests.Processes;
 
@@ -56,6 +57,11 @@ public sealed class StartTests
 
         await ExpectFailureAsync("Embedded:Path", ("Embedded__Path", folder.Path));
     }
+
+    /// <summary>Between the look at its set-up and the first steps.</summary>
+    [Fact]
+    public void Start_WhenTheStoreGoesAwayMeanwhile_ThenSaysSoInOneSentence() => Assert.Equal(
+        "Allmine can't start: the store did not answer. Start it again when it does.", StartFailure.SentenceFor(new StoreUnavailableException()));
 
     [Theory]
     [InlineData("RateLimits:SendsPerMinute", "Development", "RateLimits__SendsPerMinute", "abc")]

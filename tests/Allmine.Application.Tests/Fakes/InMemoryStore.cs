@@ -1,6 +1,6 @@
 using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
@@ -93,7 +93,7 @@ internal class InMemoryStore
         if (!changes.Chats.TrueForAll(MayWrite)
             || !changes.Wallets.TrueForAll(MayWrite)
             || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null)
-            || !changes.BoundFiles.All(id => files.Exists(file => file.Id == id && file.State != FileState.Abandoned)))
+            || !changes.BoundFiles.All(MayBind))
             return CommitResult.Conflict;
         Write(changes);
         return CommitResult.Committed;
@@ -152,15 +152,17 @@ internal class InMemoryStore
     Task<Chat?> IChatRepository.FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         Task.FromResult(pairs.TryGetValue(pair, out var id) ? Chat(id) : null);
 
-    Task<IReadOnlyList<Chat>> IChatRepository.PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken)
+    Task<ChatSlice> IChatRepository.PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
     {
-        var within = chats.Values
-            .Where(chat => chat.IsOpen && chat.HasMember(userId))
-            .Where(chat => window.Before is not { } before || ChatPosition.Of(chat) < before)
-            .Where(chat => window.After is not { } after || ChatPosition.Of(chat) > after);
-        var ordered = window.OldestFirst ? within.OrderBy(ChatPosition.Of) : within.OrderByDescending(ChatPosition.Of);
-        return Task.FromResult<IReadOnlyList<Chat>>([.. ordered.Take(window.Limit).Select(chat => Chat(chat.Id)!)]);
+        var found = OpenChatsOf(userId)
+            .Where(chat => before is not { } bound || ChatPosition.Of(chat) < bound)
+            .OrderByDescending(ChatPosition.Of)
+            .Take(limit + 1);
+        return Task.FromResult(ChatSlice.Of([.. found], limit, null));
     }
+
+    Task<IReadOnlyList<Chat>> IChatRepository.MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Chat>>([.. OpenChatsOf(userId).Where(chat => ChatPosition.Of(chat) > since).Take(limit)]);
 
     Task<bool> IChatRepository.SaveBlocksAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -326,9 +328,15 @@ internal class InMemoryStore
 
     protected void Write(WalletChange change) => Put(change.Wallet);
 
+    /// <summary>Likewise, for one file.</summary>
+    protected virtual bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State != FileState.Abandoned);
+
     protected void Write(LedgerEntry entry) => Put(entry);
 
     protected void Write(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
+
+    private IEnumerable<Chat> OpenChatsOf(Id<User> userId) =>
+        chats.Values.Where(chat => chat.IsOpen && chat.HasMember(userId)).Select(chat => Chat(chat.Id)!);
 
     private UploadedFile? File(FileReference reference)
     {

@@ -1,5 +1,6 @@
 using Allmine.Application.SendLog;
 using Allmine.Application.Tests.Fakes;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -97,6 +98,40 @@ public sealed class SendLogCreditsTests
 
         Assert.Equal(89, (await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10))).Balance);
         Assert.Equal([Samples.Ada, Samples.Bob], store.LastNeeds!.Wallets.Order());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Append_WhenOneHasBlockedTheOther_ThenNeitherGetsTheOthersCreditsInAGroupEither(bool recipientBlocks)
+    {
+        var engine = await RichEngineAsync();
+        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
+        pair.Block(recipientBlocks ? Samples.Bob : Samples.Ada);
+        store.Put(pair);
+
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, "k", Samples.Team)));
+
+        Assert.Equal(ErrorCode.Blocked, refusal.Code);
+        Assert.Empty(store.Outcomes.Values.OfType<RefusalOutcome>());
+        Assert.Equal(100, store.Wallet(Samples.Ada).Balance);
+        Assert.Equal(99, (await engine.AppendAsync(Samples.Credits(Samples.Cem, Samples.Ada, 1, "k", Samples.Team))).Balance);
+        await Assert.ThrowsAsync<RefusedException>(() => engine.RehearseAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team), default));
+    }
+
+    [Fact]
+    public async Task Append_WhenABlockWasTakenBack_ThenCreditsGoThroughInAGroupAgain()
+    {
+        var engine = await RichEngineAsync();
+        var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
+        pair.Block(Samples.Bob);
+        store.Put(pair);
+        await Assert.ThrowsAsync<RefusedException>(() => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team)));
+        pair.Unblock(Samples.Bob);
+        store.Put(pair);
+
+        Assert.Equal(99, (await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team))).Balance);
     }
 
     [Fact]

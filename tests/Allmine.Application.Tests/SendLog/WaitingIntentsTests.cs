@@ -76,6 +76,19 @@ public sealed class WaitingIntentsTests
     }
 
     [Fact]
+    public void Take_WhenOneIsLeftWaiting_ThenNobodyWhoCameLaterTakesWhatItWants()
+    {
+        var chat = new Contended(ids.NewId<Chat>(), null, null);
+        Begin(To(Contended.Credits));
+        var left = To(chat, Contended.Credits);
+        waiting.Add(left);
+        var later = To(chat);
+        waiting.Add(later);
+
+        Assert.DoesNotContain(later, BeginBeside().Intents);
+    }
+
+    [Fact]
     public void Take_WhenFewWaitBesideARoundInFlight_ThenTheyAreLeftToTheOther()
     {
         Begin(ToAChat());
@@ -128,11 +141,14 @@ public sealed class WaitingIntentsTests
 
     private WaitingRound BeginBeside()
     {
-        while (!waiting.Add(ToAChat()))
+        WaitingRound? round = null;
+        while (round is null)
         {
+            if (waiting.Add(ToAChat()))
+                round = waiting.Take();
         }
 
-        return waiting.Take()!;
+        return round;
     }
 
     private PendingSend ToAChat() => To(new Contended(ids.NewId<Chat>(), null, null));

@@ -2,7 +2,6 @@ using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
-using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -255,7 +254,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         return chat;
     }
 
-    private Task<IReadOnlyList<Chat>> ListAsync(Id<User> user) => Store.Chats.PageAsync(user, new ChatWindow(null, null, 100), None);
+    private async Task<IReadOnlyList<Chat>> ListAsync(Id<User> user) => (await Store.Chats.PageAsync(user, null, 100, None)).Chats;
 
     private SendIntent ToUser(Id<User> sender, Id<User> target) =>
         new(NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba")));

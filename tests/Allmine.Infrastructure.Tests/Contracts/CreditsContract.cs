@@ -18,13 +18,6 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
     protected SendLogEngine NewNode() => new(
         Store.SendStore, Store.Ids, TimeProvider.System, NullLogger<SendLogEngine>.Instance, new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
 
-    protected async Task<Id<User>> AddUserAsync()
-    {
-        var user = new User(NewId<User>(), Username.From("somebody"), null);
-        await Store.Users.PutAsync(user, None);
-        return user.Id;
-    }
-
     protected async Task<Id<User>> AddUserWithAsync(long credits)
     {
         var user = await AddUserAsync();

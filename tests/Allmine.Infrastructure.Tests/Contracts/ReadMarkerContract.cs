@@ -1,4 +1,3 @@
-using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -21,7 +20,7 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
         Assert.Equal([5, 3], marked.Members.Select(member => member.ReadUpTo));
         Assert.Equal((before.Revision, before.LastSequence, before.UpdatedAt), (marked.Revision, marked.LastSequence, marked.UpdatedAt));
         ShouldBe.Same(marked, await Store.Chats.FindAsync(chat.Pair!.Value, None));
-        ShouldBe.Same(marked, Assert.Single(await Store.Chats.PageAsync(chat.Members[1].UserId, new ChatWindow(null, null, 10), None)));
+        ShouldBe.Same(marked, Assert.Single((await Store.Chats.PageAsync(chat.Members[1].UserId, null, 10, None)).Chats));
     }
 
     [SkippableTheory]

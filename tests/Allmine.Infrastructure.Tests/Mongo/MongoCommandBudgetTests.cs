@@ -1,11 +1,11 @@
 using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.MarkRead;
+using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.SendLog;
 using Allmine.Domain;

@@ -1,4 +1,6 @@
 using Allmine.Application.Abstractions;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -85,7 +87,27 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         await AssertRefusedAsync("messages", new BsonDocument("sequence", 1L));
     }
 
+    [SkippableFact]
+    public async Task InitializeAsync_WhenChatsOfAnOlderSchemaAreThere_ThenTheyAreListed()
+    {
+        var (open, unopened) = (MongoSamples.Direct(), Chat.Unopened(MongoSamples.NewId<Chat>(), MongoSamples.NewId<User>(), MongoSamples.NewId<User>()));
+        await database.Node.Get<IChatRepository>().AddAsync(open, default);
+        await database.Node.Get<IChatRepository>().AddAsync(unopened, default);
+        var chats = database.Raw.GetCollection<BsonDocument>(MongoSchema.Chats);
+        await chats.UpdateManyAsync(new BsonDocument(), new BsonDocument("$unset", new BsonDocument("activeHour", "")));
+        await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta)
+            .UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$inc", new BsonDocument("version", -1)));
+
+        await database.Node.Get<IStoreInitializer>().InitializeAsync(default);
+
+        Assert.Equal([open.Id], (await database.Node.Get<IChatRepository>().PageAsync(open.Members[0].UserId, null, 10, default)).Chats.Select(chat => chat.Id));
+        Assert.Empty((await database.Node.Get<IChatRepository>().PageAsync(unopened.Members[0].UserId, null, 10, default)).Chats);
+        var stored = await chats.Find(new BsonDocument("_id", new ObjectId(open.Id.ToString()))).SingleAsync();
+        Assert.Equal(open.ActiveHour, stored["activeHour"].ToUniversalTime());
+    }
+
     [SkippableTheory]
+    [InlineData("activeHour", 12)]
     [InlineData("lastSequence", -1L)]
     [InlineData("lastSequence", 1.5)]
     [InlineData("revision", -1L)]

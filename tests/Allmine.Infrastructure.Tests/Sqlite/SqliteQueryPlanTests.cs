@@ -10,7 +10,10 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;
 
-/// <summary>No statement goes through a whole table, and no list is sorted: SQLite says how it would go about each.</summary>
+/// <summary>
+/// No statement goes through a whole table, and no list is sorted but the chats of the hours that a page is of: SQLite says how
+/// it would go about each.
+/// </summary>
 public sealed class SqliteQueryPlanTests
 {
     private static readonly DateTime Noon = new(2026, 3, 14, 12, 0, 0, DateTimeKind.Utc);
@@ -25,6 +28,7 @@ public sealed class SqliteQueryPlanTests
         var texts = await store.Database.ReadAsync(session => session.Texts.Where(text => text.StartsWith("SELECT", StringComparison.Ordinal)).ToList(), default);
         Assert.InRange(texts.Count, 12, int.MaxValue);
         Assert.Equal(4, texts.Count(IsList));
+        AssertAlongHours(store, texts);
         Assert.All(texts, text => AssertAlongAnIndex(store, text));
     }
 
@@ -53,6 +57,36 @@ public sealed class SqliteQueryPlanTests
         Assert.All(texts, text => AssertAlongAnIndex(store, text));
     }
 
+    /// <summary>A send within the hour writes no row of the other members; the first one of the next hour writes each of them.</summary>
+    [Fact]
+    public async Task Send_WhenTheHourIsTheSame_ThenTheMembersStay()
+    {
+        const int Members = 50;
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var chat = Chat.Group(NewId<Chat>(), null, Enumerable.Range(0, Members).Select(_ => NewId<User>()), Noon);
+        await store.Get<IChatRepository>().AddAsync(chat, default);
+
+        // The chat, the message and the sender's marker.
+        Assert.Equal(3, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(59)));
+        Assert.Equal(3 + Members, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(60)));
+        Assert.Equal(3, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(61)));
+    }
+
+    private static async Task<long> RowsOfSendAsync(EmbeddedStore store, Id<Chat> id, DateTime at)
+    {
+        Task<long> RowsAsync() => store.Database.WriteAsync(session => session.Statement("SELECT total_changes()").First(row => row.Int64(0)), default);
+
+        var change = new ChatChange((await store.Get<IChatRepository>().FindAsync(id, default))!, isNew: false);
+        var sender = change.Chat.Members[0].UserId;
+        var message = Message.Text(new MessagePlace(NewId<Message>(), id, change.Chat.NextSequence, sender, at), MessageText.From("Merhaba"));
+        change.Senders.Add(sender);
+        change.Chat.Append(message);
+        var before = await RowsAsync();
+        await store.Get<ISendStore>().CommitAsync(new RoundChanges { Chats = { change }, Messages = { message } }, default);
+        return await RowsAsync() - before;
+    }
+
     private static async Task ReadAllAsync(EmbeddedStore store)
     {
         var (chatId, userId) = (NewId<Chat>(), NewId<User>());
@@ -65,20 +99,38 @@ public sealed class SqliteQueryPlanTests
         var chats = store.Get<IChatRepository>();
         await chats.FindAsync(chatId, default);
         await chats.FindAsync(DirectPair.Of(userId, NewId<User>()), default);
-        await chats.PageAsync(userId, new ChatWindow(null, null, 20), default);
-        await chats.PageAsync(userId, new ChatWindow(null, new ChatPosition(Noon, chatId), 20), default);
+        await chats.PageAsync(userId, new ChatPosition(Noon, chatId), 20, default);
+        await chats.MovedAsync(userId, new ChatPosition(Noon, chatId), 20, default);
         await store.Get<IUserRepository>().FindAsync(userId, default);
         await store.Get<IOutcomeRepository>().FindAsync(new OutcomeKey(userId, "key"), default);
         await store.Get<IFileRepository>().FindAsync(new FileReference(userId, "photo.jpg"), default);
         await store.Get<IFileRepository>().FindAsync(new FileReference(userId, chatId.ToString()), default);
     }
 
-    /// <summary>Pages of history and of chats; what finds the members of one chat orders them by itself.</summary>
-    private static bool IsList(string text) => text.EndsWith("LIMIT ?4", StringComparison.Ordinal);
+    /// <summary>Pages of history, the hours of a user's chats, and those that moved; what finds the members of one chat orders them by itself.</summary>
+    private static bool IsList(string text) => text.Contains("LIMIT ", StringComparison.Ordinal) && text.Contains('?', StringComparison.Ordinal)
+        && !text.EndsWith("LIMIT 1", StringComparison.Ordinal) && !IsSlice(text);
+
+    /// <summary>The chats of some hours, put in order.</summary>
+    private static bool IsSlice(string text) => text.Contains("ORDER BY c.updated_at", StringComparison.Ordinal);
+
+    private static void AssertAlongHours(EmbeddedStore store, List<string> texts)
+    {
+        var hour = Assert.Single(Plan(store, texts.Single(text => text.StartsWith("SELECT active_hour", StringComparison.Ordinal))));
+        Assert.Contains("COVERING INDEX chat_members_by_hour (user_id=? AND active_hour>? AND active_hour<?)", hour, StringComparison.Ordinal);
+        var slice = Plan(store, texts.Single(IsSlice));
+        Assert.Contains("COVERING INDEX chat_members_by_hour (user_id=? AND active_hour>? AND active_hour<?)", slice[0], StringComparison.Ordinal);
+        Assert.Contains("PRIMARY KEY (id=?", slice[1], StringComparison.Ordinal);
+        var moved = Plan(store, texts.Single(text => text.Contains("ORDER BY m.active_hour", StringComparison.Ordinal)));
+        Assert.Contains("COVERING INDEX chat_members_by_hour (user_id=? AND active_hour>?)", moved[0], StringComparison.Ordinal);
+    }
+
+    private static List<string> Plan(EmbeddedStore store, string text) =>
+        store.Database.ReadAsync(session => session.Statement($"EXPLAIN QUERY PLAN {text}").List(row => row.Text(3)), default).GetAwaiter().GetResult();
 
     private static void AssertAlongAnIndex(EmbeddedStore store, string text)
     {
-        var plan = store.Database.ReadAsync(session => session.Statement($"EXPLAIN QUERY PLAN {text}").List(row => row.Text(3)), default).GetAwaiter().GetResult();
+        var plan = Plan(store, text);
         Assert.NotEmpty(plan);
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
         if (IsList(text))

@@ -39,9 +39,9 @@ public sealed class MongoServer : IDisposable
     public static Task<MongoServer?> SharedAsync() => TheShared.Value;
 
     /// <summary>Starts a server for the caller alone, who ends it: a replica set of one member, or a standalone server.</summary>
-    public static async Task<MongoServer> StartAsync(bool replicaSet = true)
+    public static async Task<MongoServer> StartAsync(bool replicaSet = true, double cacheGigabytes = 0.25)
     {
-        var mongod = Mongod.Start(replicaSet ? SetName : null);
+        var mongod = Mongod.Start(replicaSet ? SetName : null, cacheGigabytes);
         if (replicaSet)
         {
             await mongod.WaitForAsync(hello => hello.Contains("isreplicaset"));

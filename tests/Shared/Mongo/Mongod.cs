@@ -39,14 +39,15 @@ public sealed class Mongod : IDisposable
 
     /// <summary>Starts one and comes back at once.</summary>
     /// <param name="replicaSet">The name of the set that it is to belong to, once that is initiated; null for a standalone server.</param>
-    public static Mongod Start(string? replicaSet)
+    /// <param name="cacheGigabytes">How much memory it may use for data.</param>
+    public static Mongod Start(string? replicaSet, double cacheGigabytes = 0.25)
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("allmine-mongodb-").FullName;
         string[] arguments =
         [
             "--port", $"{port}", "--bind_ip", "127.0.0.1", "--dbpath", folder, "--logpath", Path.Combine(folder, "mongod.log"),
-            "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "enableTestCommands=1", "--setParameter", "diagnosticDataCollectionEnabled=false",
+            "--wiredTigerCacheSizeGB", string.Create(CultureInfo.InvariantCulture, $"{cacheGigabytes}"), "--setParameter", "enableTestCommands=1", "--setParameter", "diagnosticDataCollectionEnabled=false",
             // How long the transaction of a node that was killed keeps its chats from the others; 60 if nothing is said.
             "--setParameter", "transactionLifetimeLimitSeconds=5",
             .. replicaSet is null ? Array.Empty<string>() : ["--replSet", replicaSet],

@@ -26,9 +26,20 @@ class Code {
   }
 }
 
+/** A part of a form: the one that is an object comes as JSON. */
+function partOf(name, text) {
+  if (name !== 'creditTransfer')
+    return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 function fieldsOf(body) {
   if (body instanceof FormData)
-    return Object.fromEntries([...body].map(([name, value]) => [name, value instanceof File ? new Code(`await openAsBlob(${JSON.stringify(value.name)})`) : value]));
+    return Object.fromEntries([...body].map(([name, value]) => [name, value instanceof File ? new Code(`await openAsBlob(${JSON.stringify(value.name)})`) : partOf(name, value)]));
   if (typeof body !== 'string' || body === '')
     return undefined;
   try {
@@ -96,6 +107,10 @@ export function clientCodeOf(call, { operationId, path, baseUrl }) {
     options.idempotencyKey = header('idempotency-key');
   if (header('x-language'))
     options.language = header('x-language');
+  // The client gets the bytes of a form's file, which know no name.
+  const file = call.body instanceof FormData ? [...call.body.values()].find(value => value instanceof File) : undefined;
+  if (file)
+    options.fileName = file.name;
   const settings = { baseUrl, ...(header('authorization') ? { token: header('authorization').replace(/^Bearer /, '') } : {}) };
   const isEmpty = value => value === undefined || (typeof value === 'object' && !(value instanceof Code) && Object.keys(value ?? {}).length === 0);
   const parameters = isEmpty(options)

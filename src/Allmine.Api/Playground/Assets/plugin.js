@@ -6,6 +6,20 @@ import { clientCodeOf } from './client-code.js';
 const KEY = 'Idempotency-Key';
 const SCHEME = 'JWT-auth';
 
+/**
+ * Swagger UI fills in every object of a form, although most forms leave it out. Shown as a text, it begins empty and is left
+ * out then; what is written there goes out as it is, as JSON.
+ */
+function withEmptyObjectsInForms(document) {
+  for (const operation of Object.values(document.paths ?? {}).flatMap(path => Object.values(path))) {
+    const parts = operation.requestBody?.content?.['multipart/form-data']?.schema?.properties ?? {};
+    for (const [name, part] of Object.entries(parts).filter(([, { $ref }]) => $ref))
+      parts[name] = { type: 'string', example: '', description: `${document.components.schemas[part.$ref.split('/').at(-1)].description} As JSON.` };
+  }
+
+  return document;
+}
+
 export function playgroundPlugin({ session, guard, requests, definitions }) {
   return system => {
     const h = system.React.createElement;
@@ -67,6 +81,11 @@ export function playgroundPlugin({ session, guard, requests, definitions }) {
 
     return {
       statePlugins: {
+        spec: {
+          wrapActions: {
+            updateJsonSpec: original => document => original(withEmptyObjectsInForms(document)),
+          },
+        },
         auth: {
           wrapActions: {
             // Swagger UI's own dialog: the same token, kept at the same place.

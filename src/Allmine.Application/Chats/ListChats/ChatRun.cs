@@ -6,12 +6,12 @@ using Allmine.Domain.Users;
 namespace Allmine.Application.Chats.ListChats;
 
 /// <summary>
-/// How far the reading of a list has come, page by page. Every chat that stood between the two positions, or on one of
-/// them, when the list was last read has been given.
+/// How far the reading of a list has come, page by page. It is read as it stood when the reading began: every chat that stood
+/// between the two positions then, or on one of them, has been given.
 /// </summary>
-/// <param name="Lowest">The last chat given of those that stayed where they were.</param>
-/// <param name="Highest">The newest activity that has been looked at. Chats past it have moved since, or are new.</param>
-internal readonly record struct ChatRun(ChatPosition Lowest, ChatPosition Highest)
+/// <param name="Lowest">Where the pages so far end.</param>
+/// <param name="Start">The newest activity when the reading began. Chats past it have moved since, or are new.</param>
+internal readonly record struct ChatRun(ChatPosition Lowest, ChatPosition Start)
 {
     private const char List = 'c';
 
@@ -28,5 +28,5 @@ internal readonly record struct ChatRun(ChatPosition Lowest, ChatPosition Highes
         return new ChatRun(ChatPosition.From(numbers), ChatPosition.From(numbers.AsSpan(ChatPosition.Numbers)));
     }
 
-    public string ToCursor(Id<User> owner) => new PageCursor(List, owner, [.. Lowest.ToNumbers(), .. Highest.ToNumbers()]).ToString();
+    public string ToCursor(Id<User> owner) => new PageCursor(List, owner, [.. Lowest.ToNumbers(), .. Start.ToNumbers()]).ToString();
 }

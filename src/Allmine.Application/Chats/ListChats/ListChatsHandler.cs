@@ -9,14 +9,17 @@ using MediatR;
 namespace Allmine.Application.Chats.ListChats;
 
 /// <summary>
-/// Pages by position. A chat only ever moves to the front, so that whoever pages towards the end meets none twice; one that
-/// moves before it was met is given with the page after. docs/decisions/0015 says what is promised, and why so.
+/// Pages through the list as it stood at the first page. What stands below the pages so far has not moved since; what has
+/// moved is put back to where it stood. docs/decisions/0015 says what is promised, and why so.
 /// </summary>
 internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IMessageRepository messages, ChatViews views)
     : IRequestHandler<ListChatsQuery, ChatPage>
 {
     /// <summary>How many messages of a chat are looked through, at most, to find where it stood before it moved.</summary>
     internal const int LookBack = 1000;
+
+    /// <summary>How many chats that have moved are looked at, at most.</summary>
+    internal const int MostMoved = 100;
 
     public async Task<ChatPage> Handle(ListChatsQuery query, CancellationToken cancellationToken)
     {
@@ -30,52 +33,51 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
 
     private async Task<(IReadOnlyList<Chat> Found, ChatRun? Next)> BeginAsync(Id<User> user, int limit, CancellationToken cancellationToken)
     {
-        // One more than asked for tells whether there are more.
-        var found = await chats.PageAsync(user, new ChatWindow(null, null, limit + 1), cancellationToken);
-        return found.Count > limit
-            ? ([.. found.Take(limit)], new ChatRun(ChatPosition.Of(found[limit - 1]), ChatPosition.Of(found[0])))
-            : (found, null);
+        var slice = await chats.PageAsync(user, null, limit, cancellationToken);
+        return (slice.Chats, slice is { End: { } end, Chats: [var newest, ..] } ? new ChatRun(end, ChatPosition.Of(newest)) : null);
     }
 
     /// <summary>Those that stayed are read before those that moved: one that moves in between is found, not missed.</summary>
     private async Task<(IReadOnlyList<Chat> Found, ChatRun? Next)> GoOnAsync(Id<User> user, ChatRun run, int limit, CancellationToken cancellationToken)
     {
-        var stayed = await chats.PageAsync(user, new ChatWindow(run.Lowest, null, limit + 1), cancellationToken);
-        var moved = await chats.PageAsync(user, new ChatWindow(null, run.Highest, limit), cancellationToken);
-        var unseen = await UnseenAsync(moved, run, cancellationToken);
+        var slice = await chats.PageAsync(user, run.Lowest, limit, cancellationToken);
+        var moved = await chats.MovedAsync(user, run.Start, MostMoved, cancellationToken);
+        var places = slice.Chats.ToDictionary(chat => chat, ChatPosition.Of);
+        foreach (var chat in slice.Chats.Where(chat => moved.Any(other => other.Id == chat.Id)))
+            places.Remove(chat);
+        foreach (var (chat, place) in await PlacesAtStartAsync(moved, run, cancellationToken))
+        {
+            if (place < run.Lowest && (slice.End is not { } end || place >= end))
+                places.Add(chat, place);
+        }
 
-        var rest = stayed.ExceptBy(moved.Select(chat => chat.Id), chat => chat.Id).ToList();
-        var shown = rest.Take(limit - unseen.Count).ToList();
-        IReadOnlyList<Chat> found = [.. unseen.Reverse(), .. shown];
-        if (stayed.Count <= limit && shown.Count == rest.Count && moved.Count < limit)
-            return (found, null);
-        var next = new ChatRun(
-            shown.Count > 0 ? ChatPosition.Of(shown[^1]) : run.Lowest,
-            moved.Count > 0 ? ChatPosition.Of(moved[^1]) : run.Highest);
-        return (found, next);
+        var page = places.OrderByDescending(entry => entry.Value).Take(limit).ToList();
+        var lowest = page.Count < places.Count ? page[^1].Value : slice.End;
+        return ([.. page.Select(entry => entry.Key).OrderByDescending(ChatPosition.Of)], lowest is { } from ? run with { Lowest = from } : null);
     }
 
-    /// <summary>Those of the moved chats that stood, before they moved, where the run has not come yet.</summary>
-    private async Task<IReadOnlyList<Chat>> UnseenAsync(IReadOnlyList<Chat> moved, ChatRun run, CancellationToken cancellationToken)
+    /// <summary>Where chats that moved stood when the run began. Those that were not open then are left out.</summary>
+    private async Task<List<(Chat Chat, ChatPosition Place)>> PlacesAtStartAsync(
+        IReadOnlyList<Chat> moved, ChatRun run, CancellationToken cancellationToken)
     {
+        var places = new List<(Chat, ChatPosition)>();
         if (moved.Count == 0)
-            return [];
+            return places;
         var moments = moved.Select(chat => new PastMoment(chat.Id, TimeWithin(run, chat), Math.Max(0, chat.LastSequence - LookBack))).ToList();
         var times = await messages.LastTimesAsync(moments, cancellationToken);
-        return [.. moved.Where((chat, i) => IsUnseen(chat, times, moments[i], run))];
+        foreach (var (chat, moment) in moved.Zip(moments))
+        {
+            if (times.TryGetValue(chat.Id, out var time))
+                places.Add((chat, new ChatPosition(time, chat.Id)));
+            // So many messages since that it can't be told: better missed, as it is at the front, than given twice.
+            else if (moment.After == 0 && chat.CreatedAt <= moment.At)
+                places.Add((chat, new ChatPosition(chat.CreatedAt, chat.Id)));
+        }
+
+        return places;
     }
 
-    private static bool IsUnseen(Chat chat, IReadOnlyDictionary<Id<Chat>, DateTime> times, PastMoment moment, ChatRun run)
-    {
-        if (times.TryGetValue(chat.Id, out var time))
-            return new ChatPosition(time, chat.Id) < run.Lowest;
-        // So many messages since that it can't be told: better missed, as it is at the front, than given twice.
-        if (moment.After > 0)
-            return false;
-        return chat.CreatedAt > moment.At || new ChatPosition(chat.CreatedAt, chat.Id) < run.Lowest;
-    }
-
-    /// <summary>The latest time at which the chat does not stand past what the run has looked at.</summary>
+    /// <summary>The latest time at which the chat does not stand past the beginning of the run.</summary>
     private static DateTime TimeWithin(ChatRun run, Chat chat) =>
-        chat.Id <= run.Highest.Id ? run.Highest.UpdatedAt : run.Highest.UpdatedAt.AddMilliseconds(-1);
+        chat.Id <= run.Start.Id ? run.Start.UpdatedAt : run.Start.UpdatedAt.AddMilliseconds(-1);
 }

@@ -6,10 +6,10 @@ namespace Allmine.Infrastructure.Media.Inspection;
 
 /// <summary>
 /// Takes the first picture of a film with FFmpeg, where it is installed. FFmpeg is fenced in: it opens the one file and no
-/// address, only as a film or a sound and never as a list of other files, and has to be done in time.
+/// address, only as a film or a sound and never as a list of other files, and has to be done in time: a damaged film can keep it busy for long, and the upload waits for it.
 /// </summary>
 /// <param name="program">Looked for on the PATH.</param>
-/// <param name="timeLimit">After which it is killed; 10 s unless told otherwise.</param>
+/// <param name="timeLimit">After which it is killed; 1.5 s unless told otherwise.</param>
 internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeSpan? timeLimit = null)
 {
     private const int MaxOutput = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeSpan? time
     /// <summary>Of one picture of the film: what is larger is not decoded.</summary>
     private const int MaxPixels = 50_000_000;
 
-    private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(1.5);
 
     /// <param name="path">Of the film: random and without an extension, by which FFmpeg might guess.</param>
     /// <param name="thumbnailPath">Is created if there is a thumbnail.</param>

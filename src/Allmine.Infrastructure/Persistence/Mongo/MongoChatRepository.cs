@@ -23,21 +23,41 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         FindAsync(new BsonDocument("pair", new BsonBinaryData(pair.ToBytes())), cancellationToken);
 
     /// <remarks>
-    /// Along the index of members and activity. The time bounds it from both sides; the identifier only tells those of one
-    /// time apart.
+    /// The index of members and hours tells in which hour the part ends; only the chats of these hours are read and sorted. A
+    /// chat that moves between the two reads leaves a part that is shorter, never one with a hole.
     /// </remarks>
-    public async Task<IReadOnlyList<Chat>> PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken)
+    public async Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
     {
-        var filter = new BsonDocument { { "members.userId", userId.ToObjectId() } };
-        filter.AddRange((window.After ?? window.Before) is { } bound ? Beyond(bound, window.OldestFirst) : new("updatedAt", new BsonDocument("$gt", Never)));
-        var direction = window.OldestFirst ? 1 : -1;
-        var chats = await store.Chats.Find(filter, MongoReads.InOneBatch(window.Limit))
-            .Sort(new BsonDocument { { "updatedAt", direction }, { "_id", direction } })
-            .Limit(window.Limit)
+        var lastHour = await LastHourAsync(userId, before, limit, cancellationToken);
+        var hours = lastHour is { } hour ? new BsonDocument("$gte", hour) : new BsonDocument("$gt", Never);
+        var filter = Of(userId, hours);
+        if (before is { } bound)
+        {
+            hours.Add("$lte", bound.Hour);
+            filter.AddRange(Beyond(bound, "$lt"));
+        }
+
+        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit + 1))
+            .Sort(new BsonDocument { { "updatedAt", -1 }, { "_id", -1 } })
+            .Limit(limit + 1)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
-        await markers.CompleteAsync(chats, cancellationToken);
-        return chats;
+        var slice = ChatSlice.Of(found, limit, lastHour);
+        await markers.CompleteAsync(slice.Chats, cancellationToken);
+        return slice;
+    }
+
+    /// <remarks>Along the index, hour by hour: the chats of the first hour that don't stand past the position are looked at in vain.</remarks>
+    public async Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken)
+    {
+        var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", since.Hour } }).AddRange(Beyond(since, "$gt"));
+        var moved = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
+            .Sort(new BsonDocument("activeHour", 1))
+            .Limit(limit)
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        await markers.CompleteAsync(moved, cancellationToken);
+        return moved;
     }
 
     public async Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken)
@@ -65,7 +85,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     public async Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
     {
-        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt } };
+        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt }, { "activeHour", chat.ActiveHour } };
         var result = await store.Chats
             .UpdateOneAsync(BeforeChange(chat).Add("updatedAt", Never), new BsonDocument("$set", times), null, cancellationToken)
             .OrUnavailable();
@@ -112,27 +132,35 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         return chat;
     }
 
-    private static BsonDocument Beyond(ChatPosition bound, bool oldestFirst)
+    /// <summary>
+    /// The hour in which a part of a list ends: that of the first chat past the limit, counted from the hour after the one the
+    /// part begins in, which may be used up already. Null if the list ends first. The index alone tells.
+    /// </summary>
+    private async Task<DateTime?> LastHourAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
     {
-        var beyond = oldestFirst ? "$gt" : "$lt";
-        return new BsonDocument
-        {
-            {
-                "updatedAt",
-                oldestFirst
-                    ? new BsonDocument("$gte", bound.UpdatedAt)
-                    : new BsonDocument { { "$lte", bound.UpdatedAt }, { "$gt", Never } }
-            },
-            {
-                "$or",
-                new BsonArray
-                {
-                    new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
-                    new BsonDocument("_id", new BsonDocument(beyond, bound.Id.ToObjectId())),
-                }
-            },
-        };
+        var hours = new BsonDocument("$gt", Never);
+        if (before is { } bound)
+            hours.Add("$lt", bound.Hour);
+        var entry = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats).Find(Of(userId, hours))
+            .Sort(new BsonDocument("activeHour", -1))
+            .Skip(limit)
+            .Limit(1)
+            .Project(new BsonDocument { { "_id", 0 }, { "activeHour", 1 } })
+            .FirstOrDefaultAsync(cancellationToken)
+            .OrUnavailable();
+        return entry?["activeHour"].ToUniversalTime();
     }
+
+    private static BsonDocument Of(Id<User> userId, BsonDocument hours) => new() { { "members.userId", userId.ToObjectId() }, { "activeHour", hours } };
+
+    /// <summary>The identifier tells those of one time apart.</summary>
+    private static BsonDocument Beyond(ChatPosition bound, string beyond) => new(
+        "$or",
+        new BsonArray
+        {
+            new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
+            new BsonDocument { { "updatedAt", bound.UpdatedAt }, { "_id", new BsonDocument(beyond, bound.Id.ToObjectId()) } },
+        });
 
     /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
     private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };
@@ -146,22 +174,22 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
-    /// from having moved; those of the others are left alone.
+    /// from having moved; those of the others are left alone. An hour that stays what it is touches no index.
     /// </summary>
     private static BsonDocument Advance(ChatChange change)
     {
         var chat = change.Chat;
-        var markers = new BsonDocument();
+        var raised = new BsonDocument("activeHour", chat.ActiveHour);
         for (var i = 0; i < chat.Members.Count; i++)
         {
             if (change.Senders.Contains(chat.Members[i].UserId))
-                markers.Add(string.Create(CultureInfo.InvariantCulture, $"members.{i}.readUpTo"), chat.Members[i].ReadUpTo);
+                raised.Add(string.Create(CultureInfo.InvariantCulture, $"members.{i}.readUpTo"), chat.Members[i].ReadUpTo);
         }
 
         var set = new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } };
         // The first message may be what opens the chat.
         if (change.BaseSequence == 0)
             set.Add("createdAt", chat.CreatedAt);
-        return new() { { "$set", set }, { "$max", markers } };
+        return new() { { "$set", set }, { "$max", raised } };
     }
 }

@@ -7,6 +7,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// <param name="Indexes">As the command <c>createIndexes</c> takes them.</param>
 internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchema, IReadOnlyList<BsonDocument> Indexes)
 {
+    /// <summary>What documents of an earlier version lack.</summary>
+    public IReadOnlyList<MongoCompletion> Completions { get; init; } = [];
+
     /// <summary>Names of indexes that an earlier version had and that only cost by now.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 }

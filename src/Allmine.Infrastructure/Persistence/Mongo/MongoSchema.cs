@@ -52,14 +52,22 @@ internal static class MongoSchema
                     { "blockedBy", Blockers },
                     { "createdAt", Type("date") },
                     { "updatedAt", Type("date") },
+                    { "activeHour", Type("date") },
                 }),
             [
                 // One direct chat for two users, whoever creates it first.
                 Index("pair", new("pair", 1), new() { { "unique", true }, { "partialFilterExpression", Exists("pair") } }),
-                // A user's chats, newest activity first. A send moves an entry for each member; docs/performance.md says what that costs.
-                Index("member_activity", new() { { "members.userId", 1 }, { "updatedAt", -1 }, { "_id", -1 } }),
+                // A user's chats by the hour of their last activity. With the time itself, each send would move an entry for each
+                // member; docs/performance.md says what that costs.
+                Index("member_hour", new() { { "members.userId", 1 }, { "activeHour", -1 } }),
             ])
         {
+            Completions =
+            [
+                new(
+                    Missing("activeHour"),
+                    new("$set", new BsonDocument("activeHour", new BsonDocument("$dateTrunc", new BsonDocument { { "date", "$updatedAt" }, { "unit", "hour" } })))),
+            ],
             Dropped = ["member"],
         },
         new(
@@ -204,6 +212,8 @@ internal static class MongoSchema
     private static BsonDocument Has(string field, BsonDocument schema) => new("properties", new BsonDocument(field, schema));
 
     private static BsonDocument Requires(params IEnumerable<string> fields) => new("required", new BsonArray(fields));
+
+    private static BsonDocument Missing(string field) => new(field, new BsonDocument("$exists", false));
 
     private static BsonDocument Exists(string field) => new(field, new BsonDocument("$exists", true));
 

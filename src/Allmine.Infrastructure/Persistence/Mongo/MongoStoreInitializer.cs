@@ -86,10 +86,19 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
             await RunAsync(new BsonDocument { { "collMod", schema.Name }, { "validator", validator } }, cancellationToken);
         }
 
+        // Before the index is built, which would have to follow.
+        foreach (var completion in schema.Completions)
+            await CompleteAsync(schema.Name, completion, cancellationToken);
         if (schema.Indexes.Count > 0)
             await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, cancellationToken);
         foreach (var index in schema.Dropped)
             await DropAsync(schema.Name, index, cancellationToken);
+    }
+
+    private Task CompleteAsync(string collection, MongoCompletion completion, CancellationToken cancellationToken)
+    {
+        var update = new BsonDocument { { "q", completion.Filter }, { "u", new BsonArray { completion.Stage } }, { "multi", true } };
+        return RunAsync(new BsonDocument { { "update", collection }, { "updates", new BsonArray { update } } }, cancellationToken);
     }
 
     private async Task DropAsync(string collection, string index, CancellationToken cancellationToken)

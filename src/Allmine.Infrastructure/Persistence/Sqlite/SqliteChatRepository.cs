@@ -19,16 +19,24 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     private const string SelectById = $"{Select}id = ?1 ORDER BY m.position";
     private const string SelectByPair = $"{Select}pair = ?1 ORDER BY m.position";
 
-    private const string SelectNewestFirst = """
-        SELECT chat_id FROM chat_members
-        WHERE user_id = ?1 AND (active_at, chat_id) < (?2, ?3) AND active_at > 0
-        ORDER BY active_at DESC, chat_id DESC LIMIT ?4
+    // That of the first chat past the limit, counted from the hour after the one the part begins in, which may be used up already.
+    private const string SelectLastHour = """
+        SELECT active_hour FROM chat_members
+        WHERE user_id = ?1 AND active_hour > 0 AND active_hour < ?2
+        ORDER BY active_hour DESC LIMIT 1 OFFSET ?3
         """;
 
-    private const string SelectOldestFirst = """
-        SELECT chat_id FROM chat_members
-        WHERE user_id = ?1 AND (active_at, chat_id) > (?2, ?3)
-        ORDER BY active_at, chat_id LIMIT ?4
+    // A cross join keeps the order of the tables: first the entries of these hours.
+    private const string SelectSlice = """
+        SELECT c.id FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
+        WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND m.active_hour <= ?3 AND (c.updated_at, c.id) < (?4, ?5)
+        ORDER BY c.updated_at DESC, c.id DESC LIMIT ?6
+        """;
+
+    private const string SelectMoved = """
+        SELECT c.id FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
+        WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND (c.updated_at, c.id) > (?3, ?4)
+        ORDER BY m.active_hour LIMIT ?5
         """;
 
     public static Chat? Find(SqliteSession session, Id<Chat> id) => session.Statement(SelectById).Bind(1, id).First(Read);
@@ -45,17 +53,27 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Find(session, pair), cancellationToken);
 
-    public Task<IReadOnlyList<Chat>> PageAsync(Id<User> userId, ChatWindow window, CancellationToken cancellationToken) =>
+    public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        session =>
+        {
+            session.BeginSnapshot();
+            var bound = before ?? new ChatPosition(DateTime.MaxValue, default);
+            var lastHour = session.Statement(SelectLastHour).Bind(1, userId).Bind(2, bound.Hour).Bind(3, limit).First(row => (DateTime?)row.Time(0));
+            var ids = session.Statement(SelectSlice).Bind(1, userId).Bind(2, lastHour ?? DateTime.UnixEpoch);
+            ids.Bind(3, bound.Hour).Bind(4, bound.UpdatedAt).Bind(5, bound.Id).Bind(6, limit + 1);
+            var chats = FindEach(session, ids);
+            session.Commit();
+            return ChatSlice.Of(chats, limit, lastHour);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Chat>>(
             session =>
             {
                 session.BeginSnapshot();
-                var ids = session.Statement(window.OldestFirst ? SelectOldestFirst : SelectNewestFirst).Bind(1, userId);
-                if ((window.After ?? window.Before) is { } bound)
-                    ids.Bind(2, bound.UpdatedAt).Bind(3, bound.Id);
-                else
-                    ids.Bind(2, long.MaxValue).Bind(3, default(Id<Chat>));
-                var chats = ids.Bind(4, window.Limit).List(row => row.ReadId<Chat>(0)).ConvertAll(id => Find(session, id)!);
+                var ids = session.Statement(SelectMoved).Bind(1, userId).Bind(2, since.Hour).Bind(3, since.UpdatedAt).Bind(4, since.Id).Bind(5, limit);
+                var chats = FindEach(session, ids);
                 session.Commit();
                 return chats;
             },
@@ -100,7 +118,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
                 .Bind(4, chat.Id)
                 .Run() == 1;
             if (opened)
-                SetActivity(session, chat);
+                SetHour(session, chat);
             session.Commit();
             return opened;
         },
@@ -120,6 +138,9 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         },
         cancellationToken);
 
+    private static List<Chat> FindEach(SqliteSession session, SqliteStatement ids) =>
+        ids.List(row => row.ReadId<Chat>(0)).ConvertAll(id => Find(session, id)!);
+
     private static bool TryInsert(SqliteSession session, Chat chat)
     {
         // Does nothing both for a used identifier and for a pair that has its chat.
@@ -138,14 +159,14 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
             return false;
 
         var members = session.Statement("""
-            INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_at, has_blocked)
+            INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_hour, has_blocked)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """);
         for (var position = 0; position < chat.Members.Count; position++)
         {
             var member = chat.Members[position];
             members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, position).Bind(4, member.ReadUpTo)
-                .Bind(5, chat.UpdatedAt).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
+                .Bind(5, chat.ActiveHour).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
         }
 
         return true;
@@ -167,7 +188,8 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         if (updated != 1)
             return false;
 
-        SetActivity(session, chat);
+        if (change.EntersHour)
+            SetHour(session, chat);
         foreach (var member in chat.Members)
         {
             if (change.Senders.Contains(member.UserId))
@@ -177,9 +199,10 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         return true;
     }
 
-    private static void SetActivity(SqliteSession session, Chat chat) => session
-        .Statement("UPDATE chat_members SET active_at = ?1 WHERE chat_id = ?2")
-        .Bind(1, chat.UpdatedAt)
+    /// <summary>A row and an index entry for each member. The hour never goes back.</summary>
+    private static void SetHour(SqliteSession session, Chat chat) => session
+        .Statement("UPDATE chat_members SET active_hour = ?1 WHERE chat_id = ?2 AND active_hour < ?1")
+        .Bind(1, chat.ActiveHour)
         .Bind(2, chat.Id)
         .Run();
 

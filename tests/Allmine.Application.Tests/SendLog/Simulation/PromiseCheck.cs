@@ -3,6 +3,7 @@ using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
@@ -33,6 +34,7 @@ internal sealed class PromiseCheck
             check.Chat(chat);
         check.DirectChats();
         check.Messages();
+        check.Files();
         foreach (var attempt in world.Attempts)
             check.Answer(attempt);
         foreach (var uses in world.Attempts.Where(attempt => attempt.Intent.Key is not null && !attempt.IsDryRun).GroupBy(attempt => attempt.Intent.Key!.Value))
@@ -85,6 +87,17 @@ internal sealed class PromiseCheck
         }
     }
 
+    /// <summary>A file is there as long as a message carries it, and is bound only by one that does.</summary>
+    private void Files()
+    {
+        var carried = stored.Values.Where(message => message.Media is not null).Select(message => message.Media!.Key).ToHashSet();
+        var bound = world.Store.Files.Where(file => file.State == FileState.Bound).Select(file => file.Content.Key).ToHashSet();
+        if (!carried.SetEquals(bound))
+            world.Violation($"messages carry the files {string.Join(' ', carried)}, and bound are {string.Join(' ', bound)}");
+        if (carried.Count > 0)
+            world.Seen.Add("file");
+    }
+
     private void Answer(Attempt attempt)
     {
         if (!attempt.HasEnded)
@@ -134,6 +147,8 @@ internal sealed class PromiseCheck
             "validation.targetUserId.not_a_member" =>
                 !world.WasMemberThroughout(intent.ChatId!.Value, intent.TargetUserId!.Value, attempt.StartStep, attempt.EndStep),
             "validation.targetUserId.required" => intent is { Draft: CreditTransferDraft, TargetUserId: null },
+            // Swept before the send, or before its commit.
+            "media.not_found" => intent.Draft is MediaDraft { File: { } name } && !world.Store.Files.Any(file => file.Id.ToString() == name || file.Content.Name == name),
             "credits.insufficient" => IsRightlyInsufficient(attempt),
             "idempotency.key_reused" =>
                 world.Store.Outcomes.TryGetValue(intent.Key!.Value, out var outcome) && !outcome.Fingerprint.Equals(intent.Fingerprint),
@@ -207,6 +222,8 @@ internal sealed class PromiseCheck
         && intent.Draft switch
         {
             TextDraft draft => message.Content == draft.Text.Value,
+            MediaDraft { Upload: { } upload } draft => message.Content == draft.Caption && message.Media == upload.Content,
+            MediaDraft { File: { } file } => message.Media is { } media && (media.Name == file || media.Key == $"key-{file}"),
             CreditTransferDraft draft => message.Content == draft.Note && message.Transfer!.Amount == draft.Amount
                 && (intent.TargetUserId is not { } target || message.Transfer.RecipientId == target),
             _ => false,

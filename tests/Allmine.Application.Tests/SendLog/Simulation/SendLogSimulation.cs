@@ -1,3 +1,4 @@
+using Allmine.Application.Abstractions;
 using Allmine.Application.Tests.Fakes;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
@@ -18,6 +19,7 @@ internal static class SendLogSimulation
                 world.Background(new SimulatedClient(world, client).RunAsync());
             world.Background(ChangeMembersAsync(world));
             world.Background(KillAsync(world));
+            world.Background(SweepAsync(world));
         });
         PromiseCheck.Of(world);
         return world;
@@ -38,6 +40,21 @@ internal static class SendLogSimulation
         {
             await Task.Delay(world.Milliseconds(150), world.Time);
             world.ReplaceNode();
+        }
+    }
+
+    /// <summary>As if each sweep came a day after the uploads.</summary>
+    private static async Task SweepAsync(SimulatedWorld world)
+    {
+        IFileRepository files = world.Store;
+        for (var left = world.Random.Next(8); left > 0; left--)
+        {
+            await Task.Delay(world.Milliseconds(100), world.Time);
+            foreach (var file in await files.AbandonUnusedAsync(DateTime.MaxValue, int.MaxValue, CancellationToken.None))
+            {
+                world.Note($"file {file.Id} is swept", "swept file");
+                await files.RemoveAsync(file.Id, CancellationToken.None);
+            }
         }
     }
 }

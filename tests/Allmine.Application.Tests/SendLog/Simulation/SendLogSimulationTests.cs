@@ -68,6 +68,7 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
             "chat.not_found", "user.not_found", "chat.not_a_member", "validation.targetUserId.not_a_member", "idempotency.key_reused",
             "transfer", "replayed transfer", "credits.insufficient", "refusal", "replayed refusal", "validation.targetUserId.required",
             "grant", "replayed grant", "unanswered grant",
+            "file", "swept file", "media.not_found",
         ];
         Assert.Equal(sorts.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
@@ -84,6 +85,9 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Check_WhenTheStoreForgetsUsedKeys_ThenASecondMessageIsFoundOut() => AssertFoundOut<ForgetfulStore>("led to");
+
+    [Fact]
+    public void Check_WhenTheStoreBindsAFileThatIsGone_ThenTheMessageWithoutItsFileIsFoundOut() => AssertFoundOut<FileBlindStore>("messages carry the files");
 
     [Fact]
     public void Check_WhenTheStoreWritesHalfARound_ThenTheGapIsFoundOut() => AssertFoundOut<HalfWritingStore>("what was acknowledged is not there");

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -28,7 +30,9 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
 
     private Task ActAsync() => world.Random.Next(100) switch
     {
-        < 18 => AttemptAsync(ToGroup()),
+        < 12 => AttemptAsync(ToGroup()),
+        < 15 => UploadAsync(),
+        < 18 => AttemptAsync(Named(ToGroup())),
         < 28 => UntilAnsweredAsync(WithKey(Transfer())),
         < 32 => TwiceAtOnceAsync(WithKey(Transfer())),
         < 35 => EachPaysTheOtherAsync(),
@@ -78,6 +82,21 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
 
     private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))));
 
+    /// <summary>With a file that was uploaded before, and that a sweep may remove meanwhile.</summary>
+    private SendIntent Named(SendIntent intent)
+    {
+        var file = NewFile(intent.Sender, FileState.Staged);
+        return intent with { Draft = new MediaDraft(null) { File = world.Random.Next(2) == 0 ? file.Id.ToString() : file.Content.Name } };
+    }
+
+    private UploadedFile NewFile(Id<User> owner, FileState state)
+    {
+        var id = world.Ids.NewId<UploadedFile>();
+        var file = Samples.PhotoOf(owner, id.ToString(), $"{number}.{++texts}.jpg") with { State = state };
+        world.Store.Put(file);
+        return file;
+    }
+
     private SendIntent WithKey(SendIntent intent)
     {
         var withKey = Fingerprinted(intent with { Key = new OutcomeKey(intent.Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{keyed.Count}")) });
@@ -92,6 +111,16 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
     {
         Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), $"{intent.Draft}"),
     };
+
+    /// <summary>The bytes in the very call: what isn't bound is removed, once that is known.</summary>
+    private async Task UploadAsync()
+    {
+        var intent = ToGroup();
+        var file = NewFile(intent.Sender, FileState.Pending);
+        var attempt = await AttemptAsync(intent with { Draft = new MediaDraft($"{number}.{++texts}") { Upload = file } });
+        if (attempt.Refusal is not null && await ((IFileRepository)world.Store).AbandonAsync(file.Id, CancellationToken.None))
+            await ((IFileRepository)world.Store).RemoveAsync(file.Id, CancellationToken.None);
+    }
 
     /// <summary>Both begin a direct chat at the same time.</summary>
     private async Task EachToTheOtherAsync()

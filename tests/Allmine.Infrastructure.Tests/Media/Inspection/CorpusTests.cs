@@ -9,8 +9,6 @@ namespace Allmine.Infrastructure.Tests.Media.Inspection;
 public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 20260115;
-    private const int Cuts = 50;
-    private const int Flips = 200;
 
     /// <summary>Managed memory in all that one inspection of these small files may take: the window, buffers, and what an APNG is taken apart into.</summary>
     private const long MaxAllocated = 1024 * 1024;
@@ -22,49 +20,15 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
 
     private readonly WorkFolder folder = new();
 
-    public static TheoryData<string, byte[]> Files => new()
-    {
-        { "JPEG", ImageFiles.JpegWithMetadata(1) },
-        { "turned JPEG", ImageFiles.JpegWithMetadata(6) },
-        { "PNG", ImageFiles.PngWithMetadata() },
-        { "APNG", ImageFiles.AnimatedPng() },
-        { "GIF", ImageFiles.AnimatedGif() },
-        { "undone GIF", ImageFiles.AnimatedGif(disposal: 3) },
-        { "WebP", ImageFiles.WebPWithMetadata(6) },
-        { "animated WebP", ImageFiles.AnimatedWebP() },
-        { "mp3", [.. AudioFiles.Id3(20), .. AudioFiles.Mp3(tag: "Xing")] },
-        { "adts", AudioFiles.Adts() },
-        { "wav", AudioFiles.Wave(1000) },
-        { "flac", AudioFiles.Flac() },
-        { "opus", AudioFiles.Opus() },
-        { "vorbis", AudioFiles.Vorbis() },
-        { "theora", AudioFiles.Theora() },
-        { "m4a", IsoFiles.Sound() },
-        { "mp4", IsoFiles.Film(version: 1, turn: 90, indexLast: true) },
-        { "fragmented mp4", IsoFiles.Fragmented() },
-        { "webm", MatroskaFiles.Make(claimed: 4000, inGroups: true) },
-        { "open webm", MatroskaFiles.Make(isSized: false) },
-    };
-
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Corpus.Files), MemberType = typeof(Corpus), DisableDiscoveryEnumeration = true)]
     public void Inspect_WhenTheFileIsDamaged_ThenItEndsWellInTimeAndMemory(string name, byte[] file)
     {
         output.WriteLine($"{name}: seed {Seed}");
-        var random = new Random(Seed);
-        for (var i = 0; i < Cuts; i++)
-            Inspect(name, file[..random.Next(1, file.Length)]);
-        for (var i = 0; i < Flips; i++)
-        {
-            var damaged = file.ToArray();
-            // Heads say more than bodies: half of the damage is there.
-            var end = i % 2 == 0 ? damaged.Length : Math.Min(damaged.Length, 256);
-            for (var flip = 0; flip <= i % 4; flip++)
-                damaged[random.Next(end)] ^= (byte)random.Next(1, 256);
+        foreach (var damaged in Corpus.Damage(file, new Random(Seed)))
             Inspect(name, damaged);
-        }
     }
 
     private void Inspect(string name, byte[] file)

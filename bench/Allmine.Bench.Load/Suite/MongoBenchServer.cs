@@ -1,0 +1,59 @@
+using System.Globalization;
+using Allmine.Tests.Mongo;
+using MongoDB.Driver;
+
+namespace Allmine.Bench.Load.Suite;
+
+/// <summary>
+/// The replica set to measure on: the one that ALLMINE_BENCH_MONGODB names, or else one member, started here for as long as
+/// the measurement takes. The databases made on it are dropped at the end.
+/// </summary>
+internal sealed class MongoBenchServer : IAsyncDisposable
+{
+    private const string Variable = "ALLMINE_BENCH_MONGODB";
+
+    /// <summary>Of a server that is started here: all that is measured stays in memory.</summary>
+    private const double CacheGigabytes = 1;
+
+    private readonly MongoClient client;
+    private readonly string uri;
+    private readonly MongoServer? own;
+    private readonly List<string> databases = [];
+
+    private MongoBenchServer(string uri, MongoServer? own)
+    {
+        this.uri = uri;
+        this.own = own;
+        client = new MongoClient(uri);
+    }
+
+    public static async Task<MongoBenchServer> FindAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+            return new MongoBenchServer(named, null);
+        if (!MongoServer.HasMongod)
+            throw new BenchException($"No MongoDB: set {Variable} to the URI of a replica set, or MONGOD to a mongod, or have one on the PATH.");
+        var own = await MongoServer.StartAsync(cacheGigabytes: CacheGigabytes);
+        return new MongoBenchServer(own.ConnectionString, own);
+    }
+
+    /// <summary>An empty database of this measurement.</summary>
+    public MongoBenchDatabase NewDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"allmine_bench_{Environment.ProcessId}_{databases.Count + 1}");
+        databases.Add(name);
+        return new MongoBenchDatabase(client.GetDatabase(name), new MongoUrlBuilder(uri) { DatabaseName = name }.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (own is null)
+        {
+            foreach (var name in databases)
+                await client.DropDatabaseAsync(name);
+        }
+
+        client.Dispose();
+        own?.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+import { Chats } from "./chats.js";
+import { Credits } from "./credits.js";
+import { type AllmineEvent, type EventsOptions, listen } from "./events.js";
+import { type FileSource, fileOf } from "./files.js";
+import { BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
+import { Messages } from "./messages.js";
+import type { AllmineOptions, CallOptions, FileOptions } from "./options.js";
+import { Transport } from "./transport.js";
+
+export class Files {
+    private readonly calls: FilesCalls;
+
+    /** @internal */
+    constructor(transport: Transport) {
+        this.calls = new FilesCalls(transport);
+    }
+
+    /** Uploads a file, to be named in messages by its _id or its name. One that no message uses is removed after 24 hours. */
+    async upload(file: FileSource, options: CallOptions & FileOptions = {}): Promise<FileResponse> {
+        const { fileName, ...rest } = options;
+        return this.calls.upload({ file: await fileOf(file, fileName) }, rest);
+    }
+}
+
+/** The Allmine message API. */
+export class Allmine {
+    readonly messages: Messages;
+    readonly files: Files;
+    readonly chats: Chats;
+    readonly credits: Credits;
+    readonly blocks: BlocksCalls;
+    readonly users: UsersCalls;
+
+    /** In the Development environment of the service only. */
+    readonly development: DevelopmentCalls;
+
+    private readonly transport: Transport;
+
+    constructor(options: AllmineOptions) {
+        const transport = new Transport(options);
+        this.transport = transport;
+        this.messages = new Messages(transport);
+        this.files = new Files(transport);
+        this.chats = new Chats(transport);
+        this.credits = new Credits(transport);
+        this.blocks = new BlocksCalls(transport);
+        this.users = new UsersCalls(transport);
+        this.development = new DevelopmentCalls(transport);
+    }
+
+    /**
+     * What happens, as it happens: for await (const event of allmine.events()). It begins with the first turn of the loop,
+     * makes lost connections anew and goes on where it was, and ends with the loop or with the signal.
+     */
+    events(options: EventsOptions = {}): AsyncGenerator<AllmineEvent, void, undefined> {
+        return listen(this.transport, options);
+    }
+}

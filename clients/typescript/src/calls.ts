@@ -1,0 +1,64 @@
+import type { CallOptions, KeyedOptions } from "./options.js";
+import type { Transport } from "./transport.js";
+import { newKey } from "./key.js";
+
+export type { CallOptions, KeyedOptions } from "./options.js";
+
+/** Calls without a key that may be repeated all the same: what is done twice is as good as done once. */
+const harmless = new Set(["/api/v2/files", "/api/v2/messages/chat/{chatId}/read", "/api/dev/token"]);
+
+/** What the generated calls stand on. */
+export class Calls {
+    /** @internal */
+    constructor(protected readonly transport: Transport) {
+    }
+
+    /** Takes the path's and the query's values out of a request; the rest is its body. */
+    protected call<T>(
+        method: string,
+        path: string,
+        query: readonly string[],
+        isKeyed: boolean,
+        request: object,
+        options: KeyedOptions | CallOptions = {},
+    ): Promise<T> {
+        const fields: Record<string, unknown> = { ...request };
+        const take = (name: string): unknown => {
+            const value = fields[name];
+            delete fields[name];
+            return value;
+        };
+        const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(take(name))));
+        const search = new URLSearchParams();
+        for (const name of query) {
+            const value = take(name);
+            if (value !== undefined && value !== null)
+                search.set(name, String(value));
+        }
+
+        const { idempotencyKey: given, ...rest } = options as KeyedOptions;
+        // An empty key counts as none. A question about a key can't make one up.
+        const idempotencyKey = given || (isKeyed && method !== "GET" ? newKey() : undefined);
+        return this.transport.call<T>(
+            {
+                method,
+                path: search.size > 0 ? `${address}?${search}` : address,
+                body: method === "GET" || method === "DELETE" ? undefined : bodyOf(fields),
+                idempotencyKey,
+                isRepeatable: isKeyed || method !== "POST" || harmless.has(path),
+            },
+            rest,
+        );
+    }
+}
+
+/** A form if there are bytes of a file, else JSON; nothing if there are no fields. */
+function bodyOf(fields: Record<string, unknown>): string | FormData | undefined {
+    const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+    if (!given.some(([, value]) => value instanceof Blob))
+        return given.length > 0 ? JSON.stringify(fields) : undefined;
+    const form = new FormData();
+    for (const [name, value] of given)
+        form.append(name, value instanceof Blob || typeof value === "string" ? value : JSON.stringify(value));
+    return form;
+}

@@ -1,0 +1,94 @@
+// Made from the service's list of error codes, as is docs/errors.md. Not to be edited: a test compares it with the
+// list, and says how to rewrite it.
+
+/** The codes of each status. */
+export interface ErrorCodesOf {
+    400:
+        /** The field is missing, null or empty, and this request needs it. */
+        | `validation.${string}.required`
+        /** The text has no character but white space. */
+        | `validation.${string}.blank`
+        /** The text has more characters (Unicode scalar values) than the limit. */
+        | `validation.${string}.too_long`
+        /** The text holds U+0000 or half of a surrogate pair. */
+        | `validation.${string}.characters`
+        /** The value is not of the field's form: an id of 24 hexadecimal digits, a key of 1 to 255 visible ASCII characters, a whole number … */
+        | `validation.${string}.format`
+        /** The JSON value is of another type than the field: a number for a string, text for a number, a fraction for an integer … */
+        | `validation.${string}.wrong_type`
+        /** The value is none of those that the field allows. */
+        | `validation.${string}.allowed_values`
+        /** The number is below the least or above the greatest that the field allows. */
+        | `validation.${string}.range`
+        /** The field may not be given together with the rest of this request. */
+        | `validation.${string}.not_allowed`
+        /** The body has a property that this call does not know. */
+        | `validation.${string}.unknown`
+        /** The body has the property twice. */
+        | `validation.${string}.duplicate`
+        /** The user named is the caller. */
+        | `validation.${string}.self`
+        /** The user named is not a member of the chat named. */
+        | `validation.${string}.not_a_member`
+        /** The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply. */
+        | "body.malformed"
+        /** An image does not decode, or the file is empty. */
+        | "media.unreadable"
+        /** The call needs the header Idempotency-Key: a credit transfer, a grant, a question for an outcome. */
+        | "idempotency.key_required";
+    401:
+        /** There is no bearer token. */
+        | "auth.required"
+        /** The token is not one that this service accepts: its form, signature, issuer, audience, subject or role. */
+        | "auth.invalid_token"
+        /** The token's time is over (30 s of clock skew are allowed). */
+        | "auth.expired_token";
+    403:
+        /** The caller's role does not allow the call, or the user acting is not in the user directory. */
+        | "auth.forbidden"
+        /** The caller is not a member of the chat. */
+        | "chat.not_a_member"
+        /** One of the two users has blocked the other. */
+        | "chat.blocked";
+    404:
+        /** There is no such chat. */
+        | "chat.not_found"
+        /** There is no such user. */
+        | "user.not_found"
+        /** The sender has uploaded no such file. */
+        | "media.not_found"
+        /** There is no such message in the caller's chats. */
+        | "message.not_found"
+        /** There is nothing at this address. */
+        | "route.not_found";
+    405:
+        /** The address is known, but not with this method; the header Allow lists those it has. */
+        | "route.method_not_allowed";
+    409:
+        /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
+        | "credits.insufficient"
+        /** The key was used before for another request. */
+        | "idempotency.key_reused";
+    413:
+        /** The body is larger than is taken. */
+        | "body.too_large"
+        /** The file has more bytes, or the image more pixels, than its kind may have. */
+        | "media.too_large";
+    415:
+        /** The Content-Type, its charset or a Content-Encoding is not supported. */
+        | "body.unsupported_type"
+        /** The file's name or declared type says image, video or audio, and its bytes say otherwise. */
+        | "media.content_mismatch";
+    429:
+        /** Too many requests; the header Retry-After says how many seconds to wait. */
+        | "rate.limited";
+    500:
+        /** A defect of the service. The header X-Request-Id names the request in its log. */
+        | "server.error";
+    503:
+        /** The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key. */
+        | "store.unavailable";
+}
+
+/** A stable code for one cause of an error. */
+export type ErrorCode = ErrorCodesOf[keyof ErrorCodesOf];

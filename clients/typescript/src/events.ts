@@ -1,0 +1,145 @@
+import { ConnectionError } from "./errors.js";
+import { EventStreamParser, type StreamEvent } from "./event-stream.js";
+import type { MessageResponse } from "./generated.js";
+import type { CallOptions } from "./options.js";
+import { backoff } from "./retry.js";
+import { Scope } from "./scope.js";
+import { type Call, lost, mayRepeat, type Transport } from "./transport.js";
+
+interface EventOf<Type extends string, Data> {
+    type: Type;
+    data: Data;
+    /** To go on behind this event: events({ lastEventId }). */
+    id: string | undefined;
+}
+
+/** Somebody sent a message to a chat of the caller; the caller too. */
+export type MessageCreatedEvent = EventOf<"message.created", MessageResponse & { _id: string }>;
+
+/** A member of a chat of the caller has read it up to a message. */
+export type MessageReadEvent = EventOf<"message.read", { chatId: string; userId: string; sequence: number }>;
+
+/** The caller's balance has changed. */
+export type CreditsChangedEvent = EventOf<"credits.changed", { balance: number }>;
+
+/** The place to go on from is no longer known: events may have been missed, so read anew what is shown. */
+export type ResetEvent = EventOf<"reset", unknown>;
+
+export type AllmineEvent = MessageCreatedEvent | MessageReadEvent | CreditsChangedEvent | ResetEvent;
+
+/** What can be set for listening. */
+export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries"> {
+    /** The id of the last event that is known already: what came after it is told. */
+    lastEventId?: string | undefined;
+    /** Milliseconds without a sign of life, after which the connection is taken for dead and made anew: 60,000 unless given. */
+    idleTimeout?: number | undefined;
+    /** Is told of each connection, the first and those made anew. */
+    onConnected?: (() => void) | undefined;
+}
+
+const known: readonly string[] = ["message.created", "message.read", "credits.changed", "reset"] satisfies AllmineEvent["type"][];
+
+/**
+ * The events as they happen, for ever: a connection that is lost is made anew, and goes on where it was. Ends with "break",
+ * with an error that a new connection would not mend, or with the reason of the signal.
+ */
+export async function* listen(transport: Transport, options: EventsOptions): AsyncGenerator<AllmineEvent, void, undefined> {
+    let { lastEventId } = options;
+    let retry: number | undefined;
+    for (let failures = 0; ;) {
+        const call: Call = {
+            method: "GET",
+            path: "/api/v2/events",
+            isRepeatable: true,
+            headers: { Accept: "text/event-stream", ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }) },
+        };
+        const stream = new Connection(transport, call, options);
+        let failure: unknown;
+        try {
+            for await (const event of stream.read()) {
+                failures = 0;
+                lastEventId = event.id ?? lastEventId;
+                if (known.includes(event.name))
+                    yield { type: event.name, data: JSON.parse(event.data) as unknown, id: event.id } as AllmineEvent;
+            }
+        } catch (cause) {
+            failure = cause;
+            if (!mayRepeat(cause, call) && !(cause instanceof IdleError))
+                throw cause;
+        } finally {
+            lastEventId = stream.lastEventId ?? lastEventId;
+            retry = stream.retry ?? retry;
+            stream.close();
+        }
+
+        // One that went well for a while and then ended is opened again soon; one that does not come about, less and less often.
+        const wait = Math.max(backoff(failures++, failure), retry ?? 0);
+        const pause = new Scope(Infinity, options.signal, undefined);
+        try {
+            await pause.pause(wait);
+        } finally {
+            pause.close();
+        }
+    }
+}
+
+/** Nothing was heard for too long. */
+class IdleError extends ConnectionError {
+}
+
+/** One connection to the stream. */
+class Connection {
+    private readonly parser = new EventStreamParser();
+    private readonly scope: Scope;
+    private readonly idle = new AbortController();
+    private readonly stop = (): void => this.idle.abort(this.options.signal?.reason);
+    private timer: ReturnType<typeof setTimeout> | undefined;
+
+    constructor(private readonly transport: Transport, private readonly call: Call, private readonly options: EventsOptions) {
+        options.signal?.throwIfAborted();
+        options.signal?.addEventListener("abort", this.stop, { once: true });
+        this.scope = new Scope(Infinity, this.idle.signal, undefined);
+    }
+
+    get lastEventId(): string | undefined {
+        return this.parser.id;
+    }
+
+    get retry(): number | undefined {
+        return this.parser.retry;
+    }
+
+    async *read(): AsyncGenerator<StreamEvent, void, undefined> {
+        this.watch();
+        const response = await this.transport.open(this.call, this.transport.settingsOf(this.options), this.scope, 1);
+        this.options.onConnected?.();
+        const reader = response.body?.getReader();
+        const decoder = new TextDecoder();
+        try {
+            for (;;) {
+                this.watch();
+                const piece = await reader?.read();
+                // A consumer that takes its time is no silence of the service.
+                clearTimeout(this.timer);
+                if (!piece || piece.done)
+                    return;
+                yield* this.parser.push(decoder.decode(piece.value, { stream: true }));
+            }
+        } catch (cause) {
+            throw lost(cause, this.call, this.scope);
+        }
+    }
+
+    close(): void {
+        clearTimeout(this.timer);
+        this.options.signal?.removeEventListener("abort", this.stop);
+        this.idle.abort(new IdleError({ status: 0, errors: ["The connection was closed"] }));
+        this.scope.close();
+    }
+
+    private watch(): void {
+        const { idleTimeout = 60_000 } = this.options;
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.idle.abort(new IdleError({ status: 0, errors: [`Nothing was heard for ${idleTimeout} ms`] })), idleTimeout);
+    }
+}

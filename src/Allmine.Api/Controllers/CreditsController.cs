@@ -1,0 +1,65 @@
+using Allmine.Api.Contracts;
+using Allmine.Api.Http;
+using Allmine.Api.OpenApi;
+using Allmine.Application.Credits.GetCredits;
+using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Credits.GrantCredits;
+using Allmine.Domain.Errors;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace Allmine.Api.Controllers;
+
+/// <summary>Balances, ledgers and grants. Credits are sent as messages.</summary>
+[Route("api/v2/users")]
+public sealed class CreditsController(IMediator mediator, IMapper mapper) : ControllerBase
+{
+    /// <summary>Read the caller's balance</summary>
+    /// <remarks>Nobody learns another user's balance.</remarks>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The balance as of now.</response>
+    [HttpGet("me/credits")]
+    [ProducesResponseType<CreditsResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<CreditsResponse>> Get(CancellationToken cancellationToken) =>
+        mapper.Map<CreditsResponse>(await mediator.Send(new GetCreditsQuery(), cancellationToken));
+
+    /// <summary>Read the caller's ledger</summary>
+    /// <remarks>Every movement of the caller's credits, newest first. Entries never change, and none is removed.</remarks>
+    /// <param name="cursor">The <c>nextCursor</c> of the page before, as it is; the first page if left out.</param>
+    /// <param name="limit">The most entries to return.</param>
+    /// <param name="direction">Only entries of that direction.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet("me/transactions")]
+    [ProducesResponseType<TransactionsResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<TransactionsResponse>> Transactions(
+        [FromQuery] string? cursor, [FromQuery] int? limit, [FromQuery] string? direction, CancellationToken cancellationToken) =>
+        mapper.Map<TransactionsResponse>(await mediator.Send(new GetTransactionsQuery(cursor, limit, direction), cancellationToken));
+
+    /// <summary>Grant credits to a user</summary>
+    /// <remarks>
+    /// For first-party backends (a token with <c>role: service</c>): new credits for a user of the directory. The key belongs to the token's
+    /// subject; repeated with it, the same grant is answered once more and nothing is granted.
+    /// </remarks>
+    /// <param name="userId">24 hexadecimal digits.</param>
+    /// <param name="body">How many.</param>
+    /// <param name="key">Makes a repetition safe, for ever. 1 to 255 visible ASCII characters. Required.</param>
+    /// <param name="cancellationToken">Ends the wait, not the grant.</param>
+    /// <response code="201">Granted: stored for good.</response>
+    [HttpPost("{userId}/credits")]
+    [ProducesResponseType<GrantResponse>(StatusCodes.Status201Created)]
+    [CanFail(nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.KeyReused))]
+    public async Task<ActionResult<GrantResponse>> Grant(
+        string userId,
+        [FromBody] GrantCreditsRequest body,
+        [FromHeader(Name = ApiHeaders.IdempotencyKey), BindRequired] string? key,
+        CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new GrantCreditsCommand(userId, body.Amount, ApiHeaders.KeyIn(key)), cancellationToken);
+        if (result.Replayed)
+            Response.Headers[ApiHeaders.Replayed] = "true";
+        return StatusCode(StatusCodes.Status201Created, mapper.Map<GrantResponse>(result));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Allmine.Api.Http;
+
+/// <summary>The headers that belong to more than one call.</summary>
+internal static class ApiHeaders
+{
+    /// <summary>Of a request: makes its repetition safe.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>Of an answer: <c>true</c> if it is the one that an earlier request with the same key was given.</summary>
+    public const string Replayed = "Idempotent-Replayed";
+
+    /// <summary>Of the answer to a credit transfer: the sender's balance after it.</summary>
+    public const string CreditBalance = "Credit-Balance";
+
+    /// <summary>The key that a header holds; an empty one counts as absent.</summary>
+    public static string? KeyIn(string? header) => string.IsNullOrEmpty(header) ? null : header;
+}

@@ -1,0 +1,11 @@
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Media;
+
+namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
+
+/// <summary>Binds a file whether or not it is still there.</summary>
+internal sealed class FileBlindStore : InMemoryStore
+{
+    protected override bool MayBind(Id<UploadedFile> id) => true;
+}
