@@ -18,6 +18,12 @@ public sealed record EventOptions
     /// <summary>How many listeners may read the store at once because they are further behind than memory reaches.</summary>
     public int MaxCatchingUp { get; init; } = 4;
 
+    /// <summary>The most events that such a listener takes from the store before it is another one's turn.</summary>
+    public int MaxPart { get; init; } = 200;
+
+    /// <summary>The most that they weigh together, in bytes; a single one may be heavier.</summary>
+    public int MaxPartWeight { get; init; } = 128 << 10;
+
     /// <summary>After how long without an event a listener gets a sign of life.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -58,6 +58,7 @@ public sealed class EventSubscription : IDisposable
                 yield return Happened(item);
         }
 
+        // One wait for what comes, also over heartbeats: a queue takes one at a time.
         Task<bool>? more = null;
         while (true)
         {
@@ -90,87 +91,78 @@ public sealed class EventSubscription : IDisposable
         hub.Leave(listener);
     }
 
-    /// <summary>Reads the store until memory reaches.</summary>
+    /// <summary>Reads the store until memory reaches, part by part: no listener's speed keeps another one from its turn.</summary>
     private async IAsyncEnumerable<EventNotice> CatchUpAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var turn = hub.CatchingUp.WaitAsync(cancellationToken);
-        try
+        while (true)
         {
-            while (await WithinHeartbeatAsync(AsTrue(turn), cancellationToken) is null)
+            var reading = ReadPartAsync(cancellationToken);
+            while (await WithinHeartbeatAsync(reading, cancellationToken) is null)
                 yield return Heartbeat(position);
-            await foreach (var notice in ReadStoreAsync(cancellationToken))
-                yield return notice;
-        }
-        finally
-        {
-            GiveBack(turn);
+            var part = await reading;
+            foreach (var item in part.Items)
+                yield return Happened(item);
+            switch (part.End)
+            {
+                case PartEnd.Lost:
+                    // Nothing is left to catch up with.
+                    position = hub.PositionNow();
+                    yield return new EventNotice(NoticeKind.Reset, position);
+                    yield break;
+                case PartEnd.More when part.Items.Count == 0:
+                    yield return Heartbeat(part.Reached);
+                    break;
+                default:
+                    position = part.Reached;
+                    break;
+            }
+
+            if (part.End != PartEnd.More)
+                yield break;
         }
     }
 
-    private async IAsyncEnumerable<EventNotice> ReadStoreAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<Part> ReadPartAsync(CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var items = feed.ReadAsync(position, ending.Token).GetAsyncEnumerator(ending.Token);
-        Task<FeedStep>? step = null;
+        await hub.CatchingUp.WaitAsync(cancellationToken);
+        var (items, reached, weight) = (new List<FeedItem>(), position, 0);
         try
         {
-            var saidAt = time.GetTimestamp();
-            while (hub.IsReading)
+            using var turn = new CancellationTokenSource(options.Heartbeat, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
+            await foreach (var item in feed.ReadAsync(position, either.Token))
             {
-                step ??= NextAsync(items);
-                if (await WithinHeartbeatAsync(step, cancellationToken) is { } next)
+                reached = item.Position;
+                if (Concerns(item))
                 {
-                    step = null;
-                    if (next is FeedStep.Ended)
-                        yield break;
-                    if (next is FeedStep.Lost)
-                    {
-                        // Nothing is left to catch up with.
-                        position = hub.PositionNow();
-                        yield return new EventNotice(NoticeKind.Reset, position);
-                        yield break;
-                    }
-
-                    if (Concerns(items.Current))
-                    {
-                        saidAt = time.GetTimestamp();
-                        yield return Happened(items.Current);
-                    }
-
-                    position = items.Current.Position;
-                    if (hub.Holds(position))
-                        yield break;
+                    items.Add(item);
+                    weight += item.Event!.Weight;
                 }
 
-                if (time.GetElapsedTime(saidAt) < options.Heartbeat)
-                    continue;
-                saidAt = time.GetTimestamp();
-                yield return Heartbeat(position);
+                if (!hub.IsReading || hub.Holds(reached))
+                    return new Part(items, reached, PartEnd.Final);
+                if (items.Count >= options.MaxPart || weight >= options.MaxPartWeight)
+                    return new Part(items, reached, PartEnd.More);
             }
-        }
-        finally
-        {
-            // An iterator in the midst of a step can't be disposed of.
-            await ending.CancelAsync();
-            if (step is not null)
-                await ((Task)step).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await items.DisposeAsync();
-        }
-    }
 
-    private static async Task<FeedStep> NextAsync(IAsyncEnumerator<FeedItem> items)
-    {
-        try
+            return new Part(items, reached, PartEnd.Final);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await items.MoveNextAsync() ? FeedStep.Taken : FeedStep.Ended;
+            return new Part(items, reached, PartEnd.More);
         }
         catch (PositionLostException)
         {
-            return FeedStep.Lost;
+            // Found again, and told, after what there is.
+            return new Part(items, reached, items.Count == 0 ? PartEnd.Lost : PartEnd.More);
         }
         catch (StoreUnavailableException)
         {
-            return FeedStep.Ended;
+            return new Part(items, reached, PartEnd.Final);
+        }
+        finally
+        {
+            hub.CatchingUp.Release();
         }
     }
 
@@ -186,12 +178,6 @@ public sealed class EventSubscription : IDisposable
     {
         position = reached;
         return new EventNotice(NoticeKind.Heartbeat, reached);
-    }
-
-    private static async Task<bool> AsTrue(Task task)
-    {
-        await task;
-        return true;
     }
 
     /// <summary>What a task gives; null if it takes longer than listeners are left without a sign.</summary>
@@ -210,13 +196,17 @@ public sealed class EventSubscription : IDisposable
         }
     }
 
-    private void GiveBack(Task turn) => turn.ContinueWith(
-        _ => hub.CatchingUp.Release(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-
-    private enum FeedStep
+    private enum PartEnd
     {
-        Taken,
-        Ended,
+        /// <summary>There may be more in the store.</summary>
+        More,
+
+        /// <summary>The rest is in memory, or there is nothing more to be had.</summary>
+        Final,
+
+        /// <summary>The store can't go on from the position.</summary>
         Lost,
     }
+
+    private readonly record struct Part(IReadOnlyList<FeedItem> Items, string Reached, PartEnd End);
 }

@@ -1,6 +1,5 @@
 using Allmine.Application.Events;
 using Allmine.Application.SendLog;
-using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 
@@ -151,8 +150,8 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
 
         foreach (var other in Forgeries(position))
         {
-            if (Store.Events.IsPosition(other))
-                await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(Store.Events, other));
+            Assert.True(Store.Events.IsPosition(other), other);
+            await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(Store.Events, other));
         }
     }
 

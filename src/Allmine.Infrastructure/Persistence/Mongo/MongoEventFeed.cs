@@ -25,8 +25,11 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
 {
     private const string Markers = "readUpTo";
 
-    /// <summary>The server no longer has the token's time, or can't make anything of the token: what Last-Event-ID says is the caller's word.</summary>
-    private static readonly HashSet<int> Lost = [9, 136, 260, 280, 286, 50811, 40647, 40649, 50741, 50742, 50743, 51075];
+    /// <summary>The oplog does not reach back any more: CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.</summary>
+    private static readonly HashSet<int> Lost = [136, 260, 280, 286];
+
+    /// <summary>What a server answers that can't serve now, or not this user. Whatever else it says to a token is about the token, and has many numbers.</summary>
+    private static readonly HashSet<int> NotOfTheToken = [6, 7, 13, 18, 24, 43, 50, 63, 89, 91, 112, 133, 134, 189, 211, 234, 262, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436];
 
     /// <summary>Of the chats only what changes their members, and the system account's wallet not at all: each round would come with both.</summary>
     private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, BsonDocument> Relevant = new BsonDocument[]
@@ -82,15 +85,26 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
         throw new PositionLostException();
     }
 
-    private Task<IChangeStreamCursor<BsonDocument>> OpenAsync(string? after, CancellationToken cancellationToken)
+    /// <exception cref="PositionLostException">The server can't go on from there: the caller's word may be any.</exception>
+    private async Task<IChangeStreamCursor<BsonDocument>> OpenAsync(string? after, CancellationToken cancellationToken)
     {
         var options = new ChangeStreamOptions
         {
             StartAfter = after is null ? null : MongoEventPosition.TokenOf(after),
             MaxAwaitTime = TimeSpan.FromSeconds(1),
         };
-        return WithoutFaultAsync(() => store.Database.WatchAsync(Relevant, options, cancellationToken).OrUnavailable());
+        try
+        {
+            return await WithoutFaultAsync(() => store.Database.WatchAsync(Relevant, options, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+        }
+        catch (Exception exception) when (after is not null && CommandIn(exception) is { } command && !NotOfTheToken.Contains(command.Code))
+        {
+            throw new PositionLostException(exception);
+        }
     }
+
+    private static MongoCommandException? CommandIn(Exception exception) =>
+        exception as MongoCommandException ?? exception.InnerException as MongoCommandException;
 
     /// <summary>One read of chats at most, whatever the number of changes.</summary>
     private async Task<List<FeedItem>> ToItemsAsync(List<BsonDocument> changes, MongoChatMembers members, CancellationToken cancellationToken)
@@ -180,10 +194,6 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
             return await call();
         }
         catch (MongoCommandException exception) when (Lost.Contains(exception.Code))
-        {
-            throw new PositionLostException(exception);
-        }
-        catch (StoreUnavailableException exception) when (exception.InnerException is MongoCommandException command && Lost.Contains(command.Code))
         {
             throw new PositionLostException(exception);
         }
