@@ -28,6 +28,8 @@ internal static class SuiteCommand
             faults.AddRange(await CreditsAsync(bench, bounded.Token));
         if (part is "depth")
             faults.AddRange(await DepthAsync(bench, bounded.Token));
+        if (part is "events")
+            faults.AddRange(await EventsAsync(bench, bounded.Token));
         if (part is "start" or "all")
             await new StartPart(bench).RunAsync(bounded.Token);
         if (part is "memory" or "all")
@@ -55,6 +57,14 @@ internal static class SuiteCommand
     {
         await using var mongo = await MongoBenchServer.FindAsync();
         return await new MongoCreditsPart(bench, mongo).RunAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<string>> EventsAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        EventsPart.Begin();
+        var embedded = await new EventsPart(bench).RunAsync(bench.ServiceOn("sqlite"), cancellationToken);
+        await using var mongo = await MongoBenchServer.FindAsync();
+        return [.. embedded, .. await new EventsPart(bench).RunAsync(bench.ServiceOn("mongodb", mongo.NewDatabase().Setting), cancellationToken)];
     }
 
     private static async Task<IReadOnlyList<string>> DepthAsync(Workbench bench, CancellationToken cancellationToken)

@@ -63,8 +63,8 @@ public sealed class EventProofTests
         foreach (var listener in listeners)
         {
             await OpenAsync([listener, .. senders.Where((_, i) => i % 2 == 0)]);
-            for (var i = 0; i < senders.Length; i += 4)
-                await OpenAsync([listener, senders[i + 1]]);
+            foreach (var sender in senders)
+                await OpenAsync([listener, sender]);
         }
 
         await OpenAsync([.. senders]);
