@@ -79,6 +79,7 @@ internal static class AllmineApplication
             mapper.LicenseKey = settings.AutoMapperLicenseKey;
             mapper.AddProfile<MessageProfile>();
             mapper.AddProfile<ChatProfile>();
+            mapper.AddProfile<EventProfile>();
             mapper.AddProfile<CreditProfile>();
         });
 

@@ -1,6 +1,7 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Behaviors;
 using Allmine.Application.Chats;
+using Allmine.Application.Events;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.SendLog;
@@ -28,6 +29,8 @@ public static class DependencyInjection
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton<ChatViews>();
+        services.AddSingleton(new EventOptions());
+        services.AddSingleton<EventHub>();
 
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();

@@ -18,6 +18,8 @@ public static class DependencyInjection
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IStoreInitializer, SqliteStoreInitializer>();
         services.AddSingleton<IStoreStatus, SqliteStoreStatus>();
+        services.AddSingleton<SqliteEventLog>();
+        services.AddSingleton<IEventFeed, SqliteEventFeed>();
         services.AddSingleton<ISendStore, SqliteSendStore>();
         services.AddSingleton<IMessageRepository, SqliteMessageRepository>();
         services.AddSingleton<IChatRepository, SqliteChatRepository>();

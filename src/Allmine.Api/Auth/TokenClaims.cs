@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Claims;
 using Allmine.Application.Authorization;
 using Allmine.Domain;
 using Allmine.Domain.Users;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Allmine.Api.Auth;
 
@@ -12,8 +14,12 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
 {
     public const string SubjectClaim = "sub";
     public const string RoleClaim = "role";
+    public const string ExpiryClaim = "exp";
     public const string UserRole = "user";
     public const string ServiceRole = "service";
+
+    /// <summary>The last second that there is a date for.</summary>
+    private static readonly long LatestExpiry = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
 
     /// <summary>Null if there is no token, or its subject or role is none that this service knows.</summary>
     public static TokenClaims? Read(ClaimsPrincipal principal)
@@ -28,7 +34,18 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
         };
     }
 
+    /// <summary>When the bearer's token expires, UTC, before any clock skew; null if there is no token.</summary>
+    public static DateTime? ExpiryOf(ClaimsPrincipal principal) =>
+        long.TryParse(principal.FindFirst(ExpiryClaim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTime.UnixEpoch.AddSeconds(Math.Min(seconds, LatestExpiry))
+            : null;
+
     /// <summary>A bearer of whom nothing else is known.</summary>
-    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
-        [new Claim(SubjectClaim, Subject.ToString()), new Claim(RoleClaim, Role == CallerRole.Service ? ServiceRole : UserRole)], scheme));
+    public ClaimsPrincipal ToPrincipal(string scheme, DateTime expiresAt) => new(new ClaimsIdentity(
+        [
+            new Claim(SubjectClaim, Subject.ToString()),
+            new Claim(RoleClaim, Role == CallerRole.Service ? ServiceRole : UserRole),
+            new Claim(ExpiryClaim, EpochTime.GetIntDate(expiresAt).ToString(CultureInfo.InvariantCulture)),
+        ],
+        scheme));
 }

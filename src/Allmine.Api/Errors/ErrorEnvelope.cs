@@ -7,7 +7,7 @@ namespace Allmine.Api.Errors;
 /// <summary>Writes errors in the documented envelope.</summary>
 public static class ErrorEnvelope
 {
-    /// <summary>How long callers should wait when the store is away, in seconds: about the time of an election.</summary>
+    /// <summary>How long callers should wait when the store is away, or too much is open at once, in seconds: about the time of an election.</summary>
     public const int StoreRetryAfter = 2;
 
     /// <param name="faults">One or more, all of one kind.</param>
@@ -31,7 +31,7 @@ public static class ErrorEnvelope
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         var body = Of(faults, RequestLanguage.Of(context.Request), time.GetUtcNow().UtcDateTime);
         context.Response.StatusCode = body.StatusCode;
-        if (faults[0].Code.Kind == ErrorKind.Unavailable)
+        if (faults[0].Code.Kind == ErrorKind.Unavailable || (faults[0].Code.Kind == ErrorKind.RateLimited && context.Response.Headers.RetryAfter.Count == 0))
             context.Response.Headers.RetryAfter = StoreRetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return context.Response.WriteAsJsonAsync(body, StrictJson.Options, "application/json; charset=utf-8", context.RequestAborted);
     }

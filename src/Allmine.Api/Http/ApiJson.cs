@@ -18,6 +18,8 @@ namespace Allmine.Api.Http;
 [JsonSerializable(typeof(MarkReadResponse))]
 [JsonSerializable(typeof(ChatResponse))]
 [JsonSerializable(typeof(ChatListResponse))]
+[JsonSerializable(typeof(MessageReadEvent))]
+[JsonSerializable(typeof(CreditsChangedEvent))]
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(FileResponse))]

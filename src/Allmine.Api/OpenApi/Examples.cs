@@ -57,6 +57,8 @@ internal static class Examples
         [nameof(ChatResponse)] = Chat,
         [nameof(ChatListResponse)] = $$"""{ "items": [{{Chat}}], "nextCursor": null }""",
         [nameof(MarkReadResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12, "unreadCount": 3 }""",
+        [nameof(MessageReadEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "userId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
+        [nameof(CreditsChangedEvent)] = """{ "balance": 75 }""",
         [nameof(BlockResponse)] = """{ "blocked": true }""",
         [nameof(FileResponse)] =
             """
@@ -91,6 +93,9 @@ internal static class Examples
     /// <summary>Times stay the texts that they are in the documented examples.</summary>
     public static JToken Parse(string json) =>
         JsonConvert.DeserializeObject<JToken>(json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
+
+    /// <summary>The example of an answer, or of an event's data, without line breaks.</summary>
+    public static string OneLine(string type) => Parse(Responses[type]).ToString(Formatting.None);
 
     public static void Complete(OpenApiDocument document)
     {

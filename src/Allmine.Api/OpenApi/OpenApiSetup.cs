@@ -34,6 +34,7 @@ internal static class OpenApiSetup
         });
         document.OperationProcessors.Add(new ErrorResponsesProcessor());
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
+        document.OperationProcessors.Add(new EventStreamProcessor());
         document.PostProcess = api => Complete(api, settings);
     });
 

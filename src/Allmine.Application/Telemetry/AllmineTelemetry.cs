@@ -21,4 +21,10 @@ public static class AllmineTelemetry
 
     internal static readonly Counter<long> Conflicts =
         Meter.CreateCounter<long>("allmine.sendlog.conflicts", "{round}", "Rounds that another writer was ahead of, and that were decided again.");
+
+    internal static readonly UpDownCounter<int> Listeners =
+        Meter.CreateUpDownCounter<int>("allmine.events.listeners", "{listener}", "Open streams of events at this node.");
+
+    internal static readonly Counter<long> ListenersCut =
+        Meter.CreateCounter<long>("allmine.events.cut", "{listener}", "Listeners cut off because they read more slowly than events came.");
 }

@@ -17,6 +17,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/messages/chat/{chatId}/read", "post", "200 400 401 403 404 413 415 429 500 503" },
         { "/api/v2/chats", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/chats", "post", "200 201 400 401 403 404 413 415 429 500 503" },
+        { "/api/v2/events", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/blocks/{userId}", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/blocks/{userId}", "put", "204 400 401 403 404 429 500 503" },
         { "/api/v2/blocks/{userId}", "delete", "204 400 401 403 429 500 503" },
@@ -68,8 +69,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var document = await DocumentAsync();
         var operation = await OperationAsync(path, method);
 
-        // 204 has no body to show.
-        foreach (var status in statuses.Split(' ').Where(status => status[0] == '2' && status != "204"))
+        // 204 has no body to show, and a stream is none of JSON.
+        foreach (var status in statuses.Split(' ').Where(status => status[0] == '2' && status != "204" && path != "/api/v2/events"))
         {
             var content = ApiDocument.JsonContent(operation.GetProperty("responses").GetProperty(status));
             var schema = document.Follow(content.GetProperty("schema"));
@@ -80,6 +81,25 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
                 schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(),
                 ApiDocument.Names(schema.GetProperty("required")).Order());
         }
+    }
+
+    [Fact]
+    public async Task Events_WhenRead_ThenAreAStreamWithAnExampleOfEachAndTheSchemasOfTheirData()
+    {
+        var document = await DocumentAsync();
+        var stream = (await OperationAsync("/api/v2/events", "get")).GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("text/event-stream");
+
+        foreach (var (name, schema) in new[] { ("message.created", "MessageResponse"), ("message.read", "MessageReadEvent"), ("credits.changed", "CreditsChangedEvent") })
+        {
+            var block = stream.GetProperty("examples").GetProperty(name).GetProperty("value").GetString()!;
+            Assert.Matches($"^id: [0-9A-F]+\nevent: {Regex.Escape(name)}\ndata: [^\n]+\n\n$", block);
+            using var data = JsonDocument.Parse(block.Split('\n')[2]["data: ".Length..]);
+            Assert.Equal(
+                document.Definition(schema).GetProperty("properties").EnumerateObject().Select(property => property.Name),
+                data.RootElement.EnumerateObject().Select(property => property.Name));
+        }
+
+        Assert.Contains("event: reset", stream.GetProperty("examples").GetProperty("reset").GetProperty("value").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public interface IStoreFixture
 
     IStoreStatus Status { get; }
 
+    IEventFeed Events { get; }
+
     /// <summary>Makes the store ready and empty. Called before each test.</summary>
     Task ResetAsync();
 
@@ -45,6 +47,9 @@ public interface IStoreFixture
     /// <param name="field">As it is called in MongoDB.</param>
     /// <param name="value">A whole number, or 12 bytes.</param>
     Task TamperAsync(string table, byte[] id, string field, object value);
+
+    /// <summary>Likewise takes a member out of a chat, as a call for it would: with a new revision.</summary>
+    Task RemoveMemberAsync(byte[] chatId, byte[] userId);
 
     /// <summary>Likewise removes a document or row.</summary>
     Task RemoveAsync(string table, byte[] id);

@@ -86,6 +86,9 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "user blocked, without a chat" => CountUseCaseAsync(others: 1, (_, others) => new BlockUserCommand(others[0]), newChat: false),
         "block asked for" => CountUseCaseAsync(others: 1, (_, others) => new GetBlockQuery(others[0])),
         "block taken back" => CountUseCaseAsync(others: 1, (_, others) => new UnblockUserCommand(others[0]), blocked: true),
+        "stream of events opened" => CountEventsAsync(rounds: 0),
+        "events of a round of 50 texts in 50 chats, none met before" => CountEventsAsync(rounds: 1),
+        "events of a round of 50 texts in 50 chats, all met before" => CountEventsAsync(rounds: 2),
         "new chat" => CountAsync(_ => Node.Get<IChatRepository>().AddAsync(MongoSamples.Group(Chat.MaxMembers), default)),
         "outcome of an unknown key" => CountAsync(chat => Node.Get<IOutcomeRepository>().FindAsync(MongoSamples.Key(chat), default)),
         "outcome of a used key" => CountOutcomeAsync(),
@@ -291,6 +294,25 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
             Assert.True(await Record.ExceptionAsync(() => send) is null or RefusedException);
         await opening;
         return Node.TakeCommands();
+    }
+
+    /// <summary>What the last of so many rounds costs a node that reads the feed of events; without one, the opening.</summary>
+    private async Task<IReadOnlyList<string>> CountEventsAsync(int rounds)
+    {
+        var chats = await AddChatsAsync(50);
+        Node.TakeCommands();
+        await using var reader = await FeedReader.OpenAsync(Node.Get<IEventFeed>());
+        var commands = Node.TakeCommands();
+        for (var round = 0; round < rounds; round++)
+        {
+            Node.TakeCommands();
+            Assert.Equal(CommitResult.Committed, await database.NewNode().Sends.CommitAsync(MongoSamples.Round(chats), default));
+            await reader.TakeAsync(chats.Count);
+            commands = Node.TakeCommands();
+        }
+
+        // A stream in which nothing happens is asked again and again, each time for a second.
+        return [.. commands.Where((name, i) => i == 0 || name != "getMore" || commands[i - 1] != "getMore")];
     }
 
     private async Task<IReadOnlyList<string>> CountAsync(Func<Chat, Task> call)

@@ -20,6 +20,7 @@ internal sealed class MongoNode : IDisposable
     public MongoNode(string connectionString, string? applicationName = null)
     {
         services = new ServiceCollection()
+            .AddLogging()
             .AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString, Configure = settings => Listen(settings, applicationName) })
             .BuildServiceProvider();
     }

@@ -33,6 +33,8 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IStoreSnapshots Snapshots => database.Node.Get<IStoreSnapshots>();
 
+    public IEventFeed Events => database.Node.Get<IEventFeed>();
+
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
     public Task InitializeAsync() => database.InitializeAsync();
@@ -54,6 +56,14 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         return database.Raw.GetCollection<BsonDocument>(table).UpdateOneAsync(
             ById(id), new BsonDocument("$set", new BsonDocument(field, stored)), new UpdateOptions { BypassDocumentValidation = true });
     }
+
+    public Task RemoveMemberAsync(byte[] chatId, byte[] userId) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Chats).UpdateOneAsync(
+        ById(chatId),
+        new BsonDocument
+        {
+            { "$pull", new BsonDocument("members", new BsonDocument("userId", new ObjectId(userId))) },
+            { "$inc", new BsonDocument("revision", 1L) },
+        });
 
     public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(id));
 

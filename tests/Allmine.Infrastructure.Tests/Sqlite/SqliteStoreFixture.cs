@@ -31,6 +31,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IStoreSnapshots Snapshots => Get<IStoreSnapshots>();
 
+    public IEventFeed Events => Get<IEventFeed>();
+
     public IStoreStatus Status => Get<IStoreStatus>();
 
     public async Task ResetAsync()
@@ -58,6 +60,11 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         };
         return ExecuteUnguardedAsync($"UPDATE {table} SET {column} = {literal} WHERE {KeyOf(table)} = {Literal(id)}");
     }
+
+    public Task RemoveMemberAsync(byte[] chatId, byte[] userId) => store!.ExecuteAsync($"""
+        DELETE FROM chat_members WHERE chat_id = {Literal(chatId)} AND user_id = {Literal(userId)};
+        UPDATE chats SET revision = revision + 1 WHERE id = {Literal(chatId)};
+        """);
 
     public Task RemoveAsync(string table, byte[] id) => ExecuteUnguardedAsync($"DELETE FROM {table} WHERE {KeyOf(table)} = {Literal(id)}");
 

@@ -25,6 +25,7 @@ public static class DependencyInjection
         services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<MongoWalletRepository>());
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
+        services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<ISendStore, MongoSendStore>();
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();

@@ -7,7 +7,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepository
+internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventLog events) : IChatRepository
 {
     // One statement for a chat and its members, so that they are of one moment.
     private const string Select = """
@@ -128,8 +128,12 @@ internal sealed class SqliteChatRepository(SqliteDatabase database) : IChatRepos
         session =>
         {
             session.Begin();
+            var before = session.Statement("SELECT read_up_to FROM chat_members WHERE chat_id = ?1 AND user_id = ?2").Bind(1, id).Bind(2, userId).First(row => row.Int64(0));
             var marker = RaiseMarker(session, id, userId, sequence);
+            if (marker > before)
+                SqliteEventLog.AddRead(session, id, userId, marker);
             session.Commit();
+            events.Committed(marker > before ? 1 : 0);
             return marker;
         },
         cancellationToken);

@@ -68,6 +68,9 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
         };
     }
 
+    public static Message? Find(SqliteSession session, Id<Chat> chatId, long sequence) =>
+        session.Statement(SelectByNumber).Bind(1, chatId).Bind(2, sequence).First(Read);
+
     public Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.Statement(SelectById).Bind(1, id).First(Read), cancellationToken);
 

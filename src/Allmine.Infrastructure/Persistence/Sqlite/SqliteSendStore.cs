@@ -4,7 +4,7 @@ using Allmine.Application.SendLog;
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 /// <summary>A round is one transaction on the writer's thread, with one sync to the disk for all of its sends.</summary>
-internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
+internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog events) : ISendStore
 {
     /// <summary>There is one writer.</summary>
     public int RoundsAtOnce => 1;
@@ -59,7 +59,7 @@ internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
         return state;
     }
 
-    private static CommitResult Commit(SqliteSession session, RoundChanges changes)
+    private CommitResult Commit(SqliteSession session, RoundChanges changes)
     {
         session.Begin();
         if (!TryWrite(session, changes))
@@ -68,7 +68,9 @@ internal sealed class SqliteSendStore(SqliteDatabase database) : ISendStore
             return CommitResult.Conflict;
         }
 
+        var count = SqliteEventLog.Add(session, changes);
         session.Commit();
+        events.Committed(count);
         return CommitResult.Committed;
     }
 

@@ -1,0 +1,70 @@
+using Allmine.Api.Auth;
+using Allmine.Api.Events;
+using Allmine.Application.Abstractions;
+using Allmine.Application.Events.Listen;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Allmine.Api.Controllers;
+
+/// <summary>What happens in the caller's chats, as it happens.</summary>
+[Route("api/v2/events")]
+public sealed class EventsController(IMediator mediator, IMapper mapper, TimeProvider time, IHostApplicationLifetime lifetime) : ControllerBase
+{
+    /// <summary>Listen to events</summary>
+    /// <remarks>
+    /// A stream of server-sent events for the caller alone, which ends with the token, or when the service is stopped, or when
+    /// the caller reads too slowly. Whoever connects again with the last <c>id</c> in <c>Last-Event-ID</c>, to whichever node,
+    /// gets what came meanwhile, nothing twice and nothing left out; browsers' <c>EventSource</c> does so by itself.
+    ///
+    /// - <c>message.created</c>: a message was sent, by the caller or another member. The data is the message as other calls
+    ///   give it. In a chat, messages come in the order of their <c>sequence</c>.
+    /// - <c>message.read</c>: a member, perhaps the caller, has read a chat up to a message. What members send tells by itself
+    ///   how far they have read.
+    /// - <c>credits.changed</c>: the caller's balance after a transfer or a grant.
+    /// - <c>reset</c>: the <c>Last-Event-ID</c> can't be read or is too old. Events may have been missed: read the chats anew.
+    ///
+    /// The first block has an <c>id</c> and nothing else. A comment comes every 15 seconds if nothing else does, with an
+    /// <c>id</c> that reaches further: to keep it is enough.
+    /// </remarks>
+    /// <param name="lastEventId">The last <c>id</c> that was received; left out to listen from now on.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <response code="200">The stream.</response>
+    [HttpGet]
+    [Produces(EventStream.ContentType)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK)]
+    public async Task Listen([FromHeader(Name = EventStream.LastEventIdHeader)] string? lastEventId, CancellationToken cancellationToken)
+    {
+        using var subscription = await mediator.Send(new ListenQuery(lastEventId), cancellationToken);
+        using var expiry = new CancellationTokenSource(TimeLeft(), time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token, lifetime.ApplicationStopping);
+        HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        Response.ContentType = EventStream.ContentType;
+        Response.Headers.CacheControl = "no-store";
+        // A proxy of nginx's would hold back what is to be read at once.
+        Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await Response.StartAsync(ending.Token);
+            await new EventStream(Response.BodyWriter, mapper).WriteAsync(subscription.ReadAsync(ending.Token), ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The stream ends in good order; whoever still listens connects again, with a token that is good.
+        }
+    }
+
+    /// <summary>Until the token expires. One that is taken although it has, by the clock skew that is allowed, lasts as long as it is taken.</summary>
+    private TimeSpan TimeLeft()
+    {
+        if (TokenClaims.ExpiryOf(User) is not { } expiresAt)
+            return TimeSpan.Zero;
+        var left = expiresAt - time.GetUtcMilliseconds();
+        if (left <= TimeSpan.Zero)
+            left += BearerSetup.ClockSkew;
+        // A timer takes no more than that; whoever still listens then connects again.
+        return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, TimeSpan.FromDays(30).Ticks));
+    }
+}

@@ -1,0 +1,10 @@
+namespace Allmine.Api.Events;
+
+/// <summary>The names of the events, as listeners read them.</summary>
+internal static class EventNames
+{
+    public const string MessageCreated = "message.created";
+    public const string MessageRead = "message.read";
+    public const string CreditsChanged = "credits.changed";
+    public const string Reset = "reset";
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Allmine.Api.Contracts;
+using Allmine.Api.Http;
+using Allmine.Application.Events;
+using Allmine.Application.Messages;
+using AutoMapper;
+
+namespace Allmine.Api.Events;
+
+/// <summary>Writes notices as server-sent events (HTML standard, section 9.2): one block of lines for each.</summary>
+internal sealed class EventStream(PipeWriter output, IMapper mapper)
+{
+    public const string ContentType = "text/event-stream";
+    public const string LastEventIdHeader = "Last-Event-ID";
+
+    /// <summary>How long a client waits before it connects again, in milliseconds.</summary>
+    public const int Retry = 2000;
+
+    /// <summary>So much may wait to be flushed while more is to come.</summary>
+    private const int EnoughToFlush = 16 * 1024;
+
+    private static readonly byte[] NoData = "{}"u8.ToArray();
+
+    /// <summary>Writes until there are no more notices. A client that reads slowly is waited for.</summary>
+    public async Task WriteAsync(IAsyncEnumerable<EventNotice> notices, CancellationToken cancellationToken)
+    {
+        await using var each = notices.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            var next = each.MoveNextAsync();
+            // Those that are there already go out together.
+            if (!next.IsCompleted || output.UnflushedBytes > EnoughToFlush)
+                await output.FlushAsync(cancellationToken);
+            if (!await next)
+                break;
+            Write(each.Current);
+        }
+
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private void Write(EventNotice notice)
+    {
+        // A comment, for whatever stands in between and ends silent connections.
+        if (notice.Kind == NoticeKind.Heartbeat)
+            WriteText(": heartbeat\n");
+        if (notice.Kind == NoticeKind.Opened)
+            WriteText($"retry: {Retry}\n");
+        WriteText($"id: {notice.Position}\n");
+        if (notice.Kind == NoticeKind.Reset)
+            WriteEvent(EventNames.Reset, NoData);
+        else if (notice.Event is { } happened)
+            WriteEvent(happened);
+        WriteText("\n");
+    }
+
+    private void WriteEvent(StoreEvent happened)
+    {
+        switch (happened)
+        {
+            case MessageCreated created:
+                WriteEvent(EventNames.MessageCreated, Json(mapper.Map<MessageResponse>(MessageView.JustSent(created.Message))));
+                break;
+            case MessageRead read:
+                WriteEvent(EventNames.MessageRead, Json(mapper.Map<MessageReadEvent>(read)));
+                break;
+            case CreditsChanged credits:
+                WriteEvent(EventNames.CreditsChanged, Json(mapper.Map<CreditsChangedEvent>(credits)));
+                break;
+            default:
+                throw new ArgumentException($"There is no name for a {happened.GetType().Name}.", nameof(happened));
+        }
+    }
+
+    /// <summary>JSON without line breaks, so that it is one line of data.</summary>
+    private static byte[] Json<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, StrictJson.Options.GetTypeInfo(typeof(T)));
+
+    private void WriteEvent(string name, byte[] data)
+    {
+        WriteText($"event: {name}\ndata: ");
+        output.Write(data);
+        WriteText("\n");
+    }
+
+    private void WriteText(string text) => Encoding.ASCII.GetBytes(text, output);
+}

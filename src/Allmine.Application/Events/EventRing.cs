@@ -1,0 +1,76 @@
+namespace Allmine.Application.Events;
+
+/// <summary>
+/// The latest events, in their order, each with a number that no other one ever has. The oldest are let go when there are
+/// too many, or when they weigh too much. It does not lock; whoever uses it does.
+/// </summary>
+internal sealed class EventRing(EventOptions options)
+{
+    private readonly FeedItem[] items = new FeedItem[options.MaxEvents];
+    private long weight;
+
+    /// <summary>Everything after this position, up to <see cref="Position"/>, is here.</summary>
+    public string Start { get; private set; } = string.Empty;
+
+    /// <summary>How far the feed has been read.</summary>
+    public string Position { get; private set; } = string.Empty;
+
+    /// <summary>The number of the oldest event that is here.</summary>
+    public long First { get; private set; }
+
+    /// <summary>The number of the next event to come.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>Lets go of everything, and begins anew at a position.</summary>
+    public void Reset(string position)
+    {
+        while (First < Next)
+            DropOldest();
+        Start = Position = position;
+    }
+
+    /// <summary>Takes the feed's next step; one that is not past <see cref="Position"/> tells nothing.</summary>
+    /// <returns>Whether there is an event with it.</returns>
+    public bool Add(FeedItem item)
+    {
+        if (string.CompareOrdinal(item.Position, Position) <= 0)
+            return false;
+        Position = item.Position;
+        if (item.Event is null)
+            return false;
+        while (First < Next && (Next - First == items.Length || weight + item.Event.Weight > options.MaxWeight))
+            DropOldest();
+        items[Next % items.Length] = item;
+        weight += item.Event.Weight;
+        Next++;
+        return true;
+    }
+
+    /// <summary>The event of that number; null if it has been let go.</summary>
+    public FeedItem? Find(long number) => number >= First && number < Next ? items[number % items.Length] : null;
+
+    /// <summary>The number of the first event after a position that is not before <see cref="Start"/>.</summary>
+    public long FirstAfter(string position)
+    {
+        var (low, high) = (First, Next);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (string.CompareOrdinal(items[middle % items.Length].Position, position) <= 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private void DropOldest()
+    {
+        ref var oldest = ref items[First % items.Length];
+        Start = oldest.Position;
+        weight -= oldest.Event!.Weight;
+        oldest = default;
+        First++;
+    }
+}

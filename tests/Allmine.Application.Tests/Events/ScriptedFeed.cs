@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Allmine.Application.Abstractions;
+using Allmine.Application.Events;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Tests.Events;
+
+/// <summary>
+/// What one node reads of a list of events that several share. It can lag behind the others, lose the oldest, and be away.
+/// </summary>
+internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource change = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int reached = int.MaxValue;
+    private int oldest;
+    private bool isAway;
+    private int readers;
+
+    /// <summary>The most who have read at once.</summary>
+    public int MostReaders { get; private set; }
+
+    public static string PositionOf(int count) => string.Create(CultureInfo.InvariantCulture, $"p{count:D8}");
+
+    public static CreditsChanged EventFor(Id<User> user, long number) => new(user, number);
+
+    public bool IsPosition(string text) => text.Length == 9 && text[0] == 'p' && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>Tells those who read that the list has grown.</summary>
+    public void Tell() => Change(() => { });
+
+    /// <summary>The node has not come further than so many events.</summary>
+    public void LagAt(int count) => Change(() => reached = count);
+
+    /// <summary>The events before so many are kept no longer.</summary>
+    public void Forget(int count) => Change(() => oldest = count);
+
+    public void GoAway() => Change(() => isAway = true);
+
+    public void ComeBack() => Change(() => isAway = false);
+
+    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Enter(1);
+        try
+        {
+            var next = Begin(after);
+            yield return new FeedItem(PositionOf(next));
+            while (true)
+            {
+                var (item, wait) = Take(next);
+                if (wait is not null)
+                {
+                    await wait.WaitAsync(cancellationToken);
+                    continue;
+                }
+
+                next++;
+                yield return item;
+            }
+        }
+        finally
+        {
+            Enter(-1);
+        }
+    }
+
+    private void Enter(int change)
+    {
+        lock (gate)
+        {
+            readers += change;
+            MostReaders = Math.Max(MostReaders, readers);
+        }
+    }
+
+    private int Begin(string? after)
+    {
+        lock (gate)
+        {
+            if (isAway)
+                throw new StoreUnavailableException();
+            lock (log)
+            {
+                var end = Math.Min(log.Count, reached);
+                var next = after is null ? end : int.Parse(after.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+                return next < oldest || next > log.Count ? throw new PositionLostException() : next;
+            }
+        }
+    }
+
+    private (FeedItem Item, Task? Wait) Take(int next)
+    {
+        lock (gate)
+        {
+            if (isAway)
+                throw new StoreUnavailableException();
+            if (next < oldest)
+                throw new PositionLostException();
+            lock (log)
+            {
+                return next < Math.Min(log.Count, reached) ? (new FeedItem(PositionOf(next + 1), log[next]), null) : (default, change.Task);
+            }
+        }
+    }
+
+    private void Change(Action act)
+    {
+        TaskCompletionSource told;
+        lock (gate)
+        {
+            act();
+            told = change;
+            change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        told.SetResult();
+    }
+}
