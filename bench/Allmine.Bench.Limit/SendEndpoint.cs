@@ -36,7 +36,7 @@ internal sealed class SendEndpoint(IStore store)
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var message = new NewMessage(ObjectId.GenerateNewId().ToString(), chatId, sender, body.Content, now) 
+        var message = new NewMessage(ObjectId.GenerateNewId().ToString(), chatId, sender, body.Content, now)
         {
             Transfer = transfer,
             Key = transfer is null ? null : context.Request.Headers["Idempotency-Key"].ToString(),
