@@ -19,12 +19,13 @@ internal sealed class MongoConnection
         Chats = Database.GetCollection<BsonDocument>("chats");
         Wallets = Database.GetCollection<BsonDocument>("wallets");
         Ledger = Database.GetCollection<BsonDocument>("ledger");
+        Outcomes = Database.GetCollection<BsonDocument>("outcomes");
 
         // The indexes make their collections, which must be there before the first transaction.
         MakeUnique(Messages, "chatId", "sequence");
         MakeUnique(Ledger, "ownerId", "number");
         var known = Database.ListCollectionNames().ToList();
-        foreach (var collection in (ReadOnlySpan<IMongoCollection<BsonDocument>>)[Chats, Wallets])
+        foreach (var collection in (ReadOnlySpan<IMongoCollection<BsonDocument>>)[Chats, Wallets, Outcomes])
         {
             if (!known.Contains(collection.CollectionNamespace.CollectionName))
                 Database.CreateCollection(collection.CollectionNamespace.CollectionName);
@@ -42,6 +43,17 @@ internal sealed class MongoConnection
     public IMongoCollection<BsonDocument> Wallets { get; }
 
     public IMongoCollection<BsonDocument> Ledger { get; }
+
+    public IMongoCollection<BsonDocument> Outcomes { get; }
+
+    /// <summary>What a key is recorded under: the server refuses a second one.</summary>
+    public static BsonDocument OutcomeId(NewMessage message) => new() { { "userId", ObjectId.Parse(message.SenderId) }, { "key", message.Key } };
+
+    /// <summary>What a key has led to.</summary>
+    public static BsonDocument Outcome(NewMessage message) => new()
+    {
+        { "_id", OutcomeId(message) }, { "messageId", ObjectId.Parse(message.Id) }, { "chatId", ObjectId.Parse(message.ChatId) },
+    };
 
     public static BsonDocument Document(NewMessage message)
     {

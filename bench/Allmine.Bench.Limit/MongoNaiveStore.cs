@@ -21,7 +21,11 @@ internal sealed class MongoNaiveStore(string uri) : IStore
                 var chat = await IncreaseAsync(session, mongo.Chats, message.ChatId, new BsonDocument("lastSequence", 1L));
                 message.Sequence = chat["lastSequence"].ToInt64();
                 if (message.Transfer is { } transfer)
+                {
+                    await RecordAsync(session, message);
                     await MoveAsync(session, message, transfer);
+                }
+
                 await mongo.Messages.InsertOneAsync(session, MongoConnection.Document(message));
                 await session.CommitTransactionAsync();
                 return message.Sequence;
@@ -32,6 +36,13 @@ internal sealed class MongoNaiveStore(string uri) : IStore
                     await session.AbortTransactionAsync();
             }
         }
+    }
+
+    private async Task RecordAsync(IClientSessionHandle session, NewMessage message)
+    {
+        if (await mongo.Outcomes.Find(session, new BsonDocument("_id", MongoConnection.OutcomeId(message))).AnyAsync())
+            throw new InvalidOperationException("The key is used.");
+        await mongo.Outcomes.InsertOneAsync(session, MongoConnection.Outcome(message));
     }
 
     private async Task MoveAsync(IClientSessionHandle session, NewMessage message, Transfer transfer)

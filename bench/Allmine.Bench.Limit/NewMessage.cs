@@ -16,6 +16,9 @@ internal sealed class NewMessage(string id, string chatId, string senderId, stri
     /// <summary>What the message moves, of a credit transfer.</summary>
     public Transfer? Transfer { get; init; }
 
+    /// <summary>The idempotency key of a credit transfer, which has to have one.</summary>
+    public string? Key { get; init; }
+
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
     /// <summary>The message's number in its chat, given within the round; of no meaning before.</summary>

@@ -36,7 +36,11 @@ internal sealed class SendEndpoint(IStore store)
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var message = new NewMessage(ObjectId.GenerateNewId().ToString(), chatId, sender, body.Content, now) { Transfer = transfer };
+        var message = new NewMessage(ObjectId.GenerateNewId().ToString(), chatId, sender, body.Content, now)
+        {
+            Transfer = transfer,
+            Key = transfer is null ? null : context.Request.Headers["Idempotency-Key"].ToString(),
+        };
         var sequence = await store.AppendAsync(message);
         var time = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         await AnswerAsync(

@@ -64,6 +64,15 @@ export class DevelopmentCalls extends Calls {
 
 }
 
+export class EventsCalls extends Calls {
+
+    /** Listen to events. */
+    listen(request: Record<string, never> = {}, options?: CallOptions): Promise<string> {
+        return this.call("GET", "/api/v2/events", [], false, request, options);
+    }
+
+}
+
 export class FilesCalls extends Calls {
 
     /** Upload a file. */
@@ -295,6 +304,21 @@ export interface DevelopmentTokenRequest {
     userId: string;
     /** user (if left out) or service. */
     role?: DevelopmentTokenRequestRole | null;
+}
+
+/** The data of the event message.read: a member has read a chat up to a message. */
+export interface MessageReadEvent {
+    chatId: string;
+    /** The member. */
+    userId: string;
+    /** The number of the message. */
+    sequence: number;
+}
+
+/** The data of the event credits.changed, of the listener's own credits. */
+export interface CreditsChangedEvent {
+    /** Whole credits, 0 or more. */
+    balance: number;
 }
 
 /** A stored file, to be named in messages by its id or its name. All of it is measured by the service. */
