@@ -13,7 +13,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// </summary>
 internal sealed class MongoChatMembers(MongoStore store)
 {
-    /// <summary>About 30 MB. Two generations bound it: when the younger one is full, the older is let go.</summary>
+    /// <summary>About 5 MB. Two generations bound it: when the younger one is full, the older is let go.</summary>
     private const int MaxWeight = 400_000;
 
     /// <summary>What a chat weighs beside its members.</summary>
