@@ -7,6 +7,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Sqlite;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;
 
@@ -57,6 +58,15 @@ public sealed class SqliteQueryPlanTests
         Assert.All(texts, text => AssertAlongAnIndex(store, text));
     }
 
+    [Fact]
+    public async Task Events_WhenReadOn_ThenAlongTheirPositions()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+
+        AssertAlongAnIndex(store, SqliteEventFeed.SelectAfter);
+    }
+
     /// <summary>A send within the hour writes no row of the other members; the first one of the next hour writes each of them.</summary>
     [Fact]
     public async Task Send_WhenTheHourIsTheSame_ThenTheMembersStay()
@@ -67,10 +77,10 @@ public sealed class SqliteQueryPlanTests
         var chat = Chat.Group(NewId<Chat>(), null, Enumerable.Range(0, Members).Select(_ => NewId<User>()), Noon);
         await store.Get<IChatRepository>().AddAsync(chat, default);
 
-        // The chat, the message and the sender's marker.
-        Assert.Equal(3, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(59)));
-        Assert.Equal(3 + Members, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(60)));
-        Assert.Equal(3, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(61)));
+        // The chat, the message, the sender's marker and the event.
+        Assert.Equal(4, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(59)));
+        Assert.Equal(4 + Members, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(60)));
+        Assert.Equal(4, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(61)));
     }
 
     private static async Task<long> RowsOfSendAsync(EmbeddedStore store, Id<Chat> id, DateTime at)
