@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Messages;
+using Allmine.Application.Tests.Events;
 using Allmine.Domain.Errors;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,7 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<IWalletRepository>(Store);
         services.AddSingleton<ILedgerRepository>(Store);
         services.AddSingleton<IStoreSnapshots>(Store);
+        services.AddSingleton<IEventFeed>(new ScriptedFeed([]));
         services.AddSingleton<IMediaStore>(Media);
         services.AddSingleton(Mock.Of<IMediaTypes>(types => types.ContentTypeOf(It.IsAny<string>()) == "image/png"));
         services.AddSingleton<IIdGenerator>(Ids);
