@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noBrowser, screenshot } from './support/browser.mjs';
-import { stage } from './support/playground.mjs';
+import { onStage } from './support/playground.mjs';
 
 describe('Body', () => {
   const skip = noBrowser;
-  let scene;
   let playground;
-  before(async () => { scene = await stage(); });
-  after(() => scene.close());
-  beforeEach(async () => {
-    if (noBrowser)
-      return;
-    playground = await scene.open();
-    scene.production.forget();
-  });
-  afterEach(() => playground?.close());
+  onStage(opened => { ({ playground } = opened); });
 
   const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
   const documented = {

@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noBrowser, screenshot } from './support/browser.mjs';
-import { stage } from './support/playground.mjs';
+import { onStage } from './support/playground.mjs';
 
 describe('Call', () => {
   const skip = noBrowser;
   let scene;
   let playground;
-  before(async () => { scene = await stage(); });
-  after(() => scene.close());
-  beforeEach(async () => {
-    if (noBrowser)
-      return;
-    playground = await scene.open();
-    scene.production.forget();
-  });
-  afterEach(() => playground?.close());
+  onStage(opened => { ({ scene, playground } = opened); });
 
   let folder;
   beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'allmine-call-')); });

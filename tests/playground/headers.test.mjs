@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { noBrowser } from './support/browser.mjs';
-import { stage } from './support/playground.mjs';
+import { onStage } from './support/playground.mjs';
 
 describe('Headers', () => {
   const skip = noBrowser;
-  let scene;
   let playground;
-  before(async () => { scene = await stage(); });
-  after(() => scene.close());
-  beforeEach(async () => {
-    if (noBrowser)
-      return;
-    playground = await scene.open();
-    scene.production.forget();
-  });
-  afterEach(() => playground?.close());
+  onStage(opened => { ({ playground } = opened); });
 
   const keyOf = index => playground.sent()[index].headers['idempotency-key'];
   const field = block => block.getByPlaceholder('Idempotency-Key');

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { noBrowser, screenshot } from './support/browser.mjs';
-import { stage } from './support/playground.mjs';
+import { onStage } from './support/playground.mjs';
 
 describe('Servers', () => {
   const skip = noBrowser;
   let scene;
   let playground;
-  before(async () => { scene = await stage(); });
-  after(() => scene.close());
-  beforeEach(async () => {
-    if (noBrowser)
-      return;
-    playground = await scene.open();
-    scene.production.forget();
-  });
-  afterEach(() => playground?.close());
+  onStage(opened => { ({ scene, playground } = opened); });
 
   const dialog = () => playground.page.getByRole('dialog');
 

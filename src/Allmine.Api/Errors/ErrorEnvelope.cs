@@ -33,6 +33,6 @@ public static class ErrorEnvelope
         context.Response.StatusCode = body.StatusCode;
         if (faults[0].Code.Kind == ErrorKind.Unavailable || (faults[0].Code.Kind == ErrorKind.RateLimited && context.Response.Headers.RetryAfter.Count == 0))
             context.Response.Headers.RetryAfter = StoreRetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return context.Response.WriteAsJsonAsync(body, StrictJson.Options, "application/json; charset=utf-8", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(body, StrictJson.Options, StrictJson.ContentType, context.RequestAborted);
     }
 }

@@ -1,4 +1,5 @@
 using Allmine.Api.Errors;
+using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -29,7 +30,7 @@ internal static class HealthSetup
 
     private static Task WriteAsync(HttpContext context, string status)
     {
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentType = StrictJson.ContentType;
         return context.Response.WriteAsync($$"""{"status":"{{status}}"}""", context.RequestAborted);
     }
 }

@@ -9,8 +9,6 @@ namespace Allmine.Api.Http;
 /// </summary>
 internal sealed class JsonAnswerFormatter : IOutputFormatter
 {
-    private const string ContentType = "application/json; charset=utf-8";
-
     /// <summary>Larger ones are made anew each time rather than kept.</summary>
     private const int MaxKept = 64 * 1024;
 
@@ -22,7 +20,7 @@ internal sealed class JsonAnswerFormatter : IOutputFormatter
     public async Task WriteAsync(OutputFormatterWriteContext context)
     {
         var response = context.HttpContext.Response;
-        response.ContentType = ContentType;
+        response.ContentType = StrictJson.ContentType;
         Fill(response, context.Object, context.ObjectType ?? typeof(object));
         await response.BodyWriter.FlushAsync(context.HttpContext.RequestAborted);
     }

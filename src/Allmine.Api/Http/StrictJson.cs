@@ -8,6 +8,9 @@ namespace Allmine.Api.Http;
 /// <summary>How bodies are read and written.</summary>
 internal static class StrictJson
 {
+    /// <summary>Of every JSON body that is written.</summary>
+    public const string ContentType = "application/json; charset=utf-8";
+
     public static readonly JsonSerializerOptions Options = Apply(new JsonSerializerOptions());
 
     /// <summary>What a name, a number or a null may look like is the contract's choice, not a parser's good will.</summary>

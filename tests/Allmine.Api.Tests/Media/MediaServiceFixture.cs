@@ -27,13 +27,8 @@ public sealed class MediaServiceFixture : IAsyncLifetime, IDisposable
 
     public Service Service { get; }
 
-    /// <summary>Every file that is stored or on its way there; in order, so that two looks can be compared.</summary>
-    public IReadOnlyList<string> Files() =>
-    [
-        .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith("allmine.db", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
+    /// <inheritdoc cref="TemporaryFolder.StoredFiles"/>
+    public IReadOnlyList<string> Files() => folder.StoredFiles();
 
     /// <summary>The send answers an error, with these codes, and leaves nothing: no message and no file.</summary>
     internal async Task<Reply> RefusesAsync(Conversation conversation, HttpContent body, int status, string codes, string path = Caller.MessagesPath)

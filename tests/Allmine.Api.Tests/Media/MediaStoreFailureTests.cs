@@ -44,7 +44,7 @@ public sealed class MediaStoreFailureTests : IAsyncLifetime, IDisposable
     public async Task Send_WhenTheObjectStoreFails_ThenThereIsNoMessageAndTheRestIsSwept(string fault, int spared)
     {
         var conversation = await service.NewConversationAsync();
-        var (files, messages) = (Stored(), await conversation.HistoryAsync());
+        var (files, messages) = (folder.StoredFiles(), await conversation.HistoryAsync());
         (Media.Now, Media.Spared) = (Enum.Parse<Fault>(fault), spared);
 
         var reply = await conversation.Sender.SendAsync(
@@ -58,18 +58,11 @@ public sealed class MediaStoreFailureTests : IAsyncLifetime, IDisposable
         time.Ahead = UploadedFile.UnusedLifetime + TimeSpan.FromMinutes(1);
         await service.Services.GetRequiredService<FileLifecycle>().SweepAsync(CancellationToken.None);
         time.Ahead = TimeSpan.Zero;
-        await Eventually.HoldsAsync(() => files.SequenceEqual(Stored()));
+        await Eventually.HoldsAsync(() => files.SequenceEqual(folder.StoredFiles()));
 
         // The key was not used up by what failed.
         (await conversation.Sender.SendAsync(
             HttpMethod.Post, Caller.MessagesPath, Form.OfFile(conversation, ImageFiles.Jpeg(), "a.jpg"), ("Idempotency-Key", "once"))).Expect(HttpStatusCode.Created);
         Assert.Equal(2, await conversation.CountAsync());
     }
-
-    private List<string> Stored() =>
-    [
-        .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith("allmine.db", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
 }

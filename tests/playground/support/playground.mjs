@@ -1,4 +1,5 @@
 // The playground in a fresh browser session, and what tests do on it.
+import { after, afterEach, before, beforeEach } from 'node:test';
 import { noBrowser, launch } from './browser.mjs';
 import { countingServer } from './counting-server.mjs';
 import { startService } from './service.mjs';
@@ -27,6 +28,22 @@ export async function stage() {
       await Promise.all([service.stop(), production.stop()]);
     },
   };
+}
+
+/** For all tests of a suite one stage, and for each a fresh session, which are given to the callback as { scene, playground }. */
+export function onStage(each) {
+  let scene;
+  let playground;
+  before(async () => { scene = await stage(); });
+  after(() => scene.close());
+  beforeEach(async () => {
+    if (noBrowser)
+      return;
+    playground = await scene.open();
+    scene.production.forget();
+    each({ scene, playground });
+  });
+  afterEach(() => playground?.close());
 }
 
 export class Playground {
