@@ -45,7 +45,8 @@ internal sealed class CheckedTokens(TimeProvider time)
         if (entries.Count >= Capacity)
             entries.Clear();
         var recheck = time.GetUtcMilliseconds() + MaxAge;
-        entries[token] = new Entry(claims.ToPrincipal(JwtBearerDefaults.AuthenticationScheme, expiresAt), expiresAt < recheck ? expiresAt : recheck);
+        entries[token] = new Entry(
+            new ClaimsPrincipal(new BearerIdentity(claims, JwtBearerDefaults.AuthenticationScheme, expiresAt)), expiresAt < recheck ? expiresAt : recheck);
     }
 
     private sealed record Entry(ClaimsPrincipal Bearer, DateTime Until);

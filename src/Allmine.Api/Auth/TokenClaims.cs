@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Allmine.Application.Authorization;
 using Allmine.Domain;
 using Allmine.Domain.Users;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Allmine.Api.Auth;
 
@@ -24,6 +23,8 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
     /// <summary>Null if there is no token, or its subject or role is none that this service knows.</summary>
     public static TokenClaims? Read(ClaimsPrincipal principal)
     {
+        if (principal.Identity is BearerIdentity bearer)
+            return bearer.Token;
         if (!Id<User>.TryParse(principal.FindFirst(SubjectClaim)?.Value, out var subject))
             return null;
         return principal.FindFirst(RoleClaim)?.Value switch
@@ -39,13 +40,4 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
         long.TryParse(principal.FindFirst(ExpiryClaim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTime.UnixEpoch.AddSeconds(Math.Min(seconds, LatestExpiry))
             : null;
-
-    /// <summary>A bearer of whom nothing else is known.</summary>
-    public ClaimsPrincipal ToPrincipal(string scheme, DateTime expiresAt) => new(new ClaimsIdentity(
-        [
-            new Claim(SubjectClaim, Subject.ToString()),
-            new Claim(RoleClaim, Role == CallerRole.Service ? ServiceRole : UserRole),
-            new Claim(ExpiryClaim, EpochTime.GetIntDate(expiresAt).ToString(CultureInfo.InvariantCulture)),
-        ],
-        scheme));
 }
