@@ -7,8 +7,8 @@ namespace Allmine.Bench.Limit;
 /// <summary>
 /// All messages that wait go into one transaction of three commands: one update for all chats of the round, each statement
 /// conditional on the revision and the last number held in memory, one insert of the messages, one commit. If there are
-/// credit transfers among them, four more: one read and one insert of what their keys have led to, one update for all wallets,
-/// conditional on the entries held in memory, and one insert of the ledger entries.
+/// credit transfers among them, three more: one insert of what their keys have led to, one update for all wallets, conditional on
+/// the entries held in memory, and one insert of the ledger entries. A used key, which the insert finds out, fails the round.
 /// </summary>
 internal sealed class MongoRoundStore : IStore
 {
@@ -148,10 +148,6 @@ internal sealed class MongoRoundStore : IStore
             held[chat] = (0, 0);
         foreach (var chat in await FindAsync(mongo.Chats, missing))
             held[chat["_id"].ToString()!] = (chat["revision"].ToInt64(), chat["lastSequence"].ToInt64());
-
-        var keys = round.Where(message => message.Key is not null).Select(MongoConnection.OutcomeId).ToList();
-        if (keys.Count > 0 && await mongo.Outcomes.Find(Builders<BsonDocument>.Filter.In("_id", keys)).AnyAsync())
-            throw new InvalidOperationException("A key is used.");
 
         var owners = round.Where(message => message.Transfer is not null)
             .SelectMany(message => new[] { message.SenderId, message.Transfer!.RecipientId })

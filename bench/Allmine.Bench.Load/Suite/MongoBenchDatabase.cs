@@ -52,6 +52,13 @@ internal sealed class MongoBenchDatabase(IMongoDatabase database, string uri)
     }
 
     /// <summary>
+    /// Has the server write out what it holds back, so that a load does not pay for what the one before it, of another program,
+    /// has left.
+    /// </summary>
+    public Task SettleAsync(CancellationToken cancellationToken) =>
+        database.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("fsync", 1), null, cancellationToken);
+
+    /// <summary>
     /// Compares what is stored with what was answered since the database was filled: as many messages as there were 201s,
     /// and in each chat the numbers 1, 2, 3 … up to the chat's last one.
     /// </summary>

@@ -79,6 +79,7 @@ internal sealed class MongoContender : IDisposable
     /// <returns>What was measured, and what is wrong with it.</returns>
     public async Task<(LoadReport Report, IReadOnlyList<string> Faults)> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
+        await database.SettleAsync(cancellationToken);
         var result = await new LoadRun([.. nodes.Select(node => node.Url)], chats, requests, scenario.Plan).RunAsync(cancellationToken);
         foreach (var node in nodes)
             node.ThrowIfEnded();
