@@ -11,12 +11,14 @@ internal sealed class MongoUpdates
 {
     private readonly BsonArray statements = [];
 
-    public int Count => statements.Count;
-
-    public void Add(BsonDocument filter, BsonDocument update) => statements.Add(new BsonDocument { { "q", filter }, { "u", update } });
+    /// <param name="filter">The document that it is for.</param>
+    /// <param name="update">What is to be changed.</param>
+    /// <param name="isUpsert">Whether the document is made if there is none.</param>
+    public void Add(BsonDocument filter, BsonDocument update, bool isUpsert = false) =>
+        statements.Add(new BsonDocument { { "q", filter }, { "u", update }, { "upsert", true, isUpsert } });
 
     /// <summary>Runs them in the session's transaction.</summary>
-    /// <returns>How many of them found their document.</returns>
+    /// <returns>How many of them found their document, or made it.</returns>
     /// <exception cref="MongoRejectedWriteException">The server refused one of them.</exception>
     public async Task<int> RunAsync(IMongoDatabase database, IClientSessionHandle session, string collection, CancellationToken cancellationToken)
     {

@@ -11,9 +11,6 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 
 internal sealed class MongoWalletRepository(MongoStore store) : IWalletRepository
 {
-    /// <summary>Unordered, so that the driver makes one command of them whatever they are.</summary>
-    private static readonly BulkWriteOptions OneCommand = new() { IsOrdered = false };
-
     public async Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken) =>
         await store.Wallets.Find(new BsonDocument("_id", owner.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable()
         ?? Wallet.Empty(owner);
@@ -31,14 +28,14 @@ internal sealed class MongoWalletRepository(MongoStore store) : IWalletRepositor
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<WalletChange> changes, CancellationToken cancellationToken)
     {
-        var result = await store.Wallets.BulkWriteAsync(session, changes.Select(Advance), OneCommand, cancellationToken);
-        return result.MatchedCount + result.Upserts.Count == changes.Count;
+        var updates = new MongoUpdates();
+        foreach (var change in changes)
+            updates.Add(DecidedOn(change), Advance(change), change.IsNew);
+        return await updates.RunAsync(store.Database, session, MongoSchema.Wallets, cancellationToken) == changes.Count;
     }
 
-    private static UpdateOneModel<Wallet> Advance(WalletChange change)
-    {
-        var filter = new BsonDocument { { "_id", change.Wallet.Owner.ToObjectId() }, { "entries", change.BaseEntries } };
-        var set = new BsonDocument { { "balance", change.Wallet.Balance }, { "entries", change.Wallet.Entries } };
-        return new UpdateOneModel<Wallet>(filter, new BsonDocument("$set", set)) { IsUpsert = change.IsNew };
-    }
+    private static BsonDocument DecidedOn(WalletChange change) => new() { { "_id", change.Wallet.Owner.ToObjectId() }, { "entries", change.BaseEntries } };
+
+    private static BsonDocument Advance(WalletChange change) =>
+        new("$set", new BsonDocument { { "balance", change.Wallet.Balance }, { "entries", change.Wallet.Entries } });
 }
