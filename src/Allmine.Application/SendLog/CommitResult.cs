@@ -7,4 +7,7 @@ public enum CommitResult
 
     /// <summary>None of it is written: somebody else was ahead, so load and decide again.</summary>
     Conflict,
+
+    /// <summary>None of it is written: one of its keys is used, so read the keys and decide again.</summary>
+    UsedKey,
 }

@@ -7,8 +7,8 @@ namespace Allmine.Application.SendLog;
 /// <summary>What several may want to change at once: a chat, by identifier or by its two users, or a user's wallet.</summary>
 internal readonly record struct Contended(Id<Chat>? ChatId, DirectPair? Pair, Id<User>? Wallet)
 {
-    /// <summary>All wallets together.</summary>
-    public static Contended Credits { get; } = WalletOf(default);
+    /// <summary>A wallet of which it isn't known yet whose it is.</summary>
+    public static Contended AnyWallet { get; } = WalletOf(default);
 
     public static Contended WalletOf(Id<User> owner) => new(null, null, owner);
 }

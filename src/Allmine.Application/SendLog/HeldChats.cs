@@ -16,23 +16,49 @@ internal sealed class HeldChats(int capacity)
     public Id<Chat>? IdOf(DirectPair pair) =>
         young.Pairs.TryGetValue(pair, out var id) || old.Pairs.TryGetValue(pair, out id) ? id : null;
 
+    /// <summary>The two of the direct chat, as far as that is known; it need not be held any more.</summary>
+    public DirectPair? PairOf(Id<Chat> id) =>
+        young.Places.TryGetValue(id, out var place) || old.Places.TryGetValue(id, out place) ? place.Pair : null;
+
     /// <summary>Hands the chat out, if it is held: it belongs to the caller, until it is kept again.</summary>
-    public Chat? Take(Id<Chat> id) => young.Chats.Remove(id, out var chat) || old.Chats.Remove(id, out chat) ? chat : null;
+    public Chat? Take(Id<Chat> id)
+    {
+        if (!young.Places.TryGetValue(id, out var place) && !old.Places.TryGetValue(id, out place))
+            return null;
+        var chat = place.Chat;
+        place.Chat = null;
+        return chat;
+    }
 
     public void Keep(Chat chat)
     {
-        old.Chats.Remove(chat.Id);
-        young.Chats[chat.Id] = chat;
-        if (chat.Pair is { } pair)
+        if (young.Places.TryGetValue(chat.Id, out var place))
+        {
+            place.Chat = chat;
+            return;
+        }
+
+        place = old.Places.Remove(chat.Id, out var older) ? older : new Place(chat.Pair);
+        place.Chat = chat;
+        young.Places.Add(chat.Id, place);
+        if (place.Pair is { } pair)
             young.Pairs[pair] = chat.Id;
-        if (young.Chats.Count >= capacity / 2)
+        if (young.Places.Count >= capacity / 2)
             (young, old) = (new Generation(), young);
     }
 
     private sealed class Generation
     {
-        public Dictionary<Id<Chat>, Chat> Chats { get; } = [];
+        public Dictionary<Id<Chat>, Place> Places { get; } = [];
 
         public Dictionary<DirectPair, Id<Chat>> Pairs { get; } = [];
+    }
+
+    /// <summary>Where a chat is kept; it stays while the chat is handed out.</summary>
+    private sealed class Place(DirectPair? pair)
+    {
+        public DirectPair? Pair { get; } = pair;
+
+        public Chat? Chat { get; set; }
     }
 }

@@ -5,8 +5,7 @@ namespace Allmine.Application.SendLog;
 /// <summary>An intent that waits for its answer.</summary>
 /// <param name="intent">What is to be done.</param>
 /// <param name="arrival">When it came, as a timestamp of the engine's clock.</param>
-/// <param name="keys">What it contends for with others.</param>
-internal abstract class PendingIntent(LogIntent intent, long arrival, Contended[] keys)
+internal abstract class PendingIntent(LogIntent intent, long arrival)
 {
     private ITimer? limit;
 
@@ -14,7 +13,8 @@ internal abstract class PendingIntent(LogIntent intent, long arrival, Contended[
 
     public long Arrival { get; } = arrival;
 
-    public Contended[] Keys { get; } = keys;
+    /// <summary>What it contends for with others.</summary>
+    public Contended[] Keys { get; set; } = [];
 
     /// <summary>Its place among those who wait; of no meaning once it has been taken.</summary>
     public LinkedListNode<PendingIntent>? Place { get; set; }

@@ -16,6 +16,9 @@ public sealed class RoundState
 
     public Dictionary<OutcomeKey, KeyOutcome> Outcomes { get; } = [];
 
+    /// <summary>Keys that were not looked up, and are taken to be unused until the commit says otherwise.</summary>
+    internal HashSet<OutcomeKey> AssumedKeys { get; } = [];
+
     public Dictionary<FileReference, UploadedFile> Files { get; } = [];
 
     /// <summary>By their owners. One that was asked for and isn't here was never written.</summary>

@@ -32,13 +32,16 @@ public sealed partial class SendLogEngine(
     /// <summary>The timestamp of the last conflict, if there was one.</summary>
     private long? lastConflict;
 
+    /// <summary>The timestamp of the last commit that met a used key, if there was one.</summary>
+    private long? lastUsedKey;
+
     /// <summary>Sends, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
     /// Refused, with nothing written; or <see cref="StoreUnavailableException"/>, when the outcome may be unknown.
     /// </exception>
     public Task<SendReceipt> AppendAsync(SendIntent intent)
     {
-        var send = new PendingSend(intent, time.GetTimestamp(), KeysOf(intent));
+        var send = new PendingSend(intent, time.GetTimestamp());
         Enqueue(send);
         return send.Task;
     }
@@ -47,7 +50,7 @@ public sealed partial class SendLogEngine(
     /// <inheritdoc cref="AppendAsync" path="/exception"/>
     public Task<GrantReceipt> GrantAsync(GrantIntent intent)
     {
-        var grant = new PendingGrant(intent, time.GetTimestamp(), KeysOf(intent));
+        var grant = new PendingGrant(intent, time.GetTimestamp());
         Enqueue(grant);
         return grant.Task;
     }
@@ -70,6 +73,7 @@ public sealed partial class SendLogEngine(
     {
         lock (gate)
         {
+            intent.Keys = KeysOf(intent.Intent);
             if (!waiting.Add(intent))
                 return;
         }
@@ -77,21 +81,19 @@ public sealed partial class SendLogEngine(
         _ = RunRoundsAsync();
     }
 
-    /// <summary>A chat that is named by its two users is the same as the one that is named by its identifier.</summary>
+    /// <summary>
+    /// A chat that is named by its two users is the same as the one that is named by its identifier. Who gets a transfer that
+    /// names nobody is told by the chat; before the chat has been met, it may be anybody.
+    /// </summary>
     private Contended[] KeysOf(LogIntent intent)
     {
         // With one round at a time, none contends with another.
         if (store.RoundsAtOnce == 1)
             return [];
-        lock (gate)
-        {
-            return [.. intent.Contends.Select(thing => thing switch
-            {
-                { Wallet: not null } => Contended.Credits,
-                { Pair: { } pair } when held.IdOf(pair) is { } id => new Contended(id, null, null),
-                _ => thing,
-            })];
-        }
+        var keys = intent.Contends.Select(key => key.Pair is { } pair && held.IdOf(pair) is { } id ? new Contended(id, null, null) : key);
+        if (intent is SendIntent { Draft: CreditTransferDraft, TargetUserId: null, ChatId: { } chatId } transfer)
+            keys = keys.Append(held.PairOf(chatId) is { } pair ? Contended.WalletOf(pair.OtherThan(transfer.Sender)) : Contended.AnyWallet);
+        return [.. keys];
     }
 
     private async Task RunRoundsAsync()
@@ -137,7 +139,7 @@ public sealed partial class SendLogEngine(
         for (var conflicts = 0; ; conflicts++)
         {
             sends = TurnAwayLate(sends);
-            if (sends.Count == 0 || await TryRoundAsync(sends))
+            if (sends.Count == 0 || await TryRoundAsync(sends, readsKeys: conflicts > 0))
                 return;
 
             AllmineTelemetry.Conflicts.Add(1);
@@ -182,22 +184,23 @@ public sealed partial class SendLogEngine(
     }
 
     /// <summary>One attempt: load, decide, commit. False after a conflict, when nothing was written and nobody answered.</summary>
-    private async Task<bool> TryRoundAsync(List<PendingIntent> sends)
+    private async Task<bool> TryRoundAsync(List<PendingIntent> sends, bool readsKeys)
     {
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
-            var state = await GatherAsync(sends, deadline.Token);
-
-            var round = new Round(state, ids, time.GetUtcMilliseconds());
-            var decisions = sends.ConvertAll(send => round.Decide(send.Intent));
-            if (!round.Changes.IsEmpty && await store.CommitAsync(round.Changes, deadline.Token) == CommitResult.Conflict)
+            var state = await GatherAsync(sends, readsKeys, deadline.Token);
+            var (changes, decisions) = Decide(sends, state);
+            if (IsInDoubt(sends, decisions, state))
             {
-                lock (gate)
-                {
-                    lastConflict = time.GetTimestamp();
-                }
+                state = await GatherAsync(sends, readsKeys: true, deadline.Token);
+                (changes, decisions) = Decide(sends, state);
+            }
 
+            var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token);
+            if (result != CommitResult.Committed)
+            {
+                Remember(result);
                 return false;
             }
 
@@ -216,23 +219,72 @@ public sealed partial class SendLogEngine(
         return true;
     }
 
-    /// <summary>What the round must know: from memory where a chat is held, else from the store in one go.</summary>
-    private async Task<RoundState> GatherAsync(List<PendingIntent> sends, CancellationToken cancellationToken)
+    private (RoundChanges Changes, List<Decision> Decisions) Decide(List<PendingIntent> sends, RoundState state)
+    {
+        var round = new Round(state, ids, time.GetUtcMilliseconds());
+        return (round.Changes, sends.ConvertAll(send => round.Decide(send.Intent)));
+    }
+
+    /// <summary>
+    /// Whether one is refused that may be a repetition of what was done long ago. That a key is taken to be unused is found
+    /// out by the commit, but only if the key is in it.
+    /// </summary>
+    private static bool IsInDoubt(List<PendingIntent> sends, List<Decision> decisions, RoundState state)
+    {
+        for (var i = 0; i < sends.Count; i++)
+        {
+            if (decisions[i].Refusal is not null && sends[i].Intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.Outcomes.ContainsKey(key))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What was in vain once is not relied on for a while.</summary>
+    private void Remember(CommitResult failure)
+    {
+        lock (gate)
+        {
+            if (failure == CommitResult.UsedKey)
+                lastUsedKey = time.GetTimestamp();
+            else
+                lastConflict = time.GetTimestamp();
+        }
+    }
+
+    private bool IsLately(long? timestamp) => timestamp is { } moment && time.GetElapsedTime(moment) < options.DistrustOfMemory;
+
+    /// <summary>
+    /// What the round must know: from memory where a chat is held, else from the store in one go. Keys are nearly always new,
+    /// and the commit finds out if one isn't; they are looked up only where something is to be read anyway, or in doubt.
+    /// </summary>
+    private async Task<RoundState> GatherAsync(List<PendingIntent> sends, bool readsKeys, CancellationToken cancellationToken)
     {
         var needs = new RoundNeeds();
         var recalled = new RoundState();
+        var assumed = new List<OutcomeKey>();
         bool distrust;
         lock (gate)
         {
-            distrust = lastConflict is { } conflict && time.GetElapsedTime(conflict) < options.DistrustOfMemory;
+            distrust = IsLately(lastConflict);
+            readsKeys |= IsLately(lastUsedKey);
             foreach (var send in sends)
             {
                 var chat = send.Intent is SendIntent intent ? Recall(intent, recalled) : null;
-                AddNeeds(needs, send.Intent, distrust ? null : chat);
+                if (distrust)
+                    chat = null;
+                AddNeeds(needs, send.Intent, chat);
+                if (send.Intent.Key is not { } key)
+                    continue;
+                if (readsKeys || chat is null)
+                    needs.Keys.Add(key);
+                else
+                    assumed.Add(key);
             }
         }
 
         var state = needs.IsEmpty ? new RoundState() : await store.LoadAsync(needs, cancellationToken);
+        state.AssumedKeys.UnionWith(assumed);
         foreach (var chat in recalled.Chats)
         {
             // Loaded after all, because another send of the round could not rely on the held one.
@@ -303,8 +355,6 @@ public sealed partial class SendLogEngine(
 
     private static void AddNeeds(RoundNeeds needs, LogIntent intent, Chat? chat)
     {
-        if (intent.Key is { } key)
-            needs.Keys.Add(key);
         if (intent is SendIntent send)
             AddNeeds(needs, send, chat);
         else if (intent is GrantIntent { Grant: var grant })

@@ -1,8 +1,8 @@
 namespace Allmine.Application.SendLog;
 
 /// <summary>
-/// What waits for a round, and who may run the next one. A chat is in at most one round in flight, and credits move in at
-/// most one: what would be in two of them waits for the first. It does not lock; whoever uses it does.
+/// What waits for a round, and who may run the next one. A chat is in at most one round in flight, and so is a wallet: what
+/// would be in two of them waits for the first. It does not lock; whoever uses it does.
 /// </summary>
 /// <remarks>
 /// A round that begins beside another one takes its share of those who wait and makes both smaller, while each costs the
@@ -14,7 +14,7 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
 {
     private readonly LinkedList<PendingIntent> waiting = new();
     private readonly List<PendingIntent> contended = [];
-    private readonly HashSet<Contended> busy = [];
+    private readonly List<WaitingRound> inFlight = [];
     private int runners;
 
     /// <summary>How many of those who wait contended with no round in flight when they were looked at last.</summary>
@@ -51,12 +51,12 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
         }
 
         lastWasContended = round.IsContended;
-        busy.UnionWith(round.Keys);
+        inFlight.Add(round);
         return round;
     }
 
     /// <summary>The round is over: what it was to change is free for others.</summary>
-    public void Release(WaitingRound round) => busy.ExceptWith(round.Keys);
+    public void Release(WaitingRound round) => inFlight.Remove(round);
 
     private WaitingRound? TakeContended()
     {
@@ -75,13 +75,13 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
     {
         var round = new WaitingRound(isContended: false);
         // What those want who are left waiting: who came after them must not take it first, or their wait has no end.
-        var wanted = new HashSet<Contended>();
+        var wanted = new ContendedSet();
         var node = waiting.First;
         for (; node is not null && !round.IsFullFor(node.Value, options); node = node.Next)
         {
             var intent = node.Value;
             if (IsBusy(intent) || wanted.Overlaps(intent.Keys))
-                wanted.UnionWith(intent.Keys);
+                wanted.Add(intent.Keys);
             else
                 round.Add(intent);
         }
@@ -97,11 +97,9 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
 
     private bool IsBusy(PendingIntent intent)
     {
-        if (busy.Count == 0)
-            return false;
-        foreach (var key in intent.Keys)
+        foreach (var round in inFlight)
         {
-            if (busy.Contains(key))
+            if (round.Keys.Overlaps(intent.Keys))
                 return true;
         }
 

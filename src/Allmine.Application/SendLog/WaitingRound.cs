@@ -7,7 +7,7 @@ internal sealed class WaitingRound(bool isContended)
 
     public List<PendingIntent> Intents { get; } = [];
 
-    public HashSet<Contended> Keys { get; } = [];
+    public ContendedSet Keys { get; } = new();
 
     /// <summary>Whether its intents had been set aside.</summary>
     public bool IsContended { get; } = isContended;
@@ -19,7 +19,7 @@ internal sealed class WaitingRound(bool isContended)
     public void Add(PendingIntent intent)
     {
         Intents.Add(intent);
-        Keys.UnionWith(intent.Keys);
+        Keys.Add(intent.Keys);
         weight += intent.Intent.Weight;
     }
 }

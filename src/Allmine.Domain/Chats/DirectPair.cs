@@ -23,6 +23,9 @@ public readonly record struct DirectPair
         _ => new DirectPair(other, one),
     };
 
+    /// <summary>The other one of the two; for somebody who is neither, one of them.</summary>
+    public Id<User> OtherThan(Id<User> userId) => userId == Lower ? Higher : Lower;
+
     /// <summary>Both identifiers, the lower one first: 24 bytes that are the same for both users.</summary>
     public byte[] ToBytes()
     {

@@ -92,9 +92,10 @@ internal class InMemoryStore
         Commits++;
         if (!changes.Chats.TrueForAll(MayWrite)
             || !changes.Wallets.TrueForAll(MayWrite)
-            || changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null)
             || !changes.BoundFiles.All(MayBind))
             return CommitResult.Conflict;
+        if (changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null))
+            return CommitResult.UsedKey;
         Write(changes);
         return CommitResult.Committed;
     }

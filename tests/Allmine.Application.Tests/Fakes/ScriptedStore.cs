@@ -26,10 +26,11 @@ internal sealed class ScriptedStore : InMemoryStore
     public override async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
     {
         await BeforeCommit(changes, cancellationToken);
-        if (Conflicts(changes) || Commit(changes) == CommitResult.Conflict)
-            return CommitResult.Conflict;
+        var result = Conflicts(changes) ? CommitResult.Conflict : Commit(changes);
+        if (result != CommitResult.Committed)
+            return result;
         Rounds.Add(changes.Messages.Count);
         await AfterCommit(changes);
-        return CommitResult.Committed;
+        return result;
     }
 }

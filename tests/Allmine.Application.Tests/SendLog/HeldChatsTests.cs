@@ -24,17 +24,30 @@ public sealed class HeldChatsTests
     }
 
     [Fact]
-    public void IdOf_WhenTheChatOfTwoWasKept_ThenIsKnownAlsoWhileItIsHandedOut()
+    public void IdOf_WhenTheChatOfTwoWasKept_ThenItAndItsPairAreKnownAlsoWhileItIsHandedOut()
     {
         var held = new HeldChats(10);
         var direct = Direct();
         held.Keep(direct);
         Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
+        Assert.Equal(direct.Pair, held.PairOf(direct.Id));
 
         held.Take(direct.Id);
 
         Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
+        Assert.Equal(direct.Pair, held.PairOf(direct.Id));
         Assert.Null(held.IdOf(DirectPair.Of(Samples.Ada, Samples.Bob)));
+    }
+
+    [Fact]
+    public void PairOf_WhenTheChatIsAGroupOrWasNeverKept_ThenIsUnknown()
+    {
+        var held = new HeldChats(10);
+        var group = Group();
+        held.Keep(group);
+
+        Assert.Null(held.PairOf(group.Id));
+        Assert.Null(held.PairOf(Samples.NoChat));
     }
 
     [Theory]

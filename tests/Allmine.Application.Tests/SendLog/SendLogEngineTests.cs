@@ -61,7 +61,7 @@ public sealed class SendLogEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheChatIsHeldAndThereIsNoKey_ThenNothingIsLoaded()
+    public async Task Append_WhenTheChatIsHeld_ThenNothingIsLoadedAndAKeyIsTakenToBeNew()
     {
         var engine = Engine();
         await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -72,9 +72,52 @@ public sealed class SendLogEngineTests
         Assert.Equal(1, store.Loads);
 
         await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
-        Assert.Equal(2, store.Loads);
-        Assert.Empty(store.LastNeeds!.Chats);
+        Assert.Equal(1, store.Loads);
+        Assert.Single(store.Outcomes);
+    }
+
+    [Fact]
+    public async Task Append_WhenSomethingIsToBeLoadedAnyway_ThenTheKeyIsToo()
+    {
+        await Engine().AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+
+        Assert.Equal([Samples.Team], store.LastNeeds!.Chats);
         Assert.Single(store.LastNeeds.Keys);
+    }
+
+    [Fact]
+    public async Task Append_WhenAKeyTakenToBeNewIsUsed_ThenReplaysItAndKeysAreReadFirstForAWhile()
+    {
+        var engine = Engine();
+        var sent = await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+
+        var replay = await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        Assert.True(replay.Replayed);
+        Assert.Equal(sent.Message, replay.Message);
+        Assert.Equal(2, store.Commits);
+
+        Assert.True((await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"))).Replayed);
+        Assert.Equal(2, store.Commits);
+        Assert.Single(store.Messages);
+    }
+
+    [Fact]
+    public async Task Append_WhenOneIsRefusedWhoseKeyWasTakenToBeNew_ThenTheKeyIsReadBeforeTheAnswer()
+    {
+        var engine = Engine();
+        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        var (gate, first) = Hold(engine);
+        var intent = Samples.To(Samples.Team, Samples.Ada, key: "k");
+        var refused = engine.AppendAsync(intent with { Draft = intent.Draft with { File = "gone.jpg" }, Fingerprint = Fingerprint.Of("another") });
+        var unused = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "unused") with { Draft = intent.Draft with { File = "gone.jpg" } });
+        var other = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        gate.SetResult();
+        await first;
+
+        Assert.Equal(ErrorCode.KeyReused, (await Assert.ThrowsAsync<RefusedException>(() => refused.WaitAsync(Patience))).Code);
+        Assert.Equal(ErrorCode.MediaNotFound, (await Assert.ThrowsAsync<RefusedException>(() => unused.WaitAsync(Patience))).Code);
+        Assert.Equal(3, (await other.WaitAsync(Patience)).Message.Sequence);
+        Assert.Equal([1, 2, 3], store.Messages.Select(message => message.Sequence));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class WaitingIntentsTests
     [Fact]
     public void Add_WhenItsChatIsInFlight_ThenDoesNotCountForASecondRound()
     {
-        var chat = new Contended(ids.NewId<Chat>(), null, null);
+        var chat = AChat();
         Begin(To(chat));
 
         Assert.All(Enumerable.Range(0, 10), _ => Assert.False(waiting.Add(To(chat))));
@@ -54,7 +54,7 @@ public sealed class WaitingIntentsTests
     [Fact]
     public void Take_WhenAChatIsInFlight_ThenItsSendsWaitUntilTheRoundIsReleased()
     {
-        var chat = new Contended(ids.NewId<Chat>(), null, null);
+        var chat = AChat();
         var first = Begin(To(chat));
         var next = To(chat);
         waiting.Add(next);
@@ -67,20 +67,45 @@ public sealed class WaitingIntentsTests
     }
 
     [Fact]
-    public void Take_WhenCreditsMoveInARound_ThenOtherMovementsWaitWhateverTheirChats()
+    public void Take_WhenAWalletIsInFlight_ThenOthersThatMoveItsCreditsWaitWhateverTheirChats()
     {
-        Begin(To(new Contended(ids.NewId<Chat>(), null, null), Contended.Credits));
+        var wallet = Contended.WalletOf(Samples.Ada);
+        Begin(To(AChat(), wallet));
 
-        waiting.Add(To(new Contended(ids.NewId<Chat>(), null, null), Contended.Credits));
+        waiting.Add(To(AChat(), wallet));
         Assert.Equal(3, BeginBeside().Intents.Count);
+    }
+
+    [Fact]
+    public void Take_WhenAWalletIsInFlight_ThenOtherWalletsMoveBesideIt()
+    {
+        Begin(To(AChat(), Contended.WalletOf(Samples.Ada), Contended.WalletOf(Samples.Bob)));
+
+        var other = To(AChat(), Contended.WalletOf(Samples.Cem));
+        waiting.Add(other);
+        Assert.Contains(other, BeginBeside().Intents);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Take_WhenARecipientIsUnknown_ThenIsNotInFlightBesideAnyWallet(bool inFlightIsUnknown, bool waitingIsUnknown)
+    {
+        Begin(To(AChat(), inFlightIsUnknown ? Contended.AnyWallet : Contended.WalletOf(Samples.Ada)));
+
+        var next = To(AChat(), waitingIsUnknown ? Contended.AnyWallet : Contended.WalletOf(Samples.Bob));
+        waiting.Add(next);
+        Assert.DoesNotContain(next, BeginBeside().Intents);
     }
 
     [Fact]
     public void Take_WhenOneIsLeftWaiting_ThenNobodyWhoCameLaterTakesWhatItWants()
     {
-        var chat = new Contended(ids.NewId<Chat>(), null, null);
-        Begin(To(Contended.Credits));
-        var left = To(chat, Contended.Credits);
+        var chat = AChat();
+        var wallet = Contended.WalletOf(Samples.Ada);
+        Begin(To(wallet));
+        var left = To(chat, wallet);
         waiting.Add(left);
         var later = To(chat);
         waiting.Add(later);
@@ -151,7 +176,9 @@ public sealed class WaitingIntentsTests
         return round;
     }
 
-    private PendingSend ToAChat() => To(new Contended(ids.NewId<Chat>(), null, null));
+    private Contended AChat() => new(ids.NewId<Chat>(), null, null);
 
-    private static PendingSend To(params Contended[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
+    private PendingSend ToAChat() => To(AChat());
+
+    private static PendingSend To(params Contended[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0) { Keys = keys };
 }

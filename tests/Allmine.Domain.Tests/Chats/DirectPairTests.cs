@@ -20,5 +20,14 @@ public sealed class DirectPairTests
     }
 
     [Fact]
+    public void OtherThan_WhenOneOfTheTwo_ThenIsTheOther()
+    {
+        var pair = DirectPair.Of(Ada, Bob);
+
+        Assert.Equal(Bob, pair.OtherThan(Ada));
+        Assert.Equal(Ada, pair.OtherThan(Bob));
+    }
+
+    [Fact]
     public void Of_WhenBothAreTheSame_ThenThrows() => Assert.Throws<ArgumentException>(() => DirectPair.Of(Ada, Ada));
 }

@@ -61,11 +61,13 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "credit transfer with a key, chat and wallets in memory" => CountTransfersAsync(1, walletsHeld: true, newRecipients: false),
         "round of 50 credit transfers with keys in 50 chats, wallets not in memory" => CountTransfersAsync(50, walletsHeld: false, newRecipients: false),
         "credit transfer refused for lack of credits, chat in memory" => CountRefusalAsync(),
-        "replay of a refusal, chat in memory" => CountReplayedRefusalAsync(),
+        "replay of a refusal, chat in memory" => CountReplayedRefusalAsync(soonAfterAnother: false),
+        "replay of a refusal, chat in memory, soon after another replay" => CountReplayedRefusalAsync(soonAfterAnother: true),
         "grant" => CountGrantAsync(),
         "balance" => CountAsync(_ => Node.Get<IWalletRepository>().FindAsync(MongoSamples.NewId<User>(), default)),
         "page of transactions" => CountAsync(chat => Node.Get<ILedgerRepository>().PageAsync(chat.Members[0].UserId, new LedgerWindow(9, LedgerDirection.Grant, 100), default)),
-        "replay, chat in memory" => CountReplayAsync(),
+        "replay, chat in memory" => CountReplayAsync(soonAfterAnother: false),
+        "replay, chat in memory, soon after another" => CountReplayAsync(soonAfterAnother: true),
         "dry run" => CountAsync(chat => Node.NewEngine().RehearseAsync(MongoSamples.Intent(chat, "hello"), default)),
         "message by identifier" => CountAsync(_ => Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default)),
         "page of history" => CountPageAsync(),
@@ -141,12 +143,12 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         return await CountRoundAsync(chats, intents);
     }
 
-    private async Task<IReadOnlyList<string>> CountReplayAsync()
+    private async Task<IReadOnlyList<string>> CountReplayAsync(bool soonAfterAnother)
     {
         var chats = await AddChatsAsync(1);
         var intent = MongoSamples.Intent(chats[0], "hello", MongoSamples.Key(chats[0]));
         await Node.NewEngine().AppendAsync(intent);
-        return await CountRoundAsync(chats, [intent]);
+        return await CountRoundAsync(chats, [intent], soonAfterAnother ? intent : null);
     }
 
     private async Task<IReadOnlyList<string>> CountTransfersAsync(int count, bool walletsHeld, bool newRecipients)
@@ -163,12 +165,12 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         return await CountRoundAsync([MongoSamples.Intent(chats[0], "opening")], [Transfer(chats[0], 1)]);
     }
 
-    private async Task<IReadOnlyList<string>> CountReplayedRefusalAsync()
+    private async Task<IReadOnlyList<string>> CountReplayedRefusalAsync(bool soonAfterAnother)
     {
         var chats = await AddChatsAsync(1);
         var refused = Transfer(chats[0], 1);
         await Record.ExceptionAsync(() => Node.NewEngine().AppendAsync(refused));
-        return await CountRoundAsync([MongoSamples.Intent(chats[0], "opening")], [refused]);
+        return await CountRoundAsync([MongoSamples.Intent(chats[0], "opening")], [refused], soonAfterAnother ? refused : null);
     }
 
     private async Task<IReadOnlyList<string>> CountGrantAsync()
@@ -273,16 +275,20 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
 
     /// <param name="held">Chats that the engine has in memory beforehand.</param>
     /// <param name="intents">What makes the round that is counted.</param>
-    private Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<SendIntent> intents) =>
-        CountRoundAsync(held.ConvertAll(chat => MongoSamples.Intent(chat, "opening")), intents);
+    /// <param name="replayed">What is repeated before it, if anything: the engine has met a used key.</param>
+    private Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<SendIntent> intents, SendIntent? replayed = null) =>
+        CountRoundAsync(held.ConvertAll(chat => MongoSamples.Intent(chat, "opening")), intents, replayed);
 
     /// <param name="before">What is sent beforehand: the engine has its chats and wallets in memory.</param>
     /// <param name="intents">What makes the round that is counted.</param>
-    private async Task<IReadOnlyList<string>> CountRoundAsync(List<SendIntent> before, List<SendIntent> intents)
+    /// <param name="replayed">What is repeated after that, if anything: the engine has met a used key.</param>
+    private async Task<IReadOnlyList<string>> CountRoundAsync(List<SendIntent> before, List<SendIntent> intents, SendIntent? replayed = null)
     {
         var store = new GatedSendStore(Node.Sends);
-        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60) }, store);
+        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60), DistrustOfMemory = TimeSpan.FromSeconds(60) }, store);
         await Task.WhenAll(before.Select(engine.AppendAsync));
+        if (replayed is not null)
+            await Record.ExceptionAsync(() => engine.AppendAsync(replayed));
 
         var reached = store.Close();
         var opening = engine.AppendAsync(MongoSamples.Intent((await AddChatsAsync(1))[0], "opening"));

@@ -27,6 +27,17 @@ internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepos
         return stored.ConvertAll(outcome => outcome.ToOutcome(found));
     }
 
-    public Task InsertAsync(IClientSessionHandle session, IEnumerable<KeyOutcome> outcomes, CancellationToken cancellationToken) =>
-        store.Outcomes.InsertManyAsync(session, outcomes.Select(StoredOutcome.Of), null, cancellationToken);
+    /// <summary>False if one of the keys is used; the transaction has come to its end then.</summary>
+    public async Task<bool> TryInsertAsync(IClientSessionHandle session, IEnumerable<KeyOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.Outcomes.InsertManyAsync(session, outcomes.Select(StoredOutcome.Of), null, cancellationToken);
+            return true;
+        }
+        catch (MongoException exception) when (MongoFaults.IsDuplicateKey(exception))
+        {
+            return false;
+        }
+    }
 }

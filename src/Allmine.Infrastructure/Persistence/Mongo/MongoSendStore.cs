@@ -64,7 +64,7 @@ internal sealed class MongoSendStore(
         var round = await MongoRound.BeginAsync(store, cancellationToken).OrUnavailable();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(MongoStore.OperationTimeout);
-        var written = false;
+        var written = CommitResult.Conflict;
         try
         {
             written = await WriteAsync(round.Session, changes, limit.Token);
@@ -82,7 +82,7 @@ internal sealed class MongoSendStore(
             throw;
         }
 
-        if (written)
+        if (written == CommitResult.Committed)
             return await round.CommitAsync(cancellationToken);
         try
         {
@@ -93,27 +93,28 @@ internal sealed class MongoSendStore(
             throw new StoreUnavailableException(exception);
         }
 
-        return CommitResult.Conflict;
+        return written;
     }
 
-    /// <summary>The chats and wallets first: a round that is out of date ends there.</summary>
-    private async Task<bool> WriteAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
+    /// <summary>What tells that a round is out of date comes first, the keys it uses included: it ends there.</summary>
+    /// <returns><see cref="CommitResult.Committed"/> if all of it is written, and to be committed.</returns>
+    private async Task<CommitResult> WriteAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
     {
         var known = changes.Chats.FindAll(change => !change.IsNew);
         if (known.Count > 0 && !await chats.AdvanceAsync(session, known, cancellationToken))
-            return false;
+            return CommitResult.Conflict;
         if (known.Count < changes.Chats.Count)
             await chats.InsertAsync(session, changes.Chats.Where(change => change.IsNew).Select(change => change.Chat), cancellationToken);
         if (changes.Wallets.Count > 0 && !await wallets.AdvanceAsync(session, changes.Wallets, cancellationToken))
-            return false;
+            return CommitResult.Conflict;
         if (changes.BoundFiles.Count > 0 && !await files.BindAsync(session, changes.BoundFiles, cancellationToken))
-            return false;
+            return CommitResult.Conflict;
+        if (changes.Outcomes.Count > 0 && !await outcomes.TryInsertAsync(session, changes.Outcomes, cancellationToken))
+            return CommitResult.UsedKey;
         if (changes.Messages.Count > 0)
             await messages.InsertAsync(session, changes.Messages, cancellationToken);
         if (changes.LedgerEntries.Count > 0)
             await ledger.InsertAsync(session, changes.LedgerEntries, cancellationToken);
-        if (changes.Outcomes.Count > 0)
-            await outcomes.InsertAsync(session, changes.Outcomes, cancellationToken);
-        return true;
+        return CommitResult.Committed;
     }
 }

@@ -28,20 +28,25 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcom
         .Bind(3, KeySpaces.NameOf(key.Space))
         .First(row => Read(row, key));
 
-    /// <summary>Writes the outcomes, whose messages are written already.</summary>
-    /// <returns>False as soon as a key is found to be used.</returns>
-    public static bool TryInsert(SqliteSession session, List<KeyOutcome> outcomes)
+    public static bool AreUnused(SqliteSession session, List<KeyOutcome> outcomes) => outcomes.TrueForAll(outcome => !session
+        .Statement("SELECT 1 FROM outcomes WHERE user_id = ?1 AND key = ?2 AND space = ?3")
+        .Bind(1, outcome.Key.UserId)
+        .Bind(2, outcome.Key.Key)
+        .Bind(3, KeySpaces.NameOf(outcome.Key.Space))
+        .Any());
+
+    /// <summary>Writes the outcomes of keys that were found unused. Their messages are written already, which the database demands.</summary>
+    public static void Insert(SqliteSession session, List<KeyOutcome> outcomes)
     {
         var statement = session.Statement("""
             INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            ON CONFLICT DO NOTHING
             """);
         foreach (var outcome in outcomes)
         {
             var message = (outcome as MessageOutcome)?.Message;
             var granted = outcome as GrantOutcome;
-            var inserted = statement
+            statement
                 .Bind(1, outcome.Key.UserId)
                 .Bind(2, outcome.Key.Key)
                 .Bind(3, KeySpaces.NameOf(outcome.Key.Space))
@@ -54,11 +59,7 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcom
                 .Bind(10, granted?.Grant.Amount)
                 .Bind(11, outcome.IsPermanent ? null : message?.CreatedAt)
                 .Run();
-            if (inserted != 1)
-                return false;
         }
-
-        return true;
     }
 
     /// <summary>Forgets the outcomes of sends before that time, but for those that are kept for ever.</summary>

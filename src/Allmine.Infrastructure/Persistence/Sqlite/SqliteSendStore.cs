@@ -62,31 +62,35 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
     private CommitResult Commit(SqliteSession session, RoundChanges changes)
     {
         session.Begin();
-        if (!TryWrite(session, changes))
+        var result = Write(session, changes);
+        if (result != CommitResult.Committed)
         {
             session.Rollback();
-            return CommitResult.Conflict;
+            return result;
         }
 
         var count = SqliteEventLog.Add(session, changes);
         session.Commit();
         events.Committed(count);
-        return CommitResult.Committed;
+        return result;
     }
 
-    private static bool TryWrite(SqliteSession session, RoundChanges changes)
+    private static CommitResult Write(SqliteSession session, RoundChanges changes)
     {
         foreach (var change in changes.Chats)
         {
             if (!SqliteChatRepository.TryWrite(session, change))
-                return false;
+                return CommitResult.Conflict;
         }
 
         if (!SqliteWalletRepository.AreUnchanged(session, changes.Wallets) || !SqliteFileRepository.TryBind(session, changes.BoundFiles))
-            return false;
+            return CommitResult.Conflict;
+        if (!SqliteOutcomeRepository.AreUnused(session, changes.Outcomes))
+            return CommitResult.UsedKey;
         SqliteMessageRepository.Insert(session, changes.Messages);
         SqliteLedgerRepository.Insert(session, changes.LedgerEntries);
         SqliteWalletRepository.Write(session, changes.Wallets);
-        return SqliteOutcomeRepository.TryInsert(session, changes.Outcomes);
+        SqliteOutcomeRepository.Insert(session, changes.Outcomes);
+        return CommitResult.Committed;
     }
 }

@@ -64,7 +64,7 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
         string[] sorts =
         [
             "send", "replay", "dry run", "round of several", "new direct chat", "node died",
-            "conflict", "false conflict", "failure", "hang", "lost answer", "late write",
+            "conflict", "used key", "false conflict", "failure", "hang", "lost answer", "late write",
             "chat.not_found", "user.not_found", "chat.not_a_member", "validation.targetUserId.not_a_member", "idempotency.key_reused",
             "transfer", "replayed transfer", "credits.insufficient", "refusal", "replayed refusal", "validation.targetUserId.required",
             "grant", "replayed grant", "unanswered grant",

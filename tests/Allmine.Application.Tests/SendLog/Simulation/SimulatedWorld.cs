@@ -112,8 +112,13 @@ internal sealed class SimulatedWorld
     public CommitResult Commit(SimulatedNode node, RoundChanges changes)
     {
         var result = Store.Commit(changes);
-        Note($"node {node.Number} commits {changes.Messages.Count}: {result}", result == CommitResult.Conflict ? "conflict" : null);
-        if (result == CommitResult.Conflict)
+        Note($"node {node.Number} commits {changes.Messages.Count}: {result}", result switch
+        {
+            CommitResult.Conflict => "conflict",
+            CommitResult.UsedKey => "used key",
+            _ => null,
+        });
+        if (result != CommitResult.Committed)
             return result;
 
         if (changes.Messages.Count > 1)
