@@ -107,11 +107,14 @@ public sealed partial class SendLogEngine(
             // A pause only if nobody else has kept the engine busy since they were set aside.
             if (contendedTurns > 1)
                 await PauseAsync(contendedTurns);
-            await RunAsync(round.Intents);
+            var run = RunAsync(round.Intents);
+            var isOnSendersThread = run.IsCompleted;
+            await run;
             Release(round);
-            // The first round may have run on its sender's thread. With a store that answers at once it would go on there,
-            // and serve the others before it lets the sender have its own answer.
-            await Task.Yield();
+            // With a store that answers at once, it would go on there, and serve the others before it lets the sender have its
+            // own answer. Otherwise nothing is waited for: those just answered would all have their turn before the next round.
+            if (isOnSendersThread)
+                await Task.Yield();
         }
     }
 
