@@ -6,9 +6,9 @@ namespace Allmine.Bench.Load.Suite;
 /// </summary>
 internal sealed class MongoCreditsPart(Workbench bench, MongoBenchServer mongo)
 {
-    private const string Limit = "limit/mongodb";
-    private const string Naive = "limit/mongodb-naive";
-    private const string Service = "service/mongodb";
+    private const string Limit = MongoContenders.Limit;
+    private const string Naive = MongoContenders.Naive;
+    private const string Service = MongoContenders.ServiceName;
 
     /// <summary>More than a wallet can lose in a load.</summary>
     private const long Credits = 1_000_000;
@@ -35,32 +35,15 @@ internal sealed class MongoCreditsPart(Workbench bench, MongoBenchServer mongo)
     private async Task RoundAsync(int round, CancellationToken cancellationToken)
     {
         Workbench.Say($"round {round + 1}");
-        using var naive = await StartAsync(setting => bench.LimitOn("mongodb-naive", setting), cancellationToken);
-        using var limit = await StartAsync(setting => bench.LimitOn("mongodb", setting), cancellationToken);
-        using var service = await StartAsync(setting => bench.ServiceOn("mongodb", setting), cancellationToken);
-        MongoContender[] contenders = [naive, limit, service];
-        foreach (var contender in contenders)
-            faults.AddRange(await contender.WarmUpAsync(inTurn: contender != naive, cancellationToken));
+        using var contenders = await MongoContenders.StartAsync(
+            bench, program => StartAsync(program, cancellationToken), measurements, faults, cancellationToken);
+        await contenders.MeasureAsync(round, Loads(), cancellationToken);
 
-        foreach (var (scenario, programs) in Loads())
-        {
-            for (var i = 0; i < contenders.Length; i++)
-            {
-                var contender = contenders[(round + i) % contenders.Length];
-                if (!programs.Contains(contender.Name))
-                    continue;
-                var (report, wrong) = await contender.RunAsync(scenario, cancellationToken);
-                measurements.Add(new Measurement(scenario.Name, contender.Name, report));
-                faults.AddRange(wrong);
-            }
-        }
-
-        var result = await service.ReadBackAsync(cancellationToken);
+        var result = await contenders.Service.ReadBackAsync(cancellationToken);
         readBack += result.Messages;
         faults.AddRange(result.Faults);
-        faults.AddRange(await service.VerifyLedgerAsync(cancellationToken));
-        foreach (var contender in contenders)
-            await contender.StopAsync();
+        faults.AddRange(await contenders.Service.VerifyLedgerAsync(cancellationToken));
+        await contenders.StopAsync();
     }
 
     /// <summary>The chats of the ring come first, and then those of the fans.</summary>

@@ -6,9 +6,9 @@ namespace Allmine.Bench.Load.Suite;
 /// </summary>
 internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
 {
-    private const string Limit = "limit/mongodb";
-    private const string Naive = "limit/mongodb-naive";
-    private const string Service = "service/mongodb";
+    private const string Limit = MongoContenders.Limit;
+    private const string Naive = MongoContenders.Naive;
+    private const string Service = MongoContenders.ServiceName;
     private const string TwoNodes = "service/mongodb, two nodes";
 
     private readonly Measurements measurements = new();
@@ -36,29 +36,16 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
     private async Task RoundAsync(int round, CancellationToken cancellationToken)
     {
         Workbench.Say($"round {round + 1}");
-        using var naive = await StartAsync(setting => bench.LimitOn("mongodb-naive", setting), cancellationToken);
-        using var limit = await StartAsync(setting => bench.LimitOn("mongodb", setting), cancellationToken);
-        using var service = await StartAsync(setting => bench.ServiceOn("mongodb", setting), cancellationToken);
-        MongoContender[] contenders = [naive, limit, service];
-        foreach (var contender in contenders)
-            faults.AddRange(await contender.WarmUpAsync(inTurn: contender != naive, cancellationToken));
+        using var contenders = await MongoContenders.StartAsync(
+            bench, program => StartAsync(program, cancellationToken), measurements, faults, cancellationToken);
+        await contenders.MeasureAsync(round, Loads(), cancellationToken);
 
-        foreach (var (scenario, programs) in Loads())
-        {
-            for (var i = 0; i < contenders.Length; i++)
-            {
-                var contender = contenders[(round + i) % contenders.Length];
-                if (programs.Contains(contender.Name))
-                    await MeasureAsync(contender, contender.Name, scenario, cancellationToken);
-            }
-        }
-
-        await naive.StopAsync();
-        await limit.StopAsync();
+        var service = contenders.Service;
+        await contenders.StopAsync(service);
         await service.AddNodeAsync(cancellationToken);
         faults.AddRange(await service.WarmUpAsync(inTurn: true, cancellationToken));
         foreach (var scenario in TwoNodeLoads())
-            await MeasureAsync(service, TwoNodes, scenario, cancellationToken);
+            await contenders.MeasureAsync(service, TwoNodes, scenario, cancellationToken);
 
         var result = await service.ReadBackAsync(cancellationToken);
         verified = (verified.Chats + result.Chats, verified.Messages + result.Messages);
@@ -71,13 +58,6 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
     {
         var database = mongo.NewDatabase();
         return await MongoContender.StartAsync(bench, program(database.Setting), database, ChatCount, 1, cancellationToken);
-    }
-
-    private async Task MeasureAsync(MongoContender contender, string name, Scenario scenario, CancellationToken cancellationToken)
-    {
-        var (report, wrong) = await contender.RunAsync(scenario, cancellationToken);
-        measurements.Add(new Measurement(scenario.Name, name, report));
-        faults.AddRange(wrong);
     }
 
     private Scenario Spread(int connections) => bench.Load(
