@@ -97,6 +97,58 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         await AssertSoundAsync();
     }
 
+    /// <summary>In rounds of few wallets and of more, since a store may look at many in another way than at each by itself.</summary>
+    [SkippableTheory]
+    [InlineData(2, 1, false)]
+    [InlineData(2, 0, true)]
+    [InlineData(3, 0, false)]
+    [InlineData(3, 2, true)]
+    [InlineData(20, 10, false)]
+    [InlineData(20, 19, true)]
+    public async Task Commit_WhenOneOfSeveralWalletsConflicts_ThenConflictAndNothingIsWritten(int count, int position, bool isAhead)
+    {
+        var users = new List<Id<User>>();
+        for (var i = 0; i < count; i++)
+            users.Add(await AddUserWithAsync(10));
+        var wallets = await LoadAsync([.. users, Wallet.SystemOwner]);
+        // Ahead: as if a commit that failed had been believed.
+        if (isAhead)
+            RoundOf(wallets, users[position], 1, "never committed");
+        else
+            await NewNode().GrantAsync(Grant(users[position], 1, "meanwhile"));
+        wallets[Wallet.SystemOwner] = (await LoadAsync(Wallet.SystemOwner))[Wallet.SystemOwner];
+
+        var round = new RoundChanges();
+        AddGrants(round, wallets, users);
+
+        Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
+        for (var i = 0; i < count; i++)
+            Assert.Equal(i == position && !isAhead ? 11 : 10, await BalanceOfAsync(users[i]));
+        await AssertSoundAsync();
+    }
+
+    [SkippableTheory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task Commit_WhenSeveralWalletsAreAsDecidedOnAndOthersAreNew_ThenAllAreWritten(int count)
+    {
+        var users = new List<Id<User>>();
+        for (var i = 0; i < count; i++)
+        {
+            users.Add(await AddUserWithAsync(10));
+            users.Add(await AddUserAsync());
+        }
+
+        var round = new RoundChanges();
+        AddGrants(round, await LoadAsync([.. users, Wallet.SystemOwner]), users);
+
+        Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
+        for (var i = 0; i < users.Count; i++)
+            Assert.Equal(i % 2 == 0 ? 17 : 7, await BalanceOfAsync(users[i]));
+        await AssertSoundAsync();
+    }
+
     [SkippableFact]
     public async Task Load_WhenTheWalletIsChangedByItsCaller_ThenTheStoreIsNot()
     {
@@ -178,13 +230,27 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     /// <summary>A round of one grant, decided on those wallets.</summary>
     private RoundChanges RoundOf(Dictionary<Id<User>, Wallet> wallets, Id<User> recipient, long amount, string key)
     {
-        var intent = Grant(recipient, amount, key);
         var round = new RoundChanges();
         round.Wallets.AddRange([new WalletChange(wallets[Wallet.SystemOwner]), new WalletChange(wallets[recipient])]);
+        AddGrant(round, wallets, recipient, amount, key);
+        return round;
+    }
+
+    /// <summary>A grant of 7 credits to each.</summary>
+    private void AddGrants(RoundChanges round, Dictionary<Id<User>, Wallet> wallets, List<Id<User>> recipients)
+    {
+        round.Wallets.Add(new WalletChange(wallets[Wallet.SystemOwner]));
+        round.Wallets.AddRange(recipients.Select(recipient => new WalletChange(wallets[recipient])));
+        foreach (var recipient in recipients)
+            AddGrant(round, wallets, recipient, 7, $"late {recipient}");
+    }
+
+    private void AddGrant(RoundChanges round, Dictionary<Id<User>, Wallet> wallets, Id<User> recipient, long amount, string key)
+    {
+        var intent = Grant(recipient, amount, key);
         var (debit, credit) = Movement.By(intent.Grant, Noon)
             .Book(wallets[Wallet.SystemOwner], wallets[recipient], NewId<LedgerEntry>(), NewId<LedgerEntry>());
         round.LedgerEntries.AddRange([debit, credit]);
         round.Outcomes.Add(new GrantOutcome(intent.Key!.Value, intent.Fingerprint!, intent.Grant, wallets[recipient].Balance));
-        return round;
     }
 }

@@ -115,10 +115,10 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
     {
-        var updates = new MongoUpdates();
+        var updates = new MongoUpdates("revision", "lastSequence");
         foreach (var change in changes)
-            updates.Add(DecidedOn(change), Advance(change));
-        return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken) == changes.Count;
+            updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence], Advance(change));
+        return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken);
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
@@ -164,13 +164,6 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
     private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };
-
-    private static BsonDocument DecidedOn(ChatChange change) => new()
-    {
-        { "_id", change.Chat.Id.ToObjectId() },
-        { "revision", change.Chat.Revision },
-        { "lastSequence", change.BaseSequence },
-    };
 
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps

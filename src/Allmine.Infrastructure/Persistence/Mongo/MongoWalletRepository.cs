@@ -28,13 +28,18 @@ internal sealed class MongoWalletRepository(MongoStore store) : IWalletRepositor
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<WalletChange> changes, CancellationToken cancellationToken)
     {
-        var updates = new MongoUpdates();
+        var updates = new MongoUpdates("entries");
         foreach (var change in changes)
-            updates.Add(DecidedOn(change), Advance(change), change.IsNew);
-        return await updates.RunAsync(store.Database, session, MongoSchema.Wallets, cancellationToken) == changes.Count;
-    }
+        {
+            var (id, was) = (change.Wallet.Owner.ToObjectId(), new BsonArray { change.BaseEntries });
+            if (change.IsNew)
+                updates.AddNew(id, was, Advance(change));
+            else
+                updates.Add(id, was, Advance(change));
+        }
 
-    private static BsonDocument DecidedOn(WalletChange change) => new() { { "_id", change.Wallet.Owner.ToObjectId() }, { "entries", change.BaseEntries } };
+        return await updates.RunAsync(store.Database, session, MongoSchema.Wallets, cancellationToken);
+    }
 
     private static BsonDocument Advance(WalletChange change) =>
         new("$set", new BsonDocument { { "balance", change.Wallet.Balance }, { "entries", change.Wallet.Entries } });
