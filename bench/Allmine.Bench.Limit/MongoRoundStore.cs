@@ -5,14 +5,15 @@ using MongoDB.Driver;
 namespace Allmine.Bench.Limit;
 
 /// <summary>
-/// All messages that wait go into one transaction of three commands: one update for all chats of the round, each statement
-/// conditional on the revision and the last number held in memory, one insert of the messages, one commit. If there are
-/// credit transfers among them, three more: one insert of what their keys have led to, one update for all wallets, conditional on
-/// the entries held in memory, and one insert of the ledger entries. A used key, which the insert finds out, fails the round.
+/// All messages that wait go into one transaction of three commands: one update for all chats of the round, conditional on
+/// the revisions and last numbers held in memory, one insert of the messages, one commit. If there are credit transfers among
+/// them, three more: one insert of what their keys have led to, one update for all wallets, conditional on the entries held in
+/// memory, and one insert of the ledger entries. The updates are the same statements as the service's. A used key, which the insert finds out, fails the round.
 /// </summary>
 internal sealed class MongoRoundStore : IStore
 {
     private const int MaxRound = 500;
+    private const int CheckedTogetherFrom = 4;
 
     private readonly MongoConnection mongo;
     private readonly Channel<NewMessage> waiting =
@@ -76,18 +77,18 @@ internal sealed class MongoRoundStore : IStore
         var (wallets, entries) = Book(round);
         using var session = await mongo.Client.StartSessionAsync();
         session.StartTransaction(MongoConnection.Durable);
-        await UpdateAsync(session, "chats", advanced.Select(chat => Update(
-            chat.Key,
-            new BsonDocument { { "revision", held[chat.Key].Revision }, { "lastSequence", held[chat.Key].Last } },
-            new BsonDocument("lastSequence", chat.Value),
-            isNew: held[chat.Key].Last == 0)));
+        await UpdateAsync(session, "chats", ["revision", "lastSequence"], advanced.Select(chat => new Change(
+            ObjectId.Parse(chat.Key),
+            held[chat.Key].Last == 0,
+            [held[chat.Key].Revision, held[chat.Key].Last],
+            new BsonDocument("lastSequence", chat.Value))));
         if (wallets.Count > 0)
         {
-            await UpdateAsync(session, "wallets", wallets.Select(wallet => Update(
-                wallet.Key,
-                new BsonDocument("entries", heldWallets[wallet.Key].Entries),
-                new BsonDocument { { "balance", wallet.Value.Balance }, { "entries", wallet.Value.Entries } },
-                isNew: heldWallets[wallet.Key].Entries == 0)));
+            await UpdateAsync(session, "wallets", ["entries"], wallets.Select(wallet => new Change(
+                ObjectId.Parse(wallet.Key),
+                heldWallets[wallet.Key].Entries == 0,
+                [heldWallets[wallet.Key].Entries],
+                new BsonDocument { { "balance", wallet.Value.Balance }, { "entries", wallet.Value.Entries } })));
         }
 
         await mongo.Messages.InsertManyAsync(session, round.Select(MongoConnection.Document));
@@ -124,20 +125,41 @@ internal sealed class MongoRoundStore : IStore
             wallets[owner] = (wallets.TryGetValue(owner, out var changed) ? changed : heldWallets[owner]).Changed(by);
     }
 
-    private static BsonDocument Update(string id, BsonDocument condition, BsonDocument change, bool isNew) => new()
+    /// <summary>
+    /// One update for all documents. Known ones are looked at by one statement, and changed by one each that names the
+    /// identifier alone; where there are few, or new ones, the condition is in the statement itself.
+    /// </summary>
+    private async Task UpdateAsync(IClientSessionHandle session, string collection, string[] fields, IEnumerable<Change> changes)
     {
-        { "q", new BsonDocument("_id", ObjectId.Parse(id)).AddRange(condition) },
-        { "u", new BsonDocument("$set", change) },
-        { "upsert", isNew },
-    };
-
-    private async Task UpdateAsync(IClientSessionHandle session, string collection, IEnumerable<BsonDocument> updates)
-    {
-        var statements = new BsonArray(updates);
+        var all = changes.ToLookup(change => change.IsNew);
+        var known = all[false].ToList();
+        var together = known.Count >= CheckedTogetherFrom;
+        var statements = new BsonArray();
+        if (together)
+            statements.Add(Check(fields, known));
+        foreach (var change in known)
+            statements.Add(Statement(together ? new BsonDocument("_id", change.Id) : Condition(fields, change), change.Set));
+        foreach (var change in all[true])
+            statements.Add(Statement(Condition(fields, change), change.Set).Add("upsert", true));
         var result = await mongo.Database.RunCommandAsync<BsonDocument>(
             session, new BsonDocument { { "update", collection }, { "updates", statements }, { "ordered", false } });
-        if (result["n"].ToInt32() != statements.Count)
+        if (result["n"].ToInt32() != statements.Count + (together ? known.Count - 1 : 0))
             throw new MongoException($"One of the {collection} was changed by somebody else.");
+    }
+
+    private static BsonDocument Statement(BsonDocument filter, BsonDocument set) => new() { { "q", filter }, { "u", new BsonDocument("$set", set) } };
+
+    private static BsonDocument Condition(string[] fields, Change change) =>
+        new BsonDocument("_id", change.Id).AddRange(fields.Zip(change.Was, (field, was) => new BsonElement(field, was)));
+
+    private static BsonDocument Check(string[] fields, List<Change> changes)
+    {
+        var ids = new BsonArray(changes.Select(change => change.Id));
+        var expected = new BsonDocument("$literal", new BsonArray(changes.Select(change => change.Was)));
+        var place = new BsonDocument("$indexOfArray", new BsonArray { new BsonDocument("$literal", ids), "$_id" });
+        BsonValue[] both = [new BsonArray(fields.Select(field => $"${field}")), new BsonDocument("$arrayElemAt", new BsonArray { expected, place })];
+        var filter = new BsonDocument { { "_id", new BsonDocument("$in", ids) }, { "$expr", new BsonDocument("$eq", new BsonArray(both)) } };
+        return Statement(filter, []).Add("multi", true);
     }
 
     /// <summary>Reads the chats and wallets that are not in memory, all at once; one that does not exist starts at 0.</summary>
@@ -160,4 +182,6 @@ internal sealed class MongoRoundStore : IStore
 
     private static async Task<List<BsonDocument>> FindAsync(IMongoCollection<BsonDocument> collection, List<string> ids) =>
         ids.Count == 0 ? [] : await collection.Find(Builders<BsonDocument>.Filter.In("_id", ids.Select(ObjectId.Parse))).ToListAsync();
+
+    private readonly record struct Change(ObjectId Id, bool IsNew, BsonArray Was, BsonDocument Set);
 }
