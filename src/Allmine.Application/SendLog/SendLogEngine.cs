@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Telemetry;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
-using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
-using Allmine.Domain.Users;
 using Microsoft.Extensions.Logging;
 
 namespace Allmine.Application.SendLog;
@@ -26,14 +22,7 @@ public sealed partial class SendLogEngine(
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
     private readonly WaitingIntents waiting = new(options, store.RoundsAtOnce);
-    private readonly HeldChats held = new(options.HeldChats);
-    private readonly HeldWallets heldWallets = new(options.HeldWallets);
-
-    /// <summary>The timestamp of the last conflict, if there was one.</summary>
-    private long? lastConflict;
-
-    /// <summary>The timestamp of the last commit that met a used key, if there was one.</summary>
-    private long? lastUsedKey;
+    private readonly RoundKnowledge knowledge = new(store, time, options);
 
     /// <summary>Sends, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
@@ -61,39 +50,21 @@ public sealed partial class SendLogEngine(
     public async Task<SendReceipt> RehearseAsync(SendIntent intent, CancellationToken cancellationToken)
     {
         intent = intent with { Key = null, Fingerprint = null };
-        var needs = new RoundNeeds();
-        AddNeeds(needs, intent, chat: null);
-        var state = await store.LoadAsync(needs, cancellationToken);
-        await AddWalletsAsync(state, [intent], trustsMemory: false, cancellationToken);
+        var state = await knowledge.LoadAsync(intent, cancellationToken);
         var decision = new Round(state, ids, time.GetUtcMilliseconds()).Decide(intent);
         return decision.Receipt ?? throw decision.Refusal!;
     }
 
     private void Enqueue(PendingIntent intent)
     {
+        intent.Keys = knowledge.KeysOf(intent.Intent);
         lock (gate)
         {
-            intent.Keys = KeysOf(intent.Intent);
             if (!waiting.Add(intent))
                 return;
         }
 
         _ = RunRoundsAsync();
-    }
-
-    /// <summary>
-    /// A chat that is named by its two users is the same as the one that is named by its identifier. Who gets a transfer that
-    /// names nobody is told by the chat; before the chat has been met, it may be anybody.
-    /// </summary>
-    private Contended[] KeysOf(LogIntent intent)
-    {
-        // With one round at a time, none contends with another.
-        if (store.RoundsAtOnce == 1)
-            return [];
-        var keys = intent.Contends.Select(key => key.Pair is { } pair && held.IdOf(pair) is { } id ? new Contended(id, null, null) : key);
-        if (intent is SendIntent { Draft: CreditTransferDraft, TargetUserId: null, ChatId: { } chatId } transfer)
-            keys = keys.Append(held.PairOf(chatId) is { } pair ? Contended.WalletOf(pair.OtherThan(transfer.Sender)) : Contended.AnyWallet);
-        return [.. keys];
     }
 
     private async Task RunRoundsAsync()
@@ -192,22 +163,23 @@ public sealed partial class SendLogEngine(
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
-            var state = await GatherAsync(sends, readsKeys, deadline.Token);
+            var intents = sends.ConvertAll(send => send.Intent);
+            var state = await knowledge.GatherAsync(intents, readsKeys, deadline.Token);
             var (changes, decisions) = Decide(sends, state);
             if (IsInDoubt(sends, decisions, state))
             {
-                state = await GatherAsync(sends, readsKeys: true, deadline.Token);
+                state = await knowledge.GatherAsync(intents, readsKeys: true, deadline.Token);
                 (changes, decisions) = Decide(sends, state);
             }
 
             var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token);
             if (result != CommitResult.Committed)
             {
-                Remember(result);
+                knowledge.Distrust(result);
                 return false;
             }
 
-            Keep(state);
+            knowledge.Keep(state);
             Answer(sends, decisions);
             AllmineTelemetry.RoundSize.Record(sends.Count);
         }
@@ -241,146 +213,6 @@ public sealed partial class SendLogEngine(
         }
 
         return false;
-    }
-
-    /// <summary>What was in vain once is not relied on for a while.</summary>
-    private void Remember(CommitResult failure)
-    {
-        lock (gate)
-        {
-            if (failure == CommitResult.UsedKey)
-                lastUsedKey = time.GetTimestamp();
-            else
-                lastConflict = time.GetTimestamp();
-        }
-    }
-
-    private bool IsLately(long? timestamp) => timestamp is { } moment && time.GetElapsedTime(moment) < options.DistrustOfMemory;
-
-    /// <summary>
-    /// What the round must know: from memory where a chat is held, else from the store in one go. Keys are nearly always new,
-    /// and the commit finds out if one isn't; they are looked up only where something is to be read anyway, or in doubt.
-    /// </summary>
-    private async Task<RoundState> GatherAsync(List<PendingIntent> sends, bool readsKeys, CancellationToken cancellationToken)
-    {
-        var needs = new RoundNeeds();
-        var recalled = new RoundState();
-        var assumed = new List<OutcomeKey>();
-        bool distrust;
-        lock (gate)
-        {
-            distrust = IsLately(lastConflict);
-            readsKeys |= IsLately(lastUsedKey);
-            foreach (var send in sends)
-            {
-                var chat = send.Intent is SendIntent intent ? Recall(intent, recalled) : null;
-                if (distrust)
-                    chat = null;
-                AddNeeds(needs, send.Intent, chat);
-                if (send.Intent.Key is not { } key)
-                    continue;
-                if (readsKeys || chat is null)
-                    needs.Keys.Add(key);
-                else
-                    assumed.Add(key);
-            }
-        }
-
-        var state = needs.IsEmpty ? new RoundState() : await store.LoadAsync(needs, cancellationToken);
-        state.AssumedKeys.UnionWith(assumed);
-        foreach (var chat in recalled.Chats)
-        {
-            // Loaded after all, because another send of the round could not rely on the held one.
-            if (state.Find(chat.Id) is null)
-                state.Add(chat);
-        }
-
-        await AddWalletsAsync(state, sends.ConvertAll(send => send.Intent), trustsMemory: !distrust, cancellationToken);
-        return state;
-    }
-
-    /// <summary>
-    /// The chat in memory that the send goes to. It is handed out to the round, so that no other round has it, and nobody has
-    /// it any more if this one fails: it may be ahead of the store then, or behind it.
-    /// </summary>
-    /// <returns>Null for one that objects too, and is not relied on: it may be out of date, and a commit only verifies what was let in.</returns>
-    private Chat? Recall(SendIntent intent, RoundState recalled)
-    {
-        if ((intent.ChatId ?? held.IdOf(intent.Pair!.Value)) is not { } id)
-            return null;
-        var chat = recalled.Find(id);
-        if (chat is null && (chat = held.Take(id)) is not null)
-            recalled.Add(chat);
-        return chat?.ObjectionTo(intent.Sender, intent.TargetUserId) is null ? chat : null;
-    }
-
-    /// <summary>
-    /// The wallets that credits move between. They come last, because only its chat may tell who gets a transfer. One in
-    /// memory is relied on where it can't lead to a refusal: it may be out of date, and a commit only verifies what was booked.
-    /// </summary>
-    private async Task AddWalletsAsync(RoundState state, List<LogIntent> intents, bool trustsMemory, CancellationToken cancellationToken)
-    {
-        var flows = CreditFlows.Of(intents, state);
-        var needs = new RoundNeeds();
-        foreach (var owner in flows.Owners)
-        {
-            if (trustsMemory && Recall(owner) is { } wallet && !flows.CanExceed(wallet))
-                state.Wallets.Add(owner, wallet);
-            else
-                needs.Wallets.Add(owner);
-        }
-
-        if (needs.IsEmpty)
-            return;
-        var loaded = await store.LoadAsync(needs, cancellationToken);
-        foreach (var owner in needs.Wallets)
-            state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
-    }
-
-    private Wallet? Recall(Id<User> owner)
-    {
-        lock (gate)
-        {
-            return heldWallets.Take(owner);
-        }
-    }
-
-    private void Keep(RoundState state)
-    {
-        lock (gate)
-        {
-            foreach (var chat in state.Chats)
-                held.Keep(chat);
-            foreach (var wallet in state.Wallets.Values)
-                heldWallets.Keep(wallet);
-        }
-    }
-
-    private static void AddNeeds(RoundNeeds needs, LogIntent intent, Chat? chat)
-    {
-        if (intent is SendIntent send)
-            AddNeeds(needs, send, chat);
-        else if (intent is GrantIntent { Grant: var grant })
-            needs.Users.Add(grant.RecipientId);
-    }
-
-    private static void AddNeeds(RoundNeeds needs, SendIntent intent, Chat? chat)
-    {
-        if (intent.File is { } file)
-            needs.Files.Add(file);
-        // Who has blocked whom stands in the direct chat of the two. It is asked for each time: the commit of a transfer in a
-        // group does not verify it.
-        if (intent is { Draft: CreditTransferDraft, ChatId: not null, TargetUserId: { } recipient } && chat?.Kind != ChatKind.Direct)
-            needs.Pairs.Add(DirectPair.Of(intent.Sender, recipient));
-        if (chat is not null)
-            return;
-        if (intent.ChatId is { } id)
-            needs.Chats.Add(id);
-        if (intent.Pair is { } pair)
-        {
-            needs.Pairs.Add(pair);
-            needs.Users.Add(intent.TargetUserId!.Value);
-        }
     }
 
     private static void Answer(List<PendingIntent> sends, List<Decision> decisions)
