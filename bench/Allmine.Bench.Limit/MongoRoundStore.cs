@@ -13,7 +13,7 @@ namespace Allmine.Bench.Limit;
 internal sealed class MongoRoundStore : IStore
 {
     private const int MaxRound = 500;
-    private const int CheckedTogetherFrom = 4;
+    private const int CheckedTogetherFrom = 8;
 
     private readonly MongoConnection mongo;
     private readonly Channel<NewMessage> waiting =

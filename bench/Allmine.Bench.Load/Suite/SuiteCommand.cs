@@ -26,6 +26,8 @@ internal static class SuiteCommand
             faults.AddRange(await MongoDbAsync(bench, bounded.Token));
         if (part is "credits")
             faults.AddRange(await CreditsAsync(bench, bounded.Token));
+        if (part is "updates")
+            await UpdatesAsync(bench, bounded.Token);
         if (part is "depth")
             faults.AddRange(await DepthAsync(bench, bounded.Token));
         if (part is "events")
@@ -57,6 +59,12 @@ internal static class SuiteCommand
     {
         await using var mongo = await MongoBenchServer.FindAsync();
         return await new MongoCreditsPart(bench, mongo).RunAsync(cancellationToken);
+    }
+
+    private static async Task UpdatesAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        await using var mongo = await MongoBenchServer.FindAsync();
+        await new UpdatesPart(bench, mongo).RunAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlyList<string>> EventsAsync(Workbench bench, CancellationToken cancellationToken)

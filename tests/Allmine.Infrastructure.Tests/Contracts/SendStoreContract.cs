@@ -257,14 +257,14 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
 
     /// <summary>In rounds of few chats and of more, since a store may look at many in another way than at each by itself.</summary>
     [SkippableTheory]
-    [InlineData(3, 0, "stale")]
-    [InlineData(3, 1, "ahead")]
-    [InlineData(3, 2, "revision")]
-    [InlineData(3, 1, "gone")]
-    [InlineData(4, 0, "stale")]
-    [InlineData(4, 1, "ahead")]
-    [InlineData(4, 3, "revision")]
-    [InlineData(4, 2, "gone")]
+    [InlineData(7, 0, "stale")]
+    [InlineData(7, 1, "ahead")]
+    [InlineData(7, 6, "revision")]
+    [InlineData(7, 1, "gone")]
+    [InlineData(8, 0, "stale")]
+    [InlineData(8, 1, "ahead")]
+    [InlineData(8, 7, "revision")]
+    [InlineData(8, 2, "gone")]
     [InlineData(20, 19, "stale")]
     [InlineData(20, 0, "ahead")]
     [InlineData(20, 10, "revision")]
@@ -284,8 +284,8 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     }
 
     [SkippableTheory]
-    [InlineData(3)]
-    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(8)]
     [InlineData(20)]
     public async Task Commit_WhenChatsOfDifferentRevisionsAndNumbersAreAsDecidedOn_ThenAllIsWritten(int count)
     {

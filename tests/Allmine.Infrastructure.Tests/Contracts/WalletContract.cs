@@ -99,10 +99,10 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
 
     /// <summary>In rounds of few wallets and of more, since a store may look at many in another way than at each by itself.</summary>
     [SkippableTheory]
-    [InlineData(2, 1, false)]
-    [InlineData(2, 0, true)]
-    [InlineData(3, 0, false)]
-    [InlineData(3, 2, true)]
+    [InlineData(6, 1, false)]
+    [InlineData(6, 0, true)]
+    [InlineData(7, 0, false)]
+    [InlineData(7, 6, true)]
     [InlineData(20, 10, false)]
     [InlineData(20, 19, true)]
     public async Task Commit_WhenOneOfSeveralWalletsConflicts_ThenConflictAndNothingIsWritten(int count, int position, bool isAhead)
@@ -128,8 +128,8 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     }
 
     [SkippableTheory]
-    [InlineData(2)]
-    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(7)]
     [InlineData(20)]
     public async Task Commit_WhenSeveralWalletsAreAsDecidedOnAndOthersAreNew_ThenAllAreWritten(int count)
     {

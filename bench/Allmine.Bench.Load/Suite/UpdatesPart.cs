@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Bench.Load.Suite;
+
+/// <summary>
+/// What one <c>update</c> of many chats costs in a transaction: with a condition in each statement, with one statement that
+/// looks at all of them, and without any. The ways take turns; the commit is not measured.
+/// </summary>
+internal sealed class UpdatesPart(Workbench bench, MongoBenchServer mongo)
+{
+    private const int ChatCount = 10_000;
+
+    private static readonly string[] Ways = ["a condition in each", "one looks at all", "no condition"];
+    private static readonly TransactionOptions Durable = new(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority.With(journal: true));
+
+    private readonly ObjectId[] ids = [.. Enumerable.Range(0, ChatCount).Select(_ => ObjectId.GenerateNewId())];
+    private readonly Dictionary<ObjectId, long> numbers = [];
+
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var url = new MongoUrl(mongo.NewDatabase().Setting.Value);
+        using var client = new MongoClient(url);
+        var database = client.GetDatabase(url.DatabaseName);
+        await FillAsync(database.GetCollection<BsonDocument>("chats"), cancellationToken);
+
+        var turns = bench.Quick ? 50 : 300;
+        Console.WriteLine($"\n### One update of many chats\n\nMedians of {turns} turns, microseconds.\n");
+        Console.WriteLine($"| chats | {string.Join(" | ", Ways)} |\n|---:|---:|---:|---:|");
+        foreach (var count in (int[])[1, 2, 4, 8, 16, 32, 64, 200])
+        {
+            var times = Ways.ToDictionary(way => way, _ => new List<double>());
+            for (var turn = 0; turn < turns; turn++)
+            {
+                foreach (var way in Ways)
+                    times[way].Add(await UpdateAsync(database, way, count, cancellationToken));
+            }
+
+            Console.WriteLine($"| {count} | {string.Join(" | ", Ways.Select(way => Measurements.Format(Statistics.Median(times[way]), "f0")))} |");
+        }
+    }
+
+    /// <summary>Chats as the service has them, and the indexes that its planner chooses from.</summary>
+    private async Task FillAsync(IMongoCollection<BsonDocument> chats, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+            numbers[id] = 0;
+        await chats.InsertManyAsync(ids.Select(Chat), null, cancellationToken);
+        await chats.Indexes.CreateManyAsync(
+            [new(new BsonDocument("pair", 1)), new(new BsonDocument { { "members.userId", 1 }, { "activeHour", -1 } })], cancellationToken);
+    }
+
+    private async Task<double> UpdateAsync(IMongoDatabase database, string way, int count, CancellationToken cancellationToken)
+    {
+        var changed = Random.Shared.GetItems(ids, count).Distinct().ToList();
+        while (changed.Count < count)
+            changed = [.. changed.Append(ids[Random.Shared.Next(ids.Length)]).Distinct()];
+        var start = Stopwatch.GetTimestamp();
+        using var session = await database.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = false }, cancellationToken);
+        session.StartTransaction(Durable);
+        var statements = new BsonArray(changed.Select(id => Update(id, hasCondition: way == Ways[0])));
+        if (way == Ways[1])
+            statements.Insert(0, Look(changed));
+        var command = new BsonDocument { { "update", "chats" }, { "updates", statements }, { "ordered", false } };
+        var answer = await database.RunCommandAsync<BsonDocument>(session, command, null, cancellationToken);
+        var time = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        if (answer["n"].ToInt32() != (way == Ways[1] ? 2 * count : count))
+            throw new BenchException($"Not all of {count} chats were found: {answer}");
+        await session.CommitTransactionAsync(cancellationToken);
+        foreach (var id in changed)
+            numbers[id]++;
+        return time;
+    }
+
+    private BsonDocument Update(ObjectId id, bool hasCondition)
+    {
+        var filter = new BsonDocument("_id", id);
+        if (hasCondition)
+            filter.AddRange(new BsonDocument { { "revision", 0L }, { "lastSequence", numbers[id] } });
+        var set = new BsonDocument { { "lastSequence", numbers[id] + 1 }, { "updatedAt", Now } };
+        var raised = new BsonDocument { { "activeHour", Now.Date }, { "members.0.readUpTo", numbers[id] + 1 } };
+        return new() { { "q", filter }, { "u", new BsonDocument { { "$set", set }, { "$max", raised } } } };
+    }
+
+    private BsonDocument Look(List<ObjectId> changed)
+    {
+        var place = new BsonDocument("$indexOfArray", new BsonArray { new BsonDocument("$literal", new BsonArray(changed)), "$_id" });
+        var expected = new BsonDocument("$literal", new BsonArray(changed.Select(id => new BsonArray { 0L, numbers[id] })));
+        BsonValue[] both = [new BsonArray { "$revision", "$lastSequence" }, new BsonDocument("$arrayElemAt", new BsonArray { expected, place })];
+        var filter = new BsonDocument
+        {
+            { "_id", new BsonDocument("$in", new BsonArray(changed)) }, { "$expr", new BsonDocument("$eq", new BsonArray(both)) },
+        };
+        return new() { { "q", filter }, { "u", new BsonDocument("$set", new BsonDocument()) }, { "multi", true } };
+    }
+
+    private static BsonDocument Chat(ObjectId id) => new()
+    {
+        { "_id", id },
+        { "kind", "direct" },
+        { "pair", new BsonBinaryData([.. id.ToByteArray(), .. id.ToByteArray()]) },
+        { "revision", 0L },
+        { "lastSequence", 0L },
+        { "members", new BsonArray(Enumerable.Range(0, 2).Select(_ => new BsonDocument { { "userId", ObjectId.GenerateNewId() }, { "readUpTo", 0L } })) },
+        { "createdAt", Now },
+        { "updatedAt", Now },
+        { "activeHour", Now.Date },
+    };
+}
