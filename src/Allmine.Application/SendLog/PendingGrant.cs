@@ -1,7 +1,7 @@
 namespace Allmine.Application.SendLog;
 
 /// <summary>A grant that waits for its answer.</summary>
-internal sealed class PendingGrant(GrantIntent intent, long arrival) : PendingIntent(intent, arrival)
+internal sealed class PendingGrant(GrantIntent intent, long arrival, Contended[] keys) : PendingIntent(intent, arrival, keys)
 {
     private readonly TaskCompletionSource<GrantReceipt> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

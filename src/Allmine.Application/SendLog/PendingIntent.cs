@@ -5,7 +5,8 @@ namespace Allmine.Application.SendLog;
 /// <summary>An intent that waits for its answer.</summary>
 /// <param name="intent">What is to be done.</param>
 /// <param name="arrival">When it came, as a timestamp of the engine's clock.</param>
-internal abstract class PendingIntent(LogIntent intent, long arrival)
+/// <param name="keys">What it contends for with others.</param>
+internal abstract class PendingIntent(LogIntent intent, long arrival, Contended[] keys)
 {
     private ITimer? limit;
 
@@ -13,8 +14,7 @@ internal abstract class PendingIntent(LogIntent intent, long arrival)
 
     public long Arrival { get; } = arrival;
 
-    /// <summary>What it contends for with others.</summary>
-    public Contended[] Keys { get; set; } = [];
+    public Contended[] Keys { get; } = keys;
 
     /// <summary>Its place among those who wait; of no meaning once it has been taken.</summary>
     public LinkedListNode<PendingIntent>? Place { get; set; }

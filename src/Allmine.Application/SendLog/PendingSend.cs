@@ -1,7 +1,7 @@
 namespace Allmine.Application.SendLog;
 
 /// <summary>A send that waits for its answer.</summary>
-internal sealed class PendingSend(SendIntent intent, long arrival) : PendingIntent(intent, arrival)
+internal sealed class PendingSend(SendIntent intent, long arrival, Contended[] keys) : PendingIntent(intent, arrival, keys)
 {
     private readonly TaskCompletionSource<SendReceipt> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

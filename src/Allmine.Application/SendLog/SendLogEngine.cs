@@ -30,7 +30,7 @@ public sealed partial class SendLogEngine(
     /// </exception>
     public Task<SendReceipt> AppendAsync(SendIntent intent)
     {
-        var send = new PendingSend(intent, time.GetTimestamp());
+        var send = new PendingSend(intent, time.GetTimestamp(), knowledge.KeysOf(intent));
         Enqueue(send);
         return send.Task;
     }
@@ -39,7 +39,7 @@ public sealed partial class SendLogEngine(
     /// <inheritdoc cref="AppendAsync" path="/exception"/>
     public Task<GrantReceipt> GrantAsync(GrantIntent intent)
     {
-        var grant = new PendingGrant(intent, time.GetTimestamp());
+        var grant = new PendingGrant(intent, time.GetTimestamp(), knowledge.KeysOf(intent));
         Enqueue(grant);
         return grant.Task;
     }
@@ -57,7 +57,6 @@ public sealed partial class SendLogEngine(
 
     private void Enqueue(PendingIntent intent)
     {
-        intent.Keys = knowledge.KeysOf(intent.Intent);
         lock (gate)
         {
             if (!waiting.Add(intent))
@@ -165,11 +164,11 @@ public sealed partial class SendLogEngine(
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
             var intents = sends.ConvertAll(send => send.Intent);
             var state = await knowledge.GatherAsync(intents, readsKeys, deadline.Token);
-            var (changes, decisions) = Decide(sends, state);
-            if (IsInDoubt(sends, decisions, state))
+            var (changes, decisions) = Decide(intents, state);
+            if (IsInDoubt(intents, decisions, state))
             {
                 state = await knowledge.GatherAsync(intents, readsKeys: true, deadline.Token);
-                (changes, decisions) = Decide(sends, state);
+                (changes, decisions) = Decide(intents, state);
             }
 
             var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token);
@@ -194,21 +193,21 @@ public sealed partial class SendLogEngine(
         return true;
     }
 
-    private (RoundChanges Changes, List<Decision> Decisions) Decide(List<PendingIntent> sends, RoundState state)
+    private (RoundChanges Changes, List<Decision> Decisions) Decide(List<LogIntent> intents, RoundState state)
     {
         var round = new Round(state, ids, time.GetUtcMilliseconds());
-        return (round.Changes, sends.ConvertAll(send => round.Decide(send.Intent)));
+        return (round.Changes, intents.ConvertAll(round.Decide));
     }
 
     /// <summary>
     /// Whether one is refused that may be a repetition of what was done long ago. That a key is taken to be unused is found
     /// out by the commit, but only if the key is in it.
     /// </summary>
-    private static bool IsInDoubt(List<PendingIntent> sends, List<Decision> decisions, RoundState state)
+    private static bool IsInDoubt(List<LogIntent> intents, List<Decision> decisions, RoundState state)
     {
-        for (var i = 0; i < sends.Count; i++)
+        for (var i = 0; i < intents.Count; i++)
         {
-            if (decisions[i].Refusal is not null && sends[i].Intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.Outcomes.ContainsKey(key))
+            if (decisions[i].Refusal is not null && intents[i].Key is { } key && state.AssumedKeys.Contains(key) && !state.Outcomes.ContainsKey(key))
                 return true;
         }
 

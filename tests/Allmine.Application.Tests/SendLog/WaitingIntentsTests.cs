@@ -180,5 +180,5 @@ public sealed class WaitingIntentsTests
 
     private PendingSend ToAChat() => To(AChat());
 
-    private static PendingSend To(params Contended[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0) { Keys = keys };
+    private static PendingSend To(params Contended[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
 }
