@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Allmine.Infrastructure.Persistence.Mongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -8,12 +9,12 @@ namespace Allmine.Bench.Limit;
 /// All messages that wait go into one transaction of three commands: one update for all chats of the round, conditional on
 /// the revisions and last numbers held in memory, one insert of the messages, one commit. If there are credit transfers among
 /// them, three more: one insert of what their keys have led to, one update for all wallets, conditional on the entries held in
-/// memory, and one insert of the ledger entries. The updates are the same statements as the service's. A used key, which the insert finds out, fails the round.
+/// memory, and one insert of the ledger entries. The updates are the service's own statements. A used key, which the insert finds
+/// out, fails the round.
 /// </summary>
 internal sealed class MongoRoundStore : IStore
 {
     private const int MaxRound = 500;
-    private const int CheckedTogetherFrom = 8;
 
     private readonly MongoConnection mongo;
     private readonly Channel<NewMessage> waiting =
@@ -77,18 +78,20 @@ internal sealed class MongoRoundStore : IStore
         var (wallets, entries) = Book(round);
         using var session = await mongo.Client.StartSessionAsync();
         session.StartTransaction(MongoConnection.Durable);
-        await UpdateAsync(session, "chats", ["revision", "lastSequence"], advanced.Select(chat => new Change(
-            ObjectId.Parse(chat.Key),
-            held[chat.Key].Last == 0,
-            [held[chat.Key].Revision, held[chat.Key].Last],
-            new BsonDocument("lastSequence", chat.Value))));
+        var chats = new MongoUpdates("revision", "lastSequence");
+        foreach (var (chat, last) in advanced)
+            Add(chats, chat, isNew: held[chat].Last == 0, [held[chat].Revision, held[chat].Last], new BsonDocument("lastSequence", last));
+        await UpdateAsync(session, "chats", chats);
         if (wallets.Count > 0)
         {
-            await UpdateAsync(session, "wallets", ["entries"], wallets.Select(wallet => new Change(
-                ObjectId.Parse(wallet.Key),
-                heldWallets[wallet.Key].Entries == 0,
-                [heldWallets[wallet.Key].Entries],
-                new BsonDocument { { "balance", wallet.Value.Balance }, { "entries", wallet.Value.Entries } })));
+            var changed = new MongoUpdates("entries");
+            foreach (var (owner, wallet) in wallets)
+            {
+                var was = heldWallets[owner].Entries;
+                Add(changed, owner, isNew: was == 0, [was], new BsonDocument { { "balance", wallet.Balance }, { "entries", wallet.Entries } });
+            }
+
+            await UpdateAsync(session, "wallets", changed);
         }
 
         await mongo.Messages.InsertManyAsync(session, round.Select(MongoConnection.Document));
@@ -125,41 +128,20 @@ internal sealed class MongoRoundStore : IStore
             wallets[owner] = (wallets.TryGetValue(owner, out var changed) ? changed : heldWallets[owner]).Changed(by);
     }
 
-    /// <summary>
-    /// One update for all documents. Known ones are looked at by one statement, and changed by one each that names the
-    /// identifier alone; where there are few, or new ones, the condition is in the statement itself.
-    /// </summary>
-    private async Task UpdateAsync(IClientSessionHandle session, string collection, string[] fields, IEnumerable<Change> changes)
+    /// <summary>One update for all documents, by the service's own statements.</summary>
+    private async Task UpdateAsync(IClientSessionHandle session, string collection, MongoUpdates updates)
     {
-        var all = changes.ToLookup(change => change.IsNew);
-        var known = all[false].ToList();
-        var together = known.Count >= CheckedTogetherFrom;
-        var statements = new BsonArray();
-        if (together)
-            statements.Add(Check(fields, known));
-        foreach (var change in known)
-            statements.Add(Statement(together ? new BsonDocument("_id", change.Id) : Condition(fields, change), change.Set));
-        foreach (var change in all[true])
-            statements.Add(Statement(Condition(fields, change), change.Set).Add("upsert", true));
-        var result = await mongo.Database.RunCommandAsync<BsonDocument>(
-            session, new BsonDocument { { "update", collection }, { "updates", statements }, { "ordered", false } });
-        if (result["n"].ToInt32() != statements.Count + (together ? known.Count - 1 : 0))
+        if (!await updates.RunAsync(mongo.Database, session, collection, CancellationToken.None))
             throw new MongoException($"One of the {collection} was changed by somebody else.");
     }
 
-    private static BsonDocument Statement(BsonDocument filter, BsonDocument set) => new() { { "q", filter }, { "u", new BsonDocument("$set", set) } };
-
-    private static BsonDocument Condition(string[] fields, Change change) =>
-        new BsonDocument("_id", change.Id).AddRange(fields.Zip(change.Was, (field, was) => new BsonElement(field, was)));
-
-    private static BsonDocument Check(string[] fields, List<Change> changes)
+    private static void Add(MongoUpdates updates, string id, bool isNew, BsonArray was, BsonDocument change)
     {
-        var ids = new BsonArray(changes.Select(change => change.Id));
-        var expected = new BsonDocument("$literal", new BsonArray(changes.Select(change => change.Was)));
-        var place = new BsonDocument("$indexOfArray", new BsonArray { new BsonDocument("$literal", ids), "$_id" });
-        BsonValue[] both = [new BsonArray(fields.Select(field => $"${field}")), new BsonDocument("$arrayElemAt", new BsonArray { expected, place })];
-        var filter = new BsonDocument { { "_id", new BsonDocument("$in", ids) }, { "$expr", new BsonDocument("$eq", new BsonArray(both)) } };
-        return Statement(filter, []).Add("multi", true);
+        var update = new BsonDocument("$set", change);
+        if (isNew)
+            updates.AddNew(ObjectId.Parse(id), was, update);
+        else
+            updates.Add(ObjectId.Parse(id), was, update);
     }
 
     /// <summary>Reads the chats and wallets that are not in memory, all at once; one that does not exist starts at 0.</summary>
@@ -182,6 +164,4 @@ internal sealed class MongoRoundStore : IStore
 
     private static async Task<List<BsonDocument>> FindAsync(IMongoCollection<BsonDocument> collection, List<string> ids) =>
         ids.Count == 0 ? [] : await collection.Find(Builders<BsonDocument>.Filter.In("_id", ids.Select(ObjectId.Parse))).ToListAsync();
-
-    private readonly record struct Change(ObjectId Id, bool IsNew, BsonArray Was, BsonDocument Set);
 }

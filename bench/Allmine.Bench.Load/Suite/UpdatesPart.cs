@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Allmine.Infrastructure.Persistence.Mongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -12,7 +13,10 @@ internal sealed class UpdatesPart(Workbench bench, MongoBenchServer mongo)
 {
     private const int ChatCount = 10_000;
 
-    private static readonly string[] Ways = ["a condition in each", "one looks at all", "no condition"];
+    private const string Together = "one looks at all";
+    private const string Unconditional = "no condition";
+
+    private static readonly string[] Ways = ["a condition in each", Together, Unconditional];
     private static readonly TransactionOptions Durable = new(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority.With(journal: true));
 
     private readonly ObjectId[] ids = [.. Enumerable.Range(0, ChatCount).Select(_ => ObjectId.GenerateNewId())];
@@ -61,13 +65,14 @@ internal sealed class UpdatesPart(Workbench bench, MongoBenchServer mongo)
         var start = Stopwatch.GetTimestamp();
         using var session = await database.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = false }, cancellationToken);
         session.StartTransaction(Durable);
-        var statements = new BsonArray(changed.Select(id => Update(id, hasCondition: way == Ways[0])));
-        if (way == Ways[1])
-            statements.Insert(0, Look(changed));
-        var command = new BsonDocument { { "update", "chats" }, { "updates", statements }, { "ordered", false } };
+        var updates = way == Unconditional ? new MongoUpdates() : new MongoUpdates("revision", "lastSequence");
+        foreach (var id in changed)
+            updates.Add(id, [0L, numbers[id]], Next(id));
+        var isTogether = way == Together;
+        var command = new BsonDocument { { "update", "chats" }, { "updates", updates.Statements(isTogether) }, { "ordered", false } };
         var answer = await database.RunCommandAsync<BsonDocument>(session, command, null, cancellationToken);
         var time = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        if (answer["n"].ToInt32() != (way == Ways[1] ? 2 * count : count))
+        if (answer["n"].ToInt32() != updates.Matches(isTogether))
             throw new BenchException($"Not all of {count} chats were found: {answer}");
         await session.CommitTransactionAsync(cancellationToken);
         foreach (var id in changed)
@@ -75,26 +80,11 @@ internal sealed class UpdatesPart(Workbench bench, MongoBenchServer mongo)
         return time;
     }
 
-    private BsonDocument Update(ObjectId id, bool hasCondition)
+    private BsonDocument Next(ObjectId id)
     {
-        var filter = new BsonDocument("_id", id);
-        if (hasCondition)
-            filter.AddRange(new BsonDocument { { "revision", 0L }, { "lastSequence", numbers[id] } });
         var set = new BsonDocument { { "lastSequence", numbers[id] + 1 }, { "updatedAt", Now } };
         var raised = new BsonDocument { { "activeHour", Now.Date }, { "members.0.readUpTo", numbers[id] + 1 } };
-        return new() { { "q", filter }, { "u", new BsonDocument { { "$set", set }, { "$max", raised } } } };
-    }
-
-    private BsonDocument Look(List<ObjectId> changed)
-    {
-        var place = new BsonDocument("$indexOfArray", new BsonArray { new BsonDocument("$literal", new BsonArray(changed)), "$_id" });
-        var expected = new BsonDocument("$literal", new BsonArray(changed.Select(id => new BsonArray { 0L, numbers[id] })));
-        BsonValue[] both = [new BsonArray { "$revision", "$lastSequence" }, new BsonDocument("$arrayElemAt", new BsonArray { expected, place })];
-        var filter = new BsonDocument
-        {
-            { "_id", new BsonDocument("$in", new BsonArray(changed)) }, { "$expr", new BsonDocument("$eq", new BsonArray(both)) },
-        };
-        return new() { { "q", filter }, { "u", new BsonDocument("$set", new BsonDocument()) }, { "multi", true } };
+        return new() { { "$set", set }, { "$max", raised } };
     }
 
     private static BsonDocument Chat(ObjectId id) => new()

@@ -37,16 +37,25 @@ internal sealed class MongoUpdates(params string[] decidedOn)
     /// <exception cref="MongoRejectedWriteException">The server refused one of them.</exception>
     public async Task<bool> RunAsync(IMongoDatabase database, IClientSessionHandle session, string collection, CancellationToken cancellationToken)
     {
-        var (statements, matches) = known.Count < CheckedTogetherFrom
-            ? (known.Select(one => Statement(Condition(one.Id, one.Was), one.Update)), known.Count)
-            : (known.Select(one => Statement(new BsonDocument("_id", one.Id), one.Update)).Prepend(Check()), 2 * known.Count);
-        var command = new BsonDocument { { "update", collection }, { "updates", new BsonArray(statements.Concat(missing)) }, { "ordered", false } };
+        var areCheckedTogether = known.Count >= CheckedTogetherFrom;
+        var command = new BsonDocument { { "update", collection }, { "updates", Statements(areCheckedTogether) }, { "ordered", false } };
         var answer = await database.RunCommandAsync<BsonDocument>(session, command, null, cancellationToken);
         if (answer.TryGetValue("writeErrors", out var errors))
             throw new MongoRejectedWriteException(errors[0]["code"].ToInt32(), errors[0]["errmsg"].AsString);
-        // No statement matches more than that, so that the sum tells of each.
-        return answer["n"].ToInt32() == matches + missing.Count;
+        return answer["n"].ToInt32() == Matches(areCheckedTogether);
     }
+
+    /// <summary>The statements, with one that looks at all known documents, or a condition in each.</summary>
+    internal BsonArray Statements(bool areCheckedTogether)
+    {
+        var statements = areCheckedTogether
+            ? known.Select(one => Statement(new BsonDocument("_id", one.Id), one.Update)).Prepend(Check())
+            : known.Select(one => Statement(Condition(one.Id, one.Was), one.Update));
+        return [.. statements, .. missing];
+    }
+
+    /// <summary>What they match together if all documents are as decided on. None matches more than its share, so that the sum tells of each.</summary>
+    internal int Matches(bool areCheckedTogether) => (areCheckedTogether ? 2 : 1) * known.Count + missing.Count;
 
     private static BsonDocument Statement(BsonDocument filter, BsonDocument update) => new() { { "q", filter }, { "u", update } };
 
