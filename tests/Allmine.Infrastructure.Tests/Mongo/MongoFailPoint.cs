@@ -3,9 +3,14 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 
-/// <summary>Makes the server misbehave towards one node, as it can be told to for tests; until disposed.</summary>
+/// <summary>
+/// Makes the server misbehave towards one node, as it can be told to for tests; until disposed. A server can have one such
+/// misbehaviour: whoever comes while it is on waits for its end.
+/// </summary>
 internal sealed class MongoFailPoint : IAsyncDisposable
 {
+    private static readonly SemaphoreSlim Turn = new(1);
+
     private readonly IMongoDatabase admin;
 
     private MongoFailPoint(IMongoDatabase admin) => this.admin = admin;
@@ -17,6 +22,7 @@ internal sealed class MongoFailPoint : IAsyncDisposable
     public static async Task<MongoFailPoint> SetAsync(IMongoClient client, string applicationName, BsonValue mode, BsonDocument data)
     {
         var admin = client.GetDatabase("admin");
+        await Turn.WaitAsync();
         try
         {
             await admin.RunCommandAsync<BsonDocument>(new BsonDocument
@@ -25,15 +31,26 @@ internal sealed class MongoFailPoint : IAsyncDisposable
                 { "mode", mode },
                 { "data", data.Add("appName", applicationName) },
             });
+            return new MongoFailPoint(admin);
         }
-        catch (MongoCommandException exception) when (exception.CodeName == "CommandNotFound")
+        catch (Exception exception)
         {
-            throw new SkipException("The MongoDB server was started without --setParameter enableTestCommands=1.");
+            Turn.Release();
+            if (exception is MongoCommandException { CodeName: "CommandNotFound" })
+                throw new SkipException("The MongoDB server was started without --setParameter enableTestCommands=1.");
+            throw;
         }
-
-        return new MongoFailPoint(admin);
     }
 
-    public async ValueTask DisposeAsync() =>
-        await admin.RunCommandAsync<BsonDocument>(new BsonDocument { { "configureFailPoint", "failCommand" }, { "mode", "off" } });
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await admin.RunCommandAsync<BsonDocument>(new BsonDocument { { "configureFailPoint", "failCommand" }, { "mode", "off" } });
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
 }
