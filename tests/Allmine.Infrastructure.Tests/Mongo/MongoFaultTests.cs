@@ -11,12 +11,13 @@ using MongoDB.Bson;
 namespace Allmine.Infrastructure.Tests.Mongo;
 
 /// <summary>The server fails, forgets its answers, hangs or is gone: what then becomes of a round, and what the caller hears.</summary>
-public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>
+public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisposable
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
     private readonly MongoDatabaseFixture database;
     private readonly MongoNode node;
+    private readonly Standstill standstill = new();
     private readonly string name = $"allmine-{ObjectId.GenerateNewId()}";
 
     public MongoFaultTests(MongoDatabaseFixture database)
@@ -25,6 +26,8 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>
         this.database = database;
         node = database.NewNode(name);
     }
+
+    public void Dispose() => standstill.Dispose();
 
     [SkippableTheory]
     [InlineData(1)]
@@ -209,11 +212,10 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>
         yield return ("new file", () => node.Get<IFileRepository>().AddAsync(MongoSamples.File(chat.Members[0].UserId, "photo.jpg"), default));
     }
 
-    private static async Task AssertUnavailableInTimeAsync(string name, Func<Task> call)
+    private async Task AssertUnavailableInTimeAsync(string name, Func<Task> call)
     {
-        var since = Stopwatch.GetTimestamp();
-        var exception = await Record.ExceptionAsync(call);
-        var elapsed = Stopwatch.GetElapsedTime(since);
+        Exception? exception = null;
+        var elapsed = await standstill.TimeAsync(async () => exception = await Record.ExceptionAsync(call));
         Assert.True(exception is StoreUnavailableException, $"{name}: {exception}");
         Assert.True(elapsed < Promised, $"{name} took {elapsed}");
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Allmine.Api.Tests.Faults;
+namespace Allmine.Tests.Timing;
 
 /// <summary>
 /// How long this process stood still because the machine was busy with something else: by how much short pauses, one after
@@ -20,6 +20,14 @@ internal sealed class Standstill : IDisposable
 
     /// <summary>Since this was made.</summary>
     public TimeSpan Total => TimeSpan.FromTicks(Interlocked.Read(ref ticks));
+
+    /// <summary>How long a call took, less what the process stood still meanwhile.</summary>
+    public async Task<TimeSpan> TimeAsync(Func<Task> call)
+    {
+        var (since, stoodBefore) = (Stopwatch.GetTimestamp(), Total);
+        await call();
+        return Stopwatch.GetElapsedTime(since) - (Total - stoodBefore);
+    }
 
     public void Dispose()
     {
