@@ -8,8 +8,6 @@ namespace Allmine.Application.Abstractions;
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
 public interface IUserRepository
 {
-    Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken);
-
     /// <summary>Those of the users who are in the directory, in any order. One command, however many are named.</summary>
     Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken);
 

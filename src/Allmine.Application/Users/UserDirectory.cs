@@ -1,33 +1,111 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Users;
 
 /// <summary>
 /// Knows who is in the user directory. Nobody is ever removed from it, so that who was found once need not be asked for
-/// again; who was not found is asked for each time.
+/// again; who was not found is asked for each time. All who come while the store is asked for others are asked for together
+/// after that: a node that has just started meets everybody for the first time.
 /// </summary>
-internal sealed class UserDirectory(IUserRepository users)
+internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
 {
     /// <summary>About 5 MB of identifiers. Past it, all are asked for once more.</summary>
     private const int Capacity = 100_000;
 
+    /// <summary>How long an answer is waited for, the turn before included.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private readonly ConcurrentDictionary<Id<User>, bool> known = new();
+
+    /// <summary>Held for moments only, never across a call of the store.</summary>
+    private readonly Lock gate = new();
+    private LookUp? waiting;
+    private bool isLookingUp;
 
     /// <summary>Whether the user was found before; false says nothing.</summary>
     public bool HasFound(Id<User> id) => known.ContainsKey(id);
 
+    /// <summary>Whether the user is in the directory.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
     public async Task<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken)
     {
         if (HasFound(id))
             return true;
-        if (await users.FindAsync(id, cancellationToken) is null)
-            return false;
-        if (known.Count >= Capacity)
+        try
+        {
+            var found = await Join(id).WaitAsync(Patience, time, cancellationToken);
+            return found.Contains(id);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new StoreUnavailableException(exception);
+        }
+    }
+
+    private Task<HashSet<Id<User>>> Join(Id<User> id)
+    {
+        Task<HashSet<Id<User>>> answer;
+        lock (gate)
+        {
+            waiting ??= new LookUp();
+            waiting.Ids.Add(id);
+            answer = waiting.Found.Task;
+            if (isLookingUp)
+                return answer;
+            isLookingUp = true;
+        }
+
+        _ = Task.Run(LookUpAsync);
+        return answer;
+    }
+
+    private async Task LookUpAsync()
+    {
+        // It is for many: the trace of the one who happens to start it is not theirs.
+        Activity.Current = null;
+        while (Take() is { } lookUp)
+        {
+            try
+            {
+                var found = await users.FindAllAsync(lookUp.Ids, CancellationToken.None);
+                Remember(found);
+                lookUp.Found.SetResult([.. found.Select(user => user.Id)]);
+            }
+            catch (Exception exception)
+            {
+                lookUp.Found.SetException(exception);
+            }
+        }
+    }
+
+    private LookUp? Take()
+    {
+        lock (gate)
+        {
+            var lookUp = waiting;
+            waiting = null;
+            isLookingUp = lookUp is not null;
+            return lookUp;
+        }
+    }
+
+    private void Remember(IReadOnlyList<User> found)
+    {
+        if (known.Count + found.Count > Capacity)
             known.Clear();
-        known.TryAdd(id, true);
-        return true;
+        foreach (var user in found)
+            known.TryAdd(user.Id, true);
+    }
+
+    private sealed class LookUp
+    {
+        public HashSet<Id<User>> Ids { get; } = [];
+
+        public TaskCompletionSource<HashSet<Id<User>>> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

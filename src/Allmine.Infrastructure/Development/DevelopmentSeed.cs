@@ -63,7 +63,7 @@ public sealed class DevelopmentSeed(
 
     private async Task AddUserAsync(Id<User> id, string username, CancellationToken cancellationToken)
     {
-        if (await users.FindAsync(id, cancellationToken) is null)
+        if ((await users.FindAllAsync([id], cancellationToken)).Count == 0)
             await users.PutAsync(new User(id, Username.From(username), profilePhoto: null), cancellationToken);
     }
 

@@ -3,9 +3,7 @@ using Allmine.Application.Behaviors;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Users;
 using Allmine.Domain.Errors;
-using Allmine.Domain.Users;
 using MediatR;
-using Moq;
 
 namespace Allmine.Application.Tests.Behaviors;
 
@@ -75,30 +73,12 @@ public sealed class AuthorizationBehaviorTests
         Assert.Equal("auth.forbidden", await OutcomeAsync(Ada, new ForServices()));
     }
 
-    [Fact]
-    public async Task Handle_WhenAUserComesAgain_ThenTheDirectoryIsAskedOnceAndForStrangersEachTime()
-    {
-        var users = new Mock<IUserRepository>();
-        users.Setup(repository => repository.FindAsync(Samples.Ada, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new User(Samples.Ada, Username.From("Ada"), null));
-        var directory = new UserDirectory(users.Object);
-
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.True(await directory.KnowsAsync(Samples.Ada, default));
-            Assert.False(await directory.KnowsAsync(Samples.Nobody, default));
-        }
-
-        users.Verify(repository => repository.FindAsync(Samples.Ada, It.IsAny<CancellationToken>()), Times.Once);
-        users.Verify(repository => repository.FindAsync(Samples.Nobody, It.IsAny<CancellationToken>()), Times.Exactly(3));
-    }
-
     /// <returns>"handled", or the code of the refusal, which the handler never got to see.</returns>
     private static async Task<string> OutcomeAsync<TRequest>(ICaller caller, TRequest request)
         where TRequest : IRequest<string>
     {
         var handled = false;
-        var behavior = new AuthorizationBehavior<TRequest, string>(caller, new UserDirectory(Samples.Store()));
+        var behavior = new AuthorizationBehavior<TRequest, string>(caller, new UserDirectory(Samples.Store(), TimeProvider.System));
         try
         {
             return await behavior.Handle(request, default, () =>

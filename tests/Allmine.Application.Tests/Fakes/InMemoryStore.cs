@@ -243,8 +243,6 @@ internal class InMemoryStore
 
     Task<KeyOutcome?> IOutcomeRepository.FindAsync(OutcomeKey key, CancellationToken cancellationToken) => Task.FromResult(OutcomeOf(key));
 
-    Task<User?> IUserRepository.FindAsync(Id<User> id, CancellationToken cancellationToken) => Task.FromResult(users.GetValueOrDefault(id));
-
     Task<IReadOnlyList<User>> IUserRepository.FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<User>>([.. ids.Where(users.ContainsKey).Select(id => users[id])]);
 

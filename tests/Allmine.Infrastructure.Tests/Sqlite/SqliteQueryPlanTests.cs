@@ -111,7 +111,7 @@ public sealed class SqliteQueryPlanTests
         await chats.FindAsync(DirectPair.Of(userId, NewId<User>()), default);
         await chats.PageAsync(userId, new ChatPosition(Noon, chatId), 20, default);
         await chats.MovedAsync(userId, new ChatPosition(Noon, chatId), 20, default);
-        await store.Get<IUserRepository>().FindAsync(userId, default);
+        await store.Get<IUserRepository>().FindAllAsync([userId], default);
         await store.Get<IOutcomeRepository>().FindAsync(new OutcomeKey(userId, "key"), default);
         await store.Get<IFileRepository>().FindAsync(new FileReference(userId, "photo.jpg"), default);
         await store.Get<IFileRepository>().FindAsync(new FileReference(userId, chatId.ToString()), default);

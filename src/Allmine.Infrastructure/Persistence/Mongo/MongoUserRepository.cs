@@ -11,9 +11,6 @@ internal sealed class MongoUserRepository(MongoStore store) : IUserRepository
 {
     private static readonly UpdateOptions Upsert = new() { IsUpsert = true };
 
-    public async Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) =>
-        await store.Users.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
-
     public async Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));

@@ -9,9 +9,6 @@ internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepos
     public static bool Exists(SqliteSession session, Id<User> id) =>
         session.Statement("SELECT 1 FROM users WHERE id = ?1").Bind(1, id).Any();
 
-    public Task<User?> FindAsync(Id<User> id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Find(session, id), cancellationToken);
-
     public Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<User>>(session => [.. ids.Select(id => Find(session, id)).OfType<User>()], cancellationToken);
 

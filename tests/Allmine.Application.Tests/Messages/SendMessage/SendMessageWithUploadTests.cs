@@ -115,10 +115,13 @@ public sealed class SendMessageWithUploadTests
     {
         // Both have found the key unused, and are storing their bytes.
         TaskCompletionSource[] gates = [new(), new()];
+        using var storing = new SemaphoreSlim(0);
         var sends = gates
-            .Select(gate => Photo with { IdempotencyKey = "k", Upload = new ReceivedPhoto(service.Media) { Midway = () => gate.Task } })
-            .Select(command => service.SendAsync(Callers.Person(Samples.Ada), command))
+            .Select(gate => new ReceivedPhoto(service.Media) { Midway = HeldUp(storing, gate) })
+            .Select(upload => service.SendAsync(Callers.Person(Samples.Ada), Photo with { IdempotencyKey = "k", Upload = upload }))
             .ToList();
+        foreach (var _ in gates)
+            await storing.WaitAsync();
         Assert.Equal(2, store.Files.Count);
 
         gates[sooner].SetResult();
@@ -136,9 +139,11 @@ public sealed class SendMessageWithUploadTests
     public async Task Send_WhenOtherBytesWithTheKeyAreUnderWay_ThenTheLaterIsRefusedAndItsBytesAreGone()
     {
         var gate = new TaskCompletionSource();
+        using var storing = new SemaphoreSlim(0);
         var keyed = Photo with { IdempotencyKey = "k" };
         var late = service.RefusalAsync(
-            Callers.Person(Samples.Ada), keyed with { Upload = new ReceivedPhoto(service.Media, digest: "d2") { Midway = () => gate.Task } });
+            Callers.Person(Samples.Ada), keyed with { Upload = new ReceivedPhoto(service.Media, digest: "d2") { Midway = HeldUp(storing, gate) } });
+        await storing.WaitAsync();
 
         var first = await service.SendAsync(Callers.Person(Samples.Ada), keyed with { Upload = new ReceivedPhoto(service.Media) });
         gate.SetResult();
@@ -212,6 +217,13 @@ public sealed class SendMessageWithUploadTests
         Assert.Equal(0, upload.Inspections);
         AssertNothingIsKept();
     }
+
+    /// <summary>Says that it has come so far, and waits for the gate.</summary>
+    private static Func<Task> HeldUp(SemaphoreSlim arrived, TaskCompletionSource gate) => () =>
+    {
+        arrived.Release();
+        return gate.Task;
+    };
 
     private Task<int> SweepAfterADayAsync()
     {
