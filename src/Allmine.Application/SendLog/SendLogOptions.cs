@@ -9,8 +9,14 @@ public sealed record SendLogOptions
     /// <summary>The most that the drafts of one round weigh, in bytes; a single draft may be heavier.</summary>
     public int MaxRoundWeight { get; init; } = 1 << 20;
 
-    /// <summary>How many must wait for a round to begin beside one that is in flight.</summary>
+    /// <summary>How many must wait at least for a round to begin beside one that is in flight.</summary>
     public int SecondRoundFrom { get; init; } = 16;
+
+    /// <summary>
+    /// How many must wait for that, as a share of the sends of the round in flight: where many send at once, rounds are few and
+    /// large rather than many and small.
+    /// </summary>
+    public double SecondRoundShare { get; init; } = 0.75;
 
     /// <summary>After how many conflicts in a row a round is split in two.</summary>
     public int ConflictsBeforeSplit { get; init; } = 2;

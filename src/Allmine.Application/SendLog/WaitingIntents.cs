@@ -6,7 +6,7 @@ namespace Allmine.Application.SendLog;
 /// </summary>
 /// <remarks>
 /// A round that begins beside another one takes its share of those who wait and makes both smaller, while each costs the
-/// store about the same. So a second one begins only where enough wait for it.
+/// store about the same. So a second one begins only where enough wait for it, and nearly as many as the one in flight has.
 /// </remarks>
 /// <param name="options">Bounds of a round.</param>
 /// <param name="roundsAtOnce">The most rounds in flight.</param>
@@ -30,7 +30,7 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
         if (IsBusy(intent))
             return false;
         free++;
-        if (runners > 0 && (runners == roundsAtOnce || free < options.SecondRoundFrom))
+        if (runners > 0 && (runners == roundsAtOnce || free < Worthwhile()))
             return false;
         runners++;
         return true;
@@ -86,13 +86,22 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
                 round.Add(intent);
         }
 
-        var isWorthwhile = round.Intents.Count >= (runners == 1 ? 1 : options.SecondRoundFrom);
+        var isWorthwhile = round.Intents.Count >= (runners == 1 ? 1 : Worthwhile());
         // Those left count as free, looked at or not: at worst, a second round is a small one.
         free = isWorthwhile && node is null ? 0 : waiting.Count;
         if (!isWorthwhile)
             return null;
         round.Intents.ForEach(intent => waiting.Remove(intent.Place!));
         return round;
+    }
+
+    /// <summary>How many sends are worth a round beside those in flight.</summary>
+    private int Worthwhile()
+    {
+        var largest = 0;
+        foreach (var round in inFlight)
+            largest = Math.Max(largest, round.Intents.Count);
+        return Math.Max(options.SecondRoundFrom, (int)(options.SecondRoundShare * largest));
     }
 
     private bool IsBusy(PendingIntent intent)

@@ -30,6 +30,22 @@ public sealed class WaitingIntentsTests
     }
 
     [Fact]
+    public void Add_WhenALargeRoundIsInFlight_ThenASecondOneBeginsOnlyWhenItsShareWaits()
+    {
+        var waiting = new WaitingIntents(Bounds with { SecondRoundShare = 0.75, MaxRoundSends = 20 }, roundsAtOnce: 2);
+        var chat = AChat();
+        Assert.True(waiting.Add(To(chat)));
+        var first = waiting.Take()!;
+        Assert.All(Enumerable.Range(0, 8), _ => Assert.False(waiting.Add(To(chat))));
+        waiting.Release(first);
+        Assert.Equal(8, waiting.Take()!.Intents.Count);
+
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.False(waiting.Add(ToAChat())));
+        Assert.True(waiting.Add(ToAChat()));
+        Assert.Equal(6, waiting.Take()!.Intents.Count);
+    }
+
+    [Fact]
     public void Add_WhenTwoRoundsAreInFlight_ThenNoThirdBegins()
     {
         Begin(ToAChat());

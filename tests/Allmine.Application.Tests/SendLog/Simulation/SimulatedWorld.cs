@@ -99,6 +99,7 @@ internal sealed class SimulatedWorld
         MaxRoundSends = 1 + Random.Next(6),
         MaxRoundWeight = 5 + Random.Next(60),
         SecondRoundFrom = 1 + Random.Next(3),
+        SecondRoundShare = Random.Next(5) / 4.0,
         ConflictsBeforeSplit = 1 + Random.Next(3),
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
