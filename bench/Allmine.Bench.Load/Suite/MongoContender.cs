@@ -59,7 +59,7 @@ internal sealed class MongoContender : IDisposable
     }
 
     /// <summary>Uses all chats for some seconds, until the JIT has settled.</summary>
-    /// <param name="inTurn">Whether to use each chat and user once before: for programs that keep them in memory.</param>
+    /// <param name="inTurn">Whether each node is to meet each chat and user once before: for programs that keep them in memory.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What went wrong.</returns>
     public async Task<IReadOnlyList<string>> WarmUpAsync(bool inTurn, CancellationToken cancellationToken)
@@ -67,20 +67,25 @@ internal sealed class MongoContender : IDisposable
         var faults = new List<string>();
         if (inTurn)
         {
-            var each = new LoadPlan { WarmupSeconds = 0, Seconds = 60, Chats = chats.Length, InTurn = true };
-            faults.AddRange((await RunAsync(new Scenario("each chat once", each), cancellationToken)).Faults);
+            var each = new Scenario("each chat once", new LoadPlan { WarmupSeconds = 0, Seconds = 60, Chats = chats.Length, InTurn = true });
+            foreach (var node in nodes)
+                faults.AddRange((await RunAsync([node], each, cancellationToken)).Faults);
         }
 
-        var all = new LoadPlan { WarmupSeconds = 0, Seconds = bench.Quick ? 1 : 4, Chats = chats.Length };
+        var all = new LoadPlan { WarmupSeconds = 0, Seconds = bench.Quick ? 2 : 8, Chats = chats.Length };
         return [.. faults, .. (await RunAsync(new Scenario("warm-up", all), cancellationToken)).Faults];
     }
 
     /// <summary>Runs a load and looks at the database after it.</summary>
     /// <returns>What was measured, and what is wrong with it.</returns>
-    public async Task<(LoadReport Report, IReadOnlyList<string> Faults)> RunAsync(Scenario scenario, CancellationToken cancellationToken)
+    public Task<(LoadReport Report, IReadOnlyList<string> Faults)> RunAsync(Scenario scenario, CancellationToken cancellationToken) =>
+        RunAsync(nodes, scenario, cancellationToken);
+
+    private async Task<(LoadReport Report, IReadOnlyList<string> Faults)> RunAsync(
+        IReadOnlyList<ServerProcess> loaded, Scenario scenario, CancellationToken cancellationToken)
     {
         await database.SettleAsync(cancellationToken);
-        var result = await new LoadRun([.. nodes.Select(node => node.Url)], chats, requests, scenario.Plan).RunAsync(cancellationToken);
+        var result = await new LoadRun([.. loaded.Select(node => node.Url)], chats, requests, scenario.Plan).RunAsync(cancellationToken);
         foreach (var node in nodes)
             node.ThrowIfEnded();
         acknowledged.AddRange(result.Acknowledged);
@@ -88,7 +93,7 @@ internal sealed class MongoContender : IDisposable
         faults.AddRange(await database.CheckAsync(result, cancellationToken));
         Workbench.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name} ({nodes.Count}), {scenario.Name}: {result.Report.PerSecond:f0}/s, p50 {result.Report.P50:f2} ms, p99 {result.Report.P99:f2} ms"));
+            $"{Name} ({loaded.Count}), {scenario.Name}: {result.Report.PerSecond:f0}/s, p50 {result.Report.P50:f2} ms, p99 {result.Report.P99:f2} ms"));
         return (result.Report, [.. faults.Select(fault => $"{Name} ({nodes.Count}), {scenario.Name}: {fault}")]);
     }
 

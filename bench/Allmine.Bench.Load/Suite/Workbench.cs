@@ -40,7 +40,7 @@ internal sealed class Workbench : IDisposable
         {
             // As in production: without the page that shows developers their exceptions, and without the development data.
             ["ASPNETCORE_ENVIRONMENT"] = "Staging",
-            ["DOTNET_TieredPGO"] = "0",
+            // The JIT compiles what is called often at once, and by what it has seen: as it does anyway, but not as late.
             ["DOTNET_TC_CallCountingDelayMs"] = "0",
         };
         if (limit is not null)
