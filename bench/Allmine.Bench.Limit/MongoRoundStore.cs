@@ -80,7 +80,7 @@ internal sealed class MongoRoundStore : IStore
         session.StartTransaction(MongoConnection.Durable);
         var chats = new MongoUpdates("revision", "lastSequence");
         foreach (var (chat, last) in advanced)
-            Add(chats, chat, isNew: held[chat].Last == 0, [held[chat].Revision, held[chat].Last], new BsonDocument("lastSequence", last));
+            chats.Add(ObjectId.Parse(chat), [held[chat].Revision, held[chat].Last], new("$set", new BsonDocument("lastSequence", last)), isNew: held[chat].Last == 0);
         await UpdateAsync(session, "chats", chats);
         if (wallets.Count > 0)
         {
@@ -88,7 +88,8 @@ internal sealed class MongoRoundStore : IStore
             foreach (var (owner, wallet) in wallets)
             {
                 var was = heldWallets[owner].Entries;
-                Add(changed, owner, isNew: was == 0, [was], new BsonDocument { { "balance", wallet.Balance }, { "entries", wallet.Entries } });
+                var change = new BsonDocument { { "balance", wallet.Balance }, { "entries", wallet.Entries } };
+                changed.Add(ObjectId.Parse(owner), [was], new("$set", change), isNew: was == 0);
             }
 
             await UpdateAsync(session, "wallets", changed);
@@ -133,15 +134,6 @@ internal sealed class MongoRoundStore : IStore
     {
         if (!await updates.RunAsync(mongo.Database, session, collection, CancellationToken.None))
             throw new MongoException($"One of the {collection} was changed by somebody else.");
-    }
-
-    private static void Add(MongoUpdates updates, string id, bool isNew, BsonArray was, BsonDocument change)
-    {
-        var update = new BsonDocument("$set", change);
-        if (isNew)
-            updates.AddNew(ObjectId.Parse(id), was, update);
-        else
-            updates.Add(ObjectId.Parse(id), was, update);
     }
 
     /// <summary>Reads the chats and wallets that are not in memory, all at once; one that does not exist starts at 0.</summary>

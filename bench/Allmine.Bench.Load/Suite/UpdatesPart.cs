@@ -68,12 +68,10 @@ internal sealed class UpdatesPart(Workbench bench, MongoBenchServer mongo)
         var updates = way == Unconditional ? new MongoUpdates() : new MongoUpdates("revision", "lastSequence");
         foreach (var id in changed)
             updates.Add(id, [0L, numbers[id]], Next(id));
-        var isTogether = way == Together;
-        var command = new BsonDocument { { "update", "chats" }, { "updates", updates.Statements(isTogether) }, { "ordered", false } };
-        var answer = await database.RunCommandAsync<BsonDocument>(session, command, null, cancellationToken);
+        var areAllFound = await updates.RunAsync(database, session, "chats", way == Together, cancellationToken);
         var time = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        if (answer["n"].ToInt32() != updates.Matches(isTogether))
-            throw new BenchException($"Not all of {count} chats were found: {answer}");
+        if (!areAllFound)
+            throw new BenchException($"Not all of {count} chats were found.");
         await session.CommitTransactionAsync(cancellationToken);
         foreach (var id in changed)
             numbers[id]++;

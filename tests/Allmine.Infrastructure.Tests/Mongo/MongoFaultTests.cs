@@ -212,12 +212,12 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         yield return ("new file", () => node.Get<IFileRepository>().AddAsync(MongoSamples.File(chat.Members[0].UserId, "photo.jpg"), default));
     }
 
-    private async Task AssertUnavailableInTimeAsync(string name, Func<Task> call)
+    private async Task AssertUnavailableInTimeAsync(string port, Func<Task> call)
     {
         Exception? exception = null;
         var elapsed = await standstill.TimeAsync(async () => exception = await Record.ExceptionAsync(call));
-        Assert.True(exception is StoreUnavailableException, $"{name}: {exception}");
-        Assert.True(elapsed < Promised, $"{name} took {elapsed}");
+        Assert.True(exception is StoreUnavailableException, $"{port}: {exception}");
+        Assert.True(elapsed < Promised, $"{port} took {elapsed}");
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

@@ -26,18 +26,25 @@ internal sealed class MongoUpdates(params string[] decidedOn)
     /// <param name="id">Whose; each document once.</param>
     /// <param name="was">The values that it must still have, in the order of the fields.</param>
     /// <param name="update">The change.</param>
-    public void Add(BsonValue id, BsonArray was, BsonDocument update) => known.Add((id, was, update));
-
-    /// <summary>Makes a document that must not be there yet: one that is by now is a duplicate key.</summary>
-    /// <inheritdoc cref="Add" path="/param"/>
-    public void AddNew(BsonValue id, BsonArray was, BsonDocument update) => missing.Add(Statement(Condition(id, was), update).Add("upsert", true));
+    /// <param name="isNew">Whether it must not be there yet, and is made: one that is by now is a duplicate key.</param>
+    public void Add(BsonValue id, BsonArray was, BsonDocument update, bool isNew = false)
+    {
+        if (isNew)
+            missing.Add(Statement(Condition(id, was), update).Add("upsert", true));
+        else
+            known.Add((id, was, update));
+    }
 
     /// <summary>Runs them in the session's transaction.</summary>
     /// <returns>Whether all documents were as decided on. If not, the transaction is to be aborted.</returns>
     /// <exception cref="MongoRejectedWriteException">The server refused one of them.</exception>
-    public async Task<bool> RunAsync(IMongoDatabase database, IClientSessionHandle session, string collection, CancellationToken cancellationToken)
+    public Task<bool> RunAsync(IMongoDatabase database, IClientSessionHandle session, string collection, CancellationToken cancellationToken) =>
+        RunAsync(database, session, collection, known.Count >= CheckedTogetherFrom, cancellationToken);
+
+    /// <summary>The same, with one statement that looks at all known documents, or a condition in each.</summary>
+    internal async Task<bool> RunAsync(
+        IMongoDatabase database, IClientSessionHandle session, string collection, bool areCheckedTogether, CancellationToken cancellationToken)
     {
-        var areCheckedTogether = known.Count >= CheckedTogetherFrom;
         var command = new BsonDocument { { "update", collection }, { "updates", Statements(areCheckedTogether) }, { "ordered", false } };
         var answer = await database.RunCommandAsync<BsonDocument>(session, command, null, cancellationToken);
         if (answer.TryGetValue("writeErrors", out var errors))
@@ -45,8 +52,7 @@ internal sealed class MongoUpdates(params string[] decidedOn)
         return answer["n"].ToInt32() == Matches(areCheckedTogether);
     }
 
-    /// <summary>The statements, with one that looks at all known documents, or a condition in each.</summary>
-    internal BsonArray Statements(bool areCheckedTogether)
+    private BsonArray Statements(bool areCheckedTogether)
     {
         var statements = areCheckedTogether
             ? known.Select(one => Statement(new BsonDocument("_id", one.Id), one.Update)).Prepend(Check())
@@ -55,7 +61,7 @@ internal sealed class MongoUpdates(params string[] decidedOn)
     }
 
     /// <summary>What they match together if all documents are as decided on. None matches more than its share, so that the sum tells of each.</summary>
-    internal int Matches(bool areCheckedTogether) => (areCheckedTogether ? 2 : 1) * known.Count + missing.Count;
+    private int Matches(bool areCheckedTogether) => (areCheckedTogether ? 2 : 1) * known.Count + missing.Count;
 
     private static BsonDocument Statement(BsonDocument filter, BsonDocument update) => new() { { "q", filter }, { "u", update } };
 

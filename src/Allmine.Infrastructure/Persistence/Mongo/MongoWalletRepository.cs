@@ -30,14 +30,7 @@ internal sealed class MongoWalletRepository(MongoStore store) : IWalletRepositor
     {
         var updates = new MongoUpdates("entries");
         foreach (var change in changes)
-        {
-            var (id, was) = (change.Wallet.Owner.ToObjectId(), new BsonArray { change.BaseEntries });
-            if (change.IsNew)
-                updates.AddNew(id, was, Advance(change));
-            else
-                updates.Add(id, was, Advance(change));
-        }
-
+            updates.Add(change.Wallet.Owner.ToObjectId(), [change.BaseEntries], Advance(change), change.IsNew);
         return await updates.RunAsync(store.Database, session, MongoSchema.Wallets, cancellationToken);
     }
 
