@@ -16,9 +16,8 @@ internal static class LedgerDocuments
 
     private static BsonDocument Entry(NewMessage message, string owner, string counterparty, string direction, HeldWallet wallet) => new()
     {
-        { "_id", ObjectId.GenerateNewId() },
-        { "ownerId", ObjectId.Parse(owner) },
-        { "number", wallet.Entries },
+        { "_id", new BsonDocument { { "ownerId", ObjectId.Parse(owner) }, { "number", wallet.Entries } } },
+        { "entryId", ObjectId.GenerateNewId() },
         { "direction", direction },
         { "amount", message.Transfer!.Amount },
         { "balanceAfter", wallet.Balance },

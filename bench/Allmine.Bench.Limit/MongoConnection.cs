@@ -21,11 +21,11 @@ internal sealed class MongoConnection
         Ledger = Database.GetCollection<BsonDocument>("ledger");
         Outcomes = Database.GetCollection<BsonDocument>("outcomes");
 
-        // The indexes make their collections, which must be there before the first transaction.
-        MakeUnique(Messages, "chatId", "sequence");
-        MakeUnique(Ledger, "ownerId", "number");
+        // The index makes its collection; the others, too, must be there before the first transaction.
+        Messages.Indexes.CreateOne(new CreateIndexModel<BsonDocument>(
+            Builders<BsonDocument>.IndexKeys.Ascending("chatId").Ascending("sequence"), new CreateIndexOptions { Unique = true }));
         var known = Database.ListCollectionNames().ToList();
-        foreach (var collection in (ReadOnlySpan<IMongoCollection<BsonDocument>>)[Chats, Wallets, Outcomes])
+        foreach (var collection in (ReadOnlySpan<IMongoCollection<BsonDocument>>)[Chats, Wallets, Ledger, Outcomes])
         {
             if (!known.Contains(collection.CollectionNamespace.CollectionName))
                 Database.CreateCollection(collection.CollectionNamespace.CollectionName);
@@ -70,8 +70,4 @@ internal sealed class MongoConnection
             document.Add("creditTransfer", new BsonDocument { { "amount", transfer.Amount }, { "recipientId", ObjectId.Parse(transfer.RecipientId) } });
         return document;
     }
-
-    private static void MakeUnique(IMongoCollection<BsonDocument> collection, string first, string second) => collection.Indexes.CreateOne(
-        new CreateIndexModel<BsonDocument>(
-            Builders<BsonDocument>.IndexKeys.Ascending(first).Ascending(second), new CreateIndexOptions { Unique = true }));
 }

@@ -51,10 +51,10 @@ internal sealed class MongoBenchLedger
         var booked = await Entries.Aggregate()
             .Group<BsonDocument>(new BsonDocument
             {
-                { "_id", "$ownerId" },
+                { "_id", "$_id.ownerId" },
                 { "balance", new BsonDocument("$sum", change) },
                 { "entries", new BsonDocument("$sum", 1) },
-                { "last", new BsonDocument("$max", "$number") },
+                { "last", new BsonDocument("$max", "$_id.number") },
             })
             .ToListAsync(cancellationToken);
         foreach (var owner in booked)
@@ -88,9 +88,8 @@ internal sealed class MongoBenchLedger
 
     private static BsonDocument Entry(ObjectId owner, long number, string direction, long amount, long balanceAfter, ObjectId grant, DateTime at) => new()
     {
-        { "_id", ObjectId.GenerateNewId() },
-        { "ownerId", owner },
-        { "number", number },
+        { "_id", new BsonDocument { { "ownerId", owner }, { "number", number } } },
+        { "entryId", ObjectId.GenerateNewId() },
         { "direction", direction },
         { "amount", amount },
         { "balanceAfter", balanceAfter },

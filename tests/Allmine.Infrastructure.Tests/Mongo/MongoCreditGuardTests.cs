@@ -42,7 +42,10 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     [SkippableTheory]
     [InlineData("amount", 0L)]
     [InlineData("balanceAfter", -1L)]
-    [InlineData("number", 0L)]
+    [InlineData("_id.number", 0L)]
+    [InlineData("_id.number", null)]
+    [InlineData("_id.ownerId", null)]
+    [InlineData("entryId", null)]
     [InlineData("direction", "gift")]
     [InlineData("grantId", null)]
     [InlineData("messageId", "64d15f9e2e6c8f4d5a123456")]
@@ -50,12 +53,12 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     {
         var user = await GrantAsync();
         var ledger = database.Raw.GetCollection<BsonDocument>("ledger");
-        var entry = await ledger.Find(new BsonDocument("ownerId", new ObjectId(user.ToBytes()))).SingleAsync();
-        entry["_id"] = ObjectId.GenerateNewId();
-        entry["number"] = 2L;
-        entry.Remove(field);
+        var entry = await ledger.Find(new BsonDocument("_id.ownerId", new ObjectId(user.ToBytes()))).SingleAsync();
+        entry["_id"]["number"] = 2L;
+        var (changed, name) = field.StartsWith("_id.", StringComparison.Ordinal) ? (entry["_id"].AsBsonDocument, field[4..]) : (entry, field);
+        changed.Remove(name);
         if (value is not null)
-            entry[field] = BsonValue.Create(value);
+            changed[name] = BsonValue.Create(value);
 
         var refusal = await Assert.ThrowsAsync<MongoWriteException>(() => ledger.InsertOneAsync(entry));
 
@@ -67,8 +70,8 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     {
         var user = await GrantAsync();
         var ledger = database.Raw.GetCollection<BsonDocument>("ledger");
-        var entry = await ledger.Find(new BsonDocument("ownerId", new ObjectId(user.ToBytes()))).SingleAsync();
-        entry["_id"] = ObjectId.GenerateNewId();
+        var entry = await ledger.Find(new BsonDocument("_id.ownerId", new ObjectId(user.ToBytes()))).SingleAsync();
+        entry["entryId"] = ObjectId.GenerateNewId();
 
         var refusal = await Assert.ThrowsAsync<MongoWriteException>(() => ledger.InsertOneAsync(entry));
 

@@ -86,6 +86,35 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await AssertAlongAnIndexAsync(expectedReads: 16);
     }
 
+    /// <summary>Somebody else's entries stand before and after theirs, and theirs of the other direction in between.</summary>
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData(LedgerDirection.Sent)]
+    public async Task LedgerPage_WhenExplained_ThenOnlyItsEntriesAreRead(LedgerDirection? direction)
+    {
+        var (user, other) = (MongoSamples.User(), MongoSamples.User());
+        await Node.Get<IUserRepository>().PutAsync(user, default);
+        await Node.Get<IUserRepository>().PutAsync(other, default);
+        var engine = Node.NewEngine();
+        await engine.GrantAsync(new GrantIntent(
+            new Grant(MongoSamples.NewId<Grant>(), user.Id, 100), new OutcomeKey(user.Id, "g", KeySpace.Grants), Fingerprint.Of("g")));
+        for (var i = 0; i < 20; i++)
+        {
+            var (from, to) = i % 2 == 0 ? (user.Id, other.Id) : (other.Id, user.Id);
+            await engine.AppendAsync(new SendIntent(
+                MongoSamples.NewId<Message>(), from, null, to, new CreditTransferDraft(1), new OutcomeKey(from, $"{i}"), Fingerprint.Of($"{i}")));
+        }
+
+        Node.TakeReads();
+
+        Assert.Equal(5, (await Node.Get<ILedgerRepository>().PageAsync(user.Id, new LedgerWindow(15, direction, 5), default)).Count);
+
+        var plan = await ExplainAsync(Assert.Single(Node.TakeReads()), "executionStats");
+        AssertAlongAnIndex(plan);
+        Assert.Equal(5, plan["executionStats"]["totalDocsExamined"].ToInt32());
+        Assert.InRange(plan["executionStats"]["totalKeysExamined"].ToInt32(), 5, 6);
+    }
+
     /// <summary>
     /// 40 hours with 6 chats each, of which a part has 10: the hour it ends in is told by the index alone, and only the
     /// chats of its hours are read and sorted.

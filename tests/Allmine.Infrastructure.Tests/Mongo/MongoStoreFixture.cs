@@ -52,20 +52,31 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public Task TamperAsync(string table, byte[] id, string field, object value)
     {
+        if ((table, field) == (MongoSchema.Ledger, "number"))
+            return RenumberAsync(id, (long)value);
         var stored = value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value);
         return database.Raw.GetCollection<BsonDocument>(table).UpdateOneAsync(
-            ById(id), new BsonDocument("$set", new BsonDocument(field, stored)), new UpdateOptions { BypassDocumentValidation = true });
+            ById(table, id), new BsonDocument("$set", new BsonDocument(field, stored)), new UpdateOptions { BypassDocumentValidation = true });
     }
 
     public Task RemoveMemberAsync(byte[] chatId, byte[] userId) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Chats).UpdateOneAsync(
-        ById(chatId),
+        ById(MongoSchema.Chats, chatId),
         new BsonDocument
         {
             { "$pull", new BsonDocument("members", new BsonDocument("userId", new ObjectId(userId))) },
             { "$inc", new BsonDocument("revision", 1L) },
         });
 
-    public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(id));
+    public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(table, id));
 
-    private static BsonDocument ById(byte[] id) => new("_id", new ObjectId(id));
+    /// <summary>An entry's number is part of the document's identifier, which no update can change.</summary>
+    private async Task RenumberAsync(byte[] id, long number)
+    {
+        var ledger = database.Raw.GetCollection<BsonDocument>(MongoSchema.Ledger);
+        var entry = await ledger.FindOneAndDeleteAsync(ById(MongoSchema.Ledger, id));
+        entry["_id"]["number"] = number;
+        await ledger.InsertOneAsync(entry);
+    }
+
+    private static BsonDocument ById(string table, byte[] id) => new(table == MongoSchema.Ledger ? "entryId" : "_id", new ObjectId(id));
 }

@@ -1,5 +1,9 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo;
 using MongoDB.Bson;
@@ -106,6 +110,35 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         Assert.Equal(open.ActiveHour, stored["activeHour"].ToUniversalTime());
     }
 
+    /// <summary>Up to version 4, an entry had an identifier of its own, and its wallet and number beside it under a unique index.</summary>
+    [SkippableFact]
+    public async Task InitializeAsync_WhenAnOlderLedgerIsThere_ThenItsEntriesAreWhatTheyWereToSeveralNodesAtOnce()
+    {
+        var user = MongoSamples.User();
+        await database.Node.Get<IUserRepository>().PutAsync(user, default);
+        foreach (var key in new[] { "first", "second" })
+        {
+            await database.Node.NewEngine().GrantAsync(new GrantIntent(
+                new Grant(MongoSamples.NewId<Grant>(), user.Id, 100), new OutcomeKey(user.Id, key, KeySpace.Grants), Fingerprint.Of(key)));
+        }
+
+        var before = await EntriesAsync(user.Id);
+        await TakeLedgerBackAsync();
+        var nodes = Enumerable.Range(0, 4).Select(_ => database.NewNode()).ToList();
+
+        await Task.WhenAll(nodes.Select(node => node.Get<IStoreInitializer>().InitializeAsync(default)));
+
+        Assert.Equal([2, 1], before.Select(entry => entry.Number));
+        Assert.Equal(before, await EntriesAsync(user.Id));
+        Assert.Equal(4, await database.Raw.GetCollection<BsonDocument>(MongoSchema.Ledger).CountDocumentsAsync(new BsonDocument()));
+        Assert.Equal(["_id_", "direction_number"], (await IndexesAsync(MongoSchema.Ledger)).Select(index => index["name"].AsString));
+        var exception = await Assert.ThrowsAsync<MongoWriteException>(() => database.Raw.GetCollection<BsonDocument>(MongoSchema.Ledger).InsertOneAsync(InOldForm(before[0])));
+        Assert.Equal(DocumentValidationFailure, exception.WriteError.Code);
+
+        async Task<IReadOnlyList<LedgerEntry>> EntriesAsync(Id<User> owner) =>
+            await database.Node.Get<ILedgerRepository>().PageAsync(owner, new LedgerWindow(null, null, 10), default);
+    }
+
     [SkippableTheory]
     [InlineData("activeHour", 12)]
     [InlineData("lastSequence", -1L)]
@@ -186,6 +219,30 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
 
         Assert.Contains("standalone", exception.Message, StringComparison.Ordinal);
         Assert.Contains("--replSet", exception.Message, StringComparison.Ordinal);
+    }
+
+    private async Task TakeLedgerBackAsync()
+    {
+        var ledger = database.Raw.GetCollection<BsonDocument>(MongoSchema.Ledger);
+        var entries = await database.Raw.GetCollection<LedgerEntry>(MongoSchema.Ledger).Find(new BsonDocument()).ToListAsync();
+        await database.Raw.DropCollectionAsync(MongoSchema.Ledger);
+        await ledger.Indexes.CreateManyAsync(
+        [
+            new(new BsonDocument { { "ownerId", 1 }, { "number", 1 } }, new CreateIndexOptions { Name = "owner_number", Unique = true }),
+            new(new BsonDocument { { "ownerId", 1 }, { "direction", 1 }, { "number", 1 } }, new CreateIndexOptions { Name = "owner_direction" }),
+        ]);
+        await ledger.InsertManyAsync(entries.Select(InOldForm));
+        await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta)
+            .UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$set", new BsonDocument("version", 4)));
+    }
+
+    private static BsonDocument InOldForm(LedgerEntry entry)
+    {
+        var document = entry.ToBsonDocument();
+        var place = document["_id"].AsBsonDocument;
+        document["_id"] = document["entryId"];
+        document.Remove("entryId");
+        return document.AddRange(place);
     }
 
     private async Task<List<BsonDocument>> IndexesAsync(string collection)

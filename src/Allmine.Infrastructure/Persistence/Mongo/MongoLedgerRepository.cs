@@ -11,18 +11,27 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 
 internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepository
 {
-    private static readonly BsonDocument NewestFirst = new("number", -1);
+    private static readonly BsonDocument ById = new("_id", 1);
 
-    /// <remarks>Along the index of a wallet's numbers, or of its directions and numbers.</remarks>
+    /// <remarks>Along the identifiers, which are owner and number, or the index of a wallet's directions and numbers.</remarks>
     public async Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
     {
-        var filter = new BsonDocument("ownerId", owner.ToObjectId());
+        var before = window.Before ?? long.MaxValue;
+        // The owner alone tells a cluster which shard to ask.
+        var filter = new BsonDocument("_id.ownerId", owner.ToObjectId());
+        var options = MongoReads.InOneBatch(window.Limit);
         if (window.Direction is { } direction)
-            filter.Add("direction", LedgerDirections.NameOf(direction));
-        if (window.Before is { } before)
-            filter.Add("number", new BsonDocument("$lt", before));
-        return await store.Ledger.Find(filter, MongoReads.InOneBatch(window.Limit))
-            .Sort(NewestFirst)
+        {
+            filter.Add("direction", LedgerDirections.NameOf(direction)).Add("_id.number", new BsonDocument("$lt", before));
+        }
+        else
+        {
+            filter.Add("_id", new BsonDocument { { "$gt", Place(owner, 0) }, { "$lt", Place(owner, before) } });
+            options.Hint = ById;
+        }
+
+        return await store.Ledger.Find(filter, options)
+            .Sort(new BsonDocument(window.Direction is null ? "_id" : "_id.number", -1))
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
@@ -30,4 +39,7 @@ internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepositor
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken) =>
         store.Ledger.InsertManyAsync(session, entries, null, cancellationToken);
+
+    /// <summary>An identifier: the server compares two of them field by field, in this order.</summary>
+    private static BsonDocument Place(Id<User> owner, long number) => new() { { "ownerId", owner.ToObjectId() }, { "number", number } };
 }

@@ -16,7 +16,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out.
     /// </summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -147,12 +147,12 @@ internal static class MongoSchema
         new(
             Ledger,
             Document(
-                ["ownerId", "number", "direction", "amount", "balanceAfter", "createdAt"],
+                ["_id", "entryId", "direction", "amount", "balanceAfter", "createdAt"],
                 new()
                 {
-                    { "_id", Type("objectId") },
-                    { "ownerId", Type("objectId") },
-                    { "number", AtLeast(1) },
+                    // A wallet's entries in either direction; and a number is given once, whatever else goes wrong.
+                    { "_id", Document(["ownerId", "number"], new() { { "ownerId", Type("objectId") }, { "number", AtLeast(1) } }) },
+                    { "entryId", Type("objectId") },
                     { "direction", OneOf(LedgerDirections.StoredNames) },
                     { "amount", AtLeast(CreditAmount.Least) },
                     { "balanceAfter", AtMost(Wallet.MaxBalance) },
@@ -162,14 +162,24 @@ internal static class MongoSchema
                     { "grantId", Type("objectId") },
                     { "createdAt", Type("date") },
                 })
-                .Add("anyOf", new BsonArray { Has("balanceAfter", AtLeast(0)), Has("ownerId", Only(SystemOwner)) })
+                .Add("anyOf", new BsonArray { Has("balanceAfter", AtLeast(0)), Has("_id", Has("ownerId", Only(SystemOwner))) })
                 .Add("oneOf", new BsonArray { Requires("messageId", "chatId"), Requires("grantId") }),
             [
-                // A wallet's entries in either direction; and a number is given once, whatever else goes wrong.
-                Index("owner_number", new() { { "ownerId", 1 }, { "number", 1 } }, new("unique", true)),
                 // Those of one direction, however many there are of the others.
-                Index("owner_direction", new() { { "ownerId", 1 }, { "direction", 1 }, { "number", 1 } }),
-            ]),
+                Index("direction_number", new() { { "_id.ownerId", 1 }, { "direction", 1 }, { "_id.number", 1 } }),
+            ])
+        {
+            Dropped = ["owner_number", "owner_direction"],
+            Replacements =
+            [
+                new(
+                    Missing("entryId"),
+                    [
+                        new("$set", new BsonDocument { { "_id", new BsonDocument { { "ownerId", "$ownerId" }, { "number", "$number" } } }, { "entryId", "$_id" } }),
+                        new("$unset", new BsonArray { "ownerId", "number" }),
+                    ]),
+            ],
+        },
     ];
 
     private static BsonDocument Members => new()

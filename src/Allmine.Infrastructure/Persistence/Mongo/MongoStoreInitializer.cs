@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -12,9 +13,11 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
 {
     private const int NamespaceExists = 48;
     private const int IndexNotFound = 27;
+    private const int BackgroundOperationInProgress = 12587;
     private const string VersionId = "schema";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
@@ -86,19 +89,32 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
             await RunAsync(new BsonDocument { { "collMod", schema.Name }, { "validator", validator } }, cancellationToken);
         }
 
-        // Before the index is built, which would have to follow.
-        foreach (var completion in schema.Completions)
-            await CompleteAsync(schema.Name, completion, cancellationToken);
-        if (schema.Indexes.Count > 0)
-            await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, cancellationToken);
+        // Of the indexes, the old ones go first, since documents of this version may not be what they demand; and the new ones
+        // come last, or each document that is changed would have to be moved in them.
         foreach (var index in schema.Dropped)
             await DropAsync(schema.Name, index, cancellationToken);
+        foreach (var completion in schema.Completions)
+            await CompleteAsync(schema.Name, completion, cancellationToken);
+        foreach (var replacement in schema.Replacements)
+            await ReplaceAsync(schema.Name, replacement, cancellationToken);
+        if (schema.Indexes.Count > 0)
+            await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, cancellationToken);
     }
 
     private Task CompleteAsync(string collection, MongoCompletion completion, CancellationToken cancellationToken)
     {
         var update = new BsonDocument { { "q", completion.Filter }, { "u", new BsonArray { completion.Stage } }, { "multi", true } };
         return RunAsync(new BsonDocument { { "update", collection }, { "updates", new BsonArray { update } } }, cancellationToken);
+    }
+
+    /// <summary>However long it takes: it reads and writes each document of the earlier version.</summary>
+    private async Task ReplaceAsync(string name, MongoReplacement replacement, CancellationToken cancellationToken)
+    {
+        var collection = store.Database.GetCollection<BsonDocument>(name);
+        var merge = new BsonDocument { { "into", name }, { "whenMatched", "keepExisting" } };
+        BsonDocument[] pipeline = [new("$match", replacement.Filter), .. replacement.Stages, new("$merge", merge)];
+        await collection.AggregateToCollectionAsync<BsonDocument>(pipeline, null, cancellationToken);
+        await collection.DeleteManyAsync(replacement.Filter, cancellationToken);
     }
 
     private async Task DropAsync(string collection, string index, CancellationToken cancellationToken)
@@ -114,7 +130,21 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
     }
 
     /// <summary>An index over a large collection takes its time, more than a request ever may.</summary>
-    private Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) => store.Database
-        .RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, cancellationToken)
-        .WaitAsync(Patience, cancellationToken);
+    private async Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await store.Database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, cancellationToken)
+                    .WaitAsync(Patience - Stopwatch.GetElapsedTime(start), cancellationToken);
+            }
+            catch (MongoCommandException exception) when (exception.Code == BackgroundOperationInProgress && Stopwatch.GetElapsedTime(start) + Pause < Patience)
+            {
+                // Another node is building one of the collection's indexes.
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
 }

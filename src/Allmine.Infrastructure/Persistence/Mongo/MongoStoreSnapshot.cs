@@ -26,7 +26,7 @@ internal sealed class MongoStoreSnapshot(MongoStore store, IClientSessionHandle 
         ReadAsync(store.Wallets.Find(session, Everything).Sort(By("_id")), cancellationToken);
 
     public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        ReadAsync(store.Ledger.Find(session, Everything).Sort(By("ownerId", "number")), cancellationToken);
+        ReadAsync(store.Ledger.Find(session, Everything).Sort(By("_id")), cancellationToken);
 
     public IAsyncEnumerable<LedgerEntry> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
         ReadAsync(store.Ledger.Find(session, Names("messageId", true), Large).Sort(By("messageId")), cancellationToken);

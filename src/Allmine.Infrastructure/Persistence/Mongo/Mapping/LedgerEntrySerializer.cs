@@ -7,13 +7,16 @@ using MongoDB.Bson.IO;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 
+/// <summary>An entry is stored by its place: whose it is, and which of theirs.</summary>
 internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, LedgerEntrySerializer.Parts>
 {
     protected override void WriteFields(IBsonWriter writer, LedgerEntry value)
     {
-        writer.WriteId("_id", value.Id);
+        writer.WriteStartDocument("_id");
         writer.WriteId("ownerId", value.OwnerId);
         writer.WriteInt64("number", value.Number);
+        writer.WriteEndDocument();
+        writer.WriteId("entryId", value.Id);
         writer.WriteString("direction", LedgerDirections.NameOf(value.Direction));
         writer.WriteInt64("amount", value.Amount);
         writer.WriteInt64("balanceAfter", value.BalanceAfter);
@@ -29,13 +32,10 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         switch (name)
         {
             case "_id":
+                reader.ReadFields(parts, ReadNumber);
+                return true;
+            case "entryId":
                 parts.Id = reader.ReadId<LedgerEntry>();
-                return true;
-            case "ownerId":
-                parts.OwnerId = reader.ReadId<User>();
-                return true;
-            case "number":
-                parts.Number = reader.ReadWhole();
                 return true;
             case "direction":
                 parts.Direction = reader.ReadString();
@@ -79,6 +79,21 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         parts.ChatId,
         parts.GrantId,
         parts.CreatedAt);
+
+    private static bool ReadNumber(IBsonReader reader, string name, Parts parts)
+    {
+        switch (name)
+        {
+            case "ownerId":
+                parts.OwnerId = reader.ReadId<User>();
+                return true;
+            case "number":
+                parts.Number = reader.ReadWhole();
+                return true;
+            default:
+                return false;
+        }
+    }
 
     internal sealed class Parts
     {
