@@ -2,14 +2,15 @@ using System.Text.Json;
 
 namespace Allmine.Bench.Load;
 
-/// <summary>One load against a program that already runs.</summary>
+/// <summary>One load against a program that already runs, as one node or more: <c>--url</c> takes several, with commas.</summary>
 internal static class LoadCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
-        var url = new Uri(arguments.Text("url"));
+        Uri[] nodes = [.. arguments.Text("url").Split(',').Select(node => new Uri(node))];
+        var url = nodes[0];
         var tokens = TokenIssuer.From(arguments);
         var bounded = arguments.Has("requests");
         var plan = new LoadPlan
@@ -32,7 +33,7 @@ internal static class LoadCommand
         var requests = new RequestSet(url, tokens, chats, plan.Keyed ? SendKind.KeyedText : SendKind.Text);
         requests.Make();
 
-        var (report, acknowledged) = await new LoadRun([url], chats, requests, plan).RunAsync(cancellationToken);
+        var (report, acknowledged) = await new LoadRun(nodes, chats, requests, plan).RunAsync(cancellationToken);
         Console.WriteLine(
             $"{report.Created} created in {report.Seconds:f1} s: {report.PerSecond:f0}/s, "
             + $"p50 {report.P50:f2} ms, p99 {report.P99:f2} ms, max {report.Max:f1} ms");

@@ -89,7 +89,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
     /// <summary>Somebody else's entries stand before and after theirs, and theirs of the other direction in between.</summary>
     [SkippableTheory]
     [InlineData(null)]
-    [InlineData(LedgerDirection.Sent)]
+    [InlineData(LedgerDirection.TransferSent)]
     public async Task LedgerPage_WhenExplained_ThenOnlyItsEntriesAreRead(LedgerDirection? direction)
     {
         var (user, other) = (MongoSamples.User(), MongoSamples.User());
