@@ -44,7 +44,7 @@ internal sealed class ServerProcess : IDisposable
             ArgumentList = { "-c", $"exec dotnet '{program.Assembly}' {program.Arguments} >>'{log}' 2>&1" },
             WorkingDirectory = Path.GetDirectoryName(program.Assembly),
         };
-        // It is the load's own; in production nobody sets it.
+        // It is the load's own; the service is measured as it starts without any such setting.
         start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS");
         foreach (var (name, value) in settings.Concat(program.Environment))
             start.Environment[name] = value;

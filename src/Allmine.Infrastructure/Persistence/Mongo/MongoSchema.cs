@@ -14,7 +14,7 @@ internal static class MongoSchema
 {
     /// <summary>
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
-    /// can run side by side while a version is rolled out.
+    /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
     public const int Version = 5;
 

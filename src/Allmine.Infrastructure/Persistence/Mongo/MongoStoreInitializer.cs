@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Allmine.Application.Abstractions;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -89,16 +88,16 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
             await RunAsync(new BsonDocument { { "collMod", schema.Name }, { "validator", validator } }, cancellationToken);
         }
 
-        // Of the indexes, the old ones go first, since documents of this version may not be what they demand; and the new ones
-        // come last, or each document that is changed would have to be moved in them.
-        foreach (var index in schema.Dropped)
-            await DropAsync(schema.Name, index, cancellationToken);
+        // Before the index is built, which would have to follow.
         foreach (var completion in schema.Completions)
             await CompleteAsync(schema.Name, completion, cancellationToken);
+        if (schema.Indexes.Count > 0)
+            await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, Timeout.InfiniteTimeSpan, cancellationToken);
+        foreach (var index in schema.Dropped)
+            await DropAsync(schema.Name, index, cancellationToken);
+        // Once the old indexes are gone: the new documents are not what those demand.
         foreach (var replacement in schema.Replacements)
             await ReplaceAsync(schema.Name, replacement, cancellationToken);
-        if (schema.Indexes.Count > 0)
-            await RunAsync(new BsonDocument { { "createIndexes", schema.Name }, { "indexes", new BsonArray(schema.Indexes) } }, cancellationToken);
     }
 
     private Task CompleteAsync(string collection, MongoCompletion completion, CancellationToken cancellationToken)
@@ -108,9 +107,13 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
     }
 
     /// <summary>However long it takes: it reads and writes each document of the earlier version.</summary>
+    /// <remarks>
+    /// By now the validator lets no more of them in, and the primary's newest state is read, as it is for the removal: what is
+    /// removed has been replaced.
+    /// </remarks>
     private async Task ReplaceAsync(string name, MongoReplacement replacement, CancellationToken cancellationToken)
     {
-        var collection = store.Database.GetCollection<BsonDocument>(name);
+        var collection = store.Database.GetCollection<BsonDocument>(name).WithReadConcern(ReadConcern.Local);
         var merge = new BsonDocument { { "into", name }, { "whenMatched", "keepExisting" } };
         BsonDocument[] pipeline = [new("$match", replacement.Filter), .. replacement.Stages, new("$merge", merge)];
         await collection.AggregateToCollectionAsync<BsonDocument>(pipeline, null, cancellationToken);
@@ -129,18 +132,20 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         }
     }
 
-    /// <summary>An index over a large collection takes its time, more than a request ever may.</summary>
-    private async Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken)
+    private Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) => RunAsync(command, Patience, cancellationToken);
+
+    /// <param name="command">What to do.</param>
+    /// <param name="patience">How long to wait for the answer. An index over a large collection takes as long as it takes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<BsonDocument> RunAsync(BsonDocument command, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return await store.Database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, cancellationToken)
-                    .WaitAsync(Patience - Stopwatch.GetElapsedTime(start), cancellationToken);
+                return await store.Database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, cancellationToken).WaitAsync(patience, cancellationToken);
             }
-            catch (MongoCommandException exception) when (exception.Code == BackgroundOperationInProgress && Stopwatch.GetElapsedTime(start) + Pause < Patience)
+            catch (MongoCommandException exception) when (exception.Code == BackgroundOperationInProgress)
             {
                 // Another node is building one of the collection's indexes.
                 await Task.Delay(Pause, cancellationToken);

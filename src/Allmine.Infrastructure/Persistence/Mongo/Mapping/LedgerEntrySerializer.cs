@@ -3,6 +3,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
@@ -31,6 +32,8 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
     {
         switch (name)
         {
+            case "_id" when reader.GetCurrentBsonType() != BsonType.Document:
+                throw new FormatException("The ledger is of a schema before version 5: a node of this version brings it up to date when it starts.");
             case "_id":
                 reader.ReadFields(parts, ReadNumber);
                 return true;
