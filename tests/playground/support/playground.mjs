@@ -58,7 +58,8 @@ export class Playground {
     playground.service = service;
     playground.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     playground.page = await playground.context.newPage();
-    playground.page.setDefaultTimeout(10_000);
+    // Past what a page takes on a machine that is busy with other work: only what hangs is to fail.
+    playground.page.setDefaultTimeout(30_000);
     playground.watch();
     await playground.visit();
     return playground;
