@@ -5,7 +5,7 @@ using Allmine.Bench.Load.Suite;
 
 const string Usage =
     """
-    load   --url U [--connections 64] [--seconds 10 | --requests N] [--warmup 5] [--chats 10000 | 1] [--keyed]
+    load   --url U[,U …] [--connections 64] [--seconds 10 | --requests N] [--warmup 5] [--chats 10000 | 1] [--keyed]
            [--invent-chats | --members N] [--verify sample|all] [--json FILE]
            [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
     embedded|start|memory|mongodb|credits|updates|depth|events|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]

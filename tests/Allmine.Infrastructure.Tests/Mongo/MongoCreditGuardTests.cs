@@ -1,10 +1,8 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.SendLog;
-using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -28,7 +26,7 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     [InlineData("entries", 0L)]
     public async Task Wallet_WhenItIsWrong_ThenTheServerRefuses(string field, object value)
     {
-        var user = await GrantAsync();
+        var user = await database.Node.AddUserWithCreditsAsync();
         var wallets = database.Raw.GetCollection<BsonDocument>("wallets");
         var byId = new BsonDocument("_id", new ObjectId(user.ToBytes()));
 
@@ -51,7 +49,7 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     [InlineData("messageId", "64d15f9e2e6c8f4d5a123456")]
     public async Task Entry_WhenItIsWrong_ThenTheServerRefuses(string field, object? value)
     {
-        var user = await GrantAsync();
+        var user = await database.Node.AddUserWithCreditsAsync();
         var ledger = database.Raw.GetCollection<BsonDocument>("ledger");
         var entry = await ledger.Find(new BsonDocument("_id.ownerId", new ObjectId(user.ToBytes()))).SingleAsync();
         entry["_id"]["number"] = 2L;
@@ -68,7 +66,7 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     [SkippableFact]
     public async Task Entry_WhenItsNumberIsTaken_ThenTheServerRefuses()
     {
-        var user = await GrantAsync();
+        var user = await database.Node.AddUserWithCreditsAsync();
         var ledger = database.Raw.GetCollection<BsonDocument>("ledger");
         var entry = await ledger.Find(new BsonDocument("_id.ownerId", new ObjectId(user.ToBytes()))).SingleAsync();
         entry["entryId"] = ObjectId.GenerateNewId();
@@ -82,7 +80,7 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     [SkippableFact]
     public async Task Outcome_WhenItIsPermanent_ThenItNeverExpires()
     {
-        var user = await GrantAsync();
+        var user = await database.Node.AddUserWithCreditsAsync();
         var other = MongoSamples.User();
         await database.Node.Get<IUserRepository>().PutAsync(other, default);
         var node = database.Node.NewEngine();
@@ -97,15 +95,5 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
 
         Assert.Equal(3, stored.Count);
         Assert.DoesNotContain(stored, outcome => outcome.Contains("expiresAt"));
-    }
-
-    /// <summary>A user with 100 credits, who is also the backend that grants them.</summary>
-    private async Task<Id<User>> GrantAsync()
-    {
-        var user = MongoSamples.User();
-        await database.Node.Get<IUserRepository>().PutAsync(user, default);
-        await database.Node.NewEngine().GrantAsync(new GrantIntent(
-            new Grant(MongoSamples.NewId<Grant>(), user.Id, 100), new OutcomeKey(user.Id, "g", KeySpace.Grants), Fingerprint.Of("g")));
-        return user.Id;
     }
 }

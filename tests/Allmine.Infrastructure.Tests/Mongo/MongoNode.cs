@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,6 +42,19 @@ internal sealed class MongoNode : IDisposable
     /// <summary>A send log of this node's own.</summary>
     public SendLogEngine NewEngine(SendLogOptions? options = null, ISendStore? store = null) =>
         new(store ?? Sends, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<SendLogEngine>.Instance, options ?? new SendLogOptions());
+
+    /// <summary>A user with 100 credits, who is also the backend that granted them.</summary>
+    public async Task<Id<User>> AddUserWithCreditsAsync()
+    {
+        var user = MongoSamples.User();
+        await Get<IUserRepository>().PutAsync(user, default);
+        await GrantAsync(user.Id, "g");
+        return user.Id;
+    }
+
+    /// <summary>Grants 100 credits under a key.</summary>
+    public Task GrantAsync(Id<User> userId, string key) => NewEngine().GrantAsync(
+        new GrantIntent(new Grant(MongoSamples.NewId<Grant>(), userId, 100), new OutcomeKey(userId, key, KeySpace.Grants), Fingerprint.Of(key)));
 
     /// <summary>The names of the commands sent since this was last asked.</summary>
     public IReadOnlyList<string> TakeCommands()

@@ -92,22 +92,18 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
     [InlineData(LedgerDirection.TransferSent)]
     public async Task LedgerPage_WhenExplained_ThenOnlyItsEntriesAreRead(LedgerDirection? direction)
     {
-        var (user, other) = (MongoSamples.User(), MongoSamples.User());
-        await Node.Get<IUserRepository>().PutAsync(user, default);
-        await Node.Get<IUserRepository>().PutAsync(other, default);
+        var (user, other) = (await Node.AddUserWithCreditsAsync(), await Node.AddUserWithCreditsAsync());
         var engine = Node.NewEngine();
-        await engine.GrantAsync(new GrantIntent(
-            new Grant(MongoSamples.NewId<Grant>(), user.Id, 100), new OutcomeKey(user.Id, "g", KeySpace.Grants), Fingerprint.Of("g")));
         for (var i = 0; i < 20; i++)
         {
-            var (from, to) = i % 2 == 0 ? (user.Id, other.Id) : (other.Id, user.Id);
+            var (from, to) = i % 2 == 0 ? (user, other) : (other, user);
             await engine.AppendAsync(new SendIntent(
                 MongoSamples.NewId<Message>(), from, null, to, new CreditTransferDraft(1), new OutcomeKey(from, $"{i}"), Fingerprint.Of($"{i}")));
         }
 
         Node.TakeReads();
 
-        Assert.Equal(5, (await Node.Get<ILedgerRepository>().PageAsync(user.Id, new LedgerWindow(15, direction, 5), default)).Count);
+        Assert.Equal(5, (await Node.Get<ILedgerRepository>().PageAsync(user, new LedgerWindow(15, direction, 5), default)).Count);
 
         var plan = await ExplainAsync(Assert.Single(Node.TakeReads()), "executionStats");
         AssertAlongAnIndex(plan);

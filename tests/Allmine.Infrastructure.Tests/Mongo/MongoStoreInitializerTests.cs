@@ -1,6 +1,5 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -116,15 +115,9 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     [SkippableFact]
     public async Task InitializeAsync_WhenAnOlderLedgerIsThere_ThenItsEntriesAreWhatTheyWereToSeveralNodesAtOnce()
     {
-        var user = MongoSamples.User();
-        await database.Node.Get<IUserRepository>().PutAsync(user, default);
-        foreach (var key in new[] { "first", "second" })
-        {
-            await database.Node.NewEngine().GrantAsync(new GrantIntent(
-                new Grant(MongoSamples.NewId<Grant>(), user.Id, 100), new OutcomeKey(user.Id, key, KeySpace.Grants), Fingerprint.Of(key)));
-        }
-
-        var (before, issued) = (await EntriesAsync(user.Id), await EntriesAsync(Wallet.SystemOwner));
+        var user = await database.Node.AddUserWithCreditsAsync();
+        await database.Node.GrantAsync(user, "another");
+        var (before, issued) = (await EntriesAsync(user), await EntriesAsync(Wallet.SystemOwner));
         var stored = await database.Raw.GetCollection<BsonDocument>(MongoSchema.Ledger).CountDocumentsAsync(new BsonDocument());
         await TakeLedgerBackAsync();
         // As a node leaves it that was killed after it had written one of them anew.
@@ -134,7 +127,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         await Task.WhenAll(nodes.Select(node => node.Get<IStoreInitializer>().InitializeAsync(default)));
 
         Assert.Equal([2, 1], before.Select(entry => entry.Number));
-        Assert.Equal(before, await EntriesAsync(user.Id));
+        Assert.Equal(before, await EntriesAsync(user));
         Assert.Equal(issued, await EntriesAsync(Wallet.SystemOwner));
         Assert.Equal(stored, await database.Raw.GetCollection<BsonDocument>(MongoSchema.Ledger).CountDocumentsAsync(new BsonDocument()));
         Assert.Equal(["_id_", "direction_number"], (await IndexesAsync(MongoSchema.Ledger)).Select(index => index["name"].AsString));
@@ -148,10 +141,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     [SkippableFact]
     public async Task Verify_WhenAnOlderLedgerIsThere_ThenItSaysWhatToDo()
     {
-        var user = MongoSamples.User();
-        await database.Node.Get<IUserRepository>().PutAsync(user, default);
-        await database.Node.NewEngine().GrantAsync(new GrantIntent(
-            new Grant(MongoSamples.NewId<Grant>(), user.Id, 100), new OutcomeKey(user.Id, "g", KeySpace.Grants), Fingerprint.Of("g")));
+        await database.Node.AddUserWithCreditsAsync();
         await TakeLedgerBackAsync();
 
         var report = await new StoreVerifier(database.Node.Get<IStoreSnapshots>()).VerifyAsync(default);

@@ -11,8 +11,6 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 
 internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepository
 {
-    private static readonly BsonDocument ById = new("_id", 1);
-
     /// <remarks>Along the identifiers, which are owner and number, or the index of a wallet's directions and numbers.</remarks>
     public async Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
     {
@@ -20,18 +18,21 @@ internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepositor
         // The owner alone tells a cluster which shard to ask.
         var filter = new BsonDocument("_id.ownerId", owner.ToObjectId());
         var options = MongoReads.InOneBatch(window.Limit);
+        string order;
         if (window.Direction is { } direction)
         {
             filter.Add("direction", LedgerDirections.NameOf(direction)).Add("_id.number", new BsonDocument("$lt", before));
+            order = "_id.number";
         }
         else
         {
-            filter.Add("_id", new BsonDocument { { "$gt", Place(owner, 0) }, { "$lt", Place(owner, before) } });
-            options.Hint = ById;
+            filter.Add("_id", new BsonDocument { { "$gt", LedgerEntrySerializer.IdOf(owner, 0) }, { "$lt", LedgerEntrySerializer.IdOf(owner, before) } });
+            options.Hint = MongoReads.ById;
+            order = "_id";
         }
 
         return await store.Ledger.Find(filter, options)
-            .Sort(new BsonDocument(window.Direction is null ? "_id" : "_id.number", -1))
+            .Sort(new BsonDocument(order, -1))
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
@@ -39,7 +40,4 @@ internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepositor
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken) =>
         store.Ledger.InsertManyAsync(session, entries, null, cancellationToken);
-
-    /// <summary>An identifier: the server compares two of them field by field, in this order.</summary>
-    private static BsonDocument Place(Id<User> owner, long number) => new() { { "ownerId", owner.ToObjectId() }, { "number", number } };
 }

@@ -13,8 +13,6 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 
 internal sealed class MongoMessageRepository(MongoStore store) : IMessageRepository
 {
-    private static readonly BsonDocument ById = new("_id", 1);
-
     public async Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
         await store.Messages.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
 
@@ -71,7 +69,7 @@ internal sealed class MongoMessageRepository(MongoStore store) : IMessageReposit
             { "chatId", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.ChatId!.Value).Distinct().Select(id => id.ToObjectId()))) },
         };
         var options = MongoReads.InOneBatch(outcomes.Count);
-        options.Hint = ById;
+        options.Hint = MongoReads.ById;
         return store.Messages.Find(filter, options).ToListAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
@@ -5,6 +6,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// <summary>How lists are asked for.</summary>
 internal static class MongoReads
 {
+    /// <summary>A hint: along the identifiers, where another index of the collection fits the filter, too.</summary>
+    public static readonly BsonDocument ById = new("_id", 1);
+
     /// <summary>
     /// The whole answer in one command: a server sends 101 documents at first if nothing is said, and one more than there
     /// can be tells it that the cursor is at its end.

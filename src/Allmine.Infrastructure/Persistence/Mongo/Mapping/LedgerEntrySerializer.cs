@@ -11,6 +11,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 /// <summary>An entry is stored by its place: whose it is, and which of theirs.</summary>
 internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, LedgerEntrySerializer.Parts>
 {
+    /// <summary>The identifier of the document, in the one order of fields that it always has, by which the server compares two of them.</summary>
+    public static BsonDocument IdOf(Id<User> owner, long number) => new() { { "ownerId", owner.ToObjectId() }, { "number", number } };
+
     protected override void WriteFields(IBsonWriter writer, LedgerEntry value)
     {
         writer.WriteStartDocument("_id");
@@ -35,7 +38,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
             case "_id" when reader.GetCurrentBsonType() != BsonType.Document:
                 throw new FormatException("The ledger is of a schema before version 5: a node of this version brings it up to date when it starts.");
             case "_id":
-                reader.ReadFields(parts, ReadNumber);
+                reader.ReadFields(parts, ReadPlace);
                 return true;
             case "entryId":
                 parts.Id = reader.ReadId<LedgerEntry>();
@@ -83,7 +86,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         parts.GrantId,
         parts.CreatedAt);
 
-    private static bool ReadNumber(IBsonReader reader, string name, Parts parts)
+    private static bool ReadPlace(IBsonReader reader, string name, Parts parts)
     {
         switch (name)
         {
