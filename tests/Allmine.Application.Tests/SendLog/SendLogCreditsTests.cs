@@ -137,16 +137,10 @@ public sealed class SendLogCreditsTests
     [Fact]
     public async Task Append_WhenOneWalletKeepsConflicting_ThenTheOthersGoOn()
     {
-        var engine = Engine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(2) });
+        var engine = Engine();
         foreach (var user in new[] { Samples.Ada, Samples.Bob, Samples.Cem })
             await engine.GrantAsync(Samples.Grant(user, 100, $"{user}"));
-        store.Conflicts = changes =>
-        {
-            var contended = changes.Wallets.Exists(change => change.Wallet.Owner == Samples.Eve);
-            if (contended)
-                time.Advance(TimeSpan.FromMilliseconds(1));
-            return contended;
-        };
+        store.Conflicts = changes => changes.Wallets.Exists(change => change.Wallet.Owner == Samples.Eve);
 
         var (gate, first) = Hold(engine);
         List<Task<SendReceipt>> stuck = [.. new[] { Samples.Ada, Samples.Bob, Samples.Cem }.Select(user => engine.AppendAsync(Samples.Credits(Samples.Eve, user, 1)))];
@@ -157,9 +151,8 @@ public sealed class SendLogCreditsTests
 
         Assert.Equal(99, (await free.WaitAsync(Patience)).Balance);
         await text.WaitAsync(Patience);
-        Assert.All(stuck, send => Assert.False(send.IsCompletedSuccessfully));
+        Assert.All(stuck, send => Assert.False(send.IsCompleted));
         store.Conflicts = _ => false;
-        time.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(stuck).WaitAsync(Patience);
         Assert.Equal(3, store.Wallet(Samples.Eve).Balance);
     }
@@ -208,6 +201,6 @@ public sealed class SendLogCreditsTests
         return (gate, engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
     }
 
-    private SendLogEngine Engine(SendLogOptions? options = null) => new(
-        store, new CountingIds(), time, NullLogger<SendLogEngine>.Instance, (options ?? new SendLogOptions()) with { Random = new NoPauses() });
+    private SendLogEngine Engine() => new(
+        store, new CountingIds(), time, NullLogger<SendLogEngine>.Instance, new SendLogOptions { Random = new NoPauses() });
 }

@@ -113,15 +113,17 @@ public sealed class SendMessageWithUploadTests
     [InlineData(1, 0)]
     public async Task Send_WhenTwoWithOneKeyAreUnderWay_ThenOneIsSentAndTheOthersBytesAreGone(int sooner, int later)
     {
-        // Both have found the key unused, and are storing their bytes.
+        // Both have found the key unused, and are storing their bytes. One begins after the other: the store is not for several threads.
         TaskCompletionSource[] gates = [new(), new()];
         using var storing = new SemaphoreSlim(0);
-        var sends = gates
-            .Select(gate => new ReceivedPhoto(service.Media) { Midway = HeldUp(storing, gate) })
-            .Select(upload => service.SendAsync(Callers.Person(Samples.Ada), Photo with { IdempotencyKey = "k", Upload = upload }))
-            .ToList();
-        foreach (var _ in gates)
+        var sends = new List<Task<SendMessageResult>>();
+        foreach (var gate in gates)
+        {
+            var upload = new ReceivedPhoto(service.Media) { Midway = HeldUp(storing, gate) };
+            sends.Add(service.SendAsync(Callers.Person(Samples.Ada), Photo with { IdempotencyKey = "k", Upload = upload }));
             await storing.WaitAsync();
+        }
+
         Assert.Equal(2, store.Files.Count);
 
         gates[sooner].SetResult();
