@@ -23,6 +23,9 @@ internal sealed class CheckedTokens(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
+    /// <summary>How many there are, about. The dictionary itself would take each of its locks in order to tell.</summary>
+    private int count;
+
     /// <summary>The bearer of the token in the header, if the token was found good before and still is; null says nothing.</summary>
     public ClaimsPrincipal? Find(StringValues header)
     {
@@ -30,7 +33,8 @@ internal sealed class CheckedTokens(TimeProvider time)
             return null;
         if (time.GetUtcMilliseconds() < entry.Until)
             return entry.Bearer;
-        entries.TryRemove(token, out _);
+        if (entries.TryRemove(token, out _))
+            Interlocked.Decrement(ref count);
         return null;
     }
 
@@ -42,11 +46,17 @@ internal sealed class CheckedTokens(TimeProvider time)
     {
         if (header is not [{ } token])
             return;
-        if (entries.Count >= Capacity)
+        if (Volatile.Read(ref count) >= Capacity)
+        {
             entries.Clear();
+            Volatile.Write(ref count, 0);
+        }
+
         var recheck = time.GetUtcMilliseconds() + MaxAge;
-        entries[token] = new Entry(
-            new ClaimsPrincipal(new BearerIdentity(claims, JwtBearerDefaults.AuthenticationScheme, expiresAt)), expiresAt < recheck ? expiresAt : recheck);
+        var bearer = new ClaimsPrincipal(new BearerIdentity(claims, JwtBearerDefaults.AuthenticationScheme, expiresAt));
+        // One that is there already was kept by another request a moment ago.
+        if (entries.TryAdd(token, new Entry(bearer, expiresAt < recheck ? expiresAt : recheck)))
+            Interlocked.Increment(ref count);
     }
 
     private sealed record Entry(ClaimsPrincipal Bearer, DateTime Until);

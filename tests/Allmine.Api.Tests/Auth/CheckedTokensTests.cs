@@ -69,6 +69,21 @@ public sealed class CheckedTokensTests
         Assert.NotNull(tokens.Find("Bearer one.too.many"));
     }
 
+    [Fact]
+    public void Tokens_WhenOneIsKeptAgainOrHasExpired_ThenItCountsOnceOrNoMore()
+    {
+        var tokens = Keep(TimeSpan.FromHours(1));
+        for (var i = 0; i < CheckedTokens.Capacity; i++)
+            tokens.Keep("Bearer again", Claims, time.GetUtcNow().UtcDateTime.AddHours(1));
+        for (var i = 0; i < CheckedTokens.Capacity; i++)
+        {
+            tokens.Keep("Bearer expired", Claims, time.GetUtcNow().UtcDateTime);
+            Assert.Null(tokens.Find("Bearer expired"));
+        }
+
+        Assert.NotNull(tokens.Find(Header));
+    }
+
     private CheckedTokens Keep(TimeSpan lifetime)
     {
         var tokens = new CheckedTokens(time);
