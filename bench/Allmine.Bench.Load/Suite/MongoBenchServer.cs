@@ -1,5 +1,6 @@
 using System.Globalization;
 using Allmine.Tests.Mongo;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Bench.Load.Suite;
@@ -12,8 +13,11 @@ internal sealed class MongoBenchServer : IAsyncDisposable
 {
     private const string Variable = "ALLMINE_BENCH_MONGODB";
 
-    /// <summary>Of a server that is started here: all that is measured stays in memory.</summary>
-    private const double CacheGigabytes = 1;
+    /// <summary>
+    /// Of a server that is started here. What is measured stays in memory: with 1, threads that serve clients had to make room
+    /// in it, the more the more was stored.
+    /// </summary>
+    private const double CacheGigabytes = 4;
 
     private readonly MongoClient client;
     private readonly string uri;
@@ -45,6 +49,22 @@ internal sealed class MongoBenchServer : IAsyncDisposable
         return new MongoBenchDatabase(client.GetDatabase(name), new MongoUrlBuilder(uri) { DatabaseName = name }.ToString());
     }
 
+    /// <summary>
+    /// How full the server's cache is, and what its clients had to do for it since it was started. Where that is much, the cache
+    /// was measured, too.
+    /// </summary>
+    public async Task<string> DescribeCacheAsync(CancellationToken cancellationToken)
+    {
+        var status = await client.GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(new BsonDocument("serverStatus", 1), null, cancellationToken);
+        var cache = status["wiredTiger"]["cache"];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"mongod's cache: {Gibibytes(cache["bytes currently in the cache"]):F1} of {Gibibytes(cache["maximum bytes configured"]):F1} GiB used. "
+            + $"Threads that serve clients read {cache["application threads page read from disk to cache count"].ToInt64()} pages from disk "
+            + $"and evicted {cache["pages evicted by application threads"].ToInt64()}.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (own is null)
@@ -56,4 +76,6 @@ internal sealed class MongoBenchServer : IAsyncDisposable
         client.Dispose();
         own?.Dispose();
     }
+
+    private static double Gibibytes(BsonValue bytes) => bytes.ToInt64() / (double)(1L << 30);
 }

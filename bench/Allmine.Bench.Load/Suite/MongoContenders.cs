@@ -55,15 +55,16 @@ internal sealed class MongoContenders : IDisposable
             {
                 var contender = all[(round + i) % all.Length];
                 if (programs.Contains(contender.Name))
-                    await MeasureAsync(contender, contender.Name, scenario, cancellationToken);
+                    await MeasureAsync(contender, contender.Name, scenario, nodeCount: 1, cancellationToken);
             }
         }
     }
 
-    /// <summary>Gives a load to one of them, and puts down what it does under a name.</summary>
-    public async Task MeasureAsync(MongoContender contender, string name, Scenario scenario, CancellationToken cancellationToken)
+    /// <summary>Gives a load to so many nodes of one of them, and puts down what they do under a name.</summary>
+    public async Task MeasureAsync(
+        MongoContender contender, string name, Scenario scenario, int nodeCount, CancellationToken cancellationToken)
     {
-        var (report, wrong) = await contender.RunAsync(scenario, cancellationToken);
+        var (report, wrong) = await contender.RunAsync(scenario, nodeCount, cancellationToken);
         measurements.Add(new Measurement(scenario.Name, name, report));
         faults.AddRange(wrong);
     }

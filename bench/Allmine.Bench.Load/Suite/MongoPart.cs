@@ -9,7 +9,14 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
     private const string Limit = MongoContenders.Limit;
     private const string Naive = MongoContenders.Naive;
     private const string Service = MongoContenders.ServiceName;
+    private const string OneOfTwo = "service/mongodb, one node";
     private const string TwoNodes = "service/mongodb, two nodes";
+
+    /// <summary>How often in a round one node and two take turns.</summary>
+    private const int NodeTurns = 2;
+
+    /// <summary>A node that starts to write alone, or no more alone, has to load again what the other has changed.</summary>
+    private const double NodeWarmupSeconds = 3;
 
     private readonly Measurements measurements = new();
     private readonly List<string> faults = [];
@@ -44,13 +51,25 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
         await contenders.StopAsync(service);
         await service.AddNodeAsync(cancellationToken);
         faults.AddRange(await service.WarmUpAsync(inTurn: true, cancellationToken));
-        foreach (var scenario in TwoNodeLoads())
-            await contenders.MeasureAsync(service, TwoNodes, scenario, cancellationToken);
+        for (var turn = 0; turn < NodeTurns; turn++)
+            await TakeTurnsAsync(contenders, oneFirst: (round + turn) % 2 == 0, cancellationToken);
 
         var result = await service.ReadBackAsync(cancellationToken);
         verified = (verified.Chats + result.Chats, verified.Messages + result.Messages);
         faults.AddRange(result.Faults);
         await service.StopAsync();
+    }
+
+    /// <summary>Gives each of the loads for two nodes to one of them and to both.</summary>
+    private async Task TakeTurnsAsync(MongoContenders contenders, bool oneFirst, CancellationToken cancellationToken)
+    {
+        (string Name, int Count)[] nodes = oneFirst ? [(OneOfTwo, 1), (TwoNodes, 2)] : [(TwoNodes, 2), (OneOfTwo, 1)];
+        foreach (var scenario in TwoNodeLoads())
+        {
+            var longer = scenario with { Plan = scenario.Plan with { WarmupSeconds = bench.Quick ? scenario.Plan.WarmupSeconds : NodeWarmupSeconds } };
+            foreach (var (name, count) in nodes)
+                await contenders.MeasureAsync(contenders.Service, name, longer, count, cancellationToken);
+        }
     }
 
     private async Task<MongoContender> StartAsync(
@@ -74,7 +93,6 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
         (Spread(64), [Naive, Limit, Service]),
         (Spread(256), [Limit, Service]),
         (Hot, [Naive, Limit, Service]),
-        (Few, [Service]),
     ];
 
     private Scenario[] TwoNodeLoads() => [Spread(64), Few, Hot];
@@ -109,15 +127,18 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var scenario in TwoNodeLoads().Select(load => load.Name))
         {
-            string[] cells =
-            [
-                .. Cells(scenario, TwoNodes),
-                Cell(measurements.RateOfNode(scenario, TwoNodes, 0), "f0"),
-                Cell(measurements.RateOfNode(scenario, TwoNodes, 1), "f0"),
-                measurements.Spread(scenario, TwoNodes),
-                Cell(NodeRatio(scenario), "f2"),
-            ];
-            Console.WriteLine($"| {string.Join(" | ", cells)} |");
+            foreach (var (name, ratio) in new[] { (OneOfTwo, ""), (TwoNodes, Cell(NodeRatio(scenario), "f2")) })
+            {
+                string[] cells =
+                [
+                    .. Cells(scenario, name),
+                    Cell(measurements.RateOfNode(scenario, name, 0), "f0"),
+                    name == TwoNodes ? Cell(measurements.RateOfNode(scenario, name, 1), "f0") : "",
+                    measurements.Spread(scenario, name),
+                    ratio,
+                ];
+                Console.WriteLine($"| {string.Join(" | ", cells)} |");
+            }
         }
     }
 
@@ -130,7 +151,7 @@ internal sealed class MongoPart(Workbench bench, MongoBenchServer mongo)
         Cell(measurements.P99(scenario, program), "f2"),
     ];
 
-    private double NodeRatio(string scenario) => measurements.Rate(scenario, TwoNodes) / measurements.Rate(scenario, Service);
+    private double NodeRatio(string scenario) => measurements.Rate(scenario, TwoNodes) / measurements.Rate(scenario, OneOfTwo);
 
     private void PrintGoals()
     {

@@ -23,9 +23,11 @@ internal static class SuiteCommand
         if (part is "embedded" or "all")
             faults.AddRange(await Embedded(bench).RunAsync(bounded.Token));
         if (part is "mongodb")
-            faults.AddRange(await MongoDbAsync(bench, bounded.Token));
+            faults.AddRange(await OnMongoDbAsync(mongo => new MongoPart(bench, mongo).RunAsync(bounded.Token), bounded.Token));
+        if (part is "mongodb" or "stored")
+            faults.AddRange(await OnMongoDbAsync(mongo => new MongoPreloadPart(bench, mongo).RunAsync(bounded.Token), bounded.Token));
         if (part is "credits")
-            faults.AddRange(await CreditsAsync(bench, bounded.Token));
+            faults.AddRange(await OnMongoDbAsync(mongo => new MongoCreditsPart(bench, mongo).RunAsync(bounded.Token), bounded.Token));
         if (part is "updates")
             await UpdatesAsync(bench, bounded.Token);
         if (part is "depth")
@@ -47,18 +49,13 @@ internal static class SuiteCommand
     private static ThroughputPart Embedded(Workbench bench) => new(
         bench, "Embedded store (SQLite)", [bench.LimitOn("none"), bench.LimitOn("sqlite"), bench.ServiceOn("sqlite")]);
 
-    private static async Task<IReadOnlyList<string>> MongoDbAsync(Workbench bench, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> OnMongoDbAsync(
+        Func<MongoBenchServer, Task<IReadOnlyList<string>>> part, CancellationToken cancellationToken)
     {
         await using var mongo = await MongoBenchServer.FindAsync();
-        var comparison = new MongoPart(bench, mongo);
-        var preload = new MongoPreloadPart(bench, mongo);
-        return [.. await comparison.RunAsync(cancellationToken), .. await preload.RunAsync(cancellationToken)];
-    }
-
-    private static async Task<IReadOnlyList<string>> CreditsAsync(Workbench bench, CancellationToken cancellationToken)
-    {
-        await using var mongo = await MongoBenchServer.FindAsync();
-        return await new MongoCreditsPart(bench, mongo).RunAsync(cancellationToken);
+        var faults = await part(mongo);
+        Console.WriteLine("\n" + await mongo.DescribeCacheAsync(cancellationToken));
+        return faults;
     }
 
     private static async Task UpdatesAsync(Workbench bench, CancellationToken cancellationToken)
