@@ -14,8 +14,8 @@ internal sealed class MongoBenchServer : IAsyncDisposable
     private const string Variable = "ALLMINE_BENCH_MONGODB";
 
     /// <summary>
-    /// Of a server that is started here. What is measured stays in memory: with 1, threads that serve clients had to make room
-    /// in it, the more the more was stored.
+    /// Of a server that is started here. What is measured stays in memory: with 1, the server made room in it while it was
+    /// measured, the more the more was stored.
     /// </summary>
     private const double CacheGigabytes = 4;
 
@@ -50,8 +50,8 @@ internal sealed class MongoBenchServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// How full the server's cache is, and what its clients had to do for it since it was started. Where that is much, the cache
-    /// was measured, too.
+    /// How full the server's cache is, and what it took to make room in it since the server was started. Where that is much, the
+    /// cache was measured, too.
     /// </summary>
     public async Task<string> DescribeCacheAsync(CancellationToken cancellationToken)
     {
@@ -60,9 +60,9 @@ internal sealed class MongoBenchServer : IAsyncDisposable
         var cache = status["wiredTiger"]["cache"];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"mongod's cache: {Gibibytes(cache["bytes currently in the cache"]):F1} of {Gibibytes(cache["maximum bytes configured"]):F1} GiB used. "
-            + $"Threads that serve clients read {cache["application threads page read from disk to cache count"].ToInt64()} pages from disk "
-            + $"and evicted {cache["pages evicted by application threads"].ToInt64()}.");
+            $"mongod's cache: {Gibibytes(cache["bytes currently in the cache"]):F1} of {Gibibytes(cache["maximum bytes configured"]):F1} GiB used; "
+            + $"{cache["modified pages evicted"].ToInt64()} modified pages evicted, "
+            + $"{cache["pages evicted by application threads"].ToInt64()} pages by threads that serve clients.");
     }
 
     public async ValueTask DisposeAsync()
