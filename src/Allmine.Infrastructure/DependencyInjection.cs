@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Infrastructure.Development;
+using Allmine.Infrastructure.Persistence;
 using Allmine.Infrastructure.Persistence.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,13 +16,15 @@ public static class DependencyInjection
     public static IServiceCollection AddEmbeddedStore(this IServiceCollection services, EmbeddedStoreOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<UnreadableRecords>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IStoreInitializer, SqliteStoreInitializer>();
         services.AddSingleton<IStoreStatus, SqliteStoreStatus>();
         services.AddSingleton<SqliteEventLog>();
         services.AddSingleton<IEventFeed, SqliteEventFeed>();
         services.AddSingleton<ISendStore, SqliteSendStore>();
-        services.AddSingleton<IMessageRepository, SqliteMessageRepository>();
+        services.AddSingleton<SqliteMessageRepository>();
+        services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<SqliteMessageRepository>());
         services.AddSingleton<IChatRepository, SqliteChatRepository>();
         services.AddSingleton<IUserRepository, SqliteUserRepository>();
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();

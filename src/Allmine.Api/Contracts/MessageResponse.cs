@@ -12,10 +12,13 @@ public sealed record MessageResponse
     /// <summary>The chat that it was sent to.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>Who sent it.</summary>
-    public required string SenderId { get; init; }
+    /// <summary>Who sent it; null for a message that can't be read.</summary>
+    public string? SenderId { get; init; }
 
-    /// <summary><c>text</c>, <c>media</c> or <c>credit_transfer</c>.</summary>
+    /// <summary>
+    /// <c>text</c>, <c>media</c> or <c>credit_transfer</c>; or <c>unreadable</c>, for a message whose record this version can't
+    /// read: it stands in its place with its id, chat, number and times, and everything else is null.
+    /// </summary>
     public required string Type { get; init; }
 
     /// <summary>The words, caption or note, as they were sent.</summary>
@@ -30,11 +33,11 @@ public sealed record MessageResponse
     /// <summary>The members, the sender aside, who have read up to this message.</summary>
     public required IReadOnlyList<string> ReadBy { get; init; }
 
-    /// <summary>When it was sent, UTC.</summary>
-    public DateTime CreatedAt { get; init; }
+    /// <summary>When it was sent, UTC; null where that can't be read.</summary>
+    public DateTime? CreatedAt { get; init; }
 
-    /// <summary>When it last changed, UTC.</summary>
-    public DateTime UpdatedAt { get; init; }
+    /// <summary>When it last changed, UTC; null where that can't be read.</summary>
+    public DateTime? UpdatedAt { get; init; }
 
     /// <summary>The message's number in its chat: 1, 2, 3 … without gaps.</summary>
     public long Sequence { get; init; }

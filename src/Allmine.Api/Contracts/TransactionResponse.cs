@@ -2,14 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Allmine.Api.Contracts;
 
-/// <summary>One entry of a user's ledger. It never changes.</summary>
+/// <summary>
+/// One entry of a user's ledger. It never changes. Of an entry whose record can't be read there is <c>_id</c> alone; everything
+/// else is null or 0.
+/// </summary>
 public sealed record TransactionResponse
 {
     [JsonPropertyName("_id")]
-    public required string Id { get; init; }
+    public string? Id { get; init; }
 
     /// <summary><c>credit_transfer_sent</c>, <c>credit_transfer_received</c> or <c>grant</c>.</summary>
-    public required string Direction { get; init; }
+    public string? Direction { get; init; }
 
     /// <summary>Whole credits, always above zero: the direction tells whether they came or went.</summary>
     public long Amount { get; init; }
@@ -27,5 +30,5 @@ public sealed record TransactionResponse
     public string? ChatId { get; init; }
 
     /// <summary>When it was booked, UTC.</summary>
-    public DateTime CreatedAt { get; init; }
+    public DateTime? CreatedAt { get; init; }
 }

@@ -8,7 +8,8 @@ public sealed record UserResponse
     [JsonPropertyName("_id")]
     public required string Id { get; init; }
 
-    public required string Username { get; init; }
+    /// <summary>The name; null for a user whose record can't be read.</summary>
+    public string? Username { get; init; }
 
     public string? ProfilePhoto { get; init; }
 }

@@ -1,5 +1,6 @@
 using Allmine.Api.Contracts;
 using Allmine.Application.Users.PutUser;
+using Allmine.Domain.Users;
 using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -23,7 +24,7 @@ public sealed class UsersController(IMediator mediator, IMapper mapper) : Contro
     public async Task<ActionResult<UserResponse>> Put(string userId, [FromBody] PutUserRequest body, CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new PutUserCommand(userId, body.Username, body.ProfilePhoto), cancellationToken);
-        var response = mapper.Map<UserResponse>(result.User);
+        var response = mapper.Map<UserResponse>((StoredUser)result.User);
         return StatusCode(result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, response);
     }
 }

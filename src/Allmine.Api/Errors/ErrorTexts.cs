@@ -54,6 +54,9 @@ public static class ErrorTexts
             "Dosyanın içeriği adıyla veya türüyle uyuşmuyor."),
         [ErrorCode.RateLimited] = ("Too many requests; wait as long as Retry-After says.", "Çok fazla istek; Retry-After süresi kadar bekleyin."),
         [ErrorCode.ServerError] = ("Something went wrong in the service.", "Hizmette bir hata oluştu."),
+        [ErrorCode.RecordUnreadable] = (
+            "A stored record that this request needs can't be read.",
+            "Bu isteğin gerektirdiği kayıtlı bir veri okunamıyor."),
         [ErrorCode.StoreUnavailable] = (
             "The store can't be reached; repeat the request with the same key.",
             "Depoya ulaşılamıyor; isteği aynı anahtarla yineleyin."),

@@ -21,12 +21,21 @@ internal sealed class CreditProfile : Profile
         CreateMap<GrantCreditsResult, GrantResponse>()
             .ForMember(response => response.UserId, map => map.MapFrom(result => result.Grant.RecipientId.ToString()))
             .ForMember(response => response.Amount, map => map.MapFrom(result => result.Grant.Amount));
-        CreateMap<LedgerEntry, TransactionResponse>()
-            .ForMember(response => response.Id, map => map.MapFrom(entry => entry.Id.ToString()))
-            .ForMember(response => response.Direction, map => map.MapFrom(entry => LedgerDirections.NameOf(entry.Direction)))
-            .ForMember(response => response.CounterpartyId, map => map.MapFrom(entry => entry.CounterpartyId == null ? null : entry.CounterpartyId.ToString()))
-            .ForMember(response => response.MessageId, map => map.MapFrom(entry => entry.MessageId == null ? null : entry.MessageId.ToString()))
-            .ForMember(response => response.ChatId, map => map.MapFrom(entry => entry.ChatId == null ? null : entry.ChatId.ToString()));
+        CreateMap<StoredEntry, TransactionResponse>().ConvertUsing(entry => ResponseOf(entry));
         CreateMap<TransactionsPage, TransactionsResponse>();
     }
+
+    private static TransactionResponse ResponseOf(StoredEntry stored) => stored.Entry is { } entry
+        ? new TransactionResponse
+        {
+            Id = entry.Id.ToString(),
+            Direction = LedgerDirections.NameOf(entry.Direction),
+            Amount = entry.Amount,
+            BalanceAfter = entry.BalanceAfter,
+            CounterpartyId = entry.CounterpartyId?.ToString(),
+            MessageId = entry.MessageId?.ToString(),
+            ChatId = entry.ChatId?.ToString(),
+            CreatedAt = entry.CreatedAt,
+        }
+        : new TransactionResponse { Id = stored.Id?.ToString() };
 }

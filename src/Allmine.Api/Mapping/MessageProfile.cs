@@ -16,15 +16,15 @@ internal sealed class MessageProfile : Profile
     {
         CreateMap<Id<User>, string>().ConvertUsing(id => id.ToString());
         CreateMap<MessageView, MessageResponse>()
-            .ForMember(response => response.Id, map => map.MapFrom(view => view.Message.Id.ToString()))
+            .ForMember(response => response.Id, map => map.MapFrom(view => IdOf(view.Message)))
             .ForMember(response => response.ChatId, map => map.MapFrom(view => view.Message.ChatId.ToString()))
-            .ForMember(response => response.SenderId, map => map.MapFrom(view => view.Message.SenderId.ToString()))
-            .ForMember(response => response.Type, map => map.MapFrom(view => MessageKinds.NameOf(view.Message.Kind)))
-            .ForMember(response => response.Content, map => map.MapFrom(view => view.Message.Content))
-            .ForMember(response => response.Media, map => map.MapFrom(view => view.Message.Media))
-            .ForMember(response => response.CreditTransfer, map => map.MapFrom(view => view.Message.Transfer == null ? null : view.Message))
-            .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Message.CreatedAt))
-            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Message.CreatedAt))
+            .ForMember(response => response.SenderId, map => map.MapFrom(view => SenderOf(view.Message)))
+            .ForMember(response => response.Type, map => map.MapFrom(view => TypeOf(view.Message)))
+            .ForMember(response => response.Content, map => map.MapFrom(view => ContentOf(view.Message)))
+            .ForMember(response => response.Media, map => map.MapFrom(view => MediaOf(view.Message)))
+            .ForMember(response => response.CreditTransfer, map => map.MapFrom(view => TransferOf(view.Message)))
+            .ForMember(response => response.CreatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
+            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
             .ForMember(response => response.Sequence, map => map.MapFrom(view => view.Message.Sequence));
         CreateMap<MediaContent, MediaResponse>()
             .ForMember(response => response.Type, map => map.MapFrom(media => MediaKinds.NameOf(media.Kind)))
@@ -39,8 +39,28 @@ internal sealed class MessageProfile : Profile
             .IncludeMembers(file => file.Content)
             .ForMember(response => response.Id, map => map.MapFrom(file => file.Id.ToString()));
         CreateMap<HistoryPage, HistoryResponse>();
-        CreateMap<User, UserResponse>()
+        CreateMap<StoredUser, UserResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))
-            .ForMember(response => response.Username, map => map.MapFrom(user => user.Username.Value));
+            .ForMember(response => response.Username, map => map.MapFrom(user => UsernameOf(user)))
+            .ForMember(response => response.ProfilePhoto, map => map.MapFrom(user => PhotoOf(user)));
     }
+
+    // Of a message that can't be read, its place alone; every other property is null.
+    private static string? IdOf(StoredMessage message) => message.Readable is { } whole ? whole.Id.ToString() : message.Unreadable!.Id?.ToString();
+
+    private static string? SenderOf(StoredMessage message) => message.Readable?.SenderId.ToString();
+
+    private static string TypeOf(StoredMessage message) => message.Readable is { } whole ? MessageKinds.NameOf(whole.Kind) : MessageKinds.Unreadable;
+
+    private static string? ContentOf(StoredMessage message) => message.Readable?.Content;
+
+    private static MediaContent? MediaOf(StoredMessage message) => message.Readable?.Media;
+
+    private static Message? TransferOf(StoredMessage message) => message.Readable is { Transfer: not null } whole ? whole : null;
+
+    private static DateTime? TimeOf(StoredMessage message) => message.Readable is { } whole ? whole.CreatedAt : message.Unreadable!.CreatedAt;
+
+    private static string? UsernameOf(StoredUser user) => user.Profile?.Username.Value;
+
+    private static string? PhotoOf(StoredUser user) => user.Profile?.ProfilePhoto;
 }

@@ -11,7 +11,7 @@ internal static class ResponseSchemas
 {
     private static readonly (string Schema, string Property, IReadOnlyList<string> Values)[] ClosedSets =
     [
-        (nameof(MessageResponse), "type", MessageKinds.Names),
+        (nameof(MessageResponse), "type", [.. MessageKinds.Names, MessageKinds.Unreadable]),
         (nameof(MediaResponse), "type", MediaKinds.Names),
         (nameof(FileResponse), "type", MediaKinds.Names),
         (nameof(TransactionResponse), "direction", LedgerDirections.Names),

@@ -8,6 +8,7 @@ namespace Allmine.Application.Abstractions;
 
 /// <summary>The chats, their members, how far each has read, and who has blocked whom.</summary>
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
+/// <exception cref="UnreadableRecordException">From a method that is about one chat: its record can't be read. Lists leave such a chat out.</exception>
 public interface IChatRepository
 {
     /// <summary>The chat as of now, or null.</summary>

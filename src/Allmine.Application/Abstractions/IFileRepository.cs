@@ -9,6 +9,7 @@ namespace Allmine.Application.Abstractions;
 /// The files that users have uploaded: what is known of them, not their bytes. <see cref="ISendStore"/> alone binds them.
 /// </summary>
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
+/// <exception cref="UnreadableRecordException">From <see cref="FindAsync"/>: the file's record can't be read. The sweep leaves such a file alone.</exception>
 public interface IFileRepository
 {
     /// <summary>

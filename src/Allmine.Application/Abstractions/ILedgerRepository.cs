@@ -16,5 +16,5 @@ public interface ILedgerRepository
     /// ledger costs what the first one does, also with a direction.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
-    Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken);
 }

@@ -11,5 +11,6 @@ public interface IOutcomeRepository
 {
     /// <summary>The outcome with its message, or null if nothing is recorded under the key.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    /// <exception cref="UnreadableRecordException">The record of the key, or of its message, can't be read.</exception>
     Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken);
 }

@@ -14,7 +14,8 @@ public interface ISendStore
 
     /// <summary>
     /// Reads what the round names, as of one moment after the call was made; what isn't there is left out. The chats and
-    /// wallets returned belong to the caller. One command for each sort of thing, however many are named.
+    /// wallets returned belong to the caller. One command for each sort of thing, however many are named. A record that can't
+    /// be read is marked as such in the state (<see cref="RoundState.MarkUnreadable"/>): it concerns nobody but those who need it.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
     Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken);

@@ -10,5 +10,6 @@ public interface IWalletRepository
 {
     /// <summary>The wallet as of now; an empty one if it was never written.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    /// <exception cref="UnreadableRecordException">The wallet's record can't be read.</exception>
     Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken);
 }

@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Chats;
@@ -22,12 +23,12 @@ internal sealed class ChatViews(IMessageRepository messages, IUserRepository use
     /// <param name="directory">All of their members. Nobody is removed from the directory, so that each of them is there.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<IReadOnlyList<ChatView>> OfAsync(
-        IReadOnlyList<Chat> chats, Id<User> viewer, IReadOnlyList<User> directory, CancellationToken cancellationToken)
+        IReadOnlyList<Chat> chats, Id<User> viewer, IReadOnlyList<StoredUser> directory, CancellationToken cancellationToken)
     {
         var people = directory.ToDictionary(user => user.Id);
         var numbers = chats.Where(chat => chat.LastSequence > 0).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)).ToList();
         var found = numbers.Count == 0 ? [] : await messages.FindAllAsync(numbers, cancellationToken);
-        var last = found.ToDictionary(message => message.ChatId);
+        var last = found.ToDictionary(message => message.ChatId, message => (StoredMessage?)message);
         return
         [
             .. from chat in chats
@@ -35,7 +36,7 @@ internal sealed class ChatViews(IMessageRepository messages, IUserRepository use
                select new ChatView(
                    chat,
                    [.. chat.Members.Select(member => people[member.UserId])],
-                   message is null ? null : new MessageView(message, chat.ReadersOf(message)),
+                   message is { } known ? new MessageView(known, chat.ReadersOf(known)) : null,
                    chat.UnreadOf(viewer)),
         ];
     }

@@ -7,7 +7,7 @@ namespace Allmine.Application.Events;
 /// <summary>A message was sent.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Recipients">The members of its chat, the sender included.</param>
-public sealed record MessageCreated(Message Message, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
+public sealed record MessageCreated(StoredMessage Message, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
 {
-    internal override int Weight => base.Weight + 400 + (sizeof(char) * (Message.Content?.Length ?? 0));
+    internal override int Weight => base.Weight + 400 + (sizeof(char) * (Message.Readable?.Content?.Length ?? 0));
 }

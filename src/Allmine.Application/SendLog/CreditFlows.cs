@@ -36,7 +36,7 @@ internal sealed class CreditFlows
     /// <summary>Null where no credits are to be moved, and where that is answered or refused without a look at wallets.</summary>
     private static (Id<User> From, Id<User> To, long Amount)? FlowOf(LogIntent intent, RoundState state)
     {
-        if (intent.Key is { } key && state.Outcomes.ContainsKey(key))
+        if (intent.Key is { } key && (state.Outcomes.ContainsKey(key) || state.IsUnreadable(key)))
             return null;
         return intent switch
         {

@@ -7,6 +7,8 @@ internal sealed class PendingGrant(GrantIntent intent, long arrival, Contended[]
 
     public Task<GrantReceipt> Task => completion.Task;
 
+    public override bool IsAnswered => completion.Task.IsCompleted;
+
     public override void Refuse(Exception exception) => completion.TrySetException(exception);
 
     protected override void Accept(in Decision decision) => completion.TrySetResult(decision.Grant!);

@@ -1,5 +1,3 @@
-using Allmine.Domain.Errors;
-
 namespace Allmine.Application.SendLog;
 
 /// <summary>An intent that waits for its answer.</summary>
@@ -8,8 +6,6 @@ namespace Allmine.Application.SendLog;
 /// <param name="keys">What it contends for with others.</param>
 internal abstract class PendingIntent(LogIntent intent, long arrival, Contended[] keys)
 {
-    private ITimer? limit;
-
     public LogIntent Intent { get; } = intent;
 
     public long Arrival { get; } = arrival;
@@ -29,9 +25,8 @@ internal abstract class PendingIntent(LogIntent intent, long arrival, Contended[
 
     public abstract void Refuse(Exception exception);
 
-    /// <summary>Answers <c>store.unavailable</c> after that time, if there is no answer until then.</summary>
-    public void GiveUpAfter(TimeSpan remaining, TimeProvider time) =>
-        limit ??= time.CreateTimer(_ => Refuse(new StoreUnavailableException()), null, remaining, Timeout.InfiniteTimeSpan);
+    /// <summary>Whether it has its answer.</summary>
+    public abstract bool IsAnswered { get; }
 
     protected abstract void Accept(in Decision decision);
 }

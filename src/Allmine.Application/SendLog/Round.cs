@@ -26,9 +26,10 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
     /// <summary>Decides a send or a grant; those decided before it count as done.</summary>
     public Decision Decide(LogIntent intent)
     {
-        var outcome = intent.Key is { } key ? state.Outcomes.GetValueOrDefault(key) : null;
+        KeyOutcome? outcome = null;
         try
         {
+            outcome = OutcomeOf(intent);
             return intent switch
             {
                 SendIntent send => new Decision(outcome?.ReplayFor(send) ?? Send(send), null),
@@ -42,6 +43,14 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
                 RecordIfFinal(intent, refusal);
             return new Decision(null, refusal);
         }
+    }
+
+    private KeyOutcome? OutcomeOf(LogIntent intent)
+    {
+        if (intent.Key is not { } key)
+            return null;
+        state.DemandReadable(key);
+        return state.Outcomes.GetValueOrDefault(key);
     }
 
     /// <summary>Every check comes before the first change, so that a refused send leaves nothing behind but, perhaps, its refusal.</summary>
@@ -69,7 +78,9 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
     private Id<User> RecipientOf(SendIntent intent, Chat chat)
     {
         var recipient = chat.RecipientFor(intent.Sender, intent.TargetUserId);
-        return state.Find(DirectPair.Of(intent.Sender, recipient)) is { IsBlocked: true }
+        var pair = DirectPair.Of(intent.Sender, recipient);
+        state.DemandReadable(pair);
+        return state.Find(pair) is { IsBlocked: true }
             ? throw new RefusedException(ErrorCode.Blocked)
             : recipient;
     }
@@ -86,7 +97,7 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
     /// <summary>The last check of a transfer or grant, and its first change.</summary>
     private (LedgerEntry Debit, LedgerEntry Credit) Book(Movement movement)
     {
-        var (from, to) = (state.Wallets[movement.From], state.Wallets[movement.To]);
+        var (from, to) = (WalletOf(movement.From), WalletOf(movement.To));
         // What they are based on is known before, and that they change only after: the booking may be refused.
         WalletChange[] changes = [new(from), new(to)];
         var entries = movement.Book(from, to, ids.NewId<LedgerEntry>(), ids.NewId<LedgerEntry>());
@@ -97,12 +108,24 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
         return entries;
     }
 
+    private Wallet WalletOf(Id<User> owner)
+    {
+        state.DemandReadable(owner);
+        return state.Wallets[owner];
+    }
+
     private Chat Find(SendIntent intent)
     {
         if (intent.ChatId is { } id)
+        {
+            state.DemandReadable(id);
             return state.Find(id) ?? throw new RefusedException(ErrorCode.ChatNotFound);
+        }
+
         var target = intent.TargetUserId!.Value;
-        if (state.Find(DirectPair.Of(intent.Sender, target)) is { } chat)
+        var pair = DirectPair.Of(intent.Sender, target);
+        state.DemandReadable(pair);
+        if (state.Find(pair) is { } chat)
             return chat;
         if (!state.Users.Contains(target))
             throw new RefusedException(ErrorCode.UserNotFound);
@@ -115,6 +138,7 @@ internal sealed class Round(RoundState state, IIdGenerator ids, DateTime now)
             return upload;
         if (intent.File is not { } reference)
             return null;
+        state.DemandReadable(reference);
         return state.Files.TryGetValue(reference, out var file) ? file : throw new RefusedException(ErrorCode.MediaNotFound);
     }
 

@@ -70,7 +70,7 @@ internal sealed class RoundKnowledge(ISendStore store, TimeProvider time, SendLo
             }
         }
 
-        var state = needs.IsEmpty ? new RoundState() : await store.LoadAsync(needs, cancellationToken);
+        var state = needs.IsEmpty ? new RoundState() : await LoadAsync(needs, cancellationToken);
         state.AssumedKeys.UnionWith(assumed);
         foreach (var chat in recalled.Chats)
         {
@@ -88,7 +88,7 @@ internal sealed class RoundKnowledge(ISendStore store, TimeProvider time, SendLo
     {
         var needs = new RoundNeeds();
         AddNeeds(needs, intent, chat: null);
-        var state = await store.LoadAsync(needs, cancellationToken);
+        var state = await LoadAsync(needs, cancellationToken);
         await AddWalletsAsync(state, [intent], trustsMemory: false, cancellationToken);
         return state;
     }
@@ -179,10 +179,15 @@ internal sealed class RoundKnowledge(ISendStore store, TimeProvider time, SendLo
 
         if (needs.IsEmpty)
             return;
-        var loaded = await store.LoadAsync(needs, cancellationToken);
-        foreach (var owner in needs.Wallets)
+        var loaded = await LoadAsync(needs, cancellationToken);
+        state.AddUnreadableOf(loaded);
+        foreach (var owner in needs.Wallets.Where(owner => !loaded.IsUnreadable(owner)))
             state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
     }
+
+    /// <summary>A store that does not heed the deadline is not waited for.</summary>
+    private Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) =>
+        store.LoadAsync(needs, cancellationToken).WaitAsync(cancellationToken);
 
     private Wallet? Recall(Id<User> owner)
     {

@@ -1,6 +1,7 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 
@@ -11,6 +12,9 @@ public sealed class RoundState
 {
     private readonly Dictionary<Id<Chat>, Chat> chats = [];
     private readonly Dictionary<DirectPair, Chat> direct = [];
+
+    /// <summary>By what was asked for: a chat, a pair, a key, a file, the owner of a wallet.</summary>
+    private Dictionary<object, UnreadableRecordException>? unreadable;
 
     public HashSet<Id<User>> Users { get; } = [];
 
@@ -33,7 +37,35 @@ public sealed class RoundState
             direct[pair] = chat;
     }
 
+    /// <summary>
+    /// Notes that a record which was asked for is there and can't be read. The sends that need it are answered so; the others
+    /// of the round go on.
+    /// </summary>
+    /// <param name="asked">An <see cref="Id{Chat}"/>, a <see cref="DirectPair"/>, an <see cref="OutcomeKey"/>, a <see cref="FileReference"/>, or the owner of a wallet.</param>
+    /// <param name="why">What can't be read.</param>
+    public void MarkUnreadable(object asked, UnreadableRecordException why) => (unreadable ??= [])[asked] = why;
+
+    /// <summary>Whether the record is there and can't be read.</summary>
+    public bool IsUnreadable(object asked) => unreadable?.ContainsKey(asked) == true;
+
+    /// <exception cref="UnreadableRecordException">The record is there and can't be read.</exception>
+    public void DemandReadable<T>(T asked)
+        where T : struct
+    {
+        if (unreadable is not null && unreadable.TryGetValue(asked, out var why))
+            throw new UnreadableRecordException(why.Record, why);
+    }
+
+    /// <summary>Takes over what another state knows to be unreadable.</summary>
+    public void AddUnreadableOf(RoundState other)
+    {
+        foreach (var (asked, why) in other.unreadable ?? [])
+            MarkUnreadable(asked, why);
+    }
+
+    /// <summary>Null if it isn't there, or can't be read.</summary>
     public Chat? Find(Id<Chat> id) => chats.GetValueOrDefault(id);
 
+    /// <inheritdoc cref="Find(Id{Chat})"/>
     public Chat? Find(DirectPair pair) => direct.GetValueOrDefault(pair);
 }

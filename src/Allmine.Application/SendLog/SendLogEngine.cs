@@ -23,6 +23,12 @@ public sealed partial class SendLogEngine(
     private readonly Lock gate = new();
     private readonly WaitingIntents waiting = new(options, store.RoundsAtOnce);
     private readonly RoundKnowledge knowledge = new(store, time, options);
+    private ITimer? backstop;
+    private bool isBackstopSet;
+    private bool isStuck;
+
+    /// <summary>The timestamp of the last end of a round.</summary>
+    private long lastRelease;
 
     /// <summary>Sends, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
@@ -55,32 +61,73 @@ public sealed partial class SendLogEngine(
         return decision.Receipt ?? throw decision.Refusal!;
     }
 
+    /// <summary>
+    /// Whether a send has waited for its whole deadline without any round ending, and none has ended since. Readiness asks: a
+    /// node that is stuck must get no more requests.
+    /// </summary>
+    public bool IsStuck => Volatile.Read(ref isStuck);
+
     private void Enqueue(PendingIntent intent)
     {
+        bool isFirst, runs;
         lock (gate)
         {
-            if (!waiting.Add(intent))
-                return;
+            runs = waiting.Add(intent);
+            isFirst = !isBackstopSet;
+            isBackstopSet = true;
         }
 
-        _ = RunRoundsAsync();
+        if (isFirst)
+            SetBackstop(options.Deadline);
+        if (runs)
+            _ = RunRoundsAsync();
     }
 
+    /// <summary>Nothing escapes from here: whatever is thrown, the round is given back and the next one runs.</summary>
     private async Task RunRoundsAsync()
     {
-        // The rounds belong to no sender: the trace of the one who happens to start them is not theirs.
-        Activity.Current = null;
+        try
+        {
+            // The rounds belong to no sender: the trace of the one who happens to start them is not theirs.
+            Activity.Current = null;
+            await RunEachAsync();
+        }
+        catch (Exception exception)
+        {
+            Quietly(() => RunnerFailed(logger, exception));
+            lock (gate)
+            {
+                waiting.EndRunner();
+            }
+        }
+    }
+
+    private async Task RunEachAsync()
+    {
         var contendedTurns = 0;
         while (Take() is { } round)
         {
-            contendedTurns = round.IsContended ? contendedTurns + 1 : 0;
-            // A pause only if nobody else has kept the engine busy since they were set aside.
-            if (contendedTurns > 1)
-                await PauseAsync(contendedTurns);
-            var run = RunAsync(round.Intents);
-            var isOnSendersThread = run.IsCompleted;
-            await run;
-            Release(round);
+            var isOnSendersThread = false;
+            try
+            {
+                contendedTurns = round.IsContended ? contendedTurns + 1 : 0;
+                // A pause only if nobody else has kept the engine busy since they were set aside.
+                if (contendedTurns > 1)
+                    await PauseAsync(contendedTurns);
+                var run = RunAsync(round.Intents);
+                isOnSendersThread = run.IsCompleted;
+                await run;
+            }
+            catch (Exception exception)
+            {
+                Quietly(() => RoundFailed(logger, exception, round.Intents.Count));
+                RefuseEach(round.Intents, exception);
+            }
+            finally
+            {
+                Release(round);
+            }
+
             // With a store that answers at once, it would go on there, and serve the others before it lets the sender have its
             // own answer. Otherwise nothing is waited for: those just answered would all have their turn before the next round.
             if (isOnSendersThread)
@@ -101,21 +148,33 @@ public sealed partial class SendLogEngine(
         lock (gate)
         {
             waiting.Release(round);
+            isStuck = false;
+            Quietly(() => lastRelease = time.GetTimestamp());
         }
     }
 
     /// <summary>
-    /// Brings every send to its answer, or sets it aside as contended. It never throws: whatever goes wrong is the answer.
+    /// Brings every send to its answer, or sets it aside as contended. A round that fails for a reason of its own, not of the
+    /// store, is split until the failure concerns one send alone: the others have nothing to do with it.
     /// </summary>
     private async Task RunAsync(List<PendingIntent> sends)
     {
         for (var conflicts = 0; ; conflicts++)
         {
             sends = TurnAwayLate(sends);
-            if (sends.Count == 0 || await TryRoundAsync(sends, readsKeys: conflicts > 0))
+            if (sends.Count == 0)
                 return;
+            var end = await TryRoundAsync(sends, readsKeys: conflicts > 0);
+            if (end == RoundEnd.Answered)
+                return;
+            if (end == RoundEnd.Failed)
+            {
+                await RunAsync(sends[..(sends.Count / 2)]);
+                await RunAsync(sends[(sends.Count / 2)..]);
+                return;
+            }
 
-            AllmineTelemetry.Conflicts.Add(1);
+            Quietly(() => AllmineTelemetry.Conflicts.Add(1));
             if (conflicts + 1 >= options.ConflictsBeforeSplit)
             {
                 // A chat or wallet that keeps conflicting ends up alone and is set aside; the others go on without it.
@@ -145,52 +204,62 @@ public sealed partial class SendLogEngine(
         return [.. sends.GroupBy(send => send.Intent.Contends.MaxBy(thing => uses[thing]))];
     }
 
-    /// <summary>Leaves sends for later. The rounds before their next turn know nothing of their deadlines, so they keep those themselves.</summary>
+    /// <summary>Leaves sends for later.</summary>
     private void SetAside(List<PendingIntent> sends)
     {
-        foreach (var send in sends)
-            send.GiveUpAfter(Remaining([send]), time);
         lock (gate)
         {
             waiting.SetAside(sends);
         }
     }
 
-    /// <summary>One attempt: load, decide, commit. False after a conflict, when nothing was written and nobody answered.</summary>
-    private async Task<bool> TryRoundAsync(List<PendingIntent> sends, bool readsKeys)
+    /// <summary>One attempt: load, decide, commit.</summary>
+    private async Task<RoundEnd> TryRoundAsync(List<PendingIntent> sends, bool readsKeys)
     {
+        RoundState state;
+        List<Decision> decisions;
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
             var intents = sends.ConvertAll(send => send.Intent);
-            var state = await knowledge.GatherAsync(intents, readsKeys, deadline.Token);
-            var (changes, decisions) = Decide(intents, state);
+            state = await knowledge.GatherAsync(intents, readsKeys, deadline.Token);
+            (var changes, decisions) = Decide(intents, state);
             if (IsInDoubt(intents, decisions, state))
             {
                 state = await knowledge.GatherAsync(intents, readsKeys: true, deadline.Token);
                 (changes, decisions) = Decide(intents, state);
             }
 
-            var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token);
+            // A store that does not heed the deadline is not waited for.
+            var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token).WaitAsync(deadline.Token);
             if (result != CommitResult.Committed)
             {
                 knowledge.Distrust(result);
-                return false;
+                return RoundEnd.Conflict;
             }
-
-            knowledge.Keep(state);
-            Answer(sends, decisions);
-            AllmineTelemetry.RoundSize.Record(sends.Count);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        {
+            Quietly(() => RoundFailed(logger, exception, sends.Count));
+            foreach (var send in sends)
+                send.Refuse(new StoreUnavailableException(exception));
+            return RoundEnd.Answered;
         }
         catch (Exception exception)
         {
-            RoundFailed(logger, exception, sends.Count);
-            var answer = exception is OperationCanceledException ? new StoreUnavailableException(exception) : exception;
-            foreach (var send in sends)
-                send.Refuse(answer);
+            Quietly(() => RoundFailed(logger, exception, sends.Count));
+            if (sends.Count > 1)
+                return RoundEnd.Failed;
+            RefuseEach(sends, exception);
+            return RoundEnd.Answered;
         }
 
-        return true;
+        // It is committed: nothing from here on may change an answer, or run the round again.
+        for (var i = 0; i < sends.Count; i++)
+            sends[i].Answer(decisions[i]);
+        knowledge.Keep(state);
+        Quietly(() => AllmineTelemetry.RoundSize.Record(sends.Count));
+        return RoundEnd.Answered;
     }
 
     private (RoundChanges Changes, List<Decision> Decisions) Decide(List<LogIntent> intents, RoundState state)
@@ -214,10 +283,17 @@ public sealed partial class SendLogEngine(
         return false;
     }
 
-    private static void Answer(List<PendingIntent> sends, List<Decision> decisions)
+    /// <summary>
+    /// Answers what went wrong. A refusal that was not decided, but thrown on the way, says nothing about the send: callers are
+    /// told never to repeat what was refused.
+    /// </summary>
+    private static void RefuseEach(List<PendingIntent> sends, Exception exception)
     {
-        for (var i = 0; i < sends.Count; i++)
-            sends[i].Answer(decisions[i]);
+        var answer = exception is RefusedException or InvalidRequestException
+            ? new InvalidOperationException("A refusal was thrown by the store or the engine itself.", exception)
+            : exception;
+        foreach (var send in sends)
+            send.Refuse(answer);
     }
 
     private List<PendingIntent> TurnAwayLate(List<PendingIntent> sends)
@@ -247,6 +323,92 @@ public sealed partial class SendLogEngine(
         return Task.Delay(TimeSpan.FromMilliseconds(longest * options.Random.NextDouble()), time);
     }
 
+    /// <summary>
+    /// One timer for all sends: whatever becomes of the rounds, each send has its answer when its deadline is over. It is set
+    /// while sends wait, not for each of them.
+    /// </summary>
+    private void SetBackstop(TimeSpan due)
+    {
+        try
+        {
+            backstop ??= time.CreateTimer(_ => AnswerOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            backstop.Change(due, Timeout.InfiniteTimeSpan);
+        }
+        catch (Exception exception)
+        {
+            Quietly(() => BackstopFailed(logger, exception));
+            lock (gate)
+            {
+                // The next send tries again.
+                isBackstopSet = false;
+            }
+        }
+    }
+
+    private void AnswerOverdue()
+    {
+        try
+        {
+            List<PendingIntent> inRounds, withoutRound;
+            long? oldest;
+            bool runs;
+            lock (gate)
+            {
+                inRounds = waiting.FindInRounds(send => !InTime(send));
+                withoutRound = waiting.TakeOverdue(send => !InTime(send));
+                isStuck |= withoutRound.Exists(send => send.Arrival > lastRelease);
+                oldest = waiting.OldestUnanswered;
+                isBackstopSet = oldest is not null;
+                runs = waiting.BeginRunnerIfNone();
+            }
+
+            foreach (var send in inRounds.Concat(withoutRound))
+                send.Refuse(new StoreUnavailableException());
+            if (oldest is { } arrival)
+                SetBackstop(Later(options.Deadline - time.GetElapsedTime(arrival)));
+            if (runs)
+                _ = RunRoundsAsync();
+        }
+        catch (Exception exception)
+        {
+            Quietly(() => BackstopFailed(logger, exception));
+            SetBackstop(options.MaxPause);
+        }
+    }
+
+    private static TimeSpan Later(TimeSpan remaining) => remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Loggers and meters call what others have attached to them. What fails there is no failure of a send.</summary>
+    private static void Quietly(Action observe)
+    {
+        try
+        {
+            observe();
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of {Sends} sends failed")]
     private static partial void RoundFailed(ILogger logger, Exception exception, int sends);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The queue of sends failed; it goes on with the next send")]
+    private static partial void RunnerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The timer for overdue sends failed; it is set again")]
+    private static partial void BackstopFailed(ILogger logger, Exception exception);
+
+    private enum RoundEnd
+    {
+        /// <summary>Every send has its answer.</summary>
+        Answered,
+
+        /// <summary>Nothing was written and nobody answered: another writer was ahead.</summary>
+        Conflict,
+
+        /// <summary>Nobody was answered: one of the sends, or a record that it needs, makes the round fail.</summary>
+        Failed,
+    }
 }

@@ -36,6 +36,18 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
         return true;
     }
 
+    /// <summary>When the intent came that has waited longest for its answer, in a round or for one; null if all have theirs.</summary>
+    public long? OldestUnanswered
+    {
+        get
+        {
+            var unanswered = FindInRounds(intent => !intent.IsAnswered).Concat(contended);
+            if (waiting.First is { } first)
+                unanswered = unanswered.Append(first.Value);
+            return unanswered.Select(intent => (long?)intent.Arrival).Min();
+        }
+    }
+
     /// <summary>Sets intents aside that keep conflicting: they are tried again after those who have come meanwhile.</summary>
     public void SetAside(IEnumerable<PendingIntent> intents) => contended.AddRange(intents);
 
@@ -57,6 +69,37 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
 
     /// <summary>The round is over: what it was to change is free for others.</summary>
     public void Release(WaitingRound round) => inFlight.Remove(round);
+
+    /// <summary>The caller runs no more rounds, though <see cref="Take"/> may still have some.</summary>
+    public void EndRunner() => runners--;
+
+    /// <summary>Whether the caller is to run rounds because others wait and nobody does.</summary>
+    public bool BeginRunnerIfNone()
+    {
+        if (runners > 0 || (waiting.Count == 0 && contended.Count == 0))
+            return false;
+        runners++;
+        return true;
+    }
+
+    /// <summary>Those in rounds in flight of which that is true.</summary>
+    public List<PendingIntent> FindInRounds(Predicate<PendingIntent> match) =>
+        [.. inFlight.SelectMany(round => round.Intents).Where(intent => match(intent))];
+
+    /// <summary>Takes out those that are overdue and wait for a round: they get none any more.</summary>
+    public List<PendingIntent> TakeOverdue(Predicate<PendingIntent> isOverdue)
+    {
+        var overdue = contended.FindAll(isOverdue);
+        contended.RemoveAll(isOverdue);
+        // In the order of arrival, about: threads that come at once may have their places in another order than their times.
+        for (var node = waiting.First; node is not null && isOverdue(node.Value); node = waiting.First)
+        {
+            overdue.Add(node.Value);
+            waiting.Remove(node);
+        }
+
+        return overdue;
+    }
 
     private WaitingRound? TakeContended()
     {

@@ -22,9 +22,15 @@ public static class AllmineTelemetry
     internal static readonly Counter<long> Conflicts =
         Meter.CreateCounter<long>("allmine.sendlog.conflicts", "{round}", "Rounds that another writer was ahead of, and that were decided again.");
 
+    private static readonly Counter<long> UnreadableRecords =
+        Meter.CreateCounter<long>("allmine.unreadable.records", "{record}", "Stored records that were needed and could not be read, each time they were.");
+
     internal static readonly UpDownCounter<int> Listeners =
         Meter.CreateUpDownCounter<int>("allmine.events.listeners", "{listener}", "Open streams of events at this node.");
 
     internal static readonly Counter<long> ListenersCut =
         Meter.CreateCounter<long>("allmine.events.cut", "{listener}", "Listeners cut off because they read more slowly than events came.");
+
+    /// <summary>Counts a stored record that was needed and could not be read.</summary>
+    public static void CountUnreadable() => UnreadableRecords.Add(1);
 }

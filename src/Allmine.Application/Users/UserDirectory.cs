@@ -94,7 +94,7 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
         }
     }
 
-    private void Remember(IReadOnlyList<User> found)
+    private void Remember(IReadOnlyList<StoredUser> found)
     {
         if (known.Count + found.Count > Capacity)
             known.Clear();

@@ -24,12 +24,6 @@ public sealed class Chat
 
     private Chat(ChatFacts facts, Member[] members, Id<User>[] blockedBy)
     {
-        if (members.Length is 0 or > MaxMembers)
-            throw new ArgumentException($"A chat has 1 to {MaxMembers} members.", nameof(members));
-        if (facts.Kind == ChatKind.Direct && members.Length != 2)
-            throw new ArgumentException("A direct chat has two members.", nameof(members));
-        if (blockedBy.Any(userId => facts.Kind != ChatKind.Direct || !members.Any(member => member.UserId == userId)))
-            throw new ArgumentException("Only the members of a direct chat block each other.", nameof(blockedBy));
         Id = facts.Id;
         Kind = facts.Kind;
         Title = facts.Title;
@@ -98,14 +92,26 @@ public sealed class Chat
     /// <summary>A new group, still without a message.</summary>
     /// <exception cref="ArgumentException">No member, or more than <see cref="MaxMembers"/>.</exception>
     /// <exception cref="InvalidRequestException">The title breaks one of its rules.</exception>
-    public static Chat Group(Id<Chat> id, string? title, IEnumerable<Id<User>> userIds, DateTime at) =>
-        TitleViolation(title) is { } fault
-            ? throw new InvalidRequestException(fault)
-            : new(new ChatFacts(id, ChatKind.Group, title, 0, 0, at, at), [.. userIds.Distinct().Select(userId => new Member(userId, 0))], []);
+    public static Chat Group(Id<Chat> id, string? title, IEnumerable<Id<User>> userIds, DateTime at)
+    {
+        if (TitleViolation(title) is { } fault)
+            throw new InvalidRequestException(fault);
+        Member[] members = [.. userIds.Distinct().Select(userId => new Member(userId, 0))];
+        return members.Length is > 0 and <= MaxMembers
+            ? new(new ChatFacts(id, ChatKind.Group, title, 0, 0, at, at), members, [])
+            : throw new ArgumentException($"A new group has 1 to {MaxMembers} members.", nameof(userIds));
+    }
 
-    /// <summary>A chat as it was stored.</summary>
-    public static Chat Restore(ChatFacts facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null) =>
-        new(facts, [.. members], [.. blockedBy ?? []]);
+    /// <summary>A chat as it was stored. No limit of a new chat is applied: a stored one may be older than the limit.</summary>
+    /// <exception cref="UnreadableRecordException">A direct chat that isn't of two different users, or a block by somebody else.</exception>
+    public static Chat Restore(ChatFacts facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null)
+    {
+        var chat = new Chat(facts, [.. members], [.. blockedBy ?? []]);
+        var isWhole = facts.Kind == ChatKind.Direct
+            ? chat.members is [var one, var other] && one.UserId != other.UserId && chat.blockedBy.All(chat.HasMember)
+            : chat.blockedBy.Length == 0;
+        return isWhole ? chat : throw new UnreadableRecordException($"chat {facts.Id}");
+    }
 
     /// <summary>The beginning of the hour, in UTC.</summary>
     public static DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour));
@@ -241,6 +247,10 @@ public sealed class Chat
     /// <summary>The members, the sender aside, who have read up to the message.</summary>
     public IReadOnlyList<Id<User>> ReadersOf(Message message) =>
         [.. members.Where(member => member.ReadUpTo >= message.Sequence && member.UserId != message.SenderId).Select(member => member.UserId)];
+
+    /// <summary>Nobody is known to have read a message that can't be read.</summary>
+    /// <inheritdoc cref="ReadersOf(Message)"/>
+    public IReadOnlyList<Id<User>> ReadersOf(StoredMessage message) => message.Readable is { } whole ? ReadersOf(whole) : [];
 
     private int IndexOf(Id<User> userId)
     {

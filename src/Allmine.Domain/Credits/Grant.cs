@@ -8,9 +8,14 @@ public sealed record Grant
 {
     /// <exception cref="InvalidRequestException">The amount is not one of a grant.</exception>
     public Grant(Id<Grant> id, Id<User> recipientId, long amount)
+        : this(amount, id, recipientId)
     {
         if (CreditAmount.GrantViolation(amount) is { } fault)
             throw new InvalidRequestException(fault);
+    }
+
+    private Grant(long amount, Id<Grant> id, Id<User> recipientId)
+    {
         Id = id;
         RecipientId = recipientId;
         Amount = amount;
@@ -23,4 +28,7 @@ public sealed record Grant
 
     /// <summary>Whole credits: <see cref="CreditAmount.Least"/> to <see cref="CreditAmount.GreatestGrant"/>.</summary>
     public long Amount { get; }
+
+    /// <summary>A grant as it was stored. Its amount may break a rule that was made later.</summary>
+    public static Grant Restore(Id<Grant> id, Id<User> recipientId, long amount) => new(amount, id, recipientId);
 }

@@ -2,7 +2,8 @@ namespace Allmine.Domain.Errors;
 
 /// <summary>
 /// The closed family of errors that a caller is told of: <see cref="InvalidRequestException"/>,
-/// <see cref="RefusedException"/> and <see cref="StoreUnavailableException"/>. Whatever else is thrown is a defect.
+/// <see cref="RefusedException"/>, <see cref="StoreUnavailableException"/> and <see cref="UnreadableRecordException"/>.
+/// Every other exception is a defect.
 /// </summary>
 public abstract class AllmineException : Exception
 {

@@ -79,4 +79,20 @@ public sealed class Message
             ? throw new InvalidRequestException(fault)
             : new Message(MessageKind.CreditTransfer, place, note, media: null, transfer);
     }
+
+    /// <summary>A message as it was stored. No rule of sending is applied: a stored message may be older than the rule.</summary>
+    /// <exception cref="UnreadableRecordException">A part that its kind can't do without is missing.</exception>
+    public static Message Restore(MessageKind kind, MessagePlace place, string? content, MediaContent? media, CreditTransfer? transfer)
+    {
+        var isWhole = kind switch
+        {
+            MessageKind.Text => content is not null,
+            MessageKind.Media => media is not null,
+            MessageKind.CreditTransfer => transfer is not null,
+            _ => false,
+        };
+        return isWhole && place.Sequence > 0
+            ? new Message(kind, place, content, media, kind == MessageKind.CreditTransfer ? transfer : null)
+            : throw new UnreadableRecordException($"message {place.Id}");
+    }
 }

@@ -7,6 +7,9 @@ public static class MessageKinds
     public const string Media = "media";
     public const string CreditTransfer = "credit_transfer";
 
+    /// <summary>Stands for the kind of a message that this version can't read. Nobody sends it, and no store keeps it.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>Every name, in the order in which they are documented.</summary>
     public static IReadOnlyList<string> Names { get; } = [Text, Media, CreditTransfer];
 

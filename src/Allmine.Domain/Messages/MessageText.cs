@@ -21,6 +21,9 @@ public sealed record MessageText
     public static MessageText From(string text) =>
         Violation(text) is { } fault ? throw new InvalidRequestException(fault) : new MessageText(text);
 
+    /// <summary>A text as it was stored. It may break a rule that was made later.</summary>
+    public static MessageText Restore(string stored) => new(stored);
+
     /// <summary>The rule that the text breaks, or null.</summary>
     public static Fault? Violation(string? text) => text switch
     {

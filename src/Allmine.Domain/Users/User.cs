@@ -11,9 +11,14 @@ public sealed class User
 
     /// <exception cref="InvalidRequestException">The identifier is reserved, or the address of the picture is too long or not well formed.</exception>
     public User(Id<User> id, Username username, string? profilePhoto)
+        : this(username, id, profilePhoto)
     {
         if ((IdViolation(id) ?? ProfilePhotoViolation(profilePhoto)) is { } fault)
             throw new InvalidRequestException(fault);
+    }
+
+    private User(Username username, Id<User> id, string? profilePhoto)
+    {
         Id = id;
         Username = username;
         ProfilePhoto = profilePhoto;
@@ -25,6 +30,9 @@ public sealed class User
 
     /// <summary>The address of the person's picture, if any: not looked at, only handed on.</summary>
     public string? ProfilePhoto { get; }
+
+    /// <summary>A user as it was stored.</summary>
+    public static User Restore(Id<User> id, Username username, string? profilePhoto) => new(username, id, profilePhoto);
 
     /// <summary>The rule that the identifier breaks, or null: that of the system account is nobody's.</summary>
     public static Fault? IdViolation(Id<User> id) => id == Wallet.SystemOwner ? new Fault(ErrorCode.Format, "userId") : null;

@@ -18,6 +18,9 @@ public sealed record Username
     public static Username From(string text) =>
         Violation(text) is { } fault ? throw new InvalidRequestException(fault) : new Username(text);
 
+    /// <summary>A name as it was stored. It may break a rule that was made later.</summary>
+    public static Username Restore(string stored) => new(stored);
+
     /// <summary>The rule that the text breaks, or null.</summary>
     public static Fault? Violation(string? text) => text switch
     {

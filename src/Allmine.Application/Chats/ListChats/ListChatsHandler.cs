@@ -34,7 +34,7 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     private async Task<(IReadOnlyList<Chat> Found, ChatRun? Next)> BeginAsync(Id<User> user, int limit, CancellationToken cancellationToken)
     {
         var slice = await chats.PageAsync(user, null, limit, cancellationToken);
-        return (slice.Chats, slice is { End: { } end, Chats: [var newest, ..] } ? new ChatRun(end, ChatPosition.Of(newest)) : null);
+        return (slice.Chats, slice is { End: { } end, Newest: { } newest } ? new ChatRun(end, newest) : null);
     }
 
     /// <summary>Those that stayed are read before those that moved: one that moves in between is found, not missed.</summary>

@@ -12,11 +12,11 @@ internal sealed class GetMessageHandler(ICaller caller, IMessageRepository messa
 {
     public async Task<MessageView> Handle(GetMessageQuery query, CancellationToken cancellationToken)
     {
-        var message = await messages.FindAsync(Id<Message>.Parse(query.MessageId), cancellationToken);
-        var chat = message is null ? null : await chats.FindAsync(message.ChatId, cancellationToken);
         // Whether a message of other people exists is nobody's business.
-        return chat?.HasMember(caller.ActingUser()) == true
-            ? new MessageView(message!, chat.ReadersOf(message!))
-            : throw new RefusedException(ErrorCode.MessageNotFound);
+        return await messages.FindAsync(Id<Message>.Parse(query.MessageId), cancellationToken) is { } message
+            && await chats.FindAsync(message.ChatId, cancellationToken) is { } chat
+            && chat.HasMember(caller.ActingUser())
+                ? new MessageView(message, chat.ReadersOf(message))
+                : throw new RefusedException(ErrorCode.MessageNotFound);
     }
 }

@@ -9,6 +9,7 @@ public static class DependencyInjection
     public static IServiceCollection AddMongoStore(this IServiceCollection services, MongoStoreOptions options)
     {
         services.AddSingleton(_ => MongoStore.Open(options));
+        services.AddSingleton<UnreadableRecords>();
         services.AddSingleton<MongoReadMarkers>();
         services.AddSingleton<MongoChatRepository>();
         services.AddSingleton<MongoMessageRepository>();

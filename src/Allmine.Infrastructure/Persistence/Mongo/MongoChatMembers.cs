@@ -1,6 +1,7 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -44,7 +45,7 @@ internal sealed class MongoChatMembers(MongoStore store)
             .OrUnavailable();
         foreach (var chat in await cursor.ToListAsync(cancellationToken).OrUnavailable())
         {
-            var members = chat["members"].AsBsonArray.Select(member => Id<User>.FromBytes(member["userId"].AsObjectId.ToByteArray())).ToArray();
+            var members = MembersIn(chat);
             found.Add(chat["_id"].AsObjectId, members);
             Keep(chat["_id"].AsObjectId, members);
         }
@@ -58,6 +59,11 @@ internal sealed class MongoChatMembers(MongoStore store)
         young.Remove(chatId);
         old.Remove(chatId);
     }
+
+    /// <summary>Those that can be read; an event of a chat whose members can't be read concerns nobody.</summary>
+    private static Id<User>[] MembersIn(BsonDocument chat) => chat.GetValue("members", BsonNull.Value) is BsonArray members
+        ? [.. members.OfType<BsonDocument>().Select(member => member.IdOrNull<User>("userId")).OfType<Id<User>>()]
+        : [];
 
     private void Keep(ObjectId chatId, Id<User>[] members)
     {

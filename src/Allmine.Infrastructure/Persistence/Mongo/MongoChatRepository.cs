@@ -4,6 +4,7 @@ using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -11,7 +12,7 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers) : IChatRepository
+internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers, UnreadableRecords unreadable) : IChatRepository
 {
     /// <summary>The time of chats that are not open.</summary>
     private static readonly BsonDateTime Never = new(0);
@@ -38,11 +39,12 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         }
 
         var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit + 1))
+            .AsRecords()
             .Sort(new BsonDocument { { "updatedAt", -1 }, { "_id", -1 } })
             .Limit(limit + 1)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
-        var slice = ChatSlice.Of(found, limit, lastHour);
+        var slice = ChatSlice.Of(found.ConvertAll(ToListed), limit, lastHour);
         await markers.CompleteAsync(slice.Chats, cancellationToken);
         return slice;
     }
@@ -51,11 +53,13 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public async Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken)
     {
         var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", since.Hour } }).AddRange(Beyond(since, "$gt"));
-        var moved = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
+        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
+            .AsRecords()
             .Sort(new BsonDocument("activeHour", 1))
             .Limit(limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
+        var moved = found.Select(record => ToListed(record).Chat).OfType<Chat>().ToList();
         await markers.CompleteAsync(moved, cancellationToken);
         return moved;
     }
@@ -95,8 +99,9 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) =>
         markers.RaiseAsync(id, userId, sequence, cancellationToken);
 
-    /// <summary>The chats of these identifiers and pairs, in one command. Rounds have no use for the markers of readers.</summary>
-    public Task<List<Chat>> LoadAsync(IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, CancellationToken cancellationToken)
+    /// <summary>Adds the chats of these identifiers and pairs to the state, in one command. Rounds have no use for the markers of readers.</summary>
+    public async Task LoadAsync(
+        IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
     {
         var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
         var ofPairs = new BsonDocument("pair", new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
@@ -106,7 +111,14 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             (0, _) => ofPairs,
             _ => new BsonDocument("$or", new BsonArray { ofIds, ofPairs }),
         };
-        return store.Chats.Find(filter, MongoReads.InOneBatch(ids.Count + pairs.Count)).ToListAsync(cancellationToken);
+        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(ids.Count + pairs.Count)).AsRecords().ToListAsync(cancellationToken);
+        foreach (var record in found)
+        {
+            if (record.Value is { } chat)
+                state.Add(chat);
+            else
+                MarkUnreadable(record, state);
+        }
     }
 
     /// <summary>
@@ -126,10 +138,38 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     private async Task<Chat?> FindAsync(BsonDocument filter, CancellationToken cancellationToken)
     {
-        var chat = await store.Chats.Find(filter).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
-        if (chat is not null)
-            await markers.CompleteAsync([chat], cancellationToken);
+        var found = await store.Chats.Find(filter).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        if (found.Count == 0)
+            return null;
+        var chat = found[0].Value ?? throw ReportOf(found[0]);
+        await markers.CompleteAsync([chat], cancellationToken);
         return chat;
+    }
+
+    /// <summary>One of which not even the place can be read has none of the list: the times are compared by the server.</summary>
+    private ListedChat ToListed(MongoRecord<Chat> record)
+    {
+        if (record.Value is { } chat)
+            return ListedChat.Of(chat);
+        ReportOf(record);
+        return new ListedChat(new ChatPosition(record.Raw!.TimeOrNull("updatedAt") ?? DateTime.UnixEpoch, record.Raw!.IdOrNull<Chat>("_id") ?? default), null);
+    }
+
+    /// <summary>It was found by its identifier, by its pair, or by both.</summary>
+    private void MarkUnreadable(MongoRecord<Chat> record, RoundState state)
+    {
+        var why = ReportOf(record);
+        if (record.Raw!.IdOrNull<Chat>("_id") is { } id)
+            state.MarkUnreadable(id, why);
+        if (record.Raw!.GetValue("pair", BsonNull.Value) is BsonBinaryData { Bytes: { Length: 2 * Id<User>.Size } pair })
+            state.MarkUnreadable(DirectPair.Of(Id<User>.FromBytes(pair.AsSpan(0, Id<User>.Size)), Id<User>.FromBytes(pair.AsSpan(Id<User>.Size))), why);
+    }
+
+    private UnreadableRecordException ReportOf(MongoRecord<Chat> record)
+    {
+        var why = new UnreadableRecordException($"chat {record.Raw!.IdText()}", record.Failure);
+        unreadable.Report(why);
+        return why;
     }
 
     /// <summary>

@@ -1,17 +1,11 @@
 using System.Runtime.CompilerServices;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Events;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
-using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
-using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
-using MongoDB.Bson.IO;
-using MongoDB.Bson.Serialization;
+using MongoDB.Bson.Serialization.Serializers;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
@@ -21,10 +15,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// commits; the documents of one round come in the order in which the round wrote them. A position is the server's resume
 /// token, good on every node for as long as the oplog reaches back to it.
 /// </summary>
-internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEventFeed> logger) : IEventFeed
+internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository messages, UnreadableRecords unreadable) : IEventFeed
 {
-    private const string Markers = "readUpTo";
-
     /// <summary>The oplog does not reach back any more: CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.</summary>
     private static readonly HashSet<int> Lost = [136, 260, 280, 286];
 
@@ -32,8 +24,8 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
     private static readonly HashSet<int> NotOfTheToken = [6, 7, 13, 18, 24, 43, 50, 63, 89, 91, 112, 133, 134, 189, 211, 234, 262, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436];
 
     /// <summary>Of the chats only what changes their members, and the system account's wallet not at all: each round would come with both.</summary>
-    private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, BsonDocument> Relevant = new BsonDocument[]
-    {
+    private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>> Relevant = new BsonDocumentStagePipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>>(
+    [
         new("$match", new BsonDocument("$or", new BsonArray
         {
             new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", "insert" } },
@@ -61,7 +53,8 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
         {
             { "operationType", 1 }, { "ns.coll", 1 }, { "documentKey", 1 }, { "fullDocument", 1 }, { "updateDescription.updatedFields", 1 },
         }),
-    };
+    ],
+    new MongoRecordSerializer<BsonDocument>(BsonDocumentSerializer.Instance));
 
     private static BsonDocument Writes => new("$in", new BsonArray { "insert", "update", "replace" });
 
@@ -69,13 +62,20 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
 
     public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var members = new MongoChatMembers(store);
+        var changes = new MongoChangeReader(new MongoChatMembers(store), messages, unreadable);
         using var cursor = await OpenAsync(after, cancellationToken);
+        // The server names no position as long as its first answer, which has changes in it, has not been taken. They come from
+        // before the reading began.
+        while (after is null && cursor.GetResumeToken() is null)
+        {
+            if (!await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
+                throw new PositionLostException();
+        }
+
         yield return new FeedItem(after ?? MongoEventPosition.Of(cursor.GetResumeToken()));
         while (await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
         {
-            var changes = cursor.Current.ToList();
-            foreach (var item in await ToItemsAsync(changes, members, cancellationToken))
+            foreach (var item in await changes.ReadAsync([.. cursor.Current], cancellationToken))
                 yield return item;
             // Without an event for long the position moves on too, so that it does not grow too old.
             yield return new FeedItem(MongoEventPosition.Of(cursor.GetResumeToken()));
@@ -86,8 +86,10 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
     }
 
     /// <exception cref="PositionLostException">The server can't go on from there: the caller's word may be any.</exception>
-    private async Task<IChangeStreamCursor<BsonDocument>> OpenAsync(string? after, CancellationToken cancellationToken)
+    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(string? after, CancellationToken cancellationToken)
     {
+        if (after is not null && MongoEventPosition.TimeOf(after) > await TimeOfStoreAsync(cancellationToken))
+            throw new PositionLostException();
         var options = new ChangeStreamOptions
         {
             StartAfter = after is null ? null : MongoEventPosition.TokenOf(after),
@@ -103,89 +105,20 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
         }
     }
 
+    /// <summary>
+    /// The time of the newest write. A position beyond it was never given by this database; the server would wait in silence
+    /// until its clock gets there.
+    /// </summary>
+    private async Task<BsonTimestamp> TimeOfStoreAsync(CancellationToken cancellationToken)
+    {
+        var answer = await WithoutFaultAsync(() => store.Database
+            .RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), ReadPreference.Primary, cancellationToken)
+            .WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+        return answer["operationTime"].AsBsonTimestamp;
+    }
+
     private static MongoCommandException? CommandIn(Exception exception) =>
         exception as MongoCommandException ?? exception.InnerException as MongoCommandException;
-
-    /// <summary>One read of chats at most, whatever the number of changes.</summary>
-    private async Task<List<FeedItem>> ToItemsAsync(List<BsonDocument> changes, MongoChatMembers members, CancellationToken cancellationToken)
-    {
-        var items = new List<FeedItem>(changes.Count);
-        // Up to a change of a chat's members: what comes after it must not rely on what was loaded before.
-        for (var from = 0; from < changes.Count;)
-        {
-            var run = changes.Skip(from).TakeWhile(change => CollectionOf(change) != MongoSchema.Chats).ToList();
-            var chats = run.Count == 0 ? null : await members.OfAsync([.. run.Select(ChatOf).OfType<ObjectId>().Distinct()], cancellationToken);
-            foreach (var change in run)
-                items.AddRange(EventsOf(change, chats!).Select(happened => new FeedItem(MongoEventPosition.Of(change["_id"].AsBsonDocument), happened)));
-            from += run.Count;
-            if (from < changes.Count)
-                members.Forget(KeyOf(changes[from++]));
-        }
-
-        return items;
-    }
-
-    private static string CollectionOf(BsonDocument change) => change["ns"]["coll"].AsString;
-
-    private static ObjectId KeyOf(BsonDocument change) => change["documentKey"]["_id"].AsObjectId;
-
-    /// <summary>The chat whose members are told of the change.</summary>
-    private static ObjectId? ChatOf(BsonDocument change) => CollectionOf(change) switch
-    {
-        MongoSchema.Messages => change["fullDocument"]["chatId"].AsObjectId,
-        MongoSchema.ReadMarkers => KeyOf(change),
-        _ => null,
-    };
-
-    private IEnumerable<StoreEvent> EventsOf(BsonDocument change, IReadOnlyDictionary<ObjectId, Id<User>[]> chats)
-    {
-        var recipients = ChatOf(change) is { } chat ? chats.GetValueOrDefault(chat, []) : [];
-        return CollectionOf(change) switch
-        {
-            MongoSchema.Messages => Read(change["fullDocument"].AsBsonDocument) is { } message ? [new MessageCreated(message, recipients)] : [],
-            MongoSchema.ReadMarkers => MovedMarker(change) is { } moved
-                ? [new MessageRead(Id<Chat>.FromBytes(KeyOf(change).ToByteArray()), moved.User, moved.Sequence, recipients)]
-                : [],
-            _ => Balance(change) is { } balance ? [new CreditsChanged(Id<User>.FromBytes(KeyOf(change).ToByteArray()), balance)] : [],
-        };
-    }
-
-    /// <summary>A message that a newer version has written, and this one can't read, is no reason to stop.</summary>
-    private Message? Read(BsonDocument document)
-    {
-        try
-        {
-            using var reader = new BsonDocumentReader(document);
-            return BsonSerializer.Deserialize<Message>(reader);
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidRequestException)
-        {
-            PassedOver(logger, exception, document["_id"].ToString()!);
-            return null;
-        }
-    }
-
-    /// <summary>One write of this service moves one marker: the first one makes the document.</summary>
-    private static (Id<User> User, long Sequence)? MovedMarker(BsonDocument change)
-    {
-        if (change.TryGetValue("fullDocument", out var whole) && whole is BsonDocument document)
-            return document[Markers].AsBsonDocument.Select(marker => ((Id<User>, long)?)(Id<User>.Parse(marker.Name), marker.Value.ToInt64())).FirstOrDefault();
-        foreach (var field in change["updateDescription"]["updatedFields"].AsBsonDocument)
-        {
-            if (field.Name.StartsWith($"{Markers}.", StringComparison.Ordinal))
-                return (Id<User>.Parse(field.Name[(Markers.Length + 1)..]), field.Value.ToInt64());
-        }
-
-        return null;
-    }
-
-    private static long? Balance(BsonDocument change)
-    {
-        var fields = change.TryGetValue("fullDocument", out var whole) && whole is BsonDocument document
-            ? document
-            : change["updateDescription"]["updatedFields"].AsBsonDocument;
-        return fields.TryGetValue("balance", out var balance) ? balance.ToInt64() : null;
-    }
 
     private static async Task<T> WithoutFaultAsync<T>(Func<Task<T>> call)
     {
@@ -202,7 +135,4 @@ internal sealed partial class MongoEventFeed(MongoStore store, ILogger<MongoEven
             throw new StoreUnavailableException(exception);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The message {Id} can't be read, and nobody is told of it")]
-    private static partial void PassedOver(ILogger logger, Exception exception, string id);
 }

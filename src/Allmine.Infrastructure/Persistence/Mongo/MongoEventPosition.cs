@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
@@ -32,6 +33,13 @@ internal static class MongoEventPosition
         // Two digits for each byte; the first says that a time follows, the next eight are it.
         return text.Length <= MaxLength && data.Length >= 18 && data.Length % 2 == 0 && data.StartsWith("82")
             && !data.ContainsAnyExcept(Digits) && Base64Url.IsValid(bits);
+    }
+
+    /// <summary>The time of the change: the eight digits of its second and the eight of its place among those of that second.</summary>
+    public static BsonTimestamp TimeOf(string position)
+    {
+        var time = DataOf(position, out _).Slice(2, 16);
+        return new BsonTimestamp((long)ulong.Parse(time, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
     }
 
     public static BsonDocument TokenOf(string position)

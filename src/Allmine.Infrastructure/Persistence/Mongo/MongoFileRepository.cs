@@ -1,6 +1,7 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
@@ -9,10 +10,15 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoFileRepository(MongoStore store) : IFileRepository
+internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords unreadable) : IFileRepository
 {
-    public async Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken) =>
-        (await LoadAsync([reference], cancellationToken).OrUnavailable()).GetValueOrDefault(reference);
+    public async Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken)
+    {
+        var state = new RoundState();
+        await LoadAsync([reference], state, cancellationToken).OrUnavailable();
+        state.DemandReadable(reference);
+        return state.Files.GetValueOrDefault(reference);
+    }
 
     public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) =>
         store.Files.InsertOneAsync(file, null, cancellationToken).OrUnavailable();
@@ -27,12 +33,17 @@ internal sealed class MongoFileRepository(MongoStore store) : IFileRepository
     {
         var unused = new BsonDocument { { "state", new BsonDocument("$in", new BsonArray { FileStates.Pending, FileStates.Staged }) }, { "uploadedAt", new BsonDocument("$lt", before) } };
         await store.Files.UpdateManyAsync(unused, To(FileStates.Abandoned), null, cancellationToken).OrUnavailable();
-        return await store.Files
+        using var cursor = await store.Files
             .Find(new BsonDocument("state", FileStates.Abandoned), MongoReads.InOneBatch(limit))
+            .AsRecords()
             .Sort(new BsonDocument("uploadedAt", 1))
-            .Limit(limit)
-            .ToListAsync(cancellationToken)
+            .ToCursorAsync(cancellationToken)
             .OrUnavailable();
+        var files = new List<UploadedFile>();
+        // However many there are that can't be read, those behind them have their turn.
+        while (files.Count < limit && await cursor.MoveNextAsync(cancellationToken).OrUnavailable())
+            files.AddRange(cursor.Current.Select(record => ToFile(record).File).OfType<UploadedFile>().Take(limit - files.Count));
+        return files;
     }
 
     public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken) => store.Files
@@ -52,10 +63,10 @@ internal sealed class MongoFileRepository(MongoStore store) : IFileRepository
     }
 
     /// <summary>
-    /// The files that the references mean, in one command: a union of one small search for each, along the index, since
+    /// Adds the files that the references mean to the state, in one command: a union of one small search for each, along the index, since
     /// a user may have any number of files of one name.
     /// </summary>
-    public async Task<Dictionary<FileReference, UploadedFile>> LoadAsync(IReadOnlyCollection<FileReference> references, CancellationToken cancellationToken)
+    public async Task LoadAsync(IReadOnlyCollection<FileReference> references, RoundState state, CancellationToken cancellationToken)
     {
         var searches = references.Select(NewestOfName).Prepend(OfIdentifiers(references)).ToList();
         var pipeline = new List<BsonDocument>(searches[0]);
@@ -66,17 +77,16 @@ internal sealed class MongoFileRepository(MongoStore store) : IFileRepository
         }
 
         var options = new AggregateOptions { BatchSize = (2 * references.Count) + 1 };
-        using var cursor = await store.Files.AggregateAsync<UploadedFile>(pipeline, options, cancellationToken);
-        var found = (await cursor.ToListAsync(cancellationToken)).ToLookup(file => file.OwnerId);
-
-        var files = new Dictionary<FileReference, UploadedFile>();
+        using var cursor = await store.Files.AggregateAsync<MongoRecord<UploadedFile>>(pipeline, options, cancellationToken);
+        var found = (await cursor.ToListAsync(cancellationToken)).ConvertAll(ToFile).ToLookup(file => file.OwnerId);
         foreach (var reference in references)
         {
-            if (Choose(found, reference) is { } file)
-                files.Add(reference, file);
+            var chosen = Choose(found, reference);
+            if (chosen?.File is { } file)
+                state.Files.Add(reference, file);
+            else if (chosen?.Unreadable is { } why)
+                state.MarkUnreadable(reference, why);
         }
-
-        return files;
     }
 
     /// <summary>What owners find. An entry of an older version has no state, and is staged.</summary>
@@ -93,11 +103,27 @@ internal sealed class MongoFileRepository(MongoStore store) : IFileRepository
     }
 
     /// <summary>A name may look like an identifier, so that one which isn't found is still looked for as a name.</summary>
-    private static UploadedFile? Choose(ILookup<Id<User>, UploadedFile> found, FileReference reference)
+    private static FoundFile? Choose(ILookup<Id<User>?, FoundFile> found, FileReference reference)
     {
         var own = found[reference.OwnerId];
         return (Id<UploadedFile>.TryParse(reference.IdOrName, out var id) ? own.FirstOrDefault(file => file.Id == id) : null)
-            ?? own.Where(file => file.Content.Name == reference.IdOrName).MaxBy(file => (file.UploadedAt, file.Id));
+            ?? own.Where(file => file.Name == reference.IdOrName).MaxBy(file => (file.UploadedAt, file.Id));
+    }
+
+    private FoundFile ToFile(MongoRecord<UploadedFile> record)
+    {
+        if (record.Value is { } file)
+            return new FoundFile(file.Id, file.OwnerId, file.Content.Name, file.UploadedAt, file, null);
+        var raw = record.Raw!;
+        var why = new UnreadableRecordException($"file {raw.IdText()}", record.Failure);
+        unreadable.Report(why);
+        return new FoundFile(
+            raw.IdOrNull<UploadedFile>("_id") ?? default,
+            raw.IdOrNull<User>("ownerId"),
+            raw.GetValue("name", BsonNull.Value) is BsonString name ? name.Value : null,
+            raw.TimeOrNull("uploadedAt") ?? default,
+            null,
+            why);
     }
 
     private static BsonDocument[] OfIdentifiers(IEnumerable<FileReference> references)
@@ -121,4 +147,8 @@ internal sealed class MongoFileRepository(MongoStore store) : IFileRepository
         new("$sort", new BsonDocument { { "uploadedAt", -1 }, { "_id", -1 } }),
         new("$limit", 1),
     ];
+
+    /// <summary>A file as it was found, by what tells which one is meant: either the file, or why it can't be read.</summary>
+    private sealed record FoundFile(
+        Id<UploadedFile> Id, Id<User>? OwnerId, string? Name, DateTime UploadedAt, UploadedFile? File, UnreadableRecordException? Unreadable);
 }

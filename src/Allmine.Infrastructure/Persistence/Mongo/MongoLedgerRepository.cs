@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Credits.GetTransactions;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -9,10 +10,10 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepository
+internal sealed class MongoLedgerRepository(MongoStore store, UnreadableRecords unreadable) : ILedgerRepository
 {
     /// <remarks>Along the identifiers, which are owner and number, or the index of a wallet's directions and numbers.</remarks>
-    public async Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
     {
         var before = window.Before ?? long.MaxValue;
         // The owner alone tells a cluster which shard to ask.
@@ -31,13 +32,25 @@ internal sealed class MongoLedgerRepository(MongoStore store) : ILedgerRepositor
             order = "_id";
         }
 
-        return await store.Ledger.Find(filter, options)
+        var found = await store.Ledger.Find(filter, options)
+            .AsRecords()
             .Sort(new BsonDocument(order, -1))
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
+        return found.ConvertAll(ToEntry);
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken) =>
         store.Ledger.InsertManyAsync(session, entries, null, cancellationToken);
+
+    private StoredEntry ToEntry(MongoRecord<LedgerEntry> record)
+    {
+        if (record.Value is { } entry)
+            return entry;
+        var raw = record.Raw!;
+        unreadable.Report(new UnreadableRecordException($"ledger entry {raw.IdText()}", record.Failure));
+        // It was found by its number, which the bounds of the page make one.
+        return new StoredEntry(raw["_id"].AsBsonDocument.WholeOrNull("number")!.Value, raw.IdOrNull<LedgerEntry>("entryId"), Entry: null);
+    }
 }

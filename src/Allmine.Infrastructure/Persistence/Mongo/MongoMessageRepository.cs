@@ -4,6 +4,7 @@ using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -11,35 +12,39 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoMessageRepository(MongoStore store) : IMessageRepository
+internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords unreadable) : IMessageRepository
 {
-    public async Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
-        await store.Messages.Find(new BsonDocument("_id", id.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+    public async Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
+    {
+        var found = await store.Messages.Find(new BsonDocument("_id", id.ToObjectId())).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        return ToMessages(found).Select(message => (StoredMessage?)message).FirstOrDefault();
+    }
 
     /// <remarks>Along the index of a chat's numbers, so that a page deep in a long history costs what the first one does.</remarks>
-    public async Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
     {
-        var filter = new BsonDocument("chatId", chatId.ToObjectId());
-        var bounds = new BsonDocument();
+        // The lower bound is there in any case: it leaves out what is no number, which could stand nowhere in the page.
+        var bounds = new BsonDocument("$gt", window.After ?? 0);
         if (window.Before is { } before)
             bounds.Add("$lt", before);
-        if (window.After is { } after)
-            bounds.Add("$gt", after);
-        if (bounds.ElementCount > 0)
-            filter.Add("sequence", bounds);
-        return await store.Messages.Find(filter)
+        var filter = new BsonDocument { { "chatId", chatId.ToObjectId() }, { "sequence", bounds } };
+        var found = await store.Messages.Find(filter)
+            .AsRecords()
             .Sort(new BsonDocument("sequence", window.OldestFirst ? 1 : -1))
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
+        return ToMessages(found);
     }
 
-    public async Task<IReadOnlyList<Message>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
     {
         var each = numbers.Select(number => new BsonDocument { { "chatId", number.ChatId.ToObjectId() }, { "sequence", number.Sequence } });
-        return await store.Messages.Find(new BsonDocument("$or", new BsonArray(each)), MongoReads.InOneBatch(numbers.Count))
+        var found = await store.Messages.Find(new BsonDocument("$or", new BsonArray(each)), MongoReads.InOneBatch(numbers.Count))
+            .AsRecords()
             .ToListAsync(cancellationToken)
             .OrUnavailable();
+        return ToMessages(found);
     }
 
     /// <remarks>A union of one small search for each chat, backwards along its numbers.</remarks>
@@ -60,8 +65,11 @@ internal sealed class MongoMessageRepository(MongoStore store) : IMessageReposit
             document => Id<Chat>.FromBytes(document["chatId"].AsObjectId.ToByteArray()), document => document["createdAt"].ToUniversalTime());
     }
 
-    /// <summary>The messages that outcomes point to, all of which have one, in one command. The chats tell a cluster which shards to ask.</summary>
-    public Task<List<Message>> OfAsync(IReadOnlyCollection<StoredOutcome> outcomes, CancellationToken cancellationToken)
+    /// <summary>
+    /// The messages that outcomes point to, all of which have one, in one command; those that can't be read are left out. The
+    /// chats tell a cluster which shards to ask.
+    /// </summary>
+    public async Task<Dictionary<Id<Message>, Message>> OfAsync(IReadOnlyCollection<StoredOutcome> outcomes, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument
         {
@@ -70,11 +78,38 @@ internal sealed class MongoMessageRepository(MongoStore store) : IMessageReposit
         };
         var options = MongoReads.InOneBatch(outcomes.Count);
         options.Hint = MongoReads.ById;
-        return store.Messages.Find(filter, options).ToListAsync(cancellationToken);
+        var found = await store.Messages.Find(filter, options).AsRecords().ToListAsync(cancellationToken);
+        return ToMessages(found).Select(message => message.Readable).OfType<Message>().ToDictionary(message => message.Id);
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Message> messages, CancellationToken cancellationToken) =>
         store.Messages.InsertManyAsync(session, messages, null, cancellationToken);
+
+    /// <summary>
+    /// A message by what the server tells of it. Null if not even its chat and number can be read: it can stand nowhere then.
+    /// </summary>
+    public StoredMessage? ToMessage(MongoRecord<Message> record)
+    {
+        if (record.Value is { } message)
+            return message;
+        var raw = record.Raw!;
+        unreadable.Report(new UnreadableRecordException($"message {raw.IdText()}", record.Failure));
+        return raw.IdOrNull<Chat>("chatId") is { } chatId && raw.WholeOrNull("sequence") is { } sequence
+            ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull("createdAt")))
+            : (StoredMessage?)null;
+    }
+
+    private List<StoredMessage> ToMessages(List<MongoRecord<Message>> records)
+    {
+        var messages = new List<StoredMessage>(records.Count);
+        foreach (var record in records)
+        {
+            if (ToMessage(record) is { } message)
+                messages.Add(message);
+        }
+
+        return messages;
+    }
 
     private static BsonDocument[] LastTime(PastMoment moment) =>
     [

@@ -1,30 +1,35 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepository messages) : IOutcomeRepository
+internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepository messages, UnreadableRecords unreadable) : IOutcomeRepository
 {
     public async Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken)
     {
-        var found = await LoadAsync([key], cancellationToken).OrUnavailable();
-        return found.Count > 0 ? found[0] : null;
+        var state = new RoundState();
+        await LoadAsync([key], state, cancellationToken).OrUnavailable();
+        state.DemandReadable(key);
+        return state.Outcomes.GetValueOrDefault(key);
     }
 
-    /// <summary>The outcomes of these keys with their messages, in one command, or two if there are messages.</summary>
-    public async Task<List<KeyOutcome>> LoadAsync(IReadOnlyCollection<OutcomeKey> keys, CancellationToken cancellationToken)
+    /// <summary>Adds the outcomes of these keys with their messages to the state: one command, or two if there are messages.</summary>
+    public async Task LoadAsync(IReadOnlyCollection<OutcomeKey> keys, RoundState state, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(keys.Select(StoredOutcomeSerializer.IdOf))));
-        var stored = await store.Outcomes.Find(filter, MongoReads.InOneBatch(keys.Count)).ToListAsync(cancellationToken);
-        if (stored.Count == 0)
-            return [];
-
-        var sent = stored.FindAll(outcome => outcome.MessageId is not null);
-        var found = sent.Count == 0 ? [] : (await messages.OfAsync(sent, cancellationToken)).ToDictionary(message => message.Id);
-        return stored.ConvertAll(outcome => outcome.ToOutcome(found));
+        var records = await store.Outcomes.Find(filter, MongoReads.InOneBatch(keys.Count)).AsRecords().ToListAsync(cancellationToken);
+        if (records.Count == 0)
+            return;
+        var sent = records.Select(record => record.Value).OfType<StoredOutcome>().Where(outcome => outcome.MessageId is not null).ToList();
+        var found = sent.Count == 0 ? [] : await messages.OfAsync(sent, cancellationToken);
+        foreach (var record in records)
+            Add(record, found, state, keys);
     }
 
     /// <summary>False if one of the keys is used; the transaction has come to its end then.</summary>
@@ -39,5 +44,28 @@ internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepos
         {
             return false;
         }
+    }
+
+    private void Add(MongoRecord<StoredOutcome> record, IReadOnlyDictionary<Id<Message>, Message> found, RoundState state, IEnumerable<OutcomeKey> keys)
+    {
+        var failure = record.Failure;
+        try
+        {
+            if (record.Value is { } stored)
+            {
+                state.Outcomes.Add(stored.Key, stored.ToOutcome(found));
+                return;
+            }
+        }
+        catch (FormatException exception)
+        {
+            failure = exception;
+        }
+
+        var id = record.Value is { } known ? StoredOutcomeSerializer.IdOf(known.Key) : record.Raw!["_id"];
+        var key = keys.First(asked => id == StoredOutcomeSerializer.IdOf(asked));
+        var why = new UnreadableRecordException($"outcome of a key of {key.UserId}", failure);
+        unreadable.Report(why);
+        state.MarkUnreadable(key, why);
     }
 }

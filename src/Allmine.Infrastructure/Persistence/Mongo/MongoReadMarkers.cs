@@ -1,5 +1,6 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -12,7 +13,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// that one would make each reader a writer of the same document, and rounds and readers would undo or hold up each other.
 /// The chat has the markers that its senders moved; who has read what is the greater of the two.
 /// </summary>
-internal sealed class MongoReadMarkers(MongoStore store)
+internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unreadable)
 {
     private const string Markers = "readUpTo";
 
@@ -29,7 +30,7 @@ internal sealed class MongoReadMarkers(MongoStore store)
         var document = await store.ReadMarkers
             .FindOneAndUpdateAsync(new BsonDocument("_id", id.ToObjectId()), new BsonDocument("$max", new BsonDocument(marker, sequence)), options, cancellationToken)
             .OrUnavailable();
-        return document[Markers][userId.ToString()].ToInt64();
+        return document.DocumentOrNull(Markers)?.WholeOrNull(userId.ToString()) ?? throw ReportOf(id, userId);
     }
 
     /// <summary>Brings the markers of chats up to date, in one command.</summary>
@@ -39,16 +40,27 @@ internal sealed class MongoReadMarkers(MongoStore store)
             return;
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(chats.Select(chat => chat.Id.ToObjectId()))));
         var found = await store.ReadMarkers.Find(filter, MongoReads.InOneBatch(chats.Count)).ToListAsync(cancellationToken).OrUnavailable();
-        var byChat = found.ToDictionary(document => document["_id"].AsObjectId, document => document[Markers].AsBsonDocument);
+        var byChat = found.ToDictionary(document => document["_id"].AsObjectId, document => document.DocumentOrNull(Markers));
         foreach (var chat in chats)
         {
-            if (!byChat.TryGetValue(chat.Id.ToObjectId(), out var markers))
+            if (byChat.GetValueOrDefault(chat.Id.ToObjectId()) is not { } markers)
                 continue;
             foreach (var member in chat.Members.ToList())
             {
-                if (markers.TryGetValue(member.UserId.ToString(), out var marker))
-                    chat.MarkRead(member.UserId, marker.ToInt64());
+                var field = member.UserId.ToString();
+                if (markers.WholeOrNull(field) is { } marker)
+                    chat.MarkRead(member.UserId, marker);
+                else if (markers.Contains(field))
+                    ReportOf(chat.Id, member.UserId);
             }
         }
+    }
+
+    /// <summary>A marker that can't be read counts as none: the sender's own in the chat is still there.</summary>
+    private UnreadableRecordException ReportOf(Id<Chat> id, Id<User> userId)
+    {
+        var why = new UnreadableRecordException($"read marker of {userId} in chat {id}");
+        unreadable.Report(why);
+        return why;
     }
 }

@@ -1,3 +1,4 @@
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -8,6 +9,10 @@ internal static class MongoReads
 {
     /// <summary>A hint: along the identifiers, where another index of the collection fits the filter, too.</summary>
     public static readonly BsonDocument ById = new("_id", 1);
+
+    /// <summary>The documents one by one, each read or not: one that can't be read does not hide the others.</summary>
+    public static IFindFluent<T, MongoRecord<T>> AsRecords<T>(this IFindFluent<T, T> find)
+        where T : class => find.As<MongoRecord<T>>();
 
     /// <summary>
     /// The whole answer in one command: a server sends 101 documents at first if nothing is said, and one more than there

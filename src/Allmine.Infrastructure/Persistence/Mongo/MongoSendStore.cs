@@ -30,32 +30,17 @@ internal sealed class MongoSendStore(
     {
         var state = new RoundState();
         if (needs.Chats.Count + needs.Pairs.Count > 0)
-        {
-            foreach (var chat in await chats.LoadAsync(needs.Chats, needs.Pairs, cancellationToken).OrUnavailable())
-                state.Add(chat);
-        }
+            await chats.LoadAsync(needs.Chats, needs.Pairs, state, cancellationToken).OrUnavailable();
 
         if (needs.Users.Count > 0)
             state.Users.UnionWith(await users.KnownOfAsync(needs.Users, cancellationToken).OrUnavailable());
 
         if (needs.Keys.Count > 0)
-        {
-            foreach (var outcome in await outcomes.LoadAsync(needs.Keys, cancellationToken).OrUnavailable())
-                state.Outcomes.Add(outcome.Key, outcome);
-        }
-
+            await outcomes.LoadAsync(needs.Keys, state, cancellationToken).OrUnavailable();
         if (needs.Files.Count > 0)
-        {
-            foreach (var (reference, file) in await files.LoadAsync(needs.Files, cancellationToken).OrUnavailable())
-                state.Files.Add(reference, file);
-        }
-
+            await files.LoadAsync(needs.Files, state, cancellationToken).OrUnavailable();
         if (needs.Wallets.Count > 0)
-        {
-            foreach (var wallet in await wallets.LoadAsync(needs.Wallets, cancellationToken).OrUnavailable())
-                state.Wallets.Add(wallet.Owner, wallet);
-        }
-
+            await wallets.LoadAsync(needs.Wallets, state, cancellationToken).OrUnavailable();
         return state;
     }
 

@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -7,14 +8,15 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoUserRepository(MongoStore store) : IUserRepository
+internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords unreadable) : IUserRepository
 {
     private static readonly UpdateOptions Upsert = new() { IsUpsert = true };
 
-    public async Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
-        return await store.Users.Find(filter, MongoReads.InOneBatch(ids.Count)).ToListAsync(cancellationToken).OrUnavailable();
+        var found = await store.Users.Find(filter, MongoReads.InOneBatch(ids.Count)).AsRecords().ToListAsync(cancellationToken).OrUnavailable();
+        return found.ConvertAll(ToUser);
     }
 
     /// <remarks>An update rather than a replacement: fields of a newer version stay.</remarks>
@@ -41,5 +43,14 @@ internal sealed class MongoUserRepository(MongoStore store) : IUserRepository
             .Project<BsonDocument>(new BsonDocument("_id", 1))
             .ToListAsync(cancellationToken);
         return found.Select(document => Id<User>.FromBytes(document["_id"].AsObjectId.ToByteArray()));
+    }
+
+    private StoredUser ToUser(MongoRecord<User> record)
+    {
+        if (record.Value is { } user)
+            return user;
+        unreadable.Report(new UnreadableRecordException($"user {record.Raw!.IdText()}", record.Failure));
+        // It was found by its identifier.
+        return new StoredUser(record.Raw!.IdOrNull<User>("_id")!.Value, Profile: null);
     }
 }

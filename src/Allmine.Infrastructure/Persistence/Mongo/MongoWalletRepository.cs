@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -9,17 +10,33 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-internal sealed class MongoWalletRepository(MongoStore store) : IWalletRepository
+internal sealed class MongoWalletRepository(MongoStore store, UnreadableRecords unreadable) : IWalletRepository
 {
-    public async Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken) =>
-        await store.Wallets.Find(new BsonDocument("_id", owner.ToObjectId())).Limit(1).FirstOrDefaultAsync(cancellationToken).OrUnavailable()
-        ?? Wallet.Empty(owner);
+    public async Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken)
+    {
+        var state = new RoundState();
+        await LoadAsync([owner], state, cancellationToken).OrUnavailable();
+        state.DemandReadable(owner);
+        return state.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner);
+    }
 
-    /// <summary>The wallets of these owners, in one command; those that were never written are left out.</summary>
-    public Task<List<Wallet>> LoadAsync(IReadOnlyCollection<Id<User>> owners, CancellationToken cancellationToken)
+    /// <summary>Adds the wallets of these owners to the state, in one command; those that were never written are left out.</summary>
+    public async Task LoadAsync(IReadOnlyCollection<Id<User>> owners, RoundState state, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(owners.Select(owner => owner.ToObjectId()))));
-        return store.Wallets.Find(filter, MongoReads.InOneBatch(owners.Count)).ToListAsync(cancellationToken);
+        foreach (var record in await store.Wallets.Find(filter, MongoReads.InOneBatch(owners.Count)).AsRecords().ToListAsync(cancellationToken))
+        {
+            if (record.Value is { } wallet)
+            {
+                state.Wallets.Add(wallet.Owner, wallet);
+                continue;
+            }
+
+            var why = new UnreadableRecordException($"wallet of {record.Raw!.IdText()}", record.Failure);
+            unreadable.Report(why);
+            // It was found by its owner.
+            state.MarkUnreadable(record.Raw!.IdOrNull<User>("_id")!.Value, why);
+        }
     }
 
     /// <summary>

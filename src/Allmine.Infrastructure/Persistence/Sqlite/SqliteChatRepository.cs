@@ -3,11 +3,12 @@ using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventLog events) : IChatRepository
+internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : IChatRepository
 {
     // One statement for a chat and its members, so that they are of one moment.
     private const string Select = """
@@ -28,13 +29,13 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
 
     // A cross join keeps the order of the tables: first the entries of these hours.
     private const string SelectSlice = """
-        SELECT c.id FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
+        SELECT c.id, c.updated_at FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
         WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND m.active_hour <= ?3 AND (c.updated_at, c.id) < (?4, ?5)
         ORDER BY c.updated_at DESC, c.id DESC LIMIT ?6
         """;
 
     private const string SelectMoved = """
-        SELECT c.id FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
+        SELECT c.id, c.updated_at FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
         WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND (c.updated_at, c.id) > (?3, ?4)
         ORDER BY m.active_hour LIMIT ?5
         """;
@@ -48,10 +49,10 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     public static bool TryWrite(SqliteSession session, ChatChange change) => change.IsNew ? TryInsert(session, change.Chat) : TryUpdate(session, change);
 
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Find(session, id), cancellationToken);
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, id)), cancellationToken);
 
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Find(session, pair), cancellationToken);
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, pair)), cancellationToken);
 
     public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
         session =>
@@ -75,7 +76,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
                 var ids = session.Statement(SelectMoved).Bind(1, userId).Bind(2, since.Hour).Bind(3, since.UpdatedAt).Bind(4, since.Id).Bind(5, limit);
                 var chats = FindEach(session, ids);
                 session.Commit();
-                return chats;
+                return [.. chats.Select(listed => listed.Chat).OfType<Chat>()];
             },
             cancellationToken);
 
@@ -138,8 +139,21 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         },
         cancellationToken);
 
-    private static List<Chat> FindEach(SqliteSession session, SqliteStatement ids) =>
-        ids.List(row => row.ReadId<Chat>(0)).ConvertAll(id => Find(session, id)!);
+    private List<ListedChat> FindEach(SqliteSession session, SqliteStatement places) =>
+        places.List(row => new ChatPosition(row.Time(1), row.ReadId<Chat>(0))).ConvertAll(place => FindAt(session, place));
+
+    private ListedChat FindAt(SqliteSession session, ChatPosition place)
+    {
+        try
+        {
+            return new ListedChat(place, Find(session, place.Id));
+        }
+        catch (UnreadableRecordException exception)
+        {
+            unreadable.Report(exception);
+            return new ListedChat(place, null);
+        }
+    }
 
     private static bool TryInsert(SqliteSession session, Chat chat)
     {
@@ -215,6 +229,13 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         .First(row => row.Int64(0));
 
     private static Chat Read(SqliteStatement row)
+    {
+        // Told apart before it moves on: at the end it stands on no row.
+        var record = $"chat {Convert.ToHexStringLower(row.Blob(0))}";
+        return row.Readable(_ => record, ReadRows);
+    }
+
+    private static Chat ReadRows(SqliteStatement row)
     {
         var facts = new ChatFacts(
             row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));

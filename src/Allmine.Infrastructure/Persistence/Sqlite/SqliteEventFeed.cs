@@ -5,12 +5,14 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Events;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 /// <summary>Reads the table of events, and waits for the next commit when there are none left. A position is the database's mark and the event's number.</summary>
-internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog log) : IEventFeed
+internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog log, SqliteMessageRepository messages, UnreadableRecords unreadable) : IEventFeed
 {
     internal const string SelectAfter = "SELECT position, kind, chat_id, user_id, number FROM events WHERE position > ?1 ORDER BY position LIMIT ?2";
     private const string SelectState = """
@@ -62,24 +64,36 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
             ? number
             : throw new PositionLostException();
 
-    private static List<(long Position, StoreEvent Event)> ReadBatch(SqliteSession session, long after)
+    /// <summary>An event that can't be read is null: its position is one to go on from all the same.</summary>
+    private List<(long Position, StoreEvent? Event)> ReadBatch(SqliteSession session, long after)
     {
         session.BeginSnapshot();
         var rows = session.Statement(SelectAfter).Bind(1, after).Bind(2, BatchSize).List(row =>
             (Position: row.Int64(0), Kind: row.Text(1), ChatId: row.ReadIdOrNull<Chat>(2), UserId: row.ReadIdOrNull<User>(3), Number: row.Int64(4)));
         var members = new Dictionary<Id<Chat>, List<Id<User>>>();
-        var events = rows.ConvertAll(row => (row.Position, row.Kind switch
+        var events = rows.ConvertAll(row => (row.Position, row switch
         {
-            SqliteEventLog.Message => new MessageCreated(
-                SqliteMessageRepository.Find(session, row.ChatId!.Value, row.Number)
-                ?? throw new InvalidDataException($"The database has no message {row.Number} of chat {row.ChatId}, which an event names."),
-                MembersOf(session, row.ChatId.Value, members)),
-            SqliteEventLog.Read => new MessageRead(row.ChatId!.Value, row.UserId!.Value, row.Number, MembersOf(session, row.ChatId.Value, members)),
-            SqliteEventLog.Credits => (StoreEvent)new CreditsChanged(row.UserId!.Value, row.Number),
-            _ => throw new InvalidDataException($"The database has an event of the unknown kind {row.Kind}."),
+            { Kind: SqliteEventLog.Message, ChatId: { } chatId } => new MessageCreated(
+                messages.Find(session, chatId, row.Number) ?? Missing(chatId, row.Number), MembersOf(session, chatId, members)),
+            { Kind: SqliteEventLog.Read, ChatId: { } chatId, UserId: { } reader } => new MessageRead(chatId, reader, row.Number, MembersOf(session, chatId, members)),
+            { Kind: SqliteEventLog.Credits, UserId: { } owner } => new CreditsChanged(owner, row.Number),
+            _ => UnknownEvent(row.Position),
         }));
         session.Commit();
         return events;
+    }
+
+    private StoredMessage Missing(Id<Chat> chatId, long number)
+    {
+        var missing = new UnreadableMessage(null, chatId, number, null);
+        unreadable.Report(missing.ToException());
+        return new StoredMessage(missing);
+    }
+
+    private StoreEvent? UnknownEvent(long position)
+    {
+        unreadable.Report(new UnreadableRecordException($"event {position}"));
+        return null;
     }
 
     private static List<Id<User>> MembersOf(SqliteSession session, Id<Chat> chatId, Dictionary<Id<Chat>, List<Id<User>>> known)

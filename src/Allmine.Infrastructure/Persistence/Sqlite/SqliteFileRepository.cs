@@ -1,12 +1,13 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteFileRepository(SqliteDatabase database) : IFileRepository
+internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRecords unreadable) : IFileRepository
 {
     private const string Select = "SELECT id, owner_id, media, uploaded_at, state FROM files";
 
@@ -30,7 +31,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database) : IFileRepos
     }
 
     public Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Find(session, reference), cancellationToken);
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, reference)), cancellationToken);
 
     public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) => database.WriteAsync(
         session => session
@@ -58,10 +59,12 @@ internal sealed class SqliteFileRepository(SqliteDatabase database) : IFileRepos
                     .Statement("UPDATE files SET state = 'abandoned' WHERE state IN ('pending', 'staged') AND state <> 'bound' AND uploaded_at < ?1")
                     .Bind(1, before)
                     .Run();
-                return session
-                    .Statement($"{Select} WHERE state = 'abandoned' AND state <> 'bound' ORDER BY uploaded_at LIMIT ?1")
-                    .Bind(1, limit)
-                    .List(Read);
+                // However many there are that can't be read, those behind them have their turn.
+                return [.. session
+                    .Statement($"{Select} WHERE state = 'abandoned' AND state <> 'bound' ORDER BY uploaded_at")
+                    .Stream(ReadOrNull)
+                    .OfType<UploadedFile>()
+                    .Take(limit)];
             },
             cancellationToken);
 
@@ -80,8 +83,23 @@ internal sealed class SqliteFileRepository(SqliteDatabase database) : IFileRepos
         .Bind(2, reference.IdOrName)
         .First(Read);
 
-    private static UploadedFile Read(SqliteStatement row) => new(
-        row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStates.Parse(row.Text(4)));
+    private static UploadedFile Read(SqliteStatement row) => row.Readable(
+        static row => $"file {Convert.ToHexStringLower(row.Blob(0))}",
+        static row => new UploadedFile(
+            row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStates.Parse(row.Text(4))));
+
+    private UploadedFile? ReadOrNull(SqliteStatement row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (UnreadableRecordException exception)
+        {
+            unreadable.Report(exception);
+            return null;
+        }
+    }
 
     /// <summary>Whether the statement changed the file.</summary>
     private Task<bool> RunAsync(string sql, Id<UploadedFile> id, CancellationToken cancellationToken) =>

@@ -3,12 +3,13 @@ using Allmine.Application.Credits.GetTransactions;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteLedgerRepository(SqliteDatabase database) : ILedgerRepository
+internal sealed class SqliteLedgerRepository(SqliteDatabase database, UnreadableRecords unreadable) : ILedgerRepository
 {
     /// <summary>What <see cref="Read"/> reads.</summary>
     public const string Columns = "id, owner_id, number, direction, amount, balance_after, counterparty_id, message_id, chat_id, grant_id, created_at";
@@ -39,7 +40,11 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database) : ILedgerR
     }
 
     /// <summary>The entry in a row of <see cref="Columns"/>.</summary>
-    public static LedgerEntry Read(SqliteStatement row) => new(
+    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    public static LedgerEntry Read(SqliteStatement row) => row.Readable(
+        static row => $"ledger entry {Convert.ToHexStringLower(row.Blob(0))}", ReadColumns);
+
+    private static LedgerEntry ReadColumns(SqliteStatement row) => new(
         row.ReadId<LedgerEntry>(0),
         row.ReadId<User>(1),
         row.Int64(2),
@@ -52,15 +57,28 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database) : ILedgerR
         row.ReadIdOrNull<Grant>(9),
         row.Time(10));
 
-    public Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<LedgerEntry>>(session => Page(session, owner, window), cancellationToken);
+    public Task<IReadOnlyList<StoredEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredEntry>>(session => Page(session, owner, window), cancellationToken);
 
-    private static List<LedgerEntry> Page(SqliteSession session, Id<User> owner, LedgerWindow window)
+    private List<StoredEntry> Page(SqliteSession session, Id<User> owner, LedgerWindow window)
     {
         var statement = session.Statement(window.Direction is null ? SelectAll : SelectDirection);
         statement.Bind(1, owner).Bind(2, window.Before ?? long.MaxValue).Bind(3, window.Limit);
         if (window.Direction is { } direction)
             statement.Bind(4, LedgerDirections.NameOf(direction));
-        return statement.List(Read);
+        return statement.List(ReadStored);
+    }
+
+    private StoredEntry ReadStored(SqliteStatement row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (UnreadableRecordException exception)
+        {
+            unreadable.Report(exception);
+            return new StoredEntry(row.Int64(2), row.ReadId<LedgerEntry>(0), Entry: null);
+        }
     }
 }

@@ -20,5 +20,6 @@ internal sealed record SqliteMedia(
     public static MediaContent? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, SqliteMediaJson.Column)!.ToContent();
 
     private MediaContent ToContent() => new(
-        MediaKinds.Parse(Type) ?? throw new InvalidDataException($"The database has a file of the unknown kind {Type}."), Name, Size, Duration, Width, Height, Key, ThumbnailKey);
+        // A kind of a newer version is at least a file.
+        MediaKinds.Parse(Type) ?? MediaKind.File, Name, Size, Duration, Width, Height, Key, ThumbnailKey);
 }

@@ -5,12 +5,13 @@ using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessageRepository
+internal sealed class SqliteMessageRepository(SqliteDatabase database, UnreadableRecords unreadable) : IMessageRepository
 {
     /// <summary>What <see cref="Read"/> reads, of a table called m.</summary>
     public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at, m.transfer_amount, m.transfer_recipient_id";
@@ -55,44 +56,37 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
     }
 
     /// <summary>The message in a row that has <see cref="Columns"/>, and nothing before them.</summary>
-    public static Message Read(SqliteStatement row)
+    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    public static Message Read(SqliteStatement row) => row.Readable(RecordIn, static row =>
     {
         var place = new MessagePlace(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7));
-        var media = SqliteMedia.Read(row.TextOrNull(6));
-        return MessageKinds.Parse(row.Text(4)) switch
-        {
-            MessageKind.Text => Message.Text(place, MessageText.From(row.Text(5)), media),
-            MessageKind.Media => Message.OfMedia(place, media!, row.TextOrNull(5)),
-            MessageKind.CreditTransfer => Message.CreditTransfer(place, new CreditTransfer(row.Int64(8), row.ReadId<User>(9)), row.TextOrNull(5)),
-            _ => throw new InvalidDataException($"The message {place.Id} is of a kind that this version does not know."),
-        };
-    }
+        var kind = MessageKinds.Parse(row.Text(4))
+            ?? throw new InvalidDataException($"The message {place.Id} is stored as one of type '{row.Text(4)}', which this version can't read.");
+        var transfer = kind == MessageKind.CreditTransfer ? new CreditTransfer(row.Int64(8), row.ReadId<User>(9)) : null;
+        return Message.Restore(kind, place, row.TextOrNull(5), SqliteMedia.Read(row.TextOrNull(6)), transfer);
+    });
 
-    public static Message? Find(SqliteSession session, Id<Chat> chatId, long sequence) =>
-        session.Statement(SelectByNumber).Bind(1, chatId).Bind(2, sequence).First(Read);
+    /// <summary>The message of that number; null if there is none.</summary>
+    public StoredMessage? Find(SqliteSession session, Id<Chat> chatId, long sequence) =>
+        session.Statement(SelectByNumber).Bind(1, chatId).Bind(2, sequence).First(row => (StoredMessage?)ReadStored(row));
 
-    public Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.Statement(SelectById).Bind(1, id).First(Read), cancellationToken);
+    public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.Statement(SelectById).Bind(1, id).First(row => (StoredMessage?)ReadStored(row)), cancellationToken);
 
-    public Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Message>>(
+    public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
             session => session
                 .Statement(window.OldestFirst ? SelectOldestFirst : SelectNewestFirst)
                 .Bind(1, chatId)
                 .Bind(2, window.After ?? 0)
                 .Bind(3, window.Before ?? long.MaxValue)
                 .Bind(4, window.Limit)
-                .List(Read),
+                .List(ReadStored),
             cancellationToken);
 
-    public Task<IReadOnlyList<Message>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Message>>(
-            session =>
-            {
-                var statement = session.Statement(SelectByNumber);
-                return [.. numbers.Select(number => statement.Bind(1, number.ChatId).Bind(2, number.Sequence).First(Read)).OfType<Message>()];
-            },
-            cancellationToken);
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session => [.. numbers.Select(number => Find(session, number.ChatId, number.Sequence)).OfType<StoredMessage>()], cancellationToken);
 
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<Id<Chat>, DateTime>>(
@@ -109,4 +103,20 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database) : IMessag
                 return times;
             },
             cancellationToken);
+
+    private static string RecordIn(SqliteStatement row) => $"message {Convert.ToHexStringLower(row.Blob(0))}";
+
+    /// <summary>The columns of its place are the row's key, and are always what they should be.</summary>
+    private StoredMessage ReadStored(SqliteStatement row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (UnreadableRecordException exception)
+        {
+            unreadable.Report(exception);
+            return new StoredMessage(new UnreadableMessage(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.Time(7)));
+        }
+    }
 }

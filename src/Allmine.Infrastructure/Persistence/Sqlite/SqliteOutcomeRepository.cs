@@ -6,7 +6,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcomeRepository
+internal sealed class SqliteOutcomeRepository(SqliteDatabase database, UnreadableRecords unreadable) : IOutcomeRepository
 {
     private const string Select = $"""
         SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount
@@ -21,12 +21,13 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcom
     private const int RecipientColumn = GrantColumn + 1;
     private const int AmountColumn = RecipientColumn + 1;
 
+    /// <exception cref="UnreadableRecordException">The outcome, or its message, can't be read.</exception>
     public static KeyOutcome? Find(SqliteSession session, OutcomeKey key) => session
         .Statement(Select)
         .Bind(1, key.UserId)
         .Bind(2, key.Key)
         .Bind(3, KeySpaces.NameOf(key.Space))
-        .First(row => Read(row, key));
+        .First(row => row.Readable(_ => $"outcome of a key of {key.UserId}", known => Read(known, key)));
 
     public static bool AreUnused(SqliteSession session, List<KeyOutcome> outcomes) => outcomes.TrueForAll(outcome => !session
         .Statement("SELECT 1 FROM outcomes WHERE user_id = ?1 AND key = ?2 AND space = ?3")
@@ -67,14 +68,14 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database) : IOutcom
         session.Statement("DELETE FROM outcomes WHERE created_at < ?1").Bind(1, before).Run();
 
     public Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Find(session, key), cancellationToken);
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, key)), cancellationToken);
 
     private static KeyOutcome Read(SqliteStatement row, OutcomeKey key)
     {
         var fingerprint = Fingerprint.Restore(row.Blob(FingerprintColumn));
         if (row.ReadIdOrNull<Grant>(GrantColumn) is { } grantId)
         {
-            var grant = new Grant(grantId, row.ReadId<User>(RecipientColumn), row.Int64(AmountColumn));
+            var grant = Grant.Restore(grantId, row.ReadId<User>(RecipientColumn), row.Int64(AmountColumn));
             return new GrantOutcome(key, fingerprint, grant, row.Int64(BalanceColumn));
         }
 

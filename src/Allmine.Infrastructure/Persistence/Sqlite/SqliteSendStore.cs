@@ -1,10 +1,11 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 /// <summary>A round is one transaction on the writer's thread, with one sync to the disk for all of its sends.</summary>
-internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog events) : ISendStore
+internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : ISendStore
 {
     /// <summary>There is one writer.</summary>
     public int RoundsAtOnce => 1;
@@ -15,21 +16,12 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
     public Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) =>
         database.WriteAsync(session => Commit(session, changes), cancellationToken);
 
-    private static RoundState Load(SqliteSession session, RoundNeeds needs)
+    private RoundState Load(SqliteSession session, RoundNeeds needs)
     {
         var state = new RoundState();
         session.BeginSnapshot();
-        foreach (var id in needs.Chats)
-        {
-            if (SqliteChatRepository.Find(session, id) is { } chat)
-                state.Add(chat);
-        }
-
-        foreach (var pair in needs.Pairs)
-        {
-            if (SqliteChatRepository.Find(session, pair) is { } chat && state.Find(chat.Id) is null)
-                state.Add(chat);
-        }
+        Load(needs.Chats, state, id => SqliteChatRepository.Find(session, id), (_, chat) => state.Add(chat));
+        Load(needs.Pairs.Where(pair => state.Find(pair) is null), state, pair => SqliteChatRepository.Find(session, pair), (_, chat) => state.Add(chat));
 
         foreach (var user in needs.Users)
         {
@@ -37,26 +29,31 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
                 state.Users.Add(user);
         }
 
-        foreach (var key in needs.Keys)
-        {
-            if (SqliteOutcomeRepository.Find(session, key) is { } outcome)
-                state.Outcomes.Add(key, outcome);
-        }
-
-        foreach (var reference in needs.Files)
-        {
-            if (SqliteFileRepository.Find(session, reference) is { } file)
-                state.Files.Add(reference, file);
-        }
-
-        foreach (var owner in needs.Wallets)
-        {
-            if (SqliteWalletRepository.Find(session, owner) is { } wallet)
-                state.Wallets.Add(owner, wallet);
-        }
-
+        Load(needs.Keys, state, key => SqliteOutcomeRepository.Find(session, key), state.Outcomes.Add);
+        Load(needs.Files, state, reference => SqliteFileRepository.Find(session, reference), state.Files.Add);
+        Load(needs.Wallets, state, owner => SqliteWalletRepository.Find(session, owner), state.Wallets.Add);
         session.Commit();
         return state;
+    }
+
+    /// <summary>Reads each of what is asked for. One record that can't be read is marked, and the others are read all the same.</summary>
+    private void Load<TKey, T>(IEnumerable<TKey> asked, RoundState state, Func<TKey, T?> find, Action<TKey, T> add)
+        where TKey : struct
+        where T : class
+    {
+        foreach (var key in asked)
+        {
+            try
+            {
+                if (find(key) is { } found)
+                    add(key, found);
+            }
+            catch (UnreadableRecordException exception)
+            {
+                unreadable.Report(exception);
+                state.MarkUnreadable(key, exception);
+            }
+        }
     }
 
     private CommitResult Commit(SqliteSession session, RoundChanges changes)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -134,6 +135,25 @@ internal sealed class SqliteStatement : IDisposable
         finally
         {
             Reset();
+        }
+    }
+
+    /// <summary>
+    /// Reads a record that somebody, or another version, may have written in a form that this version can't read. A failure of
+    /// the database is none of the record's.
+    /// </summary>
+    /// <param name="record">What the record is, for logs.</param>
+    /// <param name="read">Reads it from the row at hand.</param>
+    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    public T Readable<T>(Func<SqliteStatement, string> record, Func<SqliteStatement, T> read)
+    {
+        try
+        {
+            return read(this);
+        }
+        catch (Exception exception) when (exception is not SqliteException)
+        {
+            throw new UnreadableRecordException(record(this), exception);
         }
     }
 

@@ -1,16 +1,17 @@
 using Allmine.Application.Abstractions;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepository
+internal sealed class SqliteUserRepository(SqliteDatabase database, UnreadableRecords unreadable) : IUserRepository
 {
     public static bool Exists(SqliteSession session, Id<User> id) =>
         session.Statement("SELECT 1 FROM users WHERE id = ?1").Bind(1, id).Any();
 
-    public Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<User>>(session => [.. ids.Select(id => Find(session, id)).OfType<User>()], cancellationToken);
+    public Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredUser>>(session => [.. ids.Select(id => Find(session, id)).OfType<StoredUser>()], cancellationToken);
 
     public Task<bool> PutAsync(User user, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
@@ -24,10 +25,21 @@ internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepos
         },
         cancellationToken);
 
-    private static User? Find(SqliteSession session, Id<User> id) => session
-        .Statement("SELECT username, profile_photo FROM users WHERE id = ?1")
-        .Bind(1, id)
-        .First(row => new User(id, Username.From(row.Text(0)), row.TextOrNull(1)));
+    private StoredUser? Find(SqliteSession session, Id<User> id) =>
+        session.Statement("SELECT username, profile_photo FROM users WHERE id = ?1").Bind(1, id).First(row => (StoredUser?)Read(row, id));
+
+    private StoredUser Read(SqliteStatement row, Id<User> id)
+    {
+        try
+        {
+            return row.Readable(_ => $"user {id}", known => User.Restore(id, Username.Restore(known.Text(0)), known.TextOrNull(1)));
+        }
+        catch (UnreadableRecordException exception)
+        {
+            unreadable.Report(exception);
+            return new StoredUser(id, Profile: null);
+        }
+    }
 
     private static bool Run(SqliteSession session, User user, string sql) => session
         .Statement(sql)

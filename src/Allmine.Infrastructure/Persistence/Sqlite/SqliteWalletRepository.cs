@@ -2,11 +2,12 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteWalletRepository(SqliteDatabase database) : IWalletRepository
+internal sealed class SqliteWalletRepository(SqliteDatabase database, UnreadableRecords unreadable) : IWalletRepository
 {
     public static Wallet? Find(SqliteSession session, Id<User> owner) => session
         .Statement("SELECT owner_id, balance, entries FROM wallets WHERE owner_id = ?1")
@@ -14,7 +15,10 @@ internal sealed class SqliteWalletRepository(SqliteDatabase database) : IWalletR
         .First(Read);
 
     /// <summary>The wallet in a row of owner, balance and entries.</summary>
-    public static Wallet Read(SqliteStatement row) => Wallet.Restore(row.ReadId<User>(0), row.Int64(1), row.Int64(2));
+    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    public static Wallet Read(SqliteStatement row) => row.Readable(
+        static row => $"wallet of {Convert.ToHexStringLower(row.Blob(0))}",
+        static row => Wallet.Restore(row.ReadId<User>(0), row.Int64(1), row.Int64(2)));
 
     /// <summary>Whether each wallet still is what the round was decided on.</summary>
     public static bool AreUnchanged(SqliteSession session, List<WalletChange> changes) =>
@@ -33,5 +37,5 @@ internal sealed class SqliteWalletRepository(SqliteDatabase database) : IWalletR
     }
 
     public Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Find(session, owner) ?? Wallet.Empty(owner), cancellationToken);
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, owner)) ?? Wallet.Empty(owner), cancellationToken);
 }

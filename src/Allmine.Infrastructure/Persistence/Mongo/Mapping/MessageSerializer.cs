@@ -78,13 +78,9 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
     protected override Message Compose(Parts parts)
     {
         var place = new MessagePlace(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt);
-        return MessageKinds.Parse(parts.Type) switch
-        {
-            MessageKind.Text when parts.Content is { } content => Message.Text(place, MessageText.From(content), parts.Media),
-            MessageKind.Media when parts.Media is { } media => Message.OfMedia(place, media, parts.Content),
-            MessageKind.CreditTransfer when parts.Transfer is { } transfer => Message.CreditTransfer(place, transfer, parts.Content),
-            _ => throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read."),
-        };
+        var kind = MessageKinds.Parse(parts.Type)
+            ?? throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read.");
+        return Message.Restore(kind, place, parts.Content, parts.Media, parts.Transfer);
     }
 
     internal sealed class Parts

@@ -1,8 +1,3 @@
-using Allmine.Domain.Chats;
-using Allmine.Domain.Credits;
-using Allmine.Domain.Media;
-using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using MongoDB.Bson.Serialization;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
@@ -16,12 +11,19 @@ internal static class MongoMappings
     /// <summary>The driver keeps one list of serializers for the process: to be called once.</summary>
     public static void Register()
     {
-        BsonSerializer.RegisterSerializer<User>(new UserSerializer());
-        BsonSerializer.RegisterSerializer<Chat>(new ChatSerializer());
-        BsonSerializer.RegisterSerializer<Message>(new MessageSerializer());
-        BsonSerializer.RegisterSerializer<UploadedFile>(new UploadedFileSerializer());
-        BsonSerializer.RegisterSerializer<Wallet>(new WalletSerializer());
-        BsonSerializer.RegisterSerializer<LedgerEntry>(new LedgerEntrySerializer());
-        BsonSerializer.RegisterSerializer<StoredOutcome>(new StoredOutcomeSerializer());
+        Register(new UserSerializer());
+        Register(new ChatSerializer());
+        Register(new MessageSerializer());
+        Register(new UploadedFileSerializer());
+        Register(new WalletSerializer());
+        Register(new LedgerEntrySerializer());
+        Register(new StoredOutcomeSerializer());
+    }
+
+    private static void Register<T>(IBsonSerializer<T> serializer)
+        where T : class
+    {
+        BsonSerializer.RegisterSerializer(serializer);
+        BsonSerializer.RegisterSerializer(new MongoRecordSerializer<T>(serializer));
     }
 }

@@ -49,12 +49,15 @@ internal sealed record StoredOutcome(OutcomeKey Key, Fingerprint Fingerprint)
         _ => throw new ArgumentException($"A {outcome.GetType().Name} can't be stored.", nameof(outcome)),
     };
 
-    /// <param name="messages">The messages that outcomes point to.</param>
+    /// <param name="messages">The messages that outcomes point to, as far as they can be read.</param>
+    /// <exception cref="FormatException">The outcome, or its message, can't be read by this version.</exception>
     public KeyOutcome ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages) => this switch
     {
-        { MessageId: { } messageId } => new MessageOutcome(Key, Fingerprint, messages[messageId], Balance),
+        { MessageId: { } messageId } => messages.TryGetValue(messageId, out var message)
+            ? new MessageOutcome(Key, Fingerprint, message, Balance)
+            : throw new FormatException($"The message {messageId} of the key can't be read, or isn't there."),
         { Refusal: { } code } => new RefusalOutcome(Key, Fingerprint, code),
         { Grant: { } grant, Balance: { } balance } => new GrantOutcome(Key, Fingerprint, grant, balance),
-        _ => throw new FormatException($"The outcome of the key {Key} is stored in a form that this version can't read."),
+        _ => throw new FormatException("The outcome of the key is stored in a form that this version can't read."),
     };
 }

@@ -85,7 +85,7 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
         MessageId = parts.MessageId,
         ChatId = parts.ChatId,
         Refusal = parts.Refusal is { } code ? ErrorCode.Parse(code) : null,
-        Grant = parts.GrantId is { } grantId ? new Grant(grantId, parts.RecipientId, parts.Amount) : null,
+        Grant = parts.GrantId is { } grantId ? Grant.Restore(grantId, parts.RecipientId, parts.Amount) : null,
         Balance = parts.Balance,
         ExpiresAt = parts.ExpiresAt,
     };

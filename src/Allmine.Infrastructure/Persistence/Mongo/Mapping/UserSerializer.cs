@@ -32,7 +32,7 @@ internal sealed class UserSerializer : DocumentSerializer<User, UserSerializer.P
     }
 
     protected override User Compose(Parts parts) =>
-        new(parts.Id, Username.From(parts.Username ?? throw new FormatException($"User {parts.Id} is stored without a name.")), parts.ProfilePhoto);
+        User.Restore(parts.Id, Username.Restore(parts.Username ?? throw new FormatException($"User {parts.Id} is stored without a name.")), parts.ProfilePhoto);
 
     internal sealed class Parts
     {

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Allmine.Application.Telemetry;
+using Allmine.Domain.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Allmine.Infrastructure.Persistence;
+
+/// <summary>
+/// Tells an operator of stored records that can't be read: each time by the metric, and once for each record by a line in the
+/// log, since a bad record may be read again and again.
+/// </summary>
+internal sealed partial class UnreadableRecords(ILogger<UnreadableRecords> logger)
+{
+    /// <summary>The most records that are remembered as logged. Past it, all of them are logged once more.</summary>
+    private const int MaxLogged = 1000;
+
+    private readonly ConcurrentDictionary<string, bool> logged = new(StringComparer.Ordinal);
+
+    public void Report(UnreadableRecordException record)
+    {
+        AllmineTelemetry.CountUnreadable();
+        if (logged.Count >= MaxLogged)
+            logged.Clear();
+        if (logged.TryAdd(record.Record, true))
+            Unreadable(logger, record.InnerException, record.Record);
+    }
+
+    /// <summary>What a read gives; a record that can't be read is reported on its way to the caller.</summary>
+    public T Reported<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnreadableRecordException exception)
+        {
+            Report(exception);
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored {Record} can't be read")]
+    private static partial void Unreadable(ILogger logger, Exception? exception, string record);
+}
