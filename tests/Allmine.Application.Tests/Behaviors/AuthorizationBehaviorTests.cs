@@ -78,7 +78,7 @@ public sealed class AuthorizationBehaviorTests
         where TRequest : IRequest<string>
     {
         var handled = false;
-        var behavior = new AuthorizationBehavior<TRequest, string>(caller, new UserDirectory(Samples.Store(), TimeProvider.System));
+        var behavior = new AuthorizationBehavior<TRequest, string>(caller, new UserDirectory(Samples.Store().UserRepository, TimeProvider.System));
         try
         {
             return await behavior.Handle(request, default, () =>

@@ -43,14 +43,14 @@ internal sealed class Service(MessageOptions? options = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ISendStore>(Store);
-        services.AddSingleton<IChatRepository>(Store);
-        services.AddSingleton<IMessageRepository>(Store);
-        services.AddSingleton<IOutcomeRepository>(Store);
-        services.AddSingleton<IUserRepository>(Store);
-        services.AddSingleton<IFileRepository>(Store);
-        services.AddSingleton<IWalletRepository>(Store);
-        services.AddSingleton<ILedgerRepository>(Store);
-        services.AddSingleton<IStoreSnapshots>(Store);
+        services.AddSingleton(Store.ChatRepository);
+        services.AddSingleton(Store.MessageRepository);
+        services.AddSingleton(Store.OutcomeRepository);
+        services.AddSingleton(Store.UserRepository);
+        services.AddSingleton(Store.FileRepository);
+        services.AddSingleton(Store.WalletRepository);
+        services.AddSingleton(Store.LedgerRepository);
+        services.AddSingleton(Store.Snapshots);
         services.AddSingleton<IEventFeed>(new ScriptedFeed([]));
         services.AddSingleton<IMediaStore>(Media);
         services.AddSingleton(Mock.Of<IMediaTypes>(types => types.ContentTypeOf(It.IsAny<string>()) == "image/png"));

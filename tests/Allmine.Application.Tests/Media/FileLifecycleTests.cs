@@ -96,7 +96,7 @@ public sealed class FileLifecycleTests
         Assert.Equal([photo.Content.Key], media.Keys);
     }
 
-    private FileLifecycle NewLifecycle() => new(store, media, new CountingIds(), time);
+    private FileLifecycle NewLifecycle() => new(store.FileRepository, media, new CountingIds(), time);
 
     /// <summary>Files that no message has carried for long enough.</summary>
     private void PutUnused(int count)

@@ -57,6 +57,21 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     }
 
     [SkippableFact]
+    public async Task SaveBlocksAndOpen_WhenThereIsNoSuchChat_ThenFalseAndNothingIsWritten()
+    {
+        var chat = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
+        chat.Block(chat.Members[0].UserId);
+        Assert.False(await Store.Chats.SaveBlocksAsync(chat, None));
+
+        var opened = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
+        opened.Open(Noon);
+        Assert.False(await Store.Chats.OpenAsync(opened, None));
+
+        Assert.Null(await Store.Chats.FindAsync(chat.Id, None));
+        Assert.Null(await Store.Chats.FindAsync(opened.Pair!.Value, None));
+    }
+
+    [SkippableFact]
     public async Task SaveBlocks_WhenAMessageCameMeanwhile_ThenBothStay()
     {
         var chat = await AddDirectChatAsync();

@@ -52,6 +52,28 @@ public abstract class FileRepositoryContract(IStoreFixture store) : StoreContrac
         Assert.Equal(newest, await Store.Files.FindAsync(new FileReference(owner, "photo.jpg"), None));
     }
 
+    /// <summary>The times of two nodes' clocks may be in another order than their commits.</summary>
+    [SkippableFact]
+    public async Task Find_WhenTheNewestOfANameWasAddedFirst_ThenItIsStillTheNewest()
+    {
+        var owner = NewId<User>();
+        var newest = await AddAsync(owner, "photo.jpg", Noon.AddMilliseconds(1));
+        await AddAsync(owner, "photo.jpg", Noon);
+
+        Assert.Equal(newest, await Store.Files.FindAsync(new FileReference(owner, "photo.jpg"), None));
+    }
+
+    [SkippableFact]
+    public async Task Find_WhenFilesOfANameAreOfOneTime_ThenTheGreaterIdentifierIsTheNewest()
+    {
+        var owner = NewId<User>();
+        var ids = new[] { NewId<UploadedFile>(), NewId<UploadedFile>() }.OrderDescending().ToList();
+        var greater = await AddAsync(owner, "photo.jpg", Noon, id: ids[0]);
+        await AddAsync(owner, "photo.jpg", Noon, id: ids[1]);
+
+        Assert.Equal(greater, await Store.Files.FindAsync(new FileReference(owner, "photo.jpg"), None));
+    }
+
     [SkippableTheory]
     [InlineData("Photo.jpg")]
     [InlineData("photo.jpg ")]
@@ -206,10 +228,11 @@ public abstract class FileRepositoryContract(IStoreFixture store) : StoreContrac
 
     private Task<UploadedFile?> FindAsync(UploadedFile file) => Store.Files.FindAsync(new FileReference(file.OwnerId, file.Id.ToString()), None);
 
-    private async Task<UploadedFile> AddAsync(Id<User> owner, string name, DateTime at, FileState state = FileState.Staged)
+    private async Task<UploadedFile> AddAsync(
+        Id<User> owner, string name, DateTime at, FileState state = FileState.Staged, Id<UploadedFile>? id = null)
     {
-        var id = NewId<UploadedFile>();
-        var file = new UploadedFile(id, owner, new MediaContent(MediaKind.Image, name, 10, null, 1, 1, $"k{id}", null), at, state);
+        var fileId = id ?? NewId<UploadedFile>();
+        var file = new UploadedFile(fileId, owner, new MediaContent(MediaKind.Image, name, 10, null, 1, 1, $"k{fileId}", null), at, state);
         await Store.Files.AddAsync(file, None);
         return file;
     }

@@ -193,9 +193,13 @@ public sealed class ListChatsTests
     }
 
     /// <summary>By the handler alone: to put the whole application together for each of thousands of pages would take minutes.</summary>
-    private Task<ChatPage> ListAsync(Id<User> user, string? cursor = null, int? limit = null) =>
-        new ListChatsHandler(Callers.Person(user), service.Store, service.Store, new ChatViews(service.Store, service.Store))
+    private Task<ChatPage> ListAsync(Id<User> user, string? cursor = null, int? limit = null)
+    {
+        var store = service.Store;
+        var views = new ChatViews(store.MessageRepository, store.UserRepository);
+        return new ListChatsHandler(Callers.Person(user), store.ChatRepository, store.MessageRepository, views)
             .Handle(new ListChatsQuery(cursor, limit), CancellationToken.None);
+    }
 
     /// <summary>Groups of Eve's, the newest last.</summary>
     private List<Id<Chat>> AddChats(int count, int seconds = 1)

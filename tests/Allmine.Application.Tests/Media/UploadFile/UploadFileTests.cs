@@ -1,4 +1,3 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Media.UploadFile;
 using Allmine.Application.Messages.SendMessage;
 using Allmine.Application.Tests.Fakes;
@@ -52,7 +51,7 @@ public sealed class UploadFileTests
             Midway = async () =>
             {
                 states.AddRange(service.Store.Files.Select(file => file.State));
-                Assert.Null(await ((IFileRepository)service.Store).FindAsync(new(Samples.Ada, "photo.jpg"), CancellationToken.None));
+                Assert.Null(await service.Store.FileRepository.FindAsync(new(Samples.Ada, "photo.jpg"), CancellationToken.None));
             },
         };
 
@@ -87,7 +86,7 @@ public sealed class UploadFileTests
     {
         var photo = new ReceivedPhoto(service.Media)
         {
-            Midway = () => ((IFileRepository)service.Store).AbandonAsync(Assert.Single(service.Store.Files).Id, CancellationToken.None),
+            Midway = () => service.Store.FileRepository.AbandonAsync(Assert.Single(service.Store.Files).Id, CancellationToken.None),
         };
 
         Assert.Equal("store.unavailable", await service.RefusalAsync(Callers.Person(Samples.Ada), new UploadFileCommand(photo)));

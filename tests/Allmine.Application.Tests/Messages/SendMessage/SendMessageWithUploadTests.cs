@@ -230,7 +230,7 @@ public sealed class SendMessageWithUploadTests
     private Task<int> SweepAfterADayAsync()
     {
         service.Time.Advance(UploadedFile.UnusedLifetime + TimeSpan.FromMilliseconds(1));
-        return new FileLifecycle(store, service.Media, service.Ids, service.Time).SweepAsync(CancellationToken.None);
+        return new FileLifecycle(store.FileRepository, service.Media, service.Ids, service.Time).SweepAsync(CancellationToken.None);
     }
 
     private void AssertNothingIsKept()

@@ -194,7 +194,7 @@ internal sealed class PromiseCheck
     private void Credits()
     {
         // The store in memory answers at once.
-        var report = new StoreVerifier(world.Store).VerifyAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var report = new StoreVerifier(world.Store.Snapshots).VerifyAsync(CancellationToken.None).GetAwaiter().GetResult();
         if (report.Fault is { } fault)
             world.Violation($"the verification says: {fault}");
     }

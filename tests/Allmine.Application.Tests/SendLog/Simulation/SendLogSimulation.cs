@@ -1,5 +1,3 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Tests.Fakes;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
@@ -46,7 +44,7 @@ internal static class SendLogSimulation
     /// <summary>As if each sweep came a day after the uploads.</summary>
     private static async Task SweepAsync(SimulatedWorld world)
     {
-        IFileRepository files = world.Store;
+        var files = world.Store.FileRepository;
         for (var left = world.Random.Next(8); left > 0; left--)
         {
             await Task.Delay(world.Milliseconds(100), world.Time);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Tests.SendLog.Simulation.Broken;
 using Xunit.Abstractions;
 

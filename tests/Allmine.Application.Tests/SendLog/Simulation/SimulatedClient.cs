@@ -1,5 +1,4 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
@@ -118,8 +117,8 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         var intent = ToGroup();
         var file = NewFile(intent.Sender, FileState.Pending);
         var attempt = await AttemptAsync(intent with { Draft = new MediaDraft($"{number}.{++texts}") { Upload = file } });
-        if (attempt.Refusal is not null && await ((IFileRepository)world.Store).AbandonAsync(file.Id, CancellationToken.None))
-            await ((IFileRepository)world.Store).RemoveAsync(file.Id, CancellationToken.None);
+        if (attempt.Refusal is not null && await world.Store.FileRepository.AbandonAsync(file.Id, CancellationToken.None))
+            await world.Store.FileRepository.RemoveAsync(file.Id, CancellationToken.None);
     }
 
     /// <summary>Both begin a direct chat at the same time.</summary>

@@ -1,4 +1,3 @@
-using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Media;
 

@@ -1,5 +1,4 @@
 using Allmine.Application.SendLog;
-using Allmine.Application.Tests.Fakes;
 
 namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 

@@ -1,5 +1,4 @@
 using Allmine.Application.SendLog;
-using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Credits;
 
 namespace Allmine.Application.Tests.SendLog.Simulation.Broken;

@@ -4,10 +4,11 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 
-namespace Allmine.Application.Tests.Fakes;
+namespace Allmine.Stores.InMemory;
 
 /// <summary>A store in memory as it was at one moment.</summary>
-internal sealed class InMemorySnapshot(Chat[] chats, Message[] messages, Wallet[] wallets, LedgerEntry[] ledger) : IStoreSnapshot
+internal sealed class InMemorySnapshot(Chat[] chats, Message[] messages, Func<Message, Message> read, Wallet[] wallets, LedgerEntry[] ledger)
+    : IStoreSnapshot
 {
     public IAsyncEnumerable<Wallet> ReadWalletsAsync(CancellationToken cancellationToken) =>
         wallets.OrderBy(wallet => wallet.Owner).ToAsyncEnumerable();
@@ -22,7 +23,7 @@ internal sealed class InMemorySnapshot(Chat[] chats, Message[] messages, Wallet[
         ledger.Where(entry => entry.MessageId is null).OrderBy(entry => entry.GrantId.GetValueOrDefault()).ToAsyncEnumerable();
 
     public IAsyncEnumerable<Message> ReadTransfersAsync(CancellationToken cancellationToken) =>
-        messages.Where(message => message.Transfer is not null).OrderBy(message => message.Id).ToAsyncEnumerable();
+        messages.Where(message => message.Transfer is not null).OrderBy(message => message.Id).Select(read).ToAsyncEnumerable();
 
     public IAsyncEnumerable<ChatNumber> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
         chats.OrderBy(chat => chat.Id).Select(chat => new ChatNumber(chat.Id, chat.LastSequence)).ToAsyncEnumerable();

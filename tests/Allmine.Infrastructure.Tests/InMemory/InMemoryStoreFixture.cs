@@ -1,0 +1,166 @@
+using Allmine.Application.Abstractions;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Tests.Contracts;
+using Allmine.Stores.InMemory;
+
+namespace Allmine.Infrastructure.Tests.InMemory;
+
+/// <summary>The store in memory that the tests of the application stand on, a new one for each test.</summary>
+public sealed class InMemoryStoreFixture : IStoreFixture
+{
+    private InMemoryStore store = new LaterStore();
+
+    public string? Absence => null;
+
+    public IIdGenerator Ids { get; } = new ObjectIdGenerator(TimeProvider.System);
+
+    public ISendStore SendStore => store;
+
+    public IMessageRepository Messages => store.MessageRepository;
+
+    public IChatRepository Chats => store.ChatRepository;
+
+    public IUserRepository Users => store.UserRepository;
+
+    public IOutcomeRepository Outcomes => store.OutcomeRepository;
+
+    public IFileRepository Files => store.FileRepository;
+
+    public IWalletRepository Wallets => store.WalletRepository;
+
+    public ILedgerRepository Ledger => store.LedgerRepository;
+
+    public IStoreSnapshots Snapshots => store.Snapshots;
+
+    public IStoreStatus Status => store;
+
+    public IEventFeed Events => store.Events;
+
+    public Task ResetAsync()
+    {
+        store = new LaterStore();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>It lasts as long as the process, and keeps nothing beside what is stored.</summary>
+    public Task ReopenAsync() => Task.CompletedTask;
+
+    public Task TamperAsync(string table, byte[] id, string field, object value)
+    {
+        switch (table)
+        {
+            case "chats":
+                store.Put(Changed(store.Chat(Id<Chat>.FromBytes(id))!, field, value));
+                break;
+            case "wallets":
+                store.Put(Changed(store.Wallet(Id<User>.FromBytes(id)), field, value));
+                break;
+            case "ledger":
+                var entry = EntryOf(id);
+                store.Remove(entry);
+                store.Put(Changed(entry, field, value));
+                break;
+            case "messages":
+                Tamper(MessageOf(id), field, value);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(table), table, null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveMemberAsync(byte[] chatId, byte[] userId)
+    {
+        var chat = store.Chat(Id<Chat>.FromBytes(chatId))!;
+        store.SetMembers(chat.Id, chat.Members.Select(member => member.UserId).Where(member => member != Id<User>.FromBytes(userId)));
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string table, byte[] id)
+    {
+        switch (table)
+        {
+            case "chats":
+                store.RemoveChat(Id<Chat>.FromBytes(id));
+                break;
+            case "wallets":
+                store.RemoveWallet(Id<User>.FromBytes(id));
+                break;
+            case "ledger":
+                store.Remove(EntryOf(id));
+                break;
+            case "messages":
+                store.Remove(MessageOf(id));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(table), table, null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private LedgerEntry EntryOf(byte[] id) => store.Ledger.Single(entry => entry.Id == Id<LedgerEntry>.FromBytes(id));
+
+    private Message MessageOf(byte[] id) => store.Messages.Single(message => message.Id == Id<Message>.FromBytes(id));
+
+    /// <summary>What the domain doesn't make can't be put into memory: reading it fails in the same way as elsewhere.</summary>
+    private void Tamper(Message message, string field, object value)
+    {
+        try
+        {
+            var changed = Changed(message, field, value);
+            store.Remove(message);
+            store.Put(changed);
+        }
+        catch (InvalidRequestException exception)
+        {
+            store.Spoil(message, exception);
+        }
+    }
+
+    private static Chat Changed(Chat chat, string field, object value)
+    {
+        var facts = new ChatFacts(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+        return Chat.Restore(field == "lastSequence" ? facts with { LastSequence = (long)value } : throw Unknown(field), chat.Members, chat.BlockedBy);
+    }
+
+    private static Wallet Changed(Wallet wallet, string field, object value) => field switch
+    {
+        "balance" => Wallet.Restore(wallet.Owner, (long)value, wallet.Entries),
+        "entries" => Wallet.Restore(wallet.Owner, wallet.Balance, (long)value),
+        _ => throw Unknown(field),
+    };
+
+    private static LedgerEntry Changed(LedgerEntry entry, string field, object value) => field switch
+    {
+        "amount" => entry with { Amount = (long)value },
+        "balanceAfter" => entry with { BalanceAfter = (long)value },
+        "number" => entry with { Number = (long)value },
+        "counterpartyId" => entry with { CounterpartyId = Id<User>.FromBytes((byte[])value) },
+        "messageId" => entry with { MessageId = Id<Message>.FromBytes((byte[])value) },
+        "grantId" => entry with { GrantId = Id<Grant>.FromBytes((byte[])value) },
+        _ => throw Unknown(field),
+    };
+
+    private static Message Changed(Message message, string field, object value)
+    {
+        var place = new MessagePlace(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt);
+        var transfer = message.Transfer!;
+        return field switch
+        {
+            "senderId" => Message.CreditTransfer(place with { SenderId = Id<User>.FromBytes((byte[])value) }, transfer, message.Content),
+            "creditTransfer.amount" => Message.CreditTransfer(place, transfer with { Amount = (long)value }, message.Content),
+            "creditTransfer.recipientId" => Message.CreditTransfer(
+                place, transfer with { RecipientId = Id<User>.FromBytes((byte[])value) }, message.Content),
+            _ => throw Unknown(field),
+        };
+    }
+
+    private static ArgumentOutOfRangeException Unknown(string field) => new(nameof(field), field, null);
+}

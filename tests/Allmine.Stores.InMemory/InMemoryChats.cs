@@ -1,0 +1,166 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+
+namespace Allmine.Stores.InMemory;
+
+/// <summary>The chats. A chat that is stored never changes: another one takes its place, so that a snapshot can hold it.</summary>
+internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChatRepository
+{
+    private readonly Dictionary<Id<Chat>, Chat> chats = [];
+    private readonly Dictionary<DirectPair, Id<Chat>> pairs = [];
+
+    public IReadOnlyCollection<Chat> All => chats.Values;
+
+    /// <summary>A copy, which belongs to the caller.</summary>
+    public Chat? Find(Id<Chat> id) => chats.TryGetValue(id, out var chat) ? Copy(chat) : null;
+
+    public Chat? Find(DirectPair pair) => pairs.TryGetValue(pair, out var id) ? Find(id) : null;
+
+    public bool IsNew(Chat chat) => !chats.ContainsKey(chat.Id) && !(chat.Pair is { } pair && pairs.ContainsKey(pair));
+
+    public bool HasRevisionOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.Revision == change.Chat.Revision;
+
+    public bool HasLastNumberOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.LastSequence == change.BaseSequence;
+
+    public void Put(Chat chat)
+    {
+        chats[chat.Id] = Copy(chat);
+        if (chat.Pair is { } pair)
+            pairs[pair] = chat.Id;
+    }
+
+    public void Remove(Id<Chat> id)
+    {
+        if (chats.Remove(id, out var chat) && chat.Pair is { } pair)
+            pairs.Remove(pair);
+    }
+
+    public void SetMembers(Id<Chat> id, IEnumerable<Id<User>> members)
+    {
+        var chat = chats[id];
+        var readUpTo = chat.Members.ToDictionary(member => member.UserId, member => member.ReadUpTo);
+        var next = members.Select(userId => new Member(userId, readUpTo.GetValueOrDefault(userId)));
+        chats[id] = Chat.Restore(FactsOf(chat) with { Revision = chat.Revision + 1 }, next, chat.BlockedBy);
+    }
+
+    /// <summary>
+    /// Moves the chat's number and times, and the senders' markers. A chat held in memory may have markers older than those
+    /// stored, and no marker goes back. Whatever else is stored stays.
+    /// </summary>
+    public void Write(ChatChange change)
+    {
+        if (change.IsNew)
+        {
+            Put(change.Chat);
+            return;
+        }
+
+        var (chat, decided) = (chats[change.Chat.Id], change.Chat);
+        var markers = decided.Members.Where(member => change.Senders.Contains(member.UserId)).ToDictionary(member => member.UserId, member => member.ReadUpTo);
+        var facts = FactsOf(chat) with { LastSequence = decided.LastSequence, CreatedAt = decided.CreatedAt, UpdatedAt = decided.UpdatedAt };
+        chats[chat.Id] = Chat.Restore(facts, chat.Members.Select(member => Raised(member, markers.GetValueOrDefault(member.UserId))), chat.BlockedBy);
+    }
+
+    /// <returns>Where the marker is then; 0 for one who is not a member.</returns>
+    public long MarkRead(Id<Chat> id, Id<User> userId, long sequence)
+    {
+        if (!chats.TryGetValue(id, out var chat) || !chat.HasMember(userId))
+            return 0;
+        if (sequence <= chat.ReadUpTo(userId))
+            return chat.ReadUpTo(userId);
+        var members = chat.Members.Select(member => member.UserId == userId ? Raised(member, sequence) : member);
+        chats[id] = Chat.Restore(FactsOf(chat), members, chat.BlockedBy);
+        events.AddRead(chat, userId, sequence);
+        return sequence;
+    }
+
+    public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Find(id));
+    }
+
+    public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Find(pair));
+    }
+
+    public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var found = OpenChatsOf(userId)
+                .Where(chat => before is not { } bound || ChatPosition.Of(chat) < bound)
+                .OrderByDescending(ChatPosition.Of)
+                .Take(limit + 1)
+                .Select(Copy);
+            return Task.FromResult(ChatSlice.Of([.. found], limit, lastHour: null));
+        }
+    }
+
+    public Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var moved = OpenChatsOf(userId).Where(chat => ChatPosition.Of(chat) > since).Take(limit).Select(Copy);
+            return Task.FromResult<IReadOnlyList<Chat>>([.. moved]);
+        }
+    }
+
+    public Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var isNew = IsNew(chat);
+            if (isNew)
+                Put(chat);
+            return Task.FromResult(isNew);
+        }
+    }
+
+    public Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (BeforeChange(chat) is not { } stored)
+                return Task.FromResult(false);
+            chats[chat.Id] = Chat.Restore(FactsOf(stored) with { Revision = chat.Revision }, stored.Members, chat.BlockedBy);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (BeforeChange(chat) is not { IsOpen: false } stored)
+                return Task.FromResult(false);
+            var facts = FactsOf(stored) with { Revision = chat.Revision, CreatedAt = chat.CreatedAt, UpdatedAt = chat.UpdatedAt };
+            chats[chat.Id] = Chat.Restore(facts, stored.Members, stored.BlockedBy);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(MarkRead(id, userId, sequence));
+    }
+
+    private IEnumerable<Chat> OpenChatsOf(Id<User> userId) => chats.Values.Where(chat => chat.IsOpen && chat.HasMember(userId));
+
+    /// <summary>The stored chat, if it has the revision before this one's.</summary>
+    private Chat? BeforeChange(Chat chat) => chats.TryGetValue(chat.Id, out var stored) && stored.Revision == chat.Revision - 1 ? stored : null;
+
+    private static Member Raised(Member member, long readUpTo) => readUpTo > member.ReadUpTo ? member with { ReadUpTo = readUpTo } : member;
+
+    private static Chat Copy(Chat chat) => Chat.Restore(FactsOf(chat), chat.Members, chat.BlockedBy);
+
+    private static ChatFacts FactsOf(Chat chat) =>
+        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+}

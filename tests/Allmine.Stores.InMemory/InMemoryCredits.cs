@@ -1,0 +1,51 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+
+namespace Allmine.Stores.InMemory;
+
+/// <summary>The wallets, and the ledger in the order in which its entries were committed.</summary>
+internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRepository
+{
+    private readonly Dictionary<Id<User>, Wallet> wallets = [];
+    private readonly List<LedgerEntry> ledger = [];
+
+    public IReadOnlyCollection<Wallet> Wallets => wallets.Values;
+
+    public IReadOnlyList<LedgerEntry> Ledger => ledger;
+
+    /// <summary>A copy, which belongs to the caller; null if it was never written.</summary>
+    public Wallet? Find(Id<User> owner) => wallets.TryGetValue(owner, out var wallet) ? Copy(wallet) : null;
+
+    public bool IsUnchanged(WalletChange change) => (Find(change.Wallet.Owner)?.Entries ?? 0) == change.BaseEntries;
+
+    public void Put(Wallet wallet) => wallets[wallet.Owner] = Copy(wallet);
+
+    public void Put(LedgerEntry entry) => ledger.Add(entry);
+
+    public void Remove(Id<User> owner) => wallets.Remove(owner);
+
+    public void Remove(LedgerEntry entry) => ledger.Remove(entry);
+
+    public Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Find(owner) ?? Wallet.Empty(owner));
+    }
+
+    public Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var within = ledger
+                .Where(entry => entry.OwnerId == owner && (window.Before is not { } before || entry.Number < before))
+                .Where(entry => window.Direction is not { } direction || entry.Direction == direction);
+            return Task.FromResult<IReadOnlyList<LedgerEntry>>([.. within.OrderByDescending(entry => entry.Number).Take(window.Limit)]);
+        }
+    }
+
+    private static Wallet Copy(Wallet wallet) => Wallet.Restore(wallet.Owner, wallet.Balance, wallet.Entries);
+}

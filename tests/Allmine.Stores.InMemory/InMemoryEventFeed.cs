@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Allmine.Application.Abstractions;
+using Allmine.Application.Events;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+
+namespace Allmine.Stores.InMemory;
+
+/// <summary>All events there were, in their order. A position is the number of the last event before it.</summary>
+internal sealed class InMemoryEventFeed(Lock gate) : IEventFeed
+{
+    private const int PositionLength = 16;
+
+    private readonly List<StoreEvent> events = [];
+
+    /// <summary>There while somebody waits for the next event.</summary>
+    private TaskCompletionSource? waiting;
+
+    /// <summary>Adds what a commit leads to. A chat's members are those that the commit was decided on.</summary>
+    public void Add(RoundChanges changes)
+    {
+        var recipients = new Dictionary<Id<Chat>, IReadOnlyCollection<Id<User>>>();
+        foreach (var change in changes.Chats)
+            recipients[change.Chat.Id] = MembersOf(change.Chat);
+        events.AddRange(changes.Messages.Select(message => new MessageCreated(message, recipients[message.ChatId])));
+        events.AddRange(changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner)
+            .Select(wallet => new CreditsChanged(wallet.Owner, wallet.Balance)));
+        Tell();
+    }
+
+    public void AddRead(Chat chat, Id<User> reader, long sequence)
+    {
+        events.Add(new MessageRead(chat.Id, reader, sequence, MembersOf(chat)));
+        Tell();
+    }
+
+    public bool IsPosition(string text) => text.Length == PositionLength && text.All(char.IsAsciiHexDigitLower);
+
+    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var position = Begin(after);
+        yield return new FeedItem(PositionOf(position));
+        while (true)
+        {
+            var (next, change) = Next(position);
+            if (next is not null)
+                yield return new FeedItem(PositionOf(++position), next);
+            else
+                await change.WaitAsync(cancellationToken);
+        }
+    }
+
+    private int Begin(string? after)
+    {
+        lock (gate)
+        {
+            if (after is null)
+                return events.Count;
+            return ulong.TryParse(after, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number <= (ulong)events.Count
+                ? (int)number
+                : throw new PositionLostException();
+        }
+    }
+
+    /// <summary>The next event, or else what will be done when there is one.</summary>
+    private (StoreEvent? Event, Task Change) Next(int position)
+    {
+        lock (gate)
+        {
+            if (position < events.Count)
+                return (events[position], Task.CompletedTask);
+            waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (null, waiting.Task);
+        }
+    }
+
+    private void Tell()
+    {
+        waiting?.SetResult();
+        waiting = null;
+    }
+
+    private static Id<User>[] MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
+
+    private static string PositionOf(int number) => number.ToString($"x{PositionLength}", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Media;
+
+namespace Allmine.Stores.InMemory;
+
+/// <summary>What is known of uploaded files, in the order in which they were added.</summary>
+internal sealed class InMemoryFiles(Lock gate) : IFileRepository
+{
+    private readonly List<UploadedFile> files = [];
+
+    public IReadOnlyList<UploadedFile> All => files;
+
+    public void Put(UploadedFile file) => files.Add(file);
+
+    public bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State != FileState.Abandoned);
+
+    public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
+
+    /// <summary>A name may look like an identifier, so that one which isn't found is still looked for as a name.</summary>
+    public UploadedFile? Find(FileReference reference)
+    {
+        var visible = files.FindAll(file => file.OwnerId == reference.OwnerId && file.State is FileState.Staged or FileState.Bound);
+        return (Id<UploadedFile>.TryParse(reference.IdOrName, out var id) ? visible.Find(file => file.Id == id) : null)
+            ?? visible.Where(file => file.Content.Name == reference.IdOrName).MaxBy(file => (file.UploadedAt, file.Id));
+    }
+
+    public Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Find(reference));
+    }
+
+    public Task AddAsync(UploadedFile file, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            Put(file);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Move(file => file.Id == id && file.State == FileState.Pending, FileState.Staged));
+    }
+
+    public Task<bool> AbandonAsync(Id<UploadedFile> id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Move(file => file.Id == id && file.State == FileState.Pending, FileState.Abandoned));
+    }
+
+    public Task<IReadOnlyList<UploadedFile>> AbandonUnusedAsync(DateTime before, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Move(file => file.State is FileState.Pending or FileState.Staged && file.UploadedAt < before, FileState.Abandoned);
+            var abandoned = files.Where(file => file.State == FileState.Abandoned).OrderBy(file => file.UploadedAt).Take(limit);
+            return Task.FromResult<IReadOnlyList<UploadedFile>>([.. abandoned]);
+        }
+    }
+
+    public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            files.RemoveAll(file => file.Id == id && file.State == FileState.Abandoned);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether there was one.</summary>
+    private bool Move(Predicate<UploadedFile> which, FileState state)
+    {
+        var moved = false;
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (!which(files[i]))
+                continue;
+            files[i] = files[i] with { State = state };
+            moved = true;
+        }
+
+        return moved;
+    }
+}

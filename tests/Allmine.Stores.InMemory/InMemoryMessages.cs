@@ -1,0 +1,75 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Messages;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Stores.InMemory;
+
+/// <summary>The messages, in the order in which they were committed.</summary>
+internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
+{
+    private readonly List<Message> messages = [];
+    private readonly Dictionary<Id<Message>, Exception> unreadable = [];
+
+    public IReadOnlyList<Message> All => messages;
+
+    public void Put(Message message) => messages.Add(message);
+
+    public void Remove(Id<Message> id) => messages.RemoveAll(message => message.Id == id);
+
+    /// <summary>From now on the message can't be read.</summary>
+    public void Spoil(Id<Message> id, Exception exception) => unreadable[id] = exception;
+
+    /// <summary>What reading it gives.</summary>
+    /// <exception cref="Exception">The one it was spoiled with.</exception>
+    public Message Read(Message message) => unreadable.TryGetValue(message.Id, out var exception) ? throw exception : message;
+
+    public Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(messages.Find(message => message.Id == id) is { } found ? Read(found) : null);
+    }
+
+    public Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var within = messages
+                .Where(message => message.ChatId == chatId)
+                .Where(message => window.Before is not { } before || message.Sequence < before)
+                .Where(message => window.After is not { } after || message.Sequence > after);
+            var ordered = window.OldestFirst ? within.OrderBy(message => message.Sequence) : within.OrderByDescending(message => message.Sequence);
+            return Task.FromResult<IReadOnlyList<Message>>([.. ordered.Take(window.Limit).Select(Read)]);
+        }
+    }
+
+    public Task<IReadOnlyList<Message>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var found = messages.Where(message => numbers.Contains(new MessageNumber(message.ChatId, message.Sequence)));
+            return Task.FromResult<IReadOnlyList<Message>>([.. found.Select(Read)]);
+        }
+    }
+
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var times = new Dictionary<Id<Chat>, DateTime>();
+            foreach (var moment in moments)
+            {
+                var last = messages
+                    .Where(message => message.ChatId == moment.ChatId && message.Sequence > moment.After && message.CreatedAt <= moment.At)
+                    .MaxBy(message => message.Sequence);
+                if (last is not null)
+                    times.Add(moment.ChatId, last.CreatedAt);
+            }
+
+            return Task.FromResult<IReadOnlyDictionary<Id<Chat>, DateTime>>(times);
+        }
+    }
+}

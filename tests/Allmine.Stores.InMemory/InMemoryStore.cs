@@ -1,0 +1,203 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Stores.InMemory;
+
+/// <summary>
+/// A store in memory, which passes the same contract tests as those of the service. It has no clock, no chance and no
+/// threads of its own, and answers at once; each call is carried out under one lock, so that any thread may make it.
+/// </summary>
+/// <remarks>
+/// The collections show what is stored, and <c>Put</c> and the like change it behind the back of the ports, for tests on one
+/// thread. A store that is broken on purpose overrides one of the protected members.
+/// </remarks>
+public class InMemoryStore : ISendStore, IStoreStatus
+{
+    private readonly Lock gate = new();
+    private readonly InMemoryEventFeed events;
+    private readonly InMemoryChats chats;
+    private readonly InMemoryMessages messages;
+    private readonly InMemoryOutcomes outcomes;
+    private readonly InMemoryUsers users;
+    private readonly InMemoryFiles files;
+    private readonly InMemoryCredits credits;
+
+    public InMemoryStore()
+    {
+        events = new InMemoryEventFeed(gate);
+        chats = new InMemoryChats(gate, events);
+        messages = new InMemoryMessages(gate);
+        outcomes = new InMemoryOutcomes(gate, messages);
+        users = new InMemoryUsers(gate);
+        files = new InMemoryFiles(gate);
+        credits = new InMemoryCredits(gate);
+        Snapshots = new InMemorySnapshots(gate, chats, messages, credits);
+    }
+
+    public IChatRepository ChatRepository => chats;
+
+    public IMessageRepository MessageRepository => messages;
+
+    public IOutcomeRepository OutcomeRepository => outcomes;
+
+    public IUserRepository UserRepository => users;
+
+    public IFileRepository FileRepository => files;
+
+    public IWalletRepository WalletRepository => credits;
+
+    public ILedgerRepository LedgerRepository => credits;
+
+    public IStoreSnapshots Snapshots { get; }
+
+    public IEventFeed Events => events;
+
+    public int Loads { get; private set; }
+
+    public int Commits { get; private set; }
+
+    /// <summary>What the last load was asked for.</summary>
+    public RoundNeeds? LastNeeds { get; private set; }
+
+    public IReadOnlyCollection<Chat> Chats => chats.All;
+
+    public IReadOnlyCollection<Wallet> Wallets => credits.Wallets;
+
+    /// <summary>In the order in which they were committed.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger => credits.Ledger;
+
+    /// <summary>In the order in which they were added.</summary>
+    public IReadOnlyList<UploadedFile> Files => files.All;
+
+    /// <summary>In the order in which they were committed.</summary>
+    public IReadOnlyList<Message> Messages => messages.All;
+
+    public IReadOnlyDictionary<OutcomeKey, KeyOutcome> Outcomes => outcomes.All;
+
+    public int RoundsAtOnce { get; set; } = 1;
+
+    public virtual Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) => Task.FromResult(Load(needs));
+
+    public virtual Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) => Task.FromResult(Commit(changes));
+
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public RoundState Load(RoundNeeds needs)
+    {
+        lock (gate)
+        {
+            Loads++;
+            LastNeeds = needs;
+            var state = new RoundState();
+            foreach (var chat in needs.Chats.Select(chats.Find).Concat(needs.Pairs.Select(chats.Find)).OfType<Chat>())
+                state.Add(chat);
+            state.Users.UnionWith(needs.Users.Where(users.Has));
+            AddFound(state.Outcomes, needs.Keys, key => outcomes.Read(OutcomeOf(key)));
+            AddFound(state.Files, needs.Files, files.Find);
+            AddFound(state.Wallets, needs.Wallets, credits.Find);
+            return state;
+        }
+    }
+
+    public CommitResult Commit(RoundChanges changes)
+    {
+        lock (gate)
+        {
+            Commits++;
+            if (!changes.Chats.TrueForAll(MayWrite) || !changes.Wallets.TrueForAll(MayWrite) || !changes.BoundFiles.All(MayBind))
+                return CommitResult.Conflict;
+            if (changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null))
+                return CommitResult.UsedKey;
+            Write(changes);
+            events.Add(changes);
+            return CommitResult.Committed;
+        }
+    }
+
+    /// <summary>A copy.</summary>
+    public Chat? Chat(Id<Chat> id) => chats.Find(id);
+
+    /// <summary>A copy of the wallet; an empty one if it was never written.</summary>
+    public Wallet Wallet(Id<User> owner) => credits.Find(owner) ?? Domain.Credits.Wallet.Empty(owner);
+
+    public void Put(Chat chat) => chats.Put(chat);
+
+    public void Put(UploadedFile file) => files.Put(file);
+
+    public void Put(User user) => users.Put(user);
+
+    /// <summary>Writes a wallet as it is, whatever its entries say.</summary>
+    public void Put(Wallet wallet) => credits.Put(wallet);
+
+    /// <summary>Writes an entry as it is, whatever its wallet says.</summary>
+    public void Put(LedgerEntry entry) => credits.Put(entry);
+
+    public void Put(Message message) => messages.Put(message);
+
+    public void Remove(LedgerEntry entry) => credits.Remove(entry);
+
+    public void Remove(Message message) => messages.Remove(message.Id);
+
+    public void RemoveWallet(Id<User> owner) => credits.Remove(owner);
+
+    public void RemoveChat(Id<Chat> id) => chats.Remove(id);
+
+    /// <summary>From now on, whoever reads the message gets that exception.</summary>
+    public void Spoil(Message message, Exception exception) => messages.Spoil(message.Id, exception);
+
+    /// <summary>Sets a group's members, as another part of the service would: the revision changes.</summary>
+    public void SetMembers(Id<Chat> id, IEnumerable<Id<User>> members) => chats.SetMembers(id, members);
+
+    public void MarkRead(Id<Chat> id, Id<User> userId, long sequence) => chats.MarkRead(id, userId, sequence);
+
+    /// <summary>What is recorded under a key. Both the load and the condition of the commit go by it.</summary>
+    protected virtual KeyOutcome? OutcomeOf(OutcomeKey key) => outcomes.Find(key);
+
+    /// <summary>Whether nobody was ahead: the condition of the commit, for one chat.</summary>
+    protected virtual bool MayWrite(ChatChange change) => change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
+
+    /// <summary>The condition for one wallet.</summary>
+    protected virtual bool MayWrite(WalletChange change) => credits.IsUnchanged(change);
+
+    /// <summary>The condition for one file.</summary>
+    protected virtual bool MayBind(Id<UploadedFile> id) => files.MayBind(id);
+
+    protected bool IsNew(Chat chat) => chats.IsNew(chat);
+
+    protected bool HasRevisionOf(ChatChange change) => chats.HasRevisionOf(change);
+
+    protected bool HasLastNumberOf(ChatChange change) => chats.HasLastNumberOf(change);
+
+    protected virtual void Write(RoundChanges changes)
+    {
+        changes.Chats.ForEach(Write);
+        changes.Messages.ForEach(Write);
+        changes.Wallets.ForEach(change => credits.Put(change.Wallet));
+        changes.LedgerEntries.ForEach(credits.Put);
+        changes.Outcomes.ForEach(Write);
+        files.Bind(changes.BoundFiles);
+    }
+
+    protected void Write(ChatChange change) => chats.Write(change);
+
+    protected void Write(Message message) => messages.Put(message);
+
+    protected void Write(KeyOutcome outcome) => outcomes.Put(outcome);
+
+    private static void AddFound<TKey, TValue>(Dictionary<TKey, TValue> found, IEnumerable<TKey> keys, Func<TKey, TValue?> find)
+        where TKey : notnull
+        where TValue : class
+    {
+        foreach (var key in keys)
+        {
+            if (find(key) is { } value)
+                found.Add(key, value);
+        }
+    }
+}
