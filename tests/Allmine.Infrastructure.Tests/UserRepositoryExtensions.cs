@@ -7,5 +7,5 @@ namespace Allmine.Infrastructure.Tests;
 internal static class UserRepositoryExtensions
 {
     public static async Task<User?> FindAsync(this IUserRepository users, Id<User> id, CancellationToken cancellationToken) =>
-        (await users.FindAllAsync([id], cancellationToken)).SingleOrDefault();
+        (await users.FindAllAsync([id], cancellationToken)).SingleOrDefault().Profile;
 }

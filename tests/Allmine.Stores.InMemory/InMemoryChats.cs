@@ -3,6 +3,7 @@ using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
@@ -12,6 +13,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 {
     private readonly Dictionary<Id<Chat>, Chat> chats = [];
     private readonly Dictionary<DirectPair, Id<Chat>> pairs = [];
+    private readonly Spoiled<Id<Chat>> spoiled = new("chat");
 
     public IReadOnlyCollection<Chat> All => chats.Values;
 
@@ -19,6 +21,19 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     public Chat? Find(Id<Chat> id) => chats.TryGetValue(id, out var chat) ? Copy(chat) : null;
 
     public Chat? Find(DirectPair pair) => pairs.TryGetValue(pair, out var id) ? Find(id) : null;
+
+    /// <summary>From now on the chat's record can't be read.</summary>
+    public void Spoil(Id<Chat> id) => spoiled.Add(id);
+
+    /// <exception cref="UnreadableRecordException">The chat's record can't be read.</exception>
+    public Chat? Read(Id<Chat> id)
+    {
+        spoiled.Check(id);
+        return Find(id);
+    }
+
+    /// <inheritdoc cref="Read(Id{Chat})"/>
+    public Chat? Read(DirectPair pair) => pairs.TryGetValue(pair, out var id) ? Read(id) : null;
 
     public bool IsNew(Chat chat) => !chats.ContainsKey(chat.Id) && !(chat.Pair is { } pair && pairs.ContainsKey(pair));
 
@@ -81,13 +96,13 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(Find(id));
+            return InMemoryStore.ResultOf(() => Read(id));
     }
 
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(Find(pair));
+            return InMemoryStore.ResultOf(() => Read(pair));
     }
 
     public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
@@ -98,7 +113,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
                 .Where(chat => before is not { } bound || ChatPosition.Of(chat) < bound)
                 .OrderByDescending(ChatPosition.Of)
                 .Take(limit + 1)
-                .Select(Copy);
+                .Select(chat => new ListedChat(ChatPosition.Of(chat), spoiled.Contains(chat.Id) ? null : Copy(chat)));
             return Task.FromResult(ChatSlice.Of([.. found], limit, lastHour: null));
         }
     }
@@ -107,7 +122,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     {
         lock (gate)
         {
-            var moved = OpenChatsOf(userId).Where(chat => ChatPosition.Of(chat) > since).Take(limit).Select(Copy);
+            var moved = OpenChatsOf(userId).Where(chat => ChatPosition.Of(chat) > since && !spoiled.Contains(chat.Id)).Take(limit).Select(Copy);
             return Task.FromResult<IReadOnlyList<Chat>>([.. moved]);
         }
     }

@@ -3,6 +3,7 @@ using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
@@ -12,6 +13,8 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
 {
     private readonly Dictionary<Id<User>, Wallet> wallets = [];
     private readonly List<LedgerEntry> ledger = [];
+    private readonly Spoiled<Id<User>> spoiledWallets = new("wallet of");
+    private readonly Spoiled<Id<LedgerEntry>> spoiledEntries = new("ledger entry");
 
     public IReadOnlyCollection<Wallet> Wallets => wallets.Values;
 
@@ -19,6 +22,17 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
 
     /// <summary>A copy, which belongs to the caller; null if it was never written.</summary>
     public Wallet? Find(Id<User> owner) => wallets.TryGetValue(owner, out var wallet) ? Copy(wallet) : null;
+
+    public void SpoilWallet(Id<User> owner) => spoiledWallets.Add(owner);
+
+    public void SpoilEntry(Id<LedgerEntry> id) => spoiledEntries.Add(id);
+
+    /// <exception cref="UnreadableRecordException">The wallet's record can't be read.</exception>
+    public Wallet? Read(Id<User> owner)
+    {
+        spoiledWallets.Check(owner);
+        return Find(owner);
+    }
 
     public bool IsUnchanged(WalletChange change) => (Find(change.Wallet.Owner)?.Entries ?? 0) == change.BaseEntries;
 
@@ -33,19 +47,21 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
     public Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(Find(owner) ?? Wallet.Empty(owner));
+            return InMemoryStore.ResultOf(() => Read(owner) ?? Wallet.Empty(owner));
     }
 
-    public Task<IReadOnlyList<LedgerEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             var within = ledger
                 .Where(entry => entry.OwnerId == owner && (window.Before is not { } before || entry.Number < before))
                 .Where(entry => window.Direction is not { } direction || entry.Direction == direction);
-            return Task.FromResult<IReadOnlyList<LedgerEntry>>([.. within.OrderByDescending(entry => entry.Number).Take(window.Limit)]);
+            return Task.FromResult<IReadOnlyList<StoredEntry>>([.. within.OrderByDescending(entry => entry.Number).Take(window.Limit).Select(Read)]);
         }
     }
+
+    private StoredEntry Read(LedgerEntry entry) => spoiledEntries.Contains(entry.Id) ? new StoredEntry(entry.Number, entry.Id, Entry: null) : entry;
 
     private static Wallet Copy(Wallet wallet) => Wallet.Restore(wallet.Owner, wallet.Balance, wallet.Entries);
 }

@@ -11,7 +11,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>All events there were, in their order. A position is the number of the last event before it.</summary>
-internal sealed class InMemoryEventFeed(Lock gate) : IEventFeed
+internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : IEventFeed
 {
     private const int PositionLength = 16;
 
@@ -72,11 +72,14 @@ internal sealed class InMemoryEventFeed(Lock gate) : IEventFeed
         lock (gate)
         {
             if (position < events.Count)
-                return (events[position], Task.CompletedTask);
+                return (Read(events[position]), Task.CompletedTask);
             waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return (null, waiting.Task);
         }
     }
+
+    private StoreEvent Read(StoreEvent happened) =>
+        happened is MessageCreated { Message.Readable: { } message } created ? created with { Message = messages.Read(message) } : happened;
 
     private void Tell()
     {

@@ -1,6 +1,7 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 
 namespace Allmine.Stores.InMemory;
@@ -9,6 +10,7 @@ namespace Allmine.Stores.InMemory;
 internal sealed class InMemoryFiles(Lock gate) : IFileRepository
 {
     private readonly List<UploadedFile> files = [];
+    private readonly Spoiled<Id<UploadedFile>> spoiled = new("file");
 
     public IReadOnlyList<UploadedFile> All => files;
 
@@ -18,8 +20,21 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
 
     public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
 
+    /// <summary>From now on the file's record can't be read.</summary>
+    public void Spoil(Id<UploadedFile> id) => spoiled.Add(id);
+
+    /// <summary>The file that is meant.</summary>
+    /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>
+    public UploadedFile? Read(FileReference reference)
+    {
+        var found = Find(reference);
+        if (found is not null)
+            spoiled.Check(found.Id);
+        return found;
+    }
+
     /// <summary>A name may look like an identifier, so that one which isn't found is still looked for as a name.</summary>
-    public UploadedFile? Find(FileReference reference)
+    private UploadedFile? Find(FileReference reference)
     {
         var visible = files.FindAll(file => file.OwnerId == reference.OwnerId && file.State is FileState.Staged or FileState.Bound);
         return (Id<UploadedFile>.TryParse(reference.IdOrName, out var id) ? visible.Find(file => file.Id == id) : null)
@@ -29,7 +44,7 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
     public Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(Find(reference));
+            return InMemoryStore.ResultOf(() => Read(reference));
     }
 
     public Task AddAsync(UploadedFile file, CancellationToken cancellationToken)
@@ -56,7 +71,7 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
         lock (gate)
         {
             Move(file => file.State is FileState.Pending or FileState.Staged && file.UploadedAt < before, FileState.Abandoned);
-            var abandoned = files.Where(file => file.State == FileState.Abandoned).OrderBy(file => file.UploadedAt).Take(limit);
+            var abandoned = files.Where(file => file.State == FileState.Abandoned && !spoiled.Contains(file.Id)).OrderBy(file => file.UploadedAt).Take(limit);
             return Task.FromResult<IReadOnlyList<UploadedFile>>([.. abandoned]);
         }
     }

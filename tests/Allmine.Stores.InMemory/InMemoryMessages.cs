@@ -12,7 +12,7 @@ namespace Allmine.Stores.InMemory;
 internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
 {
     private readonly List<Message> messages = [];
-    private readonly Dictionary<Id<Message>, Exception> unreadable = [];
+    private readonly Spoiled<Id<Message>> spoiled = new("message");
 
     public IReadOnlyList<Message> All => messages;
 
@@ -21,19 +21,19 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
     public void Remove(Id<Message> id) => messages.RemoveAll(message => message.Id == id);
 
     /// <summary>From now on the message can't be read.</summary>
-    public void Spoil(Id<Message> id, Exception exception) => unreadable[id] = exception;
+    public void Spoil(Id<Message> id) => spoiled.Add(id);
 
-    /// <summary>What reading it gives.</summary>
-    /// <exception cref="Exception">The one it was spoiled with.</exception>
-    public Message Read(Message message) => unreadable.TryGetValue(message.Id, out var exception) ? throw exception : message;
+    public StoredMessage Read(Message message) => spoiled.Contains(message.Id)
+        ? new StoredMessage(new UnreadableMessage(message.Id, message.ChatId, message.Sequence, message.CreatedAt))
+        : message;
 
-    public Task<Message?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
+    public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(messages.Find(message => message.Id == id) is { } found ? Read(found) : null);
+            return Task.FromResult(messages.Find(message => message.Id == id) is { } found ? Read(found) : (StoredMessage?)null);
     }
 
-    public Task<IReadOnlyList<Message>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -42,16 +42,16 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
                 .Where(message => window.Before is not { } before || message.Sequence < before)
                 .Where(message => window.After is not { } after || message.Sequence > after);
             var ordered = window.OldestFirst ? within.OrderBy(message => message.Sequence) : within.OrderByDescending(message => message.Sequence);
-            return Task.FromResult<IReadOnlyList<Message>>([.. ordered.Take(window.Limit).Select(Read)]);
+            return Task.FromResult<IReadOnlyList<StoredMessage>>([.. ordered.Take(window.Limit).Select(Read)]);
         }
     }
 
-    public Task<IReadOnlyList<Message>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             var found = messages.Where(message => numbers.Contains(new MessageNumber(message.ChatId, message.Sequence)));
-            return Task.FromResult<IReadOnlyList<Message>>([.. found.Select(Read)]);
+            return Task.FromResult<IReadOnlyList<StoredMessage>>([.. found.Select(Read)]);
         }
     }
 

@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
 
 namespace Allmine.Stores.InMemory;
 
@@ -7,19 +8,29 @@ namespace Allmine.Stores.InMemory;
 internal sealed class InMemoryOutcomes(Lock gate, InMemoryMessages messages) : IOutcomeRepository
 {
     private readonly Dictionary<OutcomeKey, KeyOutcome> outcomes = [];
+    private readonly Spoiled<OutcomeKey> spoiled = new("outcome of a key");
 
     public IReadOnlyDictionary<OutcomeKey, KeyOutcome> All => outcomes;
 
     public KeyOutcome? Find(OutcomeKey key) => outcomes.GetValueOrDefault(key);
 
+    /// <summary>From now on the outcome can't be read.</summary>
+    public void Spoil(OutcomeKey key) => spoiled.Add(key);
+
     /// <summary>The outcome, once its message is read.</summary>
-    public KeyOutcome? Read(KeyOutcome? outcome) => outcome is MessageOutcome sent ? sent with { Message = messages.Read(sent.Message) } : outcome;
+    /// <exception cref="UnreadableRecordException">One of the two can't be read.</exception>
+    public KeyOutcome? Read(KeyOutcome? outcome)
+    {
+        if (outcome is not null)
+            spoiled.Check(outcome.Key);
+        return outcome is MessageOutcome sent ? sent with { Message = messages.Read(sent.Message).Demand() } : outcome;
+    }
 
     public void Put(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
 
     public Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(Read(Find(key)));
+            return InMemoryStore.ResultOf(() => Read(Find(key)));
     }
 }

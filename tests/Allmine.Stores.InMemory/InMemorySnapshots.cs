@@ -8,6 +8,6 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
     public Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot([.. chats.All], [.. messages.All], messages.Read, [.. credits.Wallets], [.. credits.Ledger]));
+            return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot([.. chats.All], [.. messages.All], message => messages.Read(message).Demand(), [.. credits.Wallets], [.. credits.Ledger]));
     }
 }

@@ -3,6 +3,7 @@ using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
@@ -30,9 +31,9 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     public InMemoryStore()
     {
-        events = new InMemoryEventFeed(gate);
-        chats = new InMemoryChats(gate, events);
         messages = new InMemoryMessages(gate);
+        events = new InMemoryEventFeed(gate, messages);
+        chats = new InMemoryChats(gate, events);
         outcomes = new InMemoryOutcomes(gate, messages);
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
@@ -95,12 +96,12 @@ public class InMemoryStore : ISendStore, IStoreStatus
             Loads++;
             LastNeeds = needs;
             var state = new RoundState();
-            foreach (var chat in needs.Chats.Select(chats.Find).Concat(needs.Pairs.Select(chats.Find)).OfType<Chat>())
-                state.Add(chat);
+            AddFound(state, needs.Chats, chats.Read, (_, chat) => state.Add(chat));
+            AddFound(state, needs.Pairs, chats.Read, (_, chat) => state.Add(chat));
             state.Users.UnionWith(needs.Users.Where(users.Has));
-            AddFound(state.Outcomes, needs.Keys, key => outcomes.Read(OutcomeOf(key)));
-            AddFound(state.Files, needs.Files, files.Find);
-            AddFound(state.Wallets, needs.Wallets, credits.Find);
+            AddFound(state, needs.Keys, key => outcomes.Read(OutcomeOf(key)), state.Outcomes.Add);
+            AddFound(state, needs.Files, files.Read, state.Files.Add);
+            AddFound(state, needs.Wallets, credits.Read, state.Wallets.Add);
             return state;
         }
     }
@@ -148,8 +149,20 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     public void RemoveChat(Id<Chat> id) => chats.Remove(id);
 
-    /// <summary>From now on, whoever reads the message gets that exception.</summary>
-    public void Spoil(Message message, Exception exception) => messages.Spoil(message.Id, exception);
+    // From now on such a record can't be read.
+    public void SpoilMessage(Id<Message> id) => messages.Spoil(id);
+
+    public void SpoilChat(Id<Chat> id) => chats.Spoil(id);
+
+    public void SpoilUser(Id<User> id) => users.Spoil(id);
+
+    public void SpoilOutcome(OutcomeKey key) => outcomes.Spoil(key);
+
+    public void SpoilFile(Id<UploadedFile> id) => files.Spoil(id);
+
+    public void SpoilWallet(Id<User> owner) => credits.SpoilWallet(owner);
+
+    public void SpoilEntry(Id<LedgerEntry> id) => credits.SpoilEntry(id);
 
     /// <summary>Sets a group's members, as another part of the service would: the revision changes.</summary>
     public void SetMembers(Id<Chat> id, IEnumerable<Id<User>> members) => chats.SetMembers(id, members);
@@ -190,14 +203,34 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     protected void Write(KeyOutcome outcome) => outcomes.Put(outcome);
 
-    private static void AddFound<TKey, TValue>(Dictionary<TKey, TValue> found, IEnumerable<TKey> keys, Func<TKey, TValue?> find)
-        where TKey : notnull
+    /// <summary>What a port gives that answers at once.</summary>
+    internal static Task<T> ResultOf<T>(Func<T> read)
+    {
+        try
+        {
+            return Task.FromResult(read());
+        }
+        catch (UnreadableRecordException exception)
+        {
+            return Task.FromException<T>(exception);
+        }
+    }
+
+    private static void AddFound<TKey, TValue>(RoundState state, IEnumerable<TKey> keys, Func<TKey, TValue?> find, Action<TKey, TValue> add)
+        where TKey : struct
         where TValue : class
     {
         foreach (var key in keys)
         {
-            if (find(key) is { } value)
-                found.Add(key, value);
+            try
+            {
+                if (find(key) is { } value)
+                    add(key, value);
+            }
+            catch (UnreadableRecordException exception)
+            {
+                state.MarkUnreadable(key, exception);
+            }
         }
     }
 }

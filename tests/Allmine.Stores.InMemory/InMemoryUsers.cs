@@ -8,15 +8,19 @@ namespace Allmine.Stores.InMemory;
 internal sealed class InMemoryUsers(Lock gate) : IUserRepository
 {
     private readonly Dictionary<Id<User>, User> users = [];
+    private readonly Spoiled<Id<User>> spoiled = new("user");
 
     public bool Has(Id<User> id) => users.ContainsKey(id);
 
     public void Put(User user) => users[user.Id] = user;
 
-    public Task<IReadOnlyList<User>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
+    /// <summary>From now on the user's record can't be read.</summary>
+    public void Spoil(Id<User> id) => spoiled.Add(id);
+
+    public Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult<IReadOnlyList<User>>([.. ids.Distinct().Where(Has).Select(id => users[id])]);
+            return Task.FromResult<IReadOnlyList<StoredUser>>([.. ids.Distinct().Where(Has).Select(Read)]);
     }
 
     public Task<bool> PutAsync(User user, CancellationToken cancellationToken)
@@ -28,4 +32,6 @@ internal sealed class InMemoryUsers(Lock gate) : IUserRepository
             return Task.FromResult(isNew);
         }
     }
+
+    private StoredUser Read(Id<User> id) => spoiled.Contains(id) ? new StoredUser(id, Profile: null) : users[id];
 }

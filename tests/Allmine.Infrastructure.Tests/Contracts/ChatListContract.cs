@@ -246,7 +246,7 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
 
         Assert.Equal(2, found.Count);
         foreach (var message in sent)
-            ShouldBe.Same(message, found.Single(candidate => candidate.Id == message.Id));
+            ShouldBe.Same(message, found.Single(candidate => candidate.Readable!.Id == message.Id));
     }
 
     [SkippableFact]
@@ -257,7 +257,7 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
         var found = await Store.Users.FindAllAsync([.. known, NewId<User>()], None);
 
         Assert.Equal(known.Order(), found.Select(user => user.Id).Order());
-        Assert.All(found, user => Assert.Equal("somebody", user.Username.Value));
+        Assert.All(found, user => Assert.Equal("somebody", user.Profile!.Username.Value));
     }
 
     [SkippableFact]

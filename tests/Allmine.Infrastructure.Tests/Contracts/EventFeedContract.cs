@@ -83,7 +83,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         Assert.Equal([(sender, 100L)], credits.Take(1).Select(changed => (changed.Owner, changed.Balance)));
         Assert.Equal([(sender, 75L), (recipient, 25L)], credits.Skip(1).Select(changed => (changed.Owner, changed.Balance)).OrderByDescending(changed => changed.Balance));
         Assert.All(credits, changed => Assert.Equal([changed.Owner], changed.Recipients));
-        Assert.Single(events, item => item.Event is MessageCreated { Message.Transfer.Amount: 25 });
+        Assert.Single(events, item => item.Event is MessageCreated { Message.Readable.Transfer.Amount: 25 });
     }
 
     [SkippableFact]
@@ -118,7 +118,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
 
         var events = (await feed.TakeAsync(2)).ConvertAll(item => ((MessageCreated)item.Event!).Message);
         Assert.Equal([1, 2], events.Select(message => message.Sequence));
-        Assert.DoesNotContain(events, message => message.Content == "too late");
+        Assert.DoesNotContain(events, message => message.Readable!.Content == "too late");
     }
 
     [SkippableFact]
@@ -134,7 +134,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
             nodes[i % 2].AppendAsync(SendLogContract.To(NewId<Domain.Messages.Message>(), chats[i % 5].Id, chats[i % 5].Members[i % 2].UserId)))));
 
         var messages = (await feed.TakeAsync(receipts.Length)).ConvertAll(item => ((MessageCreated)item.Event!).Message);
-        Assert.Equal(receipts.Select(receipt => receipt.Message.Id).Order(), messages.Select(message => message.Id).Order());
+        Assert.Equal(receipts.Select(receipt => receipt.Message.Id).Order(), messages.Select(message => message.Readable!.Id).Order());
         foreach (var chat in messages.GroupBy(message => message.ChatId))
             Assert.Equal(Enumerable.Range(1, chat.Count()).Select(number => (long)number), chat.Select(message => message.Sequence));
     }
@@ -174,7 +174,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
 
     private static string Describe(FeedItem item) => $"{item.Position} " + item.Event switch
     {
-        MessageCreated created => $"created {created.Message.Id}",
+        MessageCreated created => $"created {created.Message.Readable!.Id}",
         MessageRead read => $"read {read.ChatId} {read.UserId} {read.Sequence}",
         var other => $"{other}",
     };

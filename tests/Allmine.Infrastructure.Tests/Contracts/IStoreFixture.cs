@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
 
 namespace Allmine.Infrastructure.Tests.Contracts;
 
@@ -47,6 +48,21 @@ public interface IStoreFixture
     /// <param name="field">As it is called in MongoDB.</param>
     /// <param name="value">A whole number, or 12 bytes.</param>
     Task TamperAsync(string table, byte[] id, string field, object value);
+
+    /// <summary>Changes a record so that this version can't read it.</summary>
+    /// <param name="table">The collection or table.</param>
+    /// <param name="id">As in <see cref="TamperAsync"/>.</param>
+    /// <returns>False, with nothing changed, if the store itself lets nobody write such a record, as SQLite does with its types.</returns>
+    Task<bool> SpoilAsync(string table, byte[] id);
+
+    /// <inheritdoc cref="SpoilAsync"/>
+    Task SpoilOutcomeAsync(OutcomeKey key);
+
+    /// <summary>
+    /// Adds a chat's next message in a form that this version can't read, as a newer version's commit would: with the chat's
+    /// number, and what listeners are told by.
+    /// </summary>
+    Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence);
 
     /// <summary>Likewise takes a member out of a chat, as a call for it would: with a new revision.</summary>
     Task RemoveMemberAsync(byte[] chatId, byte[] userId);

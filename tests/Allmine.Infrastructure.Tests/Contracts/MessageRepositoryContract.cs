@@ -41,7 +41,7 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
 
         var message = await SendAsync(chat, place => Message.Text(place, MessageText.From(text)));
 
-        Assert.Equal(text, (await Store.Messages.FindAsync(message.Id, None))!.Content);
+        Assert.Equal(text, (await Store.Messages.FindAsync(message.Id, None))!.Value.Readable!.Content);
     }
 
     [SkippableFact]
@@ -57,7 +57,7 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
 
         var found = await Store.Messages.PageAsync(chat.Id, new HistoryWindow(null, 0, 200), None);
 
-        Assert.Equal(round.Messages.Select(message => message.Content), found.Select(message => message.Content));
+        Assert.Equal(round.Messages.Select(message => message.Content), found.Select(message => message.Readable!.Content));
     }
 
     [SkippableTheory]
@@ -72,8 +72,8 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
         var message = await SendAsync(chat, place => Message.Text(place with { SentAt = at }, MessageText.From("x")));
 
         var found = await Store.Messages.FindAsync(message.Id, None);
-        Assert.Equal(at, found!.CreatedAt);
-        Assert.Equal(DateTimeKind.Utc, found.CreatedAt.Kind);
+        Assert.Equal(at, found!.Value.Readable!.CreatedAt);
+        Assert.Equal(DateTimeKind.Utc, found.Value.Readable!.CreatedAt.Kind);
     }
 
     [SkippableTheory]
@@ -85,7 +85,7 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
 
         var message = await SendAsync(chat, place => Message.Text(place, MessageText.From("x"), media));
 
-        Assert.Equal(media, (await Store.Messages.FindAsync(message.Id, None))!.Media);
+        Assert.Equal(media, (await Store.Messages.FindAsync(message.Id, None))!.Value.Readable!.Media);
     }
 
     [SkippableTheory]

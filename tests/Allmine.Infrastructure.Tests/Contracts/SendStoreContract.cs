@@ -419,7 +419,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         {
             Describe(text, await Store.Chats.FindAsync(change.Chat.Id, None));
             foreach (var message in await Store.Messages.PageAsync(change.Chat.Id, new HistoryWindow(null, 0, 100), None))
-                text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"  {message.Sequence} {message.Id}");
+                text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"  {message.Sequence} {message.Readable!.Id}");
             if (change.Chat.Pair is { } pair)
                 pairs.Pairs.Add(pair);
         }
@@ -427,7 +427,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         foreach (var chat in (await Store.SendStore.LoadAsync(pairs, None)).Chats.OrderBy(chat => chat.Id))
             Describe(text, chat);
         foreach (var message in round.Messages)
-            text.AppendLine((await Store.Messages.FindAsync(message.Id, None))?.Content ?? "no message");
+            text.AppendLine((await Store.Messages.FindAsync(message.Id, None))?.Readable!.Content ?? "no message");
         foreach (var outcome in round.Outcomes)
             text.AppendLine(((MessageOutcome?)await Store.Outcomes.FindAsync(outcome.Key, None))?.Message.Id.ToString() ?? "no outcome");
         return text.ToString();

@@ -24,6 +24,8 @@ internal static class ShouldBe
         Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
     }
 
+    public static void Same(Message expected, StoredMessage? actual) => Same(expected, actual?.Demand());
+
     public static void Same(KeyOutcome expected, KeyOutcome? actual)
     {
         Assert.NotNull(actual);

@@ -9,7 +9,7 @@ namespace Allmine.Infrastructure.Tests.Contracts;
 /// <summary>What the contracts share: an empty store for each test, and short ways to fill it.</summary>
 public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
 {
-    protected static readonly DateTime Noon = new(2026, 3, 14, 12, 0, 0, 123, DateTimeKind.Utc);
+    internal static readonly DateTime Noon = new(2026, 3, 14, 12, 0, 0, 123, DateTimeKind.Utc);
 
     protected static CancellationToken None => CancellationToken.None;
 

@@ -39,10 +39,10 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         ShouldBe.Same(receipt.Message, await Store.Messages.FindAsync(receipt.Message.Id, None));
         Assert.Equal(new CreditTransfer(25, recipient), receipt.Message.Transfer);
         var message = receipt.Message;
-        var debit = (await Store.Ledger.PageAsync(sender, new LedgerWindow(null, null, 10), None))[0];
+        var debit = (await Store.Ledger.PageAsync(sender, new LedgerWindow(null, null, 10), None))[0].Entry!;
         Assert.Equal(
             new LedgerEntry(debit.Id, sender, 2, LedgerDirection.TransferSent, 25, 75, recipient, message.Id, message.ChatId, null, message.CreatedAt), debit);
-        var credit = Assert.Single(await Store.Ledger.PageAsync(recipient, new LedgerWindow(null, null, 10), None));
+        var credit = Assert.Single(await Store.Ledger.PageAsync(recipient, new LedgerWindow(null, null, 10), None)).Entry!;
         Assert.Equal(
             new LedgerEntry(credit.Id, recipient, 1, LedgerDirection.TransferReceived, 25, 25, sender, message.Id, message.ChatId, null, message.CreatedAt), credit);
         Assert.Equal(DateTimeKind.Utc, credit.CreatedAt.Kind);
@@ -57,8 +57,8 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var receipt = await NewNode().GrantAsync(Grant(user, CreditAmount.GreatestGrant, "g"));
 
         Assert.Equal(CreditAmount.GreatestGrant, receipt.Balance);
-        var credit = Assert.Single(await Store.Ledger.PageAsync(user, new LedgerWindow(null, null, 10), None));
-        var debit = Assert.Single(await Store.Ledger.PageAsync(Wallet.SystemOwner, new LedgerWindow(null, null, 10), None));
+        var credit = Assert.Single(await Store.Ledger.PageAsync(user, new LedgerWindow(null, null, 10), None)).Entry!;
+        var debit = Assert.Single(await Store.Ledger.PageAsync(Wallet.SystemOwner, new LedgerWindow(null, null, 10), None)).Entry!;
         Assert.Equal((LedgerDirection.Grant, (Id<User>?)null, receipt.Grant.Id), (credit.Direction, credit.CounterpartyId, credit.GrantId));
         Assert.Equal((LedgerDirection.GrantIssued, user, receipt.Grant.Id), (debit.Direction, debit.CounterpartyId, debit.GrantId));
         Assert.Null(credit.MessageId);

@@ -94,7 +94,7 @@ public sealed class DevelopmentSeedTests : IAsyncLifetime, IDisposable
         {
             Assert.Equal(100, (await store.Get<IWalletRepository>().FindAsync(user, None)).Balance);
             var entry = Assert.Single(await store.Get<ILedgerRepository>().PageAsync(user, new LedgerWindow(null, null, 10), None));
-            Assert.Equal(LedgerDirection.Grant, entry.Direction);
+            Assert.Equal(LedgerDirection.Grant, entry.Entry!.Direction);
         }
 
         Assert.Null((await new StoreVerifier(store.Get<IStoreSnapshots>()).VerifyAsync(None)).Fault);

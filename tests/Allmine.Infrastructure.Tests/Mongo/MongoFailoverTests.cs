@@ -101,7 +101,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
                 foreach (var message in page)
                 {
                     Assert.Equal(++last, message.Sequence);
-                    Assert.True(stored.TryAdd(message.Content!, message), $"{message.Content} is there twice.");
+                    Assert.True(stored.TryAdd(message.Readable!.Content!, message.Readable), $"{message.Readable.Content} is there twice.");
                 }
             }
 

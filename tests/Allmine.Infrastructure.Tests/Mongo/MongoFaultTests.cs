@@ -248,6 +248,6 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     private async Task<IEnumerable<string?>> TextsOfAsync(Id<Chat> id)
     {
         var page = await database.Node.Get<IMessageRepository>().PageAsync(id, new HistoryWindow(Before: null, After: 0, HistoryWindow.MaxLimit), default);
-        return page.Select(message => message.Content);
+        return page.Select(message => message.Readable!.Content);
     }
 }

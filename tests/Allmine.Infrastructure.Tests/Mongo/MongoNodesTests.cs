@@ -71,7 +71,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
             var page = await database.Node.Get<IMessageRepository>().PageAsync(chat.Id, window, default);
             if (page.Count == 0)
                 return messages;
-            messages.AddRange(page);
+            messages.AddRange(page.Select(message => message.Demand()));
         }
     }
 }

@@ -230,7 +230,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
     private async Task<IEnumerable<string?>> TextsOfAsync(Id<Chat> id)
     {
         var page = await database.Node.Get<IMessageRepository>().PageAsync(id, new HistoryWindow(Before: null, After: 0, HistoryWindow.MaxLimit), default);
-        return page.Select(message => message.Content);
+        return page.Select(message => message.Readable!.Content);
     }
 
     private Task<long> CountOutcomesAsync(Id<User> user) =>

@@ -1,5 +1,7 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
 using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using Allmine.Infrastructure.Tests.Contracts;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -55,8 +57,37 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         if ((table, field) == (MongoSchema.Ledger, "number"))
             return RenumberAsync(id, (long)value);
         var stored = value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value);
-        return database.Raw.GetCollection<BsonDocument>(table).UpdateOneAsync(
-            ById(table, id), new BsonDocument("$set", new BsonDocument(field, stored)), new UpdateOptions { BypassDocumentValidation = true });
+        return SetAsync(table, ById(table, id), new BsonDocument(field, stored));
+    }
+
+    public async Task<bool> SpoilAsync(string table, byte[] id)
+    {
+        var change = table switch
+        {
+            MongoSchema.Chats => new BsonDocument("kind", "future"),
+            MongoSchema.Users => new BsonDocument("username", 5),
+            MongoSchema.Messages => new BsonDocument("type", "future"),
+            MongoSchema.Files => new BsonDocument("size", "much"),
+            MongoSchema.Wallets => new BsonDocument("balance", "much"),
+            MongoSchema.Ledger => new BsonDocument("direction", "future"),
+            _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
+        };
+        await SetAsync(table, ById(table, id), change);
+        return true;
+    }
+
+    public Task SpoilOutcomeAsync(OutcomeKey key) =>
+        SetAsync(MongoSchema.Outcomes, new BsonDocument("_id", StoredOutcomeSerializer.IdOf(key)), new BsonDocument { { "refusal", "future.code" }, { "messageId", "none" } });
+
+    public async Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence)
+    {
+        var message = new BsonDocument
+        {
+            { "_id", new ObjectId(messageId) }, { "chatId", new ObjectId(chatId) }, { "sequence", sequence }, { "senderId", new ObjectId(senderId) },
+            { "type", "future" }, { "createdAt", StoreContract.Noon },
+        };
+        await database.Raw.GetCollection<BsonDocument>(MongoSchema.Messages).InsertOneAsync(message, new InsertOneOptions { BypassDocumentValidation = true });
+        await SetAsync(MongoSchema.Chats, ById(MongoSchema.Chats, chatId), new BsonDocument("lastSequence", sequence));
     }
 
     public Task RemoveMemberAsync(byte[] chatId, byte[] userId) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Chats).UpdateOneAsync(
@@ -68,6 +99,9 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         });
 
     public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(table, id));
+
+    private Task SetAsync(string table, BsonDocument filter, BsonDocument fields) => database.Raw.GetCollection<BsonDocument>(table)
+        .UpdateOneAsync(filter, new BsonDocument("$set", fields), new UpdateOptions { BypassDocumentValidation = true });
 
     /// <summary>An entry's number is part of the document's identifier, which no update can change.</summary>
     private async Task RenumberAsync(byte[] id, long number)

@@ -135,7 +135,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         Assert.Equal(DocumentValidationFailure, exception.WriteError.Code);
 
         async Task<IReadOnlyList<LedgerEntry>> EntriesAsync(Id<User> owner) =>
-            await database.Node.Get<ILedgerRepository>().PageAsync(owner, new LedgerWindow(null, null, 10), default);
+            [.. (await database.Node.Get<ILedgerRepository>().PageAsync(owner, new LedgerWindow(null, null, 10), default)).Select(entry => entry.Entry!)];
     }
 
     [SkippableFact]

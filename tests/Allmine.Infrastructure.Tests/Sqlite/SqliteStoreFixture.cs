@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.SendLog;
 using Allmine.Infrastructure.Tests.Contracts;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;
@@ -60,6 +61,33 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         };
         return ExecuteUnguardedAsync($"UPDATE {table} SET {column} = {literal} WHERE {KeyOf(table)} = {Literal(id)}");
     }
+
+    public async Task<bool> SpoilAsync(string table, byte[] id)
+    {
+        // A name is any text, and a balance any whole number: the types of the columns hold them.
+        if (table is "users" or "wallets")
+            return false;
+        var change = table switch
+        {
+            "chats" => "kind = 'future'",
+            "messages" => "type = 'future'",
+            "files" => "media = '{'",
+            "ledger" => "direction = 'future'",
+            _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
+        };
+        await ExecuteUnguardedAsync($"UPDATE {table} SET {change} WHERE {KeyOf(table)} = {Literal(id)}");
+        return true;
+    }
+
+    public Task SpoilOutcomeAsync(OutcomeKey key) =>
+        ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE user_id = {Literal(key.UserId.ToBytes())} AND key = '{key.Key}'");
+
+    public Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence) => ExecuteUnguardedAsync($"""
+        INSERT INTO messages (chat_id, sequence, id, sender_id, type, created_at)
+        VALUES ({Literal(chatId)}, {sequence}, {Literal(messageId)}, {Literal(senderId)}, 'future', {(StoreContract.Noon - DateTime.UnixEpoch).TotalMilliseconds});
+        UPDATE chats SET last_sequence = {sequence} WHERE id = {Literal(chatId)};
+        INSERT INTO events (kind, chat_id, number) VALUES ('message', {Literal(chatId)}, {sequence});
+        """);
 
     public Task RemoveMemberAsync(byte[] chatId, byte[] userId) => store!.ExecuteAsync($"""
         DELETE FROM chat_members WHERE chat_id = {Literal(chatId)} AND user_id = {Literal(userId)};

@@ -38,7 +38,7 @@ public sealed class UploadFileTests
         var sent = await service.SendAsync(
             ada, new SendMessageCommand("media", Samples.Team.ToString(), null, null, file.Id.ToString(), null, null, null, false));
 
-        Assert.Equal(file.Content, sent.View.Message.Media);
+        Assert.Equal(file.Content, sent.View.Message.Readable!.Media);
         Assert.Equal(FileState.Bound, Assert.Single(service.Store.Files).State);
     }
 

@@ -15,13 +15,13 @@ public sealed class GetMessageTests
     public async Task Get_WhenInTheCallersChat_ThenIsReturnedWithItsReaders()
     {
         var sent = (await service.SendAsync(Callers.Person(Samples.Ada), Text)).View.Message;
-        var query = new GetMessageQuery(sent.Id.ToString());
+        var query = new GetMessageQuery(sent.Readable!.Id.ToString());
         Assert.Empty((await service.SendAsync(Callers.Person(Samples.Bob), query)).ReadBy);
 
         service.Store.MarkRead(Samples.Two, Samples.Bob, 1);
         var view = await service.SendAsync(Callers.Person(Samples.Ada), query);
 
-        Assert.Same(sent, view.Message);
+        Assert.Same(sent.Readable, view.Message.Readable);
         Assert.Equal([Samples.Bob], view.ReadBy);
     }
 
@@ -30,7 +30,7 @@ public sealed class GetMessageTests
     {
         var sent = (await service.SendAsync(Callers.Person(Samples.Ada), Text)).View.Message;
 
-        Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Person(Samples.Cem), new GetMessageQuery(sent.Id.ToString())));
+        Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Person(Samples.Cem), new GetMessageQuery(sent.Readable!.Id.ToString())));
         Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Person(Samples.Ada), new GetMessageQuery(Samples.NoChat.ToString())));
     }
 
@@ -40,7 +40,7 @@ public sealed class GetMessageTests
         var sent = (await service.SendAsync(Callers.Person(Samples.Ada), Text)).View.Message;
         service.Store.SetMembers(Samples.Two, [Samples.Bob]);
 
-        Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Person(Samples.Ada), new GetMessageQuery(sent.Id.ToString())));
+        Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Person(Samples.Ada), new GetMessageQuery(sent.Readable!.Id.ToString())));
     }
 
     [Fact]

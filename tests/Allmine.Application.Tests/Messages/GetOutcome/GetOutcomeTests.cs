@@ -18,7 +18,7 @@ public sealed class GetOutcomeTests
 
         var outcome = await service.SendAsync(Callers.Person(Samples.Ada), new GetOutcomeQuery("k"));
 
-        Assert.Same(sent, outcome.Message!.Message);
+        Assert.Same(sent.Readable, outcome.Message!.Message.Readable);
         Assert.Equal([Samples.Bob], outcome.Message.ReadBy);
     }
 

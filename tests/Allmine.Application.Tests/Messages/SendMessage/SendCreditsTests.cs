@@ -25,7 +25,7 @@ public sealed class SendCreditsTests : IAsyncLifetime
         var result = await SendAsync(ToBob with { Content = "Kahve" });
 
         var message = Assert.Single(service.Store.Messages);
-        Assert.Same(message, result.View.Message);
+        Assert.Same(message, result.View.Message.Readable);
         Assert.Equal((new CreditTransfer(25, Samples.Bob), "Kahve"), (message.Transfer, message.Content));
         Assert.Equal(75, result.Balance);
         Assert.Equal((75, 25), (service.Store.Wallet(Samples.Ada).Balance, service.Store.Wallet(Samples.Bob).Balance));
@@ -39,7 +39,7 @@ public sealed class SendCreditsTests : IAsyncLifetime
 
         var again = await SendAsync(ToBob);
 
-        Assert.Same(first.View.Message, again.View.Message);
+        Assert.Same(first.View.Message.Readable, again.View.Message.Readable);
         Assert.Equal((75, true), (again.Balance, again.Replayed));
         Assert.Equal(50, service.Store.Wallet(Samples.Ada).Balance);
     }
@@ -51,7 +51,7 @@ public sealed class SendCreditsTests : IAsyncLifetime
 
         var result = await SendAsync(ToBob with { ChatId = chat.ToString(), TargetUserId = null, IdempotencyKey = "2" });
 
-        Assert.Equal(Samples.Bob, result.View.Message.Transfer!.RecipientId);
+        Assert.Equal(Samples.Bob, result.View.Message.Readable!.Transfer!.RecipientId);
         Assert.Equal(50, service.Store.Wallet(Samples.Bob).Balance);
     }
 
@@ -61,7 +61,7 @@ public sealed class SendCreditsTests : IAsyncLifetime
         var toGroup = ToBob with { ChatId = Samples.Two.ToString() };
 
         Assert.Equal("validation.targetUserId.required", await RefusalAsync(toGroup with { TargetUserId = null }));
-        Assert.Equal(Samples.Bob, (await SendAsync(toGroup)).View.Message.Transfer!.RecipientId);
+        Assert.Equal(Samples.Bob, (await SendAsync(toGroup)).View.Message.Readable!.Transfer!.RecipientId);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SendCreditsTests : IAsyncLifetime
         await RefusalAsync(ToBob with { IdempotencyKey = "refused", CreditTransfer = new CreditTransferPart(101) });
         await RefusalAsync(ToBob with { IdempotencyKey = "other", ChatId = Samples.NoChat.ToString() });
 
-        Assert.Equal(25, (await OutcomeAsync("sent")).Message!.Message.Transfer!.Amount);
+        Assert.Equal(25, (await OutcomeAsync("sent")).Message!.Message.Readable!.Transfer!.Amount);
         Assert.Equal(new OutcomeView(null, ErrorCode.InsufficientCredits), await OutcomeAsync("refused"));
         Assert.Equal(new OutcomeView(null), await OutcomeAsync("other"));
         // Of a grant, in the other space.

@@ -18,7 +18,7 @@ public sealed class SendMessageTests
         var result = await service.SendAsync(Callers.Person(Samples.Ada), Text);
 
         var message = Assert.Single(service.Store.Messages);
-        Assert.Same(message, result.View.Message);
+        Assert.Same(message, result.View.Message.Readable);
         Assert.Equal((Samples.Team, Samples.Ada, 1L, " Hello there! "), (message.ChatId, message.SenderId, message.Sequence, message.Content));
         Assert.Equal((MessageKind.Text, Samples.Noon), (message.Kind, message.CreatedAt));
         Assert.Empty(result.View.ReadBy);
@@ -56,7 +56,7 @@ public sealed class SendMessageTests
 
         var result = await service.SendAsync(Callers.Person(Samples.Ada), Text with { File = "photo.jpg" });
 
-        Assert.Same(photo.Content, result.View.Message.Media);
+        Assert.Same(photo.Content, result.View.Message.Readable!.Media);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SendMessageTests
 
         Assert.False(first.Replayed);
         Assert.True(second.Replayed);
-        Assert.Same(first.View.Message, second.View.Message);
+        Assert.Same(first.View.Message.Readable, second.View.Message.Readable);
         Assert.Single(service.Store.Messages);
         Assert.Equal(new OutcomeKey(Samples.Ada, "k"), Assert.Single(service.Store.Outcomes).Key);
     }

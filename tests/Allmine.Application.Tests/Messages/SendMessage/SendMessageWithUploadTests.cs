@@ -27,7 +27,7 @@ public sealed class SendMessageWithUploadTests
         var result = await service.SendAsync(Callers.Person(Samples.Ada), Photo with { Type = type, Upload = upload });
 
         var message = Assert.Single(store.Messages);
-        Assert.Same(message, result.View.Message);
+        Assert.Same(message, result.View.Message.Readable);
         Assert.Equal((kind, "Look"), (message.Kind, message.Content));
         var file = Assert.Single(store.Files);
         Assert.Equal((Samples.Ada, FileState.Bound), (file.OwnerId, file.State));
@@ -91,7 +91,7 @@ public sealed class SendMessageWithUploadTests
         var second = await service.SendAsync(Callers.Person(Samples.Ada), keyed with { Upload = again });
 
         Assert.True(second.Replayed);
-        Assert.Same(first.View.Message, second.View.Message);
+        Assert.Same(first.View.Message.Readable, second.View.Message.Readable);
         Assert.Equal((0, 0), (again.Inspections, again.Stores));
         AssertOnlyFileIsThatOf(first);
     }
@@ -133,7 +133,7 @@ public sealed class SendMessageWithUploadTests
 
         Assert.False(first.Replayed);
         Assert.True(second.Replayed);
-        Assert.Same(first.View.Message, second.View.Message);
+        Assert.Same(first.View.Message.Readable, second.View.Message.Readable);
         AssertOnlyFileIsThatOf(first);
     }
 
@@ -191,7 +191,7 @@ public sealed class SendMessageWithUploadTests
         var result = await service.SendAsync(Callers.Person(Samples.Ada), Photo with { Upload = upload, DryRun = true });
 
         Assert.True(result.Rehearsed);
-        Assert.Equal("photo.jpg", result.View.Message.Media!.Name);
+        Assert.Equal("photo.jpg", result.View.Message.Readable!.Media!.Name);
         Assert.Equal((1, 0), (upload.Inspections, upload.Stores));
         AssertNothingIsKept();
     }
@@ -242,10 +242,10 @@ public sealed class SendMessageWithUploadTests
 
     private void AssertOnlyFileIsThatOf(SendMessageResult sent)
     {
-        Assert.Same(sent.View.Message, Assert.Single(store.Messages));
+        Assert.Same(sent.View.Message.Readable, Assert.Single(store.Messages));
         var file = Assert.Single(store.Files);
         Assert.Equal(FileState.Bound, file.State);
-        Assert.Equal(sent.View.Message.Media, file.Content);
+        Assert.Equal(sent.View.Message.Readable!.Media, file.Content);
         Assert.Equal([file.Content.Key, file.Content.ThumbnailKey!], service.Media.Keys.Order());
     }
 }
