@@ -13,7 +13,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 /// </summary>
 /// <param name="Key">Unique: it is the document's identifier.</param>
 /// <param name="Fingerprint">Of the request that used the key.</param>
-internal sealed record StoredOutcome(OutcomeKey Key, Fingerprint Fingerprint)
+internal sealed record StoredOutcome(OutcomeKey Key, StoredFingerprint Fingerprint)
 {
     /// <summary>For how long a key is remembered; a few weeks of the room that the documents take.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
@@ -37,24 +37,25 @@ internal sealed record StoredOutcome(OutcomeKey Key, Fingerprint Fingerprint)
 
     public static StoredOutcome Of(KeyOutcome outcome) => outcome switch
     {
-        MessageOutcome { Message: var message } sent => new(outcome.Key, outcome.Fingerprint)
+        MessageOutcome { Message: var message } sent => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint))
         {
             MessageId = message.Id,
             ChatId = message.ChatId,
             Balance = sent.Balance,
             ExpiresAt = outcome.IsPermanent ? null : message.CreatedAt + Retention,
         },
-        RefusalOutcome refused => new(outcome.Key, outcome.Fingerprint) { Refusal = refused.Code },
-        GrantOutcome granted => new(outcome.Key, outcome.Fingerprint) { Grant = granted.Grant, Balance = granted.Balance },
+        RefusalOutcome refused => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint)) { Refusal = refused.Code },
+        GrantOutcome granted => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint)) { Grant = granted.Grant, Balance = granted.Balance },
         _ => throw new ArgumentException($"A {outcome.GetType().Name} can't be stored.", nameof(outcome)),
     };
 
     /// <param name="messages">The messages that outcomes point to.</param>
+    /// <exception cref="FormatException">It is stored in a form that this version can't read.</exception>
     public KeyOutcome ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages) => this switch
     {
-        { MessageId: { } messageId } => new MessageOutcome(Key, Fingerprint, messages[messageId], Balance),
-        { Refusal: { } code } => new RefusalOutcome(Key, Fingerprint, code),
-        { Grant: { } grant, Balance: { } balance } => new GrantOutcome(Key, Fingerprint, grant, balance),
+        { MessageId: { } messageId } => new MessageOutcome(Key, Fingerprint.Restore(), messages[messageId], Balance),
+        { Refusal: { } code } => new RefusalOutcome(Key, Fingerprint.Restore(), code),
+        { Grant: { } grant, Balance: { } balance } => new GrantOutcome(Key, Fingerprint.Restore(), grant, balance),
         _ => throw new FormatException($"The outcome of the key {Key} is stored in a form that this version can't read."),
     };
 }
