@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium, of the linter or of the
-# client's packages fail it.
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium, of the linter, of the
+# client's packages or of a build of the last release fail it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -62,6 +62,9 @@ step "Restore" dotnet restore Allmine.sln -v quiet || { failures+=("restore"); f
 step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
   failures+=("formatting: run dotnet format Allmine.sln")
 step "Build" dotnet build Allmine.sln -c Release --no-restore -v quiet || { failures+=("build"); finish; }
+
+# The last release, which tests run beside the present program.
+tests/build-last-release.sh || failures+=("last release: its build")
 
 while read -r project; do
   name="$(basename "$project" .csproj)"

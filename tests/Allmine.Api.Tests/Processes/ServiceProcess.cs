@@ -25,10 +25,17 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>What it has printed up to its first steps, line by line.</summary>
     public IReadOnlyList<string> Output => output;
 
+    /// <summary>The service as it was built last.</summary>
+    private static string Present => Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll");
+
     /// <summary>Starts it on a free port and waits until it listens and has printed the first steps.</summary>
-    public static async Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings)
+    public static Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings) =>
+        StartProgramAsync(Present, folder, settings);
+
+    /// <summary>The same of the service as another build has made it.</summary>
+    public static async Task<ServiceProcess> StartProgramAsync(string program, string folder, params (string Name, string? Value)[] settings)
     {
-        var service = Start(Settings(folder, settings));
+        var service = Start(program, Settings(folder, settings));
         using var patience = new CancellationTokenSource(Patience);
         while (await service.process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
@@ -47,9 +54,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with settings that it can't start with, and waits for its end.</summary>
-    public static async Task<(int ExitCode, string Errors)> FailAsync(string folder, params (string Name, string? Value)[] settings)
+    public static Task<(int ExitCode, string Errors)> FailAsync(string folder, params (string Name, string? Value)[] settings) =>
+        FailProgramAsync(Present, folder, settings);
+
+    /// <summary>The same of the service as another build has made it.</summary>
+    public static async Task<(int ExitCode, string Errors)> FailProgramAsync(string program, string folder, params (string Name, string? Value)[] settings)
     {
-        await using var service = Start(Settings(folder, settings));
+        await using var service = Start(program, Settings(folder, settings));
         var rest = service.process.StandardOutput.ReadToEndAsync();
         var exitCode = await service.EndAsync();
         await rest;
@@ -60,7 +71,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output, string Errors)> CommandAsync(
         string[] command, string folder, params (string Name, string? Value)[] settings)
     {
-        await using var program = Start(Settings(folder, settings), command);
+        await using var program = Start(Present, Settings(folder, settings), command);
         var printed = program.process.StandardOutput.ReadToEndAsync();
         var exitCode = await program.EndAsync();
         return (exitCode, await printed, await program.errors);
@@ -103,9 +114,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return settings;
     }
 
-    private static ServiceProcess Start(Dictionary<string, string?> settings, params string[] arguments)
+    private static ServiceProcess Start(string program, Dictionary<string, string?> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -43,13 +43,34 @@ public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreCont
         ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
     }
 
-    private async Task<MessageOutcome> RecordAsync(string key)
+    [SkippableFact]
+    public async Task Find_WhenTheRequestHadLaterFields_ThenItsFingerprintIsTheSame()
+    {
+        var outcome = await RecordAsync("k", Fingerprint.OfFields(["text"], [("metadata", "{}")]));
+
+        ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
+    }
+
+    /// <summary>It is neither the same request nor another one: nothing can be said of it.</summary>
+    [SkippableFact]
+    public async Task Find_WhenTheFingerprintIsOfAVersionNotKnownHere_ThenItCantBeRead()
+    {
+        var outcome = await RecordAsync("k");
+        await Store.TamperAsync("outcomes", outcome.Message.Id.ToBytes(), "fingerprintVersion", Fingerprint.CurrentVersion + 1L);
+
+        await Assert.ThrowsAsync<FormatException>(() => Store.Outcomes.FindAsync(outcome.Key, None));
+
+        await Store.TamperAsync("outcomes", outcome.Message.Id.ToBytes(), "fingerprintVersion", (long)Fingerprint.CurrentVersion);
+        ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
+    }
+
+    private async Task<MessageOutcome> RecordAsync(string key, Fingerprint? fingerprint = null)
     {
         var chat = NewDirectChat();
         var sender = chat.Members[0].UserId;
         var round = new RoundChanges();
         var message = Append(round, new ChatChange(chat, isNew: true), sender);
-        var outcome = new MessageOutcome(new OutcomeKey(sender, key), Fingerprint.Of("text", null, "Merhaba"), message);
+        var outcome = new MessageOutcome(new OutcomeKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
         round.Outcomes.Add(outcome);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         return outcome;

@@ -112,5 +112,14 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         await ledger.InsertOneAsync(entry);
     }
 
-    private static BsonDocument ById(string table, byte[] id) => new(table == MongoSchema.Ledger ? "entryId" : "_id", new ObjectId(id));
+    private static BsonDocument ById(string table, byte[] id)
+    {
+        var key = table switch
+        {
+            MongoSchema.Ledger => "entryId",
+            MongoSchema.Outcomes => "messageId",
+            _ => "_id",
+        };
+        return new BsonDocument(key, new ObjectId(id));
+    }
 }

@@ -33,6 +33,7 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
 
         var outcome = Assert.IsType<MessageOutcome>(await store.Get<IOutcomeRepository>().FindAsync(new OutcomeKey(Sender, "k"), default));
         Assert.Equal(("Merhaba", (CreditTransfer?)null, (long?)null), (outcome.Message.Content, outcome.Message.Transfer, outcome.Balance));
+        Assert.Equal(Fingerprint.Restore(new byte[32], version: 1), outcome.Fingerprint);
         Assert.Equal([$"{Noon.ToUnixTimeMilliseconds()}"], await store.QueryAsync("SELECT created_at FROM outcomes"));
         await GrantAsync(store);
         Assert.Equal(1, (await store.Get<SendLogEngine>().AppendAsync(Transfer(9, "new"))).Balance);

@@ -105,7 +105,12 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         folder = null;
     }
 
-    private static string KeyOf(string table) => table == "wallets" ? "owner_id" : "id";
+    private static string KeyOf(string table) => table switch
+    {
+        "wallets" => "owner_id",
+        "outcomes" => "message_id",
+        _ => "id",
+    };
 
     private static string Literal(byte[] bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";
 

@@ -16,7 +16,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -104,6 +104,7 @@ internal static class MongoSchema
                 {
                     { "_id", Document(["userId", "key"], new() { { "userId", Type("objectId") }, { "key", Type("string") }, { "space", Type("string") } }) },
                     { "fingerprint", Type("binData") },
+                    { "fingerprintVersion", AtLeast(StoredFingerprint.VersionWhereAbsent) },
                     { "messageId", Type("objectId") },
                     { "chatId", Type("objectId") },
                     { "refusal", Type("string") },

@@ -9,13 +9,14 @@ namespace Allmine.Infrastructure.Persistence.Sqlite;
 internal sealed class SqliteOutcomeRepository(SqliteDatabase database, UnreadableRecords unreadable) : IOutcomeRepository
 {
     private const string Select = $"""
-        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount
+        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount
         FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
         WHERE o.user_id = ?1 AND o.key = ?2 AND o.space = ?3
         """;
 
     private const int FingerprintColumn = SqliteMessageRepository.ColumnCount;
-    private const int BalanceColumn = FingerprintColumn + 1;
+    private const int FingerprintVersionColumn = FingerprintColumn + 1;
+    private const int BalanceColumn = FingerprintVersionColumn + 1;
     private const int RefusalColumn = BalanceColumn + 1;
     private const int GrantColumn = RefusalColumn + 1;
     private const int RecipientColumn = GrantColumn + 1;
@@ -40,8 +41,8 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database, Unreadabl
     public static void Insert(SqliteSession session, List<KeyOutcome> outcomes)
     {
         var statement = session.Statement("""
-            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """);
         foreach (var outcome in outcomes)
         {
@@ -59,6 +60,7 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database, Unreadabl
                 .Bind(9, granted?.Grant.RecipientId)
                 .Bind(10, granted?.Grant.Amount)
                 .Bind(11, outcome.IsPermanent ? null : message?.CreatedAt)
+                .Bind(12, outcome.Fingerprint.Version)
                 .Run();
         }
     }
@@ -72,7 +74,7 @@ internal sealed class SqliteOutcomeRepository(SqliteDatabase database, Unreadabl
 
     private static KeyOutcome Read(SqliteStatement row, OutcomeKey key)
     {
-        var fingerprint = Fingerprint.Restore(row.Blob(FingerprintColumn));
+        var fingerprint = Fingerprint.Restore(row.Blob(FingerprintColumn), row.Int64(FingerprintVersionColumn));
         if (row.ReadIdOrNull<Grant>(GrantColumn) is { } grantId)
         {
             var grant = Grant.Restore(grantId, row.ReadId<User>(RecipientColumn), row.Int64(AmountColumn));

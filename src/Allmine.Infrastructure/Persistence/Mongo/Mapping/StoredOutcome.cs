@@ -13,7 +13,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 /// </summary>
 /// <param name="Key">Unique: it is the document's identifier.</param>
 /// <param name="Fingerprint">Of the request that used the key.</param>
-internal sealed record StoredOutcome(OutcomeKey Key, Fingerprint Fingerprint)
+internal sealed record StoredOutcome(OutcomeKey Key, StoredFingerprint Fingerprint)
 {
     /// <summary>For how long a key is remembered; a few weeks of the room that the documents take.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
@@ -37,15 +37,15 @@ internal sealed record StoredOutcome(OutcomeKey Key, Fingerprint Fingerprint)
 
     public static StoredOutcome Of(KeyOutcome outcome) => outcome switch
     {
-        MessageOutcome { Message: var message } sent => new(outcome.Key, outcome.Fingerprint)
+        MessageOutcome { Message: var message } sent => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint))
         {
             MessageId = message.Id,
             ChatId = message.ChatId,
             Balance = sent.Balance,
             ExpiresAt = outcome.IsPermanent ? null : message.CreatedAt + Retention,
         },
-        RefusalOutcome refused => new(outcome.Key, outcome.Fingerprint) { Refusal = refused.Code },
-        GrantOutcome granted => new(outcome.Key, outcome.Fingerprint) { Grant = granted.Grant, Balance = granted.Balance },
+        RefusalOutcome refused => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint)) { Refusal = refused.Code },
+        GrantOutcome granted => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint)) { Grant = granted.Grant, Balance = granted.Balance },
         _ => throw new ArgumentException($"A {outcome.GetType().Name} can't be stored.", nameof(outcome)),
     };
 
@@ -54,10 +54,10 @@ internal sealed record StoredOutcome(OutcomeKey Key, Fingerprint Fingerprint)
     public KeyOutcome ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages) => this switch
     {
         { MessageId: { } messageId } => messages.TryGetValue(messageId, out var message)
-            ? new MessageOutcome(Key, Fingerprint, message, Balance)
+            ? new MessageOutcome(Key, Fingerprint.Restore(), message, Balance)
             : throw new FormatException($"The message {messageId} of the key can't be read, or isn't there."),
-        { Refusal: { } code } => new RefusalOutcome(Key, Fingerprint, code),
-        { Grant: { } grant, Balance: { } balance } => new GrantOutcome(Key, Fingerprint, grant, balance),
+        { Refusal: { } code } => new RefusalOutcome(Key, Fingerprint.Restore(), code),
+        { Grant: { } grant, Balance: { } balance } => new GrantOutcome(Key, Fingerprint.Restore(), grant, balance),
         _ => throw new FormatException("The outcome of the key is stored in a form that this version can't read."),
     };
 }

@@ -28,7 +28,8 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
         if (value.Key.Space != KeySpace.Sends)
             writer.WriteString("space", KeySpaces.NameOf(value.Key.Space));
         writer.WriteEndDocument();
-        writer.WriteBinaryData("fingerprint", new BsonBinaryData(value.Fingerprint.ToBytes()));
+        writer.WriteBinaryData("fingerprint", new BsonBinaryData(value.Fingerprint.Digest));
+        writer.WriteInt64("fingerprintVersion", value.Fingerprint.Version);
         writer.WriteOptionalId("messageId", value.MessageId);
         writer.WriteOptionalId("chatId", value.ChatId);
         writer.WriteOptionalString("refusal", value.Refusal?.Value);
@@ -55,7 +56,10 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
                 reader.ReadFields(parts, ReadKey);
                 return true;
             case "fingerprint":
-                parts.Fingerprint = reader.ReadBinaryData().Bytes;
+                parts.Digest = reader.ReadBinaryData().Bytes;
+                return true;
+            case "fingerprintVersion":
+                parts.FingerprintVersion = reader.ReadWhole();
                 return true;
             case "messageId":
                 parts.MessageId = reader.ReadId<Message>();
@@ -80,7 +84,7 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
         }
     }
 
-    protected override StoredOutcome Compose(Parts parts) => new(new OutcomeKey(parts.UserId, parts.Key, parts.Space), Fingerprint.Restore(parts.Fingerprint))
+    protected override StoredOutcome Compose(Parts parts) => new(new OutcomeKey(parts.UserId, parts.Key, parts.Space), new StoredFingerprint(parts.Digest, parts.FingerprintVersion))
     {
         MessageId = parts.MessageId,
         ChatId = parts.ChatId,
@@ -132,7 +136,9 @@ internal sealed class StoredOutcomeSerializer : DocumentSerializer<StoredOutcome
 
         public string Key { get; set; } = string.Empty;
 
-        public byte[] Fingerprint { get; set; } = [];
+        public byte[] Digest { get; set; } = [];
+
+        public long FingerprintVersion { get; set; } = StoredFingerprint.VersionWhereAbsent;
 
         public KeySpace Space { get; set; }
 
