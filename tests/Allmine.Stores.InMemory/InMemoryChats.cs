@@ -22,6 +22,8 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 
     public Chat? Find(DirectPair pair) => pairs.TryGetValue(pair, out var id) ? Find(id) : null;
 
+    public void RestoreSpoiled() => spoiled.Clear();
+
     /// <summary>From now on the chat's record can't be read.</summary>
     public void Spoil(Id<Chat> id) => spoiled.Add(id);
 

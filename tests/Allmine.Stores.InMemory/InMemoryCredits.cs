@@ -23,6 +23,12 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
     /// <summary>A copy, which belongs to the caller; null if it was never written.</summary>
     public Wallet? Find(Id<User> owner) => wallets.TryGetValue(owner, out var wallet) ? Copy(wallet) : null;
 
+    public void RestoreSpoiled()
+    {
+        spoiledWallets.Clear();
+        spoiledEntries.Clear();
+    }
+
     public void SpoilWallet(Id<User> owner) => spoiledWallets.Add(owner);
 
     public void SpoilEntry(Id<LedgerEntry> id) => spoiledEntries.Add(id);

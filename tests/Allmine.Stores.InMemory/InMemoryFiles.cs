@@ -20,6 +20,8 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
 
     public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
 
+    public void RestoreSpoiled() => spoiled.Clear();
+
     /// <summary>From now on the file's record can't be read.</summary>
     public void Spoil(Id<UploadedFile> id) => spoiled.Add(id);
 

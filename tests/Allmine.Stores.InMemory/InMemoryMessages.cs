@@ -12,13 +12,26 @@ namespace Allmine.Stores.InMemory;
 internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
 {
     private readonly List<Message> messages = [];
+    private readonly HashSet<Id<Message>> identifiers = [];
     private readonly Spoiled<Id<Message>> spoiled = new("message");
 
     public IReadOnlyList<Message> All => messages;
 
-    public void Put(Message message) => messages.Add(message);
+    public bool Has(Id<Message> id) => identifiers.Contains(id);
 
-    public void Remove(Id<Message> id) => messages.RemoveAll(message => message.Id == id);
+    public void Put(Message message)
+    {
+        messages.Add(message);
+        identifiers.Add(message.Id);
+    }
+
+    public void Remove(Id<Message> id)
+    {
+        messages.RemoveAll(message => message.Id == id);
+        identifiers.Remove(id);
+    }
+
+    public void RestoreSpoiled() => spoiled.Clear();
 
     /// <summary>From now on the message can't be read.</summary>
     public void Spoil(Id<Message> id) => spoiled.Add(id);

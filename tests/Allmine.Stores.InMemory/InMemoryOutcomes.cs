@@ -14,6 +14,8 @@ internal sealed class InMemoryOutcomes(Lock gate, InMemoryMessages messages) : I
 
     public KeyOutcome? Find(OutcomeKey key) => outcomes.GetValueOrDefault(key);
 
+    public void RestoreSpoiled() => spoiled.Clear();
+
     /// <summary>From now on the outcome can't be read.</summary>
     public void Spoil(OutcomeKey key) => spoiled.Add(key);
 

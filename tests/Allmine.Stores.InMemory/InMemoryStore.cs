@@ -115,6 +115,8 @@ public class InMemoryStore : ISendStore, IStoreStatus
                 return CommitResult.Conflict;
             if (changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null))
                 return CommitResult.UsedKey;
+            if (changes.Messages.Exists(message => messages.Has(message.Id)))
+                return CommitResult.Conflict;
             Write(changes);
             events.Add(changes);
             return CommitResult.Committed;
@@ -150,6 +152,17 @@ public class InMemoryStore : ISendStore, IStoreStatus
     public void RemoveChat(Id<Chat> id) => chats.Remove(id);
 
     // From now on such a record can't be read.
+    // From then on all of them can be read again.
+    public void RestoreSpoiled()
+    {
+        messages.RestoreSpoiled();
+        chats.RestoreSpoiled();
+        users.RestoreSpoiled();
+        outcomes.RestoreSpoiled();
+        files.RestoreSpoiled();
+        credits.RestoreSpoiled();
+    }
+
     public void SpoilMessage(Id<Message> id) => messages.Spoil(id);
 
     public void SpoilChat(Id<Chat> id) => chats.Spoil(id);

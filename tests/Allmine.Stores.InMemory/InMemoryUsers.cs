@@ -14,6 +14,8 @@ internal sealed class InMemoryUsers(Lock gate) : IUserRepository
 
     public void Put(User user) => users[user.Id] = user;
 
+    public void RestoreSpoiled() => spoiled.Clear();
+
     /// <summary>From now on the user's record can't be read.</summary>
     public void Spoil(Id<User> id) => spoiled.Add(id);
 

@@ -10,6 +10,8 @@ internal sealed class Spoiled<TKey>(string record)
 
     public void Add(TKey key) => keys.Add(key);
 
+    public void Clear() => keys.Clear();
+
     public bool Contains(TKey key) => keys.Contains(key);
 
     /// <exception cref="UnreadableRecordException">The record is one of those.</exception>

@@ -23,7 +23,7 @@ public interface ISendStore
     /// <summary>
     /// Writes all of the changes, durably, or none. None, and <see cref="CommitResult.Conflict"/>, if a chat has another
     /// revision or another last number than the round was decided on, if a new direct chat exists by now, if a file to be bound
-    /// is abandoned or gone by now, or if a wallet has more entries than the round was decided on. None, too, if a key is used:
+    /// is abandoned or gone by now, if a wallet has more entries than the round was decided on, or if a message is stored already. None, too, if a key is used:
     /// <see cref="CommitResult.UsedKey"/> if that is all, either if two commits with the key meet.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer: all or nothing was written, it isn't known which.</exception>

@@ -7,6 +7,9 @@ internal sealed class ScriptedStore : InMemoryStore
 {
     public Func<CancellationToken, Task> BeforeLoad { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What the load at hand is asked for, before it is carried out.</summary>
+    public RoundNeeds? LastAsked { get; private set; }
+
     public Func<RoundChanges, CancellationToken, Task> BeforeCommit { get; set; } = (_, _) => Task.CompletedTask;
 
     public Func<RoundChanges, Task> AfterCommit { get; set; } = _ => Task.CompletedTask;
@@ -19,6 +22,7 @@ internal sealed class ScriptedStore : InMemoryStore
 
     public override async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
     {
+        LastAsked = needs;
         await BeforeLoad(cancellationToken);
         return Load(needs);
     }

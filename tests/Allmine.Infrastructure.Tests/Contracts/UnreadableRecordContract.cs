@@ -81,11 +81,11 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
     public async Task FindUsers_WhenOneCantBeRead_ThenItIsThereWithoutAName()
     {
         var (one, other) = (await AddUserAsync(), await AddUserAsync());
-        Skip.IfNot(await Store.SpoilAsync("users", one.ToBytes()), "This store lets nobody write such a record.");
+        var isSpoiled = await Store.SpoilAsync("users", one.ToBytes());
 
         var found = await Store.Users.FindAllAsync([one, other], None);
 
-        Assert.Null(found.Single(user => user.Id == one).Profile);
+        Assert.Equal(isSpoiled, found.Single(user => user.Id == one).Profile is null);
         Assert.Equal("somebody", found.Single(user => user.Id == other).Profile!.Username.Value);
     }
 

@@ -8,6 +8,8 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
@@ -32,7 +34,21 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
     private const string SelectLastTime =
         "SELECT created_at FROM messages WHERE chat_id = ?1 AND sequence > ?2 AND created_at <= ?3 ORDER BY sequence DESC LIMIT 1";
 
-    public static void Insert(SqliteSession session, List<Message> messages)
+    /// <summary>Writes messages; false if one of them is stored already, which an earlier commit of an unknown outcome has done.</summary>
+    public static bool TryInsert(SqliteSession session, List<Message> messages)
+    {
+        try
+        {
+            Insert(session, messages);
+            return true;
+        }
+        catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE)
+        {
+            return false;
+        }
+    }
+
+    private static void Insert(SqliteSession session, List<Message> messages)
     {
         var statement = session.Statement("""
             INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at, transfer_amount, transfer_recipient_id)

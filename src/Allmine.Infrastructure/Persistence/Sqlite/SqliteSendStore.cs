@@ -84,7 +84,8 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
             return CommitResult.Conflict;
         if (!SqliteOutcomeRepository.AreUnused(session, changes.Outcomes))
             return CommitResult.UsedKey;
-        SqliteMessageRepository.Insert(session, changes.Messages);
+        if (!SqliteMessageRepository.TryInsert(session, changes.Messages))
+            return CommitResult.Conflict;
         SqliteLedgerRepository.Insert(session, changes.LedgerEntries);
         SqliteWalletRepository.Write(session, changes.Wallets);
         SqliteOutcomeRepository.Insert(session, changes.Outcomes);

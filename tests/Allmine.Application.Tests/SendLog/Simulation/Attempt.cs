@@ -30,7 +30,7 @@ internal sealed class Attempt(int number, SendIntent intent, bool isDryRun)
     public bool NodeDied => HasEnded && Receipt is null && Error is null;
 
     /// <summary>Whether something may have been written all the same.</summary>
-    public bool IsUnknown => NodeDied || Error is StoreUnavailableException;
+    public bool IsUnknown => NodeDied || Error is StoreUnavailableException or InjectedFaultException;
 
     /// <summary>The code of a refusal; null for every other end.</summary>
     public string? Refusal => Error is AllmineException refusal and not StoreUnavailableException ? refusal.Faults[0].Name : null;

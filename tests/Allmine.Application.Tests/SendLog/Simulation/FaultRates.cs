@@ -22,5 +22,23 @@ internal sealed class FaultRates(Random random)
 
     public int Deaths { get; } = random.Next(4);
 
+    /// <summary>The store throws what nobody expects, before it has written or after.</summary>
+    public int Defect { get; } = Rate(random, 40);
+
+    /// <summary>The store gives no answer, and does not heed that the caller has given up.</summary>
+    public int Deaf { get; } = Rate(random, 20);
+
+    /// <summary>A logger, a clock or the maker of identifiers throws.</summary>
+    public int Observer { get; } = Rate(random, 15);
+
+    /// <summary>How often the store stands still for all nodes.</summary>
+    public int Freezes { get; } = random.Next(3);
+
+    /// <summary>How many records become unreadable.</summary>
+    public int Spoils { get; } = random.Next(3) == 0 ? random.Next(6) : 0;
+
+    /// <summary>A node that dies in a commit leaves what it holds locked.</summary>
+    public int LeftLocks { get; } = Rate(random, 800);
+
     private static int Rate(Random random, int greatest) => random.Next(3) == 0 ? 0 : random.Next(greatest);
 }

@@ -16,48 +16,44 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
 
     public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
     {
-        Enter();
-        try
-        {
-            await TravelAsync(cancellationToken);
-            await MayFailAsync(cancellationToken);
-            var state = world.Store.Load(needs);
-            world.Note($"node {node.Number} loads {string.Join(' ', state.Chats.Select(chat => $"{chat.Id.ToString()[^8..]}/{chat.LastSequence}"))}");
-            // Out of date, perhaps, when it arrives.
-            await TravelAsync(cancellationToken);
-            return state;
-        }
-        finally
-        {
-            inFlight--;
-        }
+        using var call = Enter(cancellationToken);
+        await TravelAsync(cancellationToken);
+        await MayFailAsync(cancellationToken);
+        var state = world.Store.Load(needs);
+        world.Note($"node {node.Number} loads {string.Join(' ', state.Chats.Select(chat => $"{chat.Id.ToString()[^8..]}/{chat.LastSequence}"))}");
+        // Out of date, perhaps, when it arrives.
+        await TravelAsync(cancellationToken);
+        return state;
     }
 
     public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
     {
-        Enter();
-        try
-        {
-            // A commit that is on its way arrives, or doesn't, even if its node dies meanwhile.
-            var arrivesAnyway = world.Random.Next(2) == 0;
-            await DelayAsync(cancellationToken);
-            if (node.IsDead && arrivesAnyway)
-                Apply(changes);
-            await SilenceOfDeathAsync();
+        using var call = Enter(cancellationToken);
+        // A commit that is on its way arrives, or doesn't, even if its node dies meanwhile.
+        var arrivesAnyway = world.Random.Next(2) == 0;
+        await DelayAsync(cancellationToken);
+        if (node.IsDead && arrivesAnyway)
+            Apply(changes);
+        else if (node.IsDead && world.Chance(world.Faults.LeftLocks))
+            world.LeaveLocks(changes);
+        await SilenceOfDeathAsync();
 
-            if (world.Chance(world.Faults.LateWrite))
-            {
-                world.Background(ApplyLateAsync(changes));
-                return await HangAsync(cancellationToken);
-            }
-
-            await MayFailAsync(cancellationToken);
-            return await AnswerAsync(changes, cancellationToken);
-        }
-        finally
+        if (!world.Thaw.IsCompleted && world.Random.Next(2) == 0)
         {
-            inFlight--;
+            // It has reached the store, which carries it out when it goes on, whoever still waits by then.
+            world.Background(ApplyAfterThawAsync(changes));
+            return await HangAsync(cancellationToken);
         }
+
+        await world.Thaw.WaitAsync(cancellationToken);
+        if (world.Chance(world.Faults.LateWrite))
+        {
+            world.Background(ApplyLateAsync(changes));
+            return await HangAsync(cancellationToken);
+        }
+
+        await MayFailAsync(cancellationToken);
+        return await AnswerAsync(changes, cancellationToken);
     }
 
     private async Task<CommitResult> AnswerAsync(RoundChanges changes, CancellationToken cancellationToken)
@@ -72,6 +68,8 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
 
         var result = Apply(changes);
         await TravelAsync(cancellationToken);
+        if (world.Chance(world.Faults.Defect))
+            throw world.Fault("a commit that has written");
         if (world.Chance(world.Faults.LostAnswer))
         {
             world.Note($"node {node.Number} loses the answer {result}", "lost answer");
@@ -83,6 +81,13 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
 
     private CommitResult Apply(RoundChanges changes) => world.Commit(node, changes);
 
+    private async Task ApplyAfterThawAsync(RoundChanges changes)
+    {
+        await world.Thaw;
+        world.Note($"a commit of node {node.Number} arrives after the store stood still");
+        Apply(changes);
+    }
+
     private async Task ApplyLateAsync(RoundChanges changes)
     {
         await Task.Delay(world.Milliseconds(600), world.Time);
@@ -92,6 +97,11 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
 
     private async Task MayFailAsync(CancellationToken cancellationToken)
     {
+        await world.Thaw.WaitAsync(cancellationToken);
+        if (world.Chance(world.Faults.Defect))
+            throw world.Fault("the store");
+        if (world.Chance(world.Faults.Deaf))
+            await DeafAsync();
         if (world.Chance(world.Faults.Failure))
         {
             world.Note($"node {node.Number} can't reach the store", "failure");
@@ -107,6 +117,15 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
     {
         world.Note($"node {node.Number} hangs", "hang");
         await Task.Delay(SimulatedWorld.StoreLimit, world.Time, cancellationToken);
+        await SilenceOfDeathAsync();
+        throw new StoreUnavailableException();
+    }
+
+    /// <summary>Gives no answer for longer than anybody waits, and does not heed that they have given up.</summary>
+    private async Task DeafAsync()
+    {
+        world.Note($"node {node.Number} is not heard", "deaf");
+        await Task.Delay(2 * SimulatedWorld.StoreLimit, world.Time);
         await SilenceOfDeathAsync();
         throw new StoreUnavailableException();
     }
@@ -127,10 +146,39 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
     /// <summary>What runs in a dead node never goes on.</summary>
     private Task SilenceOfDeathAsync() => node.IsDead ? new TaskCompletionSource().Task : Task.CompletedTask;
 
-    private void Enter()
+    /// <summary>A call that its caller has given up is none of the rounds in flight any more.</summary>
+    private Call Enter(CancellationToken cancellationToken)
     {
-        inFlight++;
+        var call = new Call(this, cancellationToken);
         if (inFlight - node.Rehearsals > RoundsAtOnce)
             world.Violation($"node {node.Number} has {inFlight - node.Rehearsals} rounds in flight");
+        return call;
+    }
+
+    private sealed class Call : IDisposable
+    {
+        private readonly FaultyStore store;
+        private readonly CancellationTokenRegistration givenUp;
+        private bool hasEnded;
+
+        public Call(FaultyStore store, CancellationToken cancellationToken)
+        {
+            this.store = store;
+            store.inFlight++;
+            givenUp = cancellationToken.UnsafeRegister(static call => ((Call)call!).End(), this);
+        }
+
+        public void Dispose()
+        {
+            givenUp.Dispose();
+            End();
+        }
+
+        private void End()
+        {
+            if (!hasEnded)
+                store.inFlight--;
+            hasEnded = true;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class GrantAttempt(int number, GrantIntent intent)
     public Exception? Error { get; private set; }
 
     /// <summary>The node went down before it answered, or the store did not answer: something may have been written.</summary>
-    public bool IsUnknown => HasEnded && Receipt is null && Error is null or StoreUnavailableException;
+    public bool IsUnknown => HasEnded && Receipt is null && Error is null or StoreUnavailableException or InjectedFaultException;
 
     /// <summary>The code of a refusal; null for every other end.</summary>
     public string? Refusal => Error is AllmineException refusal and not StoreUnavailableException ? refusal.Faults[0].Name : null;

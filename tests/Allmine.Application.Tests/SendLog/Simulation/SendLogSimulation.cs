@@ -18,7 +18,11 @@ internal static class SendLogSimulation
             world.Background(ChangeMembersAsync(world));
             world.Background(KillAsync(world));
             world.Background(SweepAsync(world));
+            world.Background(FreezeAsync(world));
+            world.Background(SpoilAsync(world));
         });
+        // What nobody could read is still there.
+        store.RestoreSpoiled();
         PromiseCheck.Of(world);
         return world;
     }
@@ -38,6 +42,24 @@ internal static class SendLogSimulation
         {
             await Task.Delay(world.Milliseconds(150), world.Time);
             world.ReplaceNode();
+        }
+    }
+
+    private static async Task FreezeAsync(SimulatedWorld world)
+    {
+        for (var left = world.Faults.Freezes; left > 0; left--)
+        {
+            await Task.Delay(world.Milliseconds(150), world.Time);
+            await world.FreezeAsync(world.Milliseconds(600));
+        }
+    }
+
+    private static async Task SpoilAsync(SimulatedWorld world)
+    {
+        for (var left = world.Faults.Spoils; left > 0; left--)
+        {
+            await Task.Delay(world.Milliseconds(60), world.Time);
+            world.Spoil();
         }
     }
 

@@ -68,6 +68,8 @@ public sealed class SendLogSimulationTests(ITestOutputHelper output)
             "transfer", "replayed transfer", "credits.insufficient", "refusal", "replayed refusal", "validation.targetUserId.required",
             "grant", "replayed grant", "unanswered grant",
             "file", "swept file", "media.not_found",
+            "frozen store", "left locks", "spoiled record", "record.unreadable", "deaf",
+            "fault of the store", "fault of a commit that has written", "fault of the logger", "fault of the clock", "fault of the maker of identifiers",
         ];
         Assert.Equal(sorts.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }

@@ -1,5 +1,4 @@
 using Allmine.Application.SendLog;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
@@ -15,7 +14,7 @@ internal sealed class SimulatedNode
         Number = number;
         var skew = TimeSpan.FromMilliseconds(world.Random.Next(-5000, 5000));
         Engine = new SendLogEngine(
-            new FaultyStore(world, this), world.Ids, new SkewedTime(world.Time, skew), NullLogger<SendLogEngine>.Instance, world.EngineOptions());
+            new FaultyStore(world, this), new FaultyIds(world), new SkewedTime(world, skew), new FaultyLogger(world), world.EngineOptions());
     }
 
     public int Number { get; }

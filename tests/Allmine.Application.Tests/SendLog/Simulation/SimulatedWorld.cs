@@ -19,6 +19,8 @@ internal sealed class SimulatedWorld
     private readonly Dictionary<Id<Chat>, List<(int Step, HashSet<Id<User>> Members)>> memberships = [];
     private readonly Dictionary<Id<User>, List<(int Step, long Balance)>> balances = [];
     private readonly List<Task> background = [];
+    private readonly Dictionary<object, TimeSpan> locks = [];
+    private readonly HashSet<object> spoiled = [];
     private int step;
 
     public SimulatedWorld(int seed, InMemoryStore store)
@@ -69,6 +71,9 @@ internal sealed class SimulatedWorld
 
     public IReadOnlyList<Task> BackgroundTasks => background;
 
+    /// <summary>Until the store goes on; completed while it does not stand still.</summary>
+    public Task Thaw { get; private set; } = Task.CompletedTask;
+
     public bool Chance(int thousandths) => Random.Next(1000) < thousandths;
 
     public TimeSpan Milliseconds(int greatest) => TimeSpan.FromMicroseconds(Random.Next(greatest * 1000));
@@ -109,9 +114,94 @@ internal sealed class SimulatedWorld
         Random = new Random(Random.Next()),
     };
 
+    public InjectedFaultException Fault(string where)
+    {
+        Note($"a fault of {where}", $"fault of {where}");
+        return new InjectedFaultException(where);
+    }
+
+    /// <summary>Of what is called often, and fails seldom.</summary>
+    public void MayThrow(string where)
+    {
+        if (Faults.Observer > 0 && Random.Next(10_000) < Faults.Observer)
+            throw Fault(where);
+    }
+
+    /// <summary>The store stands still for everybody, and goes on with what has reached it.</summary>
+    public async Task FreezeAsync(TimeSpan duration)
+    {
+        Note($"the store stands still for {duration.TotalMilliseconds} ms", "frozen store");
+        var thaw = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thaw = thaw.Task;
+        await Task.Delay(duration, Time);
+        Note("the store goes on");
+        thaw.SetResult();
+    }
+
+    /// <summary>A node has died in the midst of a commit: what it was to change is locked until somebody ends its transaction.</summary>
+    public void LeaveLocks(RoundChanges changes)
+    {
+        Note($"a transaction with {changes.Messages.Count} messages is left behind", "left locks");
+        var until = Time.Elapsed + Milliseconds(200);
+        foreach (var thing in LockedBy(changes))
+            locks[thing] = until;
+    }
+
+    /// <summary>Makes some record unreadable, as if a newer version had written it.</summary>
+    public void Spoil()
+    {
+        switch (Random.Next(4))
+        {
+            case 0 when Store.Outcomes.Count > 0:
+                var key = OneOf([.. Store.Outcomes.Keys]);
+                Store.SpoilOutcome(key);
+                spoiled.Add(key);
+                break;
+            case 1 when Store.Messages.Count > 0:
+                var message = OneOf(Store.Messages);
+                Store.SpoilMessage(message.Id);
+                spoiled.Add(message.Id);
+                break;
+            case 2:
+                var user = OneOf(Users);
+                Store.SpoilWallet(user);
+                spoiled.Add(user);
+                break;
+            default:
+                var chat = OneOf([.. Store.Chats]);
+                Store.SpoilChat(chat.Id);
+                spoiled.Add(chat.Id);
+                break;
+        }
+
+        Note("a record is spoiled", "spoiled record");
+    }
+
+    /// <summary>Whether a record can't be read that the attempt may need.</summary>
+    public bool NeedsSpoiled(SendIntent intent)
+    {
+        if (intent.Key is { } key
+            && (spoiled.Contains(key) || (Store.Outcomes.GetValueOrDefault(key) is MessageOutcome sent && spoiled.Contains(sent.Message.Id))))
+            return true;
+        var chat = intent.ChatId is { } id ? Store.Chat(id) : null;
+        var pairs = Store.Chats.Where(other => other.Pair is { } pair && intent.TargetUserId is { } target && target != intent.Sender && pair == DirectPair.Of(intent.Sender, target));
+        if (pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
+            return true;
+        var recipient = intent.TargetUserId ?? chat?.OtherThan(intent.Sender);
+        return intent.Draft is CreditTransferDraft && (spoiled.Contains(intent.Sender) || (recipient is { } other2 && spoiled.Contains(other2)));
+    }
+
+    public bool NeedsSpoiled(GrantIntent intent) => spoiled.Contains(intent.Key!.Value) || spoiled.Contains(intent.Grant.RecipientId);
+
     /// <summary>The one place where the store is written to by a round: what must be true at that moment is checked here.</summary>
     public CommitResult Commit(SimulatedNode node, RoundChanges changes)
     {
+        if (LockedBy(changes).Any(thing => locks.TryGetValue(thing, out var until) && until > Time.Elapsed))
+        {
+            Note($"node {node.Number} meets a lock");
+            return CommitResult.Conflict;
+        }
+
         var result = Store.Commit(changes);
         Note($"node {node.Number} commits {changes.Messages.Count}: {result}", result switch
         {
@@ -189,4 +279,7 @@ internal sealed class SimulatedWorld
     }
 
     private static HashSet<Id<User>> MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
+
+    private static IEnumerable<object> LockedBy(RoundChanges changes) =>
+        changes.Chats.Select(change => (object)change.Chat.Id).Concat(changes.Wallets.Select(change => (object)change.Wallet.Owner));
 }

@@ -1,14 +1,25 @@
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
-/// <summary>The clock of one node: time passes as for everybody, but it shows another hour.</summary>
-internal sealed class SkewedTime(SimulatedTime time, TimeSpan skew) : TimeProvider
+/// <summary>The clock of one node: time passes as for everybody, but it shows another hour, and fails by chance.</summary>
+internal sealed class SkewedTime(SimulatedWorld world, TimeSpan skew) : TimeProvider
 {
-    public override long TimestampFrequency => time.TimestampFrequency;
+    public override long TimestampFrequency => world.Time.TimestampFrequency;
 
-    public override long GetTimestamp() => time.GetTimestamp();
+    public override long GetTimestamp()
+    {
+        world.MayThrow("the clock");
+        return world.Time.GetTimestamp();
+    }
 
-    public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + skew;
+    public override DateTimeOffset GetUtcNow()
+    {
+        world.MayThrow("the clock");
+        return world.Time.GetUtcNow() + skew;
+    }
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        world.MayThrow("the clock");
+        return world.Time.CreateTimer(callback, state, dueTime, period);
+    }
 }
