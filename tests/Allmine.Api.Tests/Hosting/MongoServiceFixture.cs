@@ -1,3 +1,5 @@
+using MongoDB.Driver;
+
 namespace Allmine.Api.Tests.Hosting;
 
 /// <summary>One service on a database of its own of the shared MongoDB server; there is none where there is no server.</summary>
@@ -7,6 +9,9 @@ public sealed class MongoServiceFixture : IAsyncLifetime, IDisposable
     private OwnMongoDatabase? database;
 
     public Service? Service { get; private set; }
+
+    /// <summary>To look at what the service has stored, or to spoil it.</summary>
+    public IMongoDatabase? Database => database?.Database;
 
     public async Task InitializeAsync()
     {

@@ -1,4 +1,5 @@
 using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Tests.Contracts;
@@ -58,7 +59,7 @@ public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreCont
         var outcome = await RecordAsync("k");
         await Store.TamperAsync("outcomes", outcome.Message.Id.ToBytes(), "fingerprintVersion", Fingerprint.CurrentVersion + 1L);
 
-        await Assert.ThrowsAsync<FormatException>(() => Store.Outcomes.FindAsync(outcome.Key, None));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.Outcomes.FindAsync(outcome.Key, None));
 
         await Store.TamperAsync("outcomes", outcome.Message.Id.ToBytes(), "fingerprintVersion", (long)Fingerprint.CurrentVersion);
         ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));

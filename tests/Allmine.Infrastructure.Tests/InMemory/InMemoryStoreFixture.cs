@@ -66,6 +66,12 @@ public sealed class InMemoryStoreFixture : IStoreFixture
                 store.Remove(entry);
                 store.Put(Changed(entry, field, value));
                 break;
+            case "outcomes" when field == "fingerprintVersion":
+                if ((long)value == Fingerprint.CurrentVersion)
+                    store.RestoreSpoiled();
+                else
+                    store.SpoilOutcome(store.Outcomes.Values.OfType<MessageOutcome>().Single(sent => sent.Message.Id == Id<Message>.FromBytes(id)).Key);
+                break;
             case "messages":
                 Tamper(MessageOf(id), field, value);
                 break;

@@ -7,6 +7,12 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// <param name="Indexes">As the command <c>createIndexes</c> takes them.</param>
 internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchema, IReadOnlyList<BsonDocument> Indexes)
 {
+    /// <summary>
+    /// Whether the server lets an update change a document that is not as demanded already. One update of many documents, as the
+    /// sweep of files makes, fails as a whole otherwise, for the one of them that somebody has spoiled.
+    /// </summary>
+    public bool ToleratesOldFaults { get; init; }
+
     /// <summary>What documents of an earlier version lack.</summary>
     public IReadOnlyList<MongoCompletion> Completions { get; init; } = [];
 

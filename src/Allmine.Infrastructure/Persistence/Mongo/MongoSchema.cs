@@ -137,7 +137,10 @@ internal static class MongoSchema
                 Index("state_uploaded", new() { { "state", 1 }, { "uploadedAt", 1 } }),
                 // A sender's newest file of a name.
                 Index("owner_name", new() { { "ownerId", 1 }, { "name", 1 }, { "uploadedAt", -1 }, { "_id", -1 } }),
-            ]),
+            ])
+        {
+            ToleratesOldFaults = true,
+        },
         new(
             Wallets,
             Document(

@@ -78,14 +78,14 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
 
     private async Task ApplyAsync(MongoCollectionSchema schema, CancellationToken cancellationToken)
     {
-        var validator = new BsonDocument("$jsonSchema", schema.JsonSchema);
+        var rules = new BsonDocument { { "validator", new BsonDocument("$jsonSchema", schema.JsonSchema) }, { "validationLevel", schema.ToleratesOldFaults ? "moderate" : "strict" } };
         try
         {
-            await RunAsync(new BsonDocument { { "create", schema.Name }, { "validator", validator } }, cancellationToken);
+            await RunAsync(new BsonDocument("create", schema.Name).AddRange(rules), cancellationToken);
         }
         catch (MongoCommandException exception) when (exception.Code == NamespaceExists)
         {
-            await RunAsync(new BsonDocument { { "collMod", schema.Name }, { "validator", validator } }, cancellationToken);
+            await RunAsync(new BsonDocument("collMod", schema.Name).AddRange(rules), cancellationToken);
         }
 
         // Before the index is built, which would have to follow.
