@@ -32,8 +32,10 @@ internal static class PersistenceRules
         var calls = AllTypes(domain).SelectMany(type => type.Methods).ToDictionary(method => method.FullName, method => Calls(method).Select(called => called.FullName).ToList());
         var judging = calls.Where(method => method.Value.Exists(called => called.Contains($"{nameof(InvalidRequestException)}::.ctor", StringComparison.Ordinal)))
             .Select(method => method.Key).ToHashSet();
-        while (calls.Count(method => method.Value.Exists(judging.Contains) && judging.Add(method.Key)) > 0)
+        for (var before = -1; before != judging.Count;)
         {
+            before = judging.Count;
+            judging.UnionWith(calls.Where(method => method.Value.Exists(judging.Contains)).Select(method => method.Key).ToList());
         }
 
         return judging;
