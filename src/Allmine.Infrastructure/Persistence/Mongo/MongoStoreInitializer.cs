@@ -8,14 +8,14 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// Makes sure that the server can do transactions, and brings the schema up to date. Every step may be repeated, and done
 /// by several nodes at once.
 /// </summary>
-internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitializer
+internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper nodes) : IStoreInitializer
 {
     private const int NamespaceExists = 48;
     private const int IndexNotFound = 27;
     private const int BackgroundOperationInProgress = 12587;
-    private const string VersionId = "schema";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than a server keeps the transaction of a node that nobody can end it for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
@@ -27,9 +27,7 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
             // that need not be, or a node that was killed in a round would keep all others from starting.
             if (await StoredVersionAsync(cancellationToken) >= MongoSchema.Version)
                 return;
-            foreach (var schema in MongoSchema.Collections)
-                await ApplyAsync(schema, cancellationToken);
-            await RaiseVersionAsync(cancellationToken);
+            await RaiseAsync(cancellationToken);
         }
         catch (MongoAuthenticationException exception)
         {
@@ -61,17 +59,35 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         }
     }
 
+    private async Task RaiseAsync(CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Where a node was killed, its transaction is in the way until somebody ends it.
+        var watch = nodes.WatchAsync(enough.Token);
+        try
+        {
+            foreach (var schema in MongoSchema.Collections)
+                await ApplyAsync(schema, cancellationToken);
+            await RaiseVersionAsync(cancellationToken);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await watch;
+        }
+    }
+
     private async Task<int> StoredVersionAsync(CancellationToken cancellationToken)
     {
         var document = await store.Database.GetCollection<BsonDocument>(MongoSchema.Meta)
-            .Find(new BsonDocument("_id", VersionId))
+            .Find(MongoSchema.VersionDocument)
             .FirstOrDefaultAsync(cancellationToken);
         return document?["version"].ToInt32() ?? 0;
     }
 
     private Task RaiseVersionAsync(CancellationToken cancellationToken) =>
         store.Database.GetCollection<BsonDocument>(MongoSchema.Meta).UpdateOneAsync(
-            new BsonDocument("_id", VersionId),
+            MongoSchema.VersionDocument,
             new BsonDocument("$max", new BsonDocument("version", MongoSchema.Version)),
             new UpdateOptions { IsUpsert = true },
             cancellationToken);
