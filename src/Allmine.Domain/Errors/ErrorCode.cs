@@ -55,6 +55,7 @@ public sealed class ErrorCode
     public static readonly ErrorCode RateLimited = new("rate.limited", ErrorKind.RateLimited, "Too many requests; the header Retry-After says how many seconds to wait.");
     public static readonly ErrorCode ServerError = new("server.error", ErrorKind.Failure, "A defect of the service. The header X-Request-Id names the request in its log.");
     public static readonly ErrorCode StoreUnavailable = new("store.unavailable", ErrorKind.Unavailable, "The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key.");
+    public static readonly ErrorCode StoreRightMissing = new("store.right_missing", ErrorKind.Unavailable, "Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it.");
 
     private ErrorCode(string value, ErrorKind kind, string cause)
     {
@@ -69,7 +70,7 @@ public sealed class ErrorCode
         Required, Blank, TooLong, Characters, Format, WrongType, AllowedValues, Range, NotAllowed, Unknown, Duplicate, Self, TargetNotAMember,
         BodyMalformed, MediaUnreadable, KeyRequired, AuthRequired, InvalidToken, ExpiredToken, Forbidden, NotAMember, Blocked,
         ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound, RouteNotFound, MethodNotAllowed, InsufficientCredits, KeyReused,
-        BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, StoreUnavailable,
+        BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, StoreUnavailable, StoreRightMissing,
     ];
 
     /// <summary>The code as callers see it, but for <see cref="FieldPlaceholder"/> in those of a field's rule.</summary>

@@ -34,6 +34,7 @@ public static class DependencyInjection
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<ISendStore, MongoSendStore>();
+        services.AddSingleton(MongoRights.Store);
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();
         return services;
