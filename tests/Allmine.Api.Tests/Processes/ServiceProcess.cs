@@ -26,13 +26,19 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public IReadOnlyList<string> Output => output;
 
     /// <summary>Starts it on a free port and waits until it listens and has printed the first steps.</summary>
-    public static async Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings)
+    public static Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings) => StartAsync(_ => { }, folder, settings);
+
+    /// <param name="hears">Is given each line while it starts.</param>
+    /// <param name="folder">Of its embedded store.</param>
+    /// <param name="settings">Beside those that every test needs.</param>
+    public static async Task<ServiceProcess> StartAsync(Action<string> hears, string folder, params (string Name, string? Value)[] settings)
     {
         var service = Start(Settings(folder, settings));
         using var patience = new CancellationTokenSource(Patience);
         while (await service.process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             service.output.Add(line);
+            hears(line);
             if (Listening().Match(line) is { Success: true } match)
                 service.Address = new Uri(match.Groups[1].Value);
             if (line.StartsWith("curl ", StringComparison.Ordinal))

@@ -14,6 +14,9 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
     private const int IndexNotFound = 27;
     private const int BackgroundOperationInProgress = 12587;
 
+    /// <summary>For a server that is on its way up, or was stopped for a moment, when the service starts.</summary>
+    public static readonly TimeSpan WorthWaiting = TimeSpan.FromSeconds(30);
+
     /// <summary>Longer than a server keeps the transaction of a node that nobody can end it for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -29,7 +32,7 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
                 return;
             await RaiseAsync(cancellationToken);
         }
-        catch (MongoAuthenticationException exception)
+        catch (MongoAuthenticationException exception) when (exception.InnerException is not (MongoConnectionException or TimeoutException))
         {
             throw new StoreSetupException($"MongoDB at {Servers} refused the user or password of the connection string (setting {MongoStoreOptions.ConnectionStringSetting}).", exception);
         }
@@ -37,7 +40,10 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
         {
             throw new StoreSetupException(
                 $"No MongoDB server answered at {Servers}: check that it runs, that its replica set is initiated, and that the connection string names that set (setting {MongoStoreOptions.ConnectionStringSetting}).",
-                exception);
+                exception)
+            {
+                WorthWaiting = WorthWaiting,
+            };
         }
         catch (MongoException exception)
         {
