@@ -70,6 +70,7 @@ internal static class AllmineApplication
         else
             services.AddEmbeddedStore(settings.Store.Embedded);
         AddMedia(services, settings.Media, settings.Store.Embedded);
+        services.AddSingleton<StoreStart>();
         services.AddMediaIntake(settings.Media.Limits);
         services.AddHostedService<MediaSweep>();
         services.AddSharedInfrastructure();

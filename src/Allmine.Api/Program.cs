@@ -11,10 +11,11 @@ try
         return command == VerifyLedger.Name ? await VerifyLedger.RunAsync(args[1..], Console.Out, Console.Error) : CommandLine.Refuse(command, Console.Error);
 
     await using var app = AllmineApplication.Build(args);
+    var start = app.Services.GetRequiredService<StoreStart>();
     foreach (var store in app.Services.GetServices<IStoreInitializer>())
-        await store.InitializeAsync(CancellationToken.None);
+        await start.DoAsync(store.InitializeAsync, CancellationToken.None);
     if (app.Environment.IsDevelopment())
-        await DevelopmentStart.SeedAsync(app);
+        await start.DoAsync(_ => DevelopmentStart.SeedAsync(app), CancellationToken.None);
     await app.StartAsync();
     if (app.Environment.IsDevelopment())
         DevelopmentStart.PrintFirstSteps(app, Console.Out);

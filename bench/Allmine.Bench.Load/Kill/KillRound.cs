@@ -13,7 +13,7 @@ internal sealed class KillRound(Uri url, IReadOnlyDictionary<SendKind, RequestSe
     /// <summary>Of so many senders three send to the hot chat, the first one: one of each kind.</summary>
     private const int HotEvery = 8;
 
-    /// <summary>Longer than a MongoDB server that follows docs/operations.md keeps the transaction of a killed process.</summary>
+    /// <summary>Longer than what a killed process has left on MongoDB stays there, however busy the machine is.</summary>
     private static readonly TimeSpan RepeatPatience = TimeSpan.FromSeconds(20);
 
     public ConcurrentQueue<Acknowledged> Acknowledged { get; } = [];

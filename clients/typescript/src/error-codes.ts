@@ -87,7 +87,9 @@ export interface ErrorCodesOf {
         | "server.error";
     503:
         /** The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key. */
-        | "store.unavailable";
+        | "store.unavailable"
+        /** Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it. */
+        | "store.right_missing";
 }
 
 /** A stable code for one cause of an error. */

@@ -60,6 +60,9 @@ public static class ErrorTexts
         [ErrorCode.StoreUnavailable] = (
             "The store can't be reached; repeat the request with the same key.",
             "Depoya ulaşılamıyor; isteği aynı anahtarla yineleyin."),
+        [ErrorCode.StoreRightMissing] = (
+            "The service's user of the store lacks rights: {0}.",
+            "Hizmetin depodaki kullanıcısının eksik yetkileri var: {0}."),
     };
 
     public static string Of(Fault fault, Language language)

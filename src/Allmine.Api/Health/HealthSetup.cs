@@ -24,7 +24,7 @@ internal static class HealthSetup
             Predicate = check => check.Tags.Contains(Ready),
             ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy
                 ? WriteAsync(context, "ready")
-                : ErrorEnvelope.WriteAsync(context, new Fault(ErrorCode.StoreUnavailable)),
+                : ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new Fault(ErrorCode.StoreUnavailable)),
         });
     }
 

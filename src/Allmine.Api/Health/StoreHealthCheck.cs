@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Domain.Errors;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Allmine.Api.Health;
@@ -8,7 +9,21 @@ namespace Allmine.Api.Health;
 internal sealed class StoreHealthCheck(IStoreStatus store, SendLogEngine sendLog, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        !lifetime.ApplicationStopping.IsCancellationRequested && !sendLog.IsStuck && await store.IsReadyAsync(cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy();
+        lifetime.ApplicationStopping.IsCancellationRequested || sendLog.IsStuck ? HealthCheckResult.Unhealthy() : ResultOf(await store.CheckAsync(cancellationToken));
+
+    /// <summary>What the answer says of the store; null where the check itself has nothing to say.</summary>
+    public static Fault? FaultIn(HealthReport report) =>
+        report.Entries.Values.Select(entry => entry.Data.GetValueOrDefault(FaultKey)).OfType<Fault>().FirstOrDefault();
+
+    private const string FaultKey = "fault";
+
+    private static HealthCheckResult ResultOf(StoreReadiness readiness) => readiness switch
+    {
+        { IsReady: true } => HealthCheckResult.Healthy(),
+        { MissingRights: [] } => HealthCheckResult.Unhealthy(),
+        _ => HealthCheckResult.Unhealthy(data: new Dictionary<string, object>
+        {
+            [FaultKey] = new Fault(ErrorCode.StoreRightMissing, null, string.Join(", ", readiness.MissingRights)),
+        }),
+    };
 }

@@ -56,6 +56,7 @@ public sealed class ErrorCode
     public static readonly ErrorCode ServerError = new("server.error", ErrorKind.Failure, "A defect of the service. The header X-Request-Id names the request in its log.");
     public static readonly ErrorCode RecordUnreadable = new("record.unreadable", ErrorKind.Failure, "The call needs a stored record that this version of the service can't read. Repeating it does not help; an operator has to look at the record.");
     public static readonly ErrorCode StoreUnavailable = new("store.unavailable", ErrorKind.Unavailable, "The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key.");
+    public static readonly ErrorCode StoreRightMissing = new("store.right_missing", ErrorKind.Unavailable, "Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it.");
 
     private ErrorCode(string value, ErrorKind kind, string cause)
     {
@@ -70,7 +71,7 @@ public sealed class ErrorCode
         Required, Blank, TooLong, Characters, Format, WrongType, AllowedValues, Range, NotAllowed, Unknown, Duplicate, Self, TargetNotAMember,
         BodyMalformed, MediaUnreadable, KeyRequired, AuthRequired, InvalidToken, ExpiredToken, Forbidden, NotAMember, Blocked,
         ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound, RouteNotFound, MethodNotAllowed, InsufficientCredits, KeyReused,
-        BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
+        BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable, StoreRightMissing,
     ];
 
     /// <summary>The code as callers see it, but for <see cref="FieldPlaceholder"/> in those of a field's rule.</summary>

@@ -2,6 +2,7 @@ using Allmine.Application.Abstractions;
 using Allmine.Infrastructure.Media.GridFs;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
+using Allmine.Infrastructure.Persistence.Mongo;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Allmine.Infrastructure.Media;
@@ -16,6 +17,7 @@ public static class DependencyInjection
 
     /// <summary>Keeps them in the database of the MongoDB store.</summary>
     public static IServiceCollection AddGridFsMedia(this IServiceCollection services, EmbeddedStoreOptions options) => services
+        .AddSingleton(MongoRights.GridFs)
         .AddSpool(options.SpoolFolder)
         .AddMedia(provider => ActivatorUtilities.CreateInstance<GridFsMediaStore>(provider));
 

@@ -40,7 +40,7 @@ public sealed class DefectTests
     public async Task Defect_WhenTheCallerGaveNoId_ThenTheLogHasTheOneOfTheAnswer()
     {
         var status = new Mock<IStoreStatus>();
-        status.Setup(port => port.IsReadyAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException(Secret));
+        status.Setup(port => port.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException(Secret));
         using var folder = new TemporaryFolder();
         await using var service = new Service(With(folder, Environments.Development, services => services.AddSingleton(status.Object)));
 
@@ -72,7 +72,7 @@ public sealed class DefectTests
         store.Setup(port => port.LoadAsync(It.IsAny<RoundNeeds>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new StoreUnavailableException(new TimeoutException(Secret)));
         var status = new Mock<IStoreStatus>();
-        status.Setup(port => port.IsReadyAsync(It.IsAny<CancellationToken>())).ReturnsAsync(false);
+        status.Setup(port => port.CheckAsync(It.IsAny<CancellationToken>())).ReturnsAsync(StoreReadiness.Unavailable);
         using var folder = new TemporaryFolder();
         await using var service = new Service(With(
             folder, Environments.Production, services => services.AddSingleton(store.Object).AddSingleton(status.Object)));

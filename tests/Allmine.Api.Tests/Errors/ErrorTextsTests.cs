@@ -34,6 +34,7 @@ public sealed partial class ErrorTextsTests
     [InlineData(nameof(ErrorCode.TooLong), 1)]
     [InlineData(nameof(ErrorCode.AllowedValues), 1)]
     [InlineData(nameof(ErrorCode.Range), 2)]
+    [InlineData(nameof(ErrorCode.StoreRightMissing), 1)]
     public void Details_WhenTheCodeHasSome_ThenAllAreNamed(string name, int details)
     {
         var code = (ErrorCode)typeof(ErrorCode).GetField(name, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
@@ -49,7 +50,7 @@ public sealed partial class ErrorTextsTests
 
     [Fact]
     public void Details_WhenTheCodeIsNoneOfThose_ThenNoneAreAskedFor() => Assert.Equal(
-        [nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range)],
+        [nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range), nameof(ErrorCode.StoreRightMissing)],
         ErrorCode.All.Where(code => Template(code.Value, Language.English).Contains("{0}", StringComparison.Ordinal)).Select(NameOf));
 
     private static ErrorCode CodeOf(string value) => ErrorCode.All.Single(code => code.Value == value);

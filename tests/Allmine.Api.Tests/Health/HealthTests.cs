@@ -1,5 +1,8 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Application.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
 
 namespace Allmine.Api.Tests.Health;
 
@@ -15,5 +18,18 @@ public sealed class HealthTests(ServiceFixture fixture) : IClassFixture<ServiceF
         Assert.Equal(body, reply.Text);
         Assert.Equal("application/json; charset=utf-8", reply.Header("Content-Type"));
         Assert.Contains("no-store", reply.Header("Cache-Control"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ready_WhenTheStoreLacksARight_ThenSaysWhich()
+    {
+        var status = new Mock<IStoreStatus>();
+        status.Setup(port => port.CheckAsync(It.IsAny<CancellationToken>())).ReturnsAsync(StoreReadiness.Lacking(["find (allmine.chats)", "insert (allmine.users)"]));
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(new ServiceOptions(folder.Path) { Replace = services => services.AddSingleton(status.Object) });
+
+        var reply = (await service.Anonymous.GetAsync("/health/ready")).ExpectError(503, "store.right_missing");
+
+        Assert.Contains("find (allmine.chats), insert (allmine.users)", reply.Errors[1], StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,7 @@ public sealed class KillStormTests(ITestOutputHelper output)
             "--store", store, "--kills", $"{Kills}", "--chats", "40", "--longest", "1.5",
         ];
         var start = new ProcessStartInfo("dotnet", storm) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // A server of its own, whose transactions end soon.
+        // A server of its own.
         start.Environment.Remove("ALLMINE_BENCH_MONGODB");
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);

@@ -32,14 +32,25 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings) =>
         StartProgramAsync(Present, folder, settings);
 
+    /// <param name="hears">Is given each line while it starts.</param>
+    /// <param name="folder">Of its embedded store.</param>
+    /// <param name="settings">Beside those that every test needs.</param>
+    public static Task<ServiceProcess> StartAsync(Action<string> hears, string folder, params (string Name, string? Value)[] settings) =>
+        StartProgramAsync(Present, hears, folder, settings);
+
     /// <summary>The same of the service as another build has made it.</summary>
-    public static async Task<ServiceProcess> StartProgramAsync(string program, string folder, params (string Name, string? Value)[] settings)
+    public static Task<ServiceProcess> StartProgramAsync(string program, string folder, params (string Name, string? Value)[] settings) =>
+        StartProgramAsync(program, _ => { }, folder, settings);
+
+    private static async Task<ServiceProcess> StartProgramAsync(
+        string program, Action<string> hears, string folder, params (string Name, string? Value)[] settings)
     {
         var service = Start(program, Settings(folder, settings));
         using var patience = new CancellationTokenSource(Patience);
         while (await service.process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             service.output.Add(line);
+            hears(line);
             if (Listening().Match(line) is { Success: true } match)
                 service.Address = new Uri(match.Groups[1].Value);
             if (line.StartsWith("curl ", StringComparison.Ordinal))

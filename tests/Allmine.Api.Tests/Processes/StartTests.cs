@@ -58,6 +58,26 @@ public sealed class StartTests
         await ExpectFailureAsync("Embedded:Path", ("Embedded__Path", folder.Path));
     }
 
+    [Fact]
+    public async Task Start_WhenTheServiceThatHasTheFolderIsEnding_ThenWaitsForItsEnd()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await ServiceProcess.StartAsync(folder.Path);
+        var asked = Task.CompletedTask;
+
+        await using var second = await ServiceProcess.StartAsync(
+            line =>
+            {
+                if (line.Contains("can't be used yet", StringComparison.Ordinal))
+                    asked = first.TerminateAsync();
+            },
+            folder.Path);
+
+        await asked;
+        Assert.Equal(0, await first.EndAsync());
+        Assert.Single(second.Output, line => line.Contains("in use by another process", StringComparison.Ordinal));
+    }
+
     /// <summary>Between the look at its set-up and the first steps.</summary>
     [Fact]
     public void Start_WhenTheStoreGoesAwayMeanwhile_ThenSaysSoInOneSentence() => Assert.Equal(

@@ -49,9 +49,10 @@ public sealed class MongoDatabaseFixture : IAsyncLifetime
     public void DemandServer() => Skip.If(Absence is not null, Absence);
 
     /// <param name="applicationName">By which a failpoint tells this node's commands from all others.</param>
-    internal MongoNode NewNode(string? applicationName = null)
+    /// <param name="time">The time of day if nothing is said.</param>
+    internal MongoNode NewNode(string? applicationName = null, TimeProvider? time = null)
     {
-        var node = new MongoNode(ConnectionString, applicationName);
+        var node = new MongoNode(ConnectionString, applicationName, time);
         nodes.Add(node);
         return node;
     }

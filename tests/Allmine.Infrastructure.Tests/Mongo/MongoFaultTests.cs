@@ -6,6 +6,8 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Infrastructure.Persistence.Mongo;
+using Microsoft.Extensions.Time.Testing;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
@@ -123,6 +125,78 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
     }
 
+    /// <summary>As in the buffer of a socket: the abort is there before the statement that opens the transaction.</summary>
+    [SkippableFact]
+    public async Task CommitAsync_WhenAStatementArrivesAfterTheRoundWasGivenUp_ThenTheChatIsFreeSoon()
+    {
+        var chat = await AddChatAsync();
+        using var deadline = new CancellationTokenSource();
+        var late = new BsonDocument { { "failCommands", Names("update") }, { "blockConnection", true }, { "blockTimeMS", 2000 } };
+        await using (await FailAsync(Times(1), late))
+        {
+            var commit = node.Sends.CommitAsync(MongoSamples.Round(chat, "lost"), deadline.Token);
+            await UntilAsync(() => Task.FromResult(node.TakeCommands().Contains("update")));
+            await deadline.CancelAsync();
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
+        }
+
+        await Task.Delay(2000);
+        await AssertTakesSendsSoonAsync(chat);
+    }
+
+    [SkippableTheory]
+    [InlineData("""{ "errorCode": 2 }""")]
+    [InlineData("""{ "closeConnection": true }""")]
+    [InlineData("""{ "blockConnection": true, "blockTimeMS": 1500 }""")]
+    public async Task CommitAsync_WhenTheAbortFails_ThenConflictAndTheChatIsFreeSoon(string failure)
+    {
+        var (chat, other) = (await AddChatAsync(), await AddChatAsync());
+        var outdated = MongoSamples.Round(other, "outdated");
+        Assert.Equal(CommitResult.Committed, await node.Sends.CommitAsync(MongoSamples.Round((await FindAsync(other))!, "ahead"), default));
+        var changes = MongoSamples.Round(chat, "lost");
+        // The first chat is changed before the second is found to be another.
+        changes.Chats.AddRange(outdated.Chats);
+        await using (await FailAsync(Times(1), BsonDocument.Parse(failure).Add("failCommands", Names("abortTransaction"))))
+            Assert.Equal(CommitResult.Conflict, await node.Sends.CommitAsync(changes, default));
+
+        await AssertTakesSendsSoonAsync(chat);
+        await UntilAsync(() => Task.FromResult(node.Get<MongoSessions>().AreFree));
+    }
+
+    [SkippableFact]
+    public async Task CommitAsync_WhenTheCommitNeverGetsAnAnswer_ThenTheTransactionIsEndedInTheEnd()
+    {
+        var time = new FakeTimeProvider();
+        var patient = database.NewNode($"{name}-patient", time);
+        var chat = await AddChatAsync();
+        var broken = new BsonDocument { { "failCommands", Names("commitTransaction") }, { "closeConnection", true } };
+        await using (await MongoFailPoint.SetAsync(database.Node.Client, $"{name}-patient", "alwaysOn", broken))
+        {
+            var commit = patient.Sends.CommitAsync(MongoSamples.Round(chat, "lost"), default);
+            await UntilAsync(() => Task.FromResult(patient.TakeCommands().Contains("commitTransaction")));
+            time.Advance(TimeSpan.FromSeconds(61));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
+        }
+
+        await AssertTakesSendsSoonAsync(chat);
+        await UntilAsync(() =>
+        {
+            time.Advance(MongoFence.Pause);
+            return Task.FromResult(patient.Get<MongoSessions>().AreFree);
+        });
+    }
+
+    /// <summary>By another node, which took this one for dead.</summary>
+    [SkippableFact]
+    public async Task CommitAsync_WhenAStatementIsInterrupted_ThenConflictAndTheChatIsFree()
+    {
+        var chat = await AddChatAsync();
+        await using (await FailAsync(Times(1), new() { { "failCommands", Names("insert") }, { "errorCode", 11601 } }))
+            Assert.Equal(CommitResult.Conflict, await node.Sends.CommitAsync(MongoSamples.Round(chat, "lost"), default));
+
+        await AssertTakesSendsSoonAsync(chat);
+    }
+
     [SkippableFact]
     public async Task CommitAsync_WhenTheConnectionBreaksBeforeTheCommit_ThenConflictAndTheChatIsFree()
     {
@@ -152,7 +226,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     {
         var chat = await AddChatAsync();
         await using var failure = await FailAsync(
-            "alwaysOn", new() { { "failCommands", Names("find", "insert", "update", "aggregate", "ping") }, { "errorCode", code } });
+            "alwaysOn", new() { { "failCommands", Names("find", "insert", "update", "aggregate", "connectionStatus") }, { "errorCode", code } });
 
         await Task.WhenAll(Calls(node, chat).Select(call => AssertUnavailableInTimeAsync(call.Name, call.Call)));
         Assert.False(await node.Get<IStoreStatus>().IsReadyAsync(default));
@@ -164,7 +238,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         var chat = await AddChatAsync();
         var hang = new BsonDocument
         {
-            { "failCommands", Names("find", "insert", "update", "aggregate", "ping") }, { "blockConnection", true }, { "blockTimeMS", 6000 },
+            { "failCommands", Names("find", "insert", "update", "aggregate", "connectionStatus") }, { "blockConnection", true }, { "blockTimeMS", 6000 },
         };
         await using var failure = await FailAsync("alwaysOn", hang);
 
@@ -228,6 +302,22 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
             Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It did not happen in 20 s.");
             await Task.Delay(20);
         }
+    }
+
+    /// <summary>Within <see cref="Promised"/>, whatever was in flight: the server itself ends an open transaction after 60 s.</summary>
+    private async Task AssertTakesSendsSoonAsync(Chat chat)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var present = (await FindAsync(chat))!;
+            if (await database.Node.Sends.CommitAsync(MongoSamples.Round(present, "hello"), default) == CommitResult.Committed)
+                break;
+            Assert.True(Stopwatch.GetElapsedTime(since) < Promised, $"The chat still refuses sends after {Promised}.");
+            await Task.Delay(20);
+        }
+
+        Assert.Equal("hello", Assert.Single(await TextsOfAsync(chat.Id)));
     }
 
     private static BsonDocument Times(int times) => new("times", times);

@@ -20,10 +20,11 @@ internal sealed class MongoNode : IDisposable
     private readonly ConcurrentQueue<string> commands = new();
     private readonly ConcurrentQueue<BsonDocument> reads = new();
 
-    public MongoNode(string connectionString, string? applicationName = null)
+    public MongoNode(string connectionString, string? applicationName = null, TimeProvider? time = null)
     {
         services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton(time ?? TimeProvider.System)
             .AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString, Configure = settings => Listen(settings, applicationName) })
             .BuildServiceProvider();
     }

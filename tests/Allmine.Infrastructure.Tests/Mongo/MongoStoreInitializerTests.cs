@@ -75,6 +75,29 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         await session.AbortTransactionAsync();
     }
 
+    /// <summary>The server itself would end it after 60 s.</summary>
+    [SkippableFact]
+    public async Task InitializeAsync_WhenTheSchemaIsOlderAndADeadNodeIsInTheWay_ThenTheStartEndsWhatItLeft()
+    {
+        var chat = MongoSamples.Direct();
+        await database.Node.Get<IChatRepository>().AddAsync(chat, default);
+        var dead = database.NewNode();
+        await dead.Get<MongoNodeRegistry>().BeatAsync(default);
+        var session = dead.Get<MongoSessions>().Take();
+        session.Handle.StartTransaction(MongoStore.RoundTransaction);
+        await database.Raw.GetCollection<BsonDocument>("chats").UpdateOneAsync(
+            session.Handle, new BsonDocument("_id", new ObjectId(chat.Id.ToString())), new BsonDocument("$set", new BsonDocument("touched", 1)));
+        await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta)
+            .UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$inc", new BsonDocument("version", -1)));
+
+        var start = database.NewNode().Get<IStoreInitializer>().InitializeAsync(default);
+
+        await start.WaitAsync(TimeSpan.FromSeconds(20));
+        var version = await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta).Find(new BsonDocument("_id", "schema")).SingleAsync();
+        Assert.Equal(MongoSchema.Version, version["version"].ToInt32());
+        await dead.Get<MongoNodeRegistry>().LeaveAsync(default);
+    }
+
     [SkippableFact]
     public async Task InitializeAsync_WhenAnOlderSchemaIsThere_ThenItIsBroughtUpToDate()
     {

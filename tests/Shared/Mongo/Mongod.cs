@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -40,7 +41,8 @@ public sealed class Mongod : IDisposable
     /// <summary>Starts one and comes back at once.</summary>
     /// <param name="replicaSet">The name of the set that it is to belong to, once that is initiated; null for a standalone server.</param>
     /// <param name="cacheGigabytes">How much memory it may use for data.</param>
-    public static Mongod Start(string? replicaSet, double cacheGigabytes = 0.25)
+    /// <param name="isGuarded">Whether it lets only users in, once there is one.</param>
+    public static Mongod Start(string? replicaSet, double cacheGigabytes = 0.25, bool isGuarded = false)
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("allmine-mongodb-").FullName;
@@ -48,9 +50,8 @@ public sealed class Mongod : IDisposable
         [
             "--port", $"{port}", "--bind_ip", "127.0.0.1", "--dbpath", folder, "--logpath", Path.Combine(folder, "mongod.log"),
             "--wiredTigerCacheSizeGB", string.Create(CultureInfo.InvariantCulture, $"{cacheGigabytes}"), "--setParameter", "enableTestCommands=1", "--setParameter", "diagnosticDataCollectionEnabled=false",
-            // How long the transaction of a node that was killed keeps its chats from the others; 60 if nothing is said.
-            "--setParameter", "transactionLifetimeLimitSeconds=5",
             .. replicaSet is null ? Array.Empty<string>() : ["--replSet", replicaSet],
+            .. isGuarded ? ["--keyFile", NewKeyFile(folder)] : Array.Empty<string>(),
         ];
         var mongod = new Mongod(port, [folder, Executable!, .. arguments]);
         mongod.Launch();
@@ -127,6 +128,16 @@ public sealed class Mongod : IDisposable
             return named;
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         return folders.Select(folder => Path.Combine(folder, "mongod")).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>By which the members of a set know one another; without one, none of them has access control.</summary>
+    private static string NewKeyFile(string folder)
+    {
+        var path = Path.Combine(folder, "key");
+        File.WriteAllText(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(96)));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        return path;
     }
 
     private static int FreePort()

@@ -54,7 +54,10 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
         catch (Exception exception) when (exception is MongoException or TimeoutException or StoreUnavailableException)
         {
             var reason = (exception as StoreUnavailableException)?.InnerException?.Message ?? exception.Message;
-            throw new StoreSetupException($"MongoDB at {servers} did not let files be kept in GridFS (setting Media:Backend): {reason}", exception);
+            throw new StoreSetupException($"MongoDB at {servers} did not let files be kept in GridFS (setting Media:Backend): {reason}", exception)
+            {
+                WorthWaiting = exception is StoreUnavailableException || MongoFaults.IsUnavailability(exception) ? MongoStoreInitializer.WorthWaiting : TimeSpan.Zero,
+            };
         }
     }
 

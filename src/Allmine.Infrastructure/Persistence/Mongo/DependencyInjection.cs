@@ -1,5 +1,7 @@
 using Allmine.Application.Abstractions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
@@ -8,8 +10,13 @@ public static class DependencyInjection
     /// <summary>Adds the ports of the store, kept in MongoDB: a replica set, or a cluster of them. Nothing is connected yet.</summary>
     public static IServiceCollection AddMongoStore(this IServiceCollection services, MongoStoreOptions options)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => MongoStore.Open(options));
         services.AddSingleton<UnreadableRecords>();
+        services.AddSingleton<MongoSessions>();
+        services.AddSingleton<MongoNodeRegistry>();
+        services.AddSingleton<MongoNodeKeeper>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MongoNodeKeeper>());
         services.AddSingleton<MongoReadMarkers>();
         services.AddSingleton<MongoChatRepository>();
         services.AddSingleton<MongoMessageRepository>();
@@ -28,6 +35,7 @@ public static class DependencyInjection
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<ISendStore, MongoSendStore>();
+        services.AddSingleton(MongoRights.Store);
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();
         return services;

@@ -9,6 +9,7 @@ internal static class MongoFaults
     private const string TransientTransaction = "TransientTransactionError";
     private const string UnknownCommit = "UnknownTransactionCommitResult";
     private const int DuplicateKey = 11000;
+    private const int Interrupted = 11601;
 
     /// <summary>
     /// What a server answers to a command or document that it won't take: BadValue, Unauthorized, TypeMismatch, PathNotViable,
@@ -43,6 +44,9 @@ internal static class MongoFaults
         }
     }
 
+    /// <summary>Whether it is what the server has said, rather than that it has said nothing: then a command may still be on its way to it.</summary>
+    public static bool IsAnswer(Exception exception) => exception is MongoServerException or MongoRejectedWriteException;
+
     public static bool IsUnavailability(Exception exception) => exception switch
     {
         TimeoutException => true,
@@ -52,7 +56,9 @@ internal static class MongoFaults
     };
 
     /// <summary>Before a commit was asked for: somebody else was ahead, or the transaction was lost. Nothing of it is written.</summary>
-    public static bool IsConflict(MongoException exception) => exception.HasErrorLabel(TransientTransaction) || IsDuplicateKey(exception);
+    /// <remarks>A statement is interrupted where another node took this one for dead and ended its sessions.</remarks>
+    public static bool IsConflict(MongoException exception) =>
+        exception.HasErrorLabel(TransientTransaction) || IsDuplicateKey(exception) || CodesOf(exception).Contains(Interrupted);
 
     public static bool IsDuplicateKey(MongoException exception) => CodesOf(exception).Contains(DuplicateKey);
 

@@ -1,29 +1,45 @@
 using Allmine.Application.SendLog;
 using Allmine.Domain.Errors;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
-/// <summary>The transaction of one round: begun, and ended by just one of <see cref="CommitAsync"/> and <see cref="AbortAsync"/>.</summary>
+/// <summary>
+/// The transaction of one round: begun, and ended by just one of <see cref="CommitAsync"/> and <see cref="AbortAsync"/>. Either
+/// way nothing of it is left on the server in the end, also if that takes longer than anybody waits: what is left would keep the
+/// round's chats from all other sends for a minute.
+/// </summary>
 internal sealed class MongoRound
 {
-    /// <summary>A server that does not take the abort gives the transaction up by itself, later.</summary>
+    private const int NoSuchTransaction = 251;
+
+    /// <summary>How long an abort is waited for. What has not been confirmed by then is made sure of beside everything else.</summary>
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Past it, the server has given the transaction up (transactionLifetimeLimitSeconds), or has it committed.</summary>
+    /// <summary>Past it, a server that has not stood still has given the transaction up (transactionLifetimeLimitSeconds), or has it committed.</summary>
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan SettlingPause = TimeSpan.FromMilliseconds(50);
 
-    private MongoRound(IClientSessionHandle session) => Session = session;
+    private static readonly BsonDocument Abort = new("abortTransaction", 1);
 
-    public IClientSessionHandle Session { get; }
+    private readonly MongoStore store;
+    private readonly MongoSessions sessions;
+    private readonly TimeProvider time;
+    private readonly MongoSession session;
 
-    public static async Task<MongoRound> BeginAsync(MongoStore store, CancellationToken cancellationToken)
+    private MongoRound(MongoStore store, MongoSessions sessions, TimeProvider time, MongoSession session) =>
+        (this.store, this.sessions, this.time, this.session) = (store, sessions, time, session);
+
+    public IClientSessionHandle Session => session.Handle;
+
+    /// <summary>Takes a session; nothing is sent.</summary>
+    public static MongoRound Begin(MongoStore store, MongoSessions sessions, TimeProvider time)
     {
-        var session = await store.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = false }, cancellationToken);
-        session.StartTransaction(MongoStore.RoundTransaction);
-        return new MongoRound(session);
+        var session = sessions.Take();
+        session.Handle.StartTransaction(MongoStore.RoundTransaction);
+        return new MongoRound(store, sessions, time, session);
     }
 
     /// <summary>
@@ -33,9 +49,12 @@ internal sealed class MongoRound
     /// <exception cref="StoreUnavailableException">All or nothing was written, it isn't known which.</exception>
     public async Task<CommitResult> CommitAsync(CancellationToken cancellationToken)
     {
+        var settling = SettleAsync();
+        // Nobody else looks at what it ends with once the caller has given up.
+        _ = settling.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
-            return await SettleAsync().WaitAsync(cancellationToken);
+            return await settling.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException exception)
         {
@@ -43,35 +62,75 @@ internal sealed class MongoRound
         }
     }
 
-    /// <summary>Lets go of what the round holds on the server. It never throws: what becomes of the abort changes nothing.</summary>
-    public async Task AbortAsync()
+    /// <summary>
+    /// Lets go of what the round holds on the server. It never throws, and ends when the server has let go, or after
+    /// a second; then the rest is done without being waited for.
+    /// </summary>
+    /// <param name="isAnswered">
+    /// Whether the server has answered each statement that was sent. If not, one may still be on its way, and an abort
+    /// that is there before it ends nothing.
+    /// </param>
+    public async Task AbortAsync(bool isAnswered)
     {
-        using var session = Session;
-        using var timeout = new CancellationTokenSource(AbortTimeout);
+        var isOver = session.IsUntouched || (isAnswered && await TryAbortAsync());
+        await session.ForgetTransactionAsync();
+        if (isOver)
+            sessions.Return(session);
+        else
+            await Task.WhenAny(sessions.FenceAsync(session), Task.Delay(AbortTimeout, time, CancellationToken.None));
+    }
+
+    /// <summary>
+    /// Asks the server itself: the driver's own abort keeps silent about what became of it, and the transaction is the
+    /// driver's until <see cref="MongoSession.ForgetTransactionAsync"/>.
+    /// </summary>
+    /// <returns>Whether the server says that the transaction is over.</returns>
+    private async Task<bool> TryAbortAsync()
+    {
+        using var timeout = new CancellationTokenSource(AbortTimeout, time);
         try
         {
-            await session.AbortTransactionAsync(timeout.Token);
+            await store.Client.GetDatabase(DatabaseNamespace.Admin.DatabaseName).RunCommandAsync<BsonDocument>(Session, Abort, null, timeout.Token);
+            return true;
         }
-        catch (Exception exception) when (exception is OperationCanceledException || MongoFaults.IsUnavailability(exception))
+        catch (MongoCommandException exception) when (exception.Code == NoSuchTransaction)
         {
-            // The server ends the transaction when its time is over.
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 
     private async Task<CommitResult> SettleAsync()
     {
-        using var session = Session;
-        using var limit = new CancellationTokenSource(LongestSettling);
+        using var limit = new CancellationTokenSource(LongestSettling, time);
+        try
+        {
+            var result = await CommitAgainAndAgainAsync(limit.Token);
+            sessions.Return(session);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            _ = sessions.FenceAsync(session);
+            throw exception is OperationCanceledException ? new StoreUnavailableException(exception) : exception;
+        }
+    }
+
+    private async Task<CommitResult> CommitAgainAndAgainAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
             {
-                await session.CommitTransactionAsync(limit.Token);
+                await Session.CommitTransactionAsync(cancellationToken);
                 return CommitResult.Committed;
             }
             catch (Exception exception) when (MongoFaults.IsUnknownCommit(exception))
             {
-                await Task.Delay(SettlingPause, limit.Token);
+                await Task.Delay(SettlingPause, time, cancellationToken);
             }
             catch (MongoException exception) when (MongoFaults.IsConflict(exception))
             {

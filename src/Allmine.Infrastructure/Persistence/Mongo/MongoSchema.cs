@@ -27,8 +27,17 @@ internal static class MongoSchema
     public const string Wallets = "wallets";
     public const string Ledger = "ledger";
 
+    /// <summary>The nodes that run, and the sessions that they run their rounds in.</summary>
+    public const string Nodes = "nodes";
+
     /// <summary>One document that says which version the schema has.</summary>
     public const string Meta = "meta";
+
+    /// <summary>How long after its last beat the server itself removes a node, in seconds: others have done what there was to do long before.</summary>
+    private const int NodeLifetime = 3600;
+
+    /// <summary>The filter of that document.</summary>
+    public static BsonDocument VersionDocument => new("_id", "schema");
 
     public static IReadOnlyList<MongoCollectionSchema> Collections { get; } =
     [
@@ -184,6 +193,21 @@ internal static class MongoSchema
                     ]),
             ],
         },
+        new(
+            Nodes,
+            Document(
+                ["beat", "sessions", "seenAt"],
+                new()
+                {
+                    { "_id", Type("objectId") },
+                    { "beat", AtLeast(1) },
+                    { "sessions", new BsonDocument { { "bsonType", "array" }, { "items", Type("binData") } } },
+                    { "seenAt", Type("date") },
+                }),
+            [
+                // What nobody was there to remove.
+                Index("seen", new("seenAt", 1), new("expireAfterSeconds", NodeLifetime)),
+            ]),
     ];
 
     private static BsonDocument Members => new()

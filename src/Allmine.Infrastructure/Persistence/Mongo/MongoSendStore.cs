@@ -11,6 +11,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// </summary>
 internal sealed class MongoSendStore(
     MongoStore store,
+    MongoSessions sessions,
+    TimeProvider time,
     MongoChatRepository chats,
     MongoMessageRepository messages,
     MongoUserRepository users,
@@ -46,10 +48,10 @@ internal sealed class MongoSendStore(
 
     public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
     {
-        var round = await MongoRound.BeginAsync(store, cancellationToken).OrUnavailable();
+        var round = MongoRound.Begin(store, sessions, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(MongoStore.OperationTimeout);
-        var written = CommitResult.Conflict;
+        var (written, isAnswered) = (CommitResult.Conflict, true);
         try
         {
             written = await WriteAsync(round.Session, changes, limit.Token);
@@ -57,11 +59,12 @@ internal sealed class MongoSendStore(
         catch (MongoException exception) when (MongoFaults.IsConflict(exception))
         {
             // Decided again by the caller; if the server has gone for good, that attempt finds out.
+            isAnswered = MongoFaults.IsAnswer(exception);
         }
         catch (Exception exception)
         {
             // Not awaited: whoever waits for the answer has waited long enough.
-            _ = round.AbortAsync();
+            _ = round.AbortAsync(MongoFaults.IsAnswer(exception));
             if (exception is OperationCanceledException || MongoFaults.IsUnavailability(exception))
                 throw new StoreUnavailableException(exception);
             throw;
@@ -71,7 +74,7 @@ internal sealed class MongoSendStore(
             return await round.CommitAsync(cancellationToken);
         try
         {
-            await round.AbortAsync().WaitAsync(cancellationToken);
+            await round.AbortAsync(isAnswered).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException exception)
         {

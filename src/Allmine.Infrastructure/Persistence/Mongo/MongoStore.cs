@@ -32,6 +32,8 @@ internal sealed class MongoStore : IDisposable
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
         Wallets = Database.GetCollection<Wallet>(MongoSchema.Wallets);
         Ledger = Database.GetCollection<LedgerEntry>(MongoSchema.Ledger);
+        // Of no use after the next beat, and of none after the loss of the server that it was written to.
+        Nodes = Database.GetCollection<BsonDocument>(MongoSchema.Nodes).WithWriteConcern(WriteConcern.W1).WithReadConcern(ReadConcern.Local);
     }
 
     /// <summary>The longest that one call of a port waits for the server.</summary>
@@ -59,6 +61,8 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<Wallet> Wallets { get; }
 
     public IMongoCollection<LedgerEntry> Ledger { get; }
+
+    public IMongoCollection<BsonDocument> Nodes { get; }
 
     /// <summary>Makes the client; nothing is sent yet.</summary>
     /// <exception cref="StoreSetupException">The connection string isn't one.</exception>

@@ -8,14 +8,17 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// Makes sure that the server can do transactions, and brings the schema up to date. Every step may be repeated, and done
 /// by several nodes at once.
 /// </summary>
-internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitializer
+internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper nodes) : IStoreInitializer
 {
     private const int NamespaceExists = 48;
     private const int IndexNotFound = 27;
     private const int BackgroundOperationInProgress = 12587;
-    private const string VersionId = "schema";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>For a server that is on its way up, or was stopped for a moment, when the service starts.</summary>
+    public static readonly TimeSpan WorthWaiting = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than a server keeps the transaction of a node that nobody can end it for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
@@ -27,11 +30,9 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
             // that need not be, or a node that was killed in a round would keep all others from starting.
             if (await StoredVersionAsync(cancellationToken) >= MongoSchema.Version)
                 return;
-            foreach (var schema in MongoSchema.Collections)
-                await ApplyAsync(schema, cancellationToken);
-            await RaiseVersionAsync(cancellationToken);
+            await RaiseAsync(cancellationToken);
         }
-        catch (MongoAuthenticationException exception)
+        catch (MongoAuthenticationException exception) when (exception.InnerException is not (MongoConnectionException or TimeoutException))
         {
             throw new StoreSetupException($"MongoDB at {Servers} refused the user or password of the connection string (setting {MongoStoreOptions.ConnectionStringSetting}).", exception);
         }
@@ -39,7 +40,10 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         {
             throw new StoreSetupException(
                 $"No MongoDB server answered at {Servers}: check that it runs, that its replica set is initiated, and that the connection string names that set (setting {MongoStoreOptions.ConnectionStringSetting}).",
-                exception);
+                exception)
+            {
+                WorthWaiting = WorthWaiting,
+            };
         }
         catch (MongoException exception)
         {
@@ -61,17 +65,35 @@ internal sealed class MongoStoreInitializer(MongoStore store) : IStoreInitialize
         }
     }
 
+    private async Task RaiseAsync(CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Where a node was killed, its transaction is in the way until somebody ends it.
+        var watch = nodes.WatchAsync(enough.Token);
+        try
+        {
+            foreach (var schema in MongoSchema.Collections)
+                await ApplyAsync(schema, cancellationToken);
+            await RaiseVersionAsync(cancellationToken);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await watch;
+        }
+    }
+
     private async Task<int> StoredVersionAsync(CancellationToken cancellationToken)
     {
         var document = await store.Database.GetCollection<BsonDocument>(MongoSchema.Meta)
-            .Find(new BsonDocument("_id", VersionId))
+            .Find(MongoSchema.VersionDocument)
             .FirstOrDefaultAsync(cancellationToken);
         return document?["version"].ToInt32() ?? 0;
     }
 
     private Task RaiseVersionAsync(CancellationToken cancellationToken) =>
         store.Database.GetCollection<BsonDocument>(MongoSchema.Meta).UpdateOneAsync(
-            new BsonDocument("_id", VersionId),
+            MongoSchema.VersionDocument,
             new BsonDocument("$max", new BsonDocument("version", MongoSchema.Version)),
             new UpdateOptions { IsUpsert = true },
             cancellationToken);

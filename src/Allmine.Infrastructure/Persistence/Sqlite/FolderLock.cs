@@ -6,6 +6,9 @@ namespace Allmine.Infrastructure.Persistence.Sqlite;
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
+    /// <summary>For a process that is just ending: it lets the folder go last of all.</summary>
+    public static readonly TimeSpan WorthWaiting = TimeSpan.FromSeconds(5);
+
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
@@ -37,7 +40,7 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
-            throw new StoreSetupException($"The folder {folder} for the embedded store is in use by another process (setting {Setting}).", exception);
+            throw new StoreSetupException($"The folder {folder} for the embedded store is in use by another process (setting {Setting}).", exception) { WorthWaiting = WorthWaiting };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -88,9 +88,13 @@ internal sealed class SqliteDatabase(EmbeddedStoreOptions options, TimeProvider 
         catch (Exception exception)
         {
             session?.Dispose();
-            throw exception is SqliteException failure ? new StoreSetupException(Sentence(failure), failure) : exception;
+            throw exception is SqliteException failure ? new StoreSetupException(Sentence(failure), failure) { WorthWaiting = WorthWaiting(failure) } : exception;
         }
     }
+
+    /// <summary>A program that has the file, a backup perhaps, may be about to end.</summary>
+    private static TimeSpan WorthWaiting(SqliteException failure) =>
+        failure.SqliteErrorCode == raw.SQLITE_BUSY ? FolderLock.WorthWaiting : TimeSpan.Zero;
 
     private string Sentence(SqliteException failure) => failure.SqliteErrorCode switch
     {

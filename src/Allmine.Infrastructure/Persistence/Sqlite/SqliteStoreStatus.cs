@@ -8,15 +8,16 @@ internal sealed class SqliteStoreStatus(SqliteDatabase database, TimeProvider ti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Begins to write, on the thread that every send needs, and leaves it at that.</summary>
-    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    public async Task<StoreReadiness> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await database.WriteAsync(TryBegin, cancellationToken).WaitAsync(Patience, time, cancellationToken);
+            await database.WriteAsync(TryBegin, cancellationToken).WaitAsync(Patience, time, cancellationToken);
+            return StoreReadiness.Ready;
         }
         catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException or OperationCanceledException)
         {
-            return false;
+            return StoreReadiness.Unavailable;
         }
     }
 

@@ -1,0 +1,213 @@
+using System.Net;
+using System.Text.Json;
+using Allmine.Api.Tests.Credits;
+using Allmine.Api.Tests.Events;
+using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Media;
+using Allmine.Application.Media;
+using Allmine.Infrastructure.Tests.Media.Inspection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Allmine.Api.Tests.Access;
+
+/// <summary>
+/// The whole API on a MongoDB with access control, as a user who has the roles that docs/data-model.md tells operators to create,
+/// and no other right.
+/// </summary>
+public sealed class DocumentedRoleTests
+{
+    private const string User = "service";
+
+    private static readonly string[] Reads = ["GET", "HEAD"];
+
+    private readonly HashSet<string> made = [];
+
+    [SkippableFact]
+    public async Task Api_WhenTheUserHasTheDocumentedRoles_ThenEveryCallWorks()
+    {
+        Skip.IfNot(MongoServer.HasMongod, MongoServer.NoMongod);
+        using var folder = new TemporaryFolder();
+        using var server = await GuardedMongoServer.StartAsync();
+        var roles = DocumentedRoles.In(await File.ReadAllTextAsync(RepositoryFile.At("docs", "data-model.md")));
+        foreach (var (role, privileges) in roles)
+            await server.AddRoleAsync(role, privileges);
+        await server.AddUserAsync(User, [.. roles.Keys]);
+        var time = new MovableTime();
+        // The schema is made by somebody who may; on this database nothing else is done by them.
+        await using (var first = Start(folder, server.ConnectionString, time))
+            (await first.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+
+        await using var service = Start(folder, server.ConnectionStringOf(User), time);
+
+        (await service.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+        var (sender, target) = (await NewUserAsync(service), await NewUserAsync(service));
+        await using var events = await EventListening.OpenAsync(service, target.UserId);
+        made.Add("GET /api/v2/events");
+        await events.NextAsync();
+        var chatId = await SendAsync(sender, target);
+        await SendFilesAsync(service, sender, chatId);
+        await SendCreditsAsync(service, sender, target);
+        await ReadAsync(sender, target, chatId);
+        await BlockAsync(sender, target);
+        await ExpectEventsAsync(events);
+        await SweepAsync(service, server, sender, time);
+        await service.ExpectSoundStoreAsync();
+        await CallAsync(service.Anonymous, "POST /api/dev/token", 200, $$"""{ "userId": "{{sender.UserId}}" }""");
+        // Another node of a store that is there already, under the same roles.
+        await using (var second = Start(folder, server.ConnectionStringOf(User), time))
+            (await second.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+        Assert.Empty(Documented().Except(made));
+        Assert.DoesNotContain(service.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.Contains("MongoDB", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Ready_WhenARightIsMissing_ThenItIsNamedInTheCallersLanguage()
+    {
+        Skip.IfNot(MongoServer.HasMongod, MongoServer.NoMongod);
+        using var folder = new TemporaryFolder();
+        using var server = await GuardedMongoServer.StartAsync();
+        var roles = DocumentedRoles.In(await File.ReadAllTextAsync(RepositoryFile.At("docs", "data-model.md")));
+        await server.AddRoleAsync(DocumentedRoles.Service, [.. roles[DocumentedRoles.Service].Where(privilege => privilege["resource"]["collection"] != "read_markers")]);
+        await server.AddRoleAsync(DocumentedRoles.Files, roles[DocumentedRoles.Files]);
+        await server.AddUserAsync(User, [.. roles.Keys]);
+        await using (var first = Start(folder, server.ConnectionString, new MovableTime()))
+            (await first.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+
+        await using var service = Start(folder, server.ConnectionStringOf(User), new MovableTime());
+
+        var ready = (await service.Anonymous.GetAsync("/health/ready")).ExpectError(503, "store.right_missing");
+        Assert.Contains("insert (allmine.read_markers), update (allmine.read_markers)", ready.Errors[1], StringComparison.Ordinal);
+        var turkish = (await service.Anonymous.GetAsync("/health/ready", ("X-Language", "tr"))).ExpectError(503, "store.right_missing");
+        Assert.Contains("insert (allmine.read_markers), update (allmine.read_markers)", turkish.Errors[1], StringComparison.Ordinal);
+        Assert.NotEqual(ready.Errors[1], turkish.Errors[1]);
+        Assert.Single(service.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("insert (allmine.read_markers)", StringComparison.Ordinal));
+        (await service.Anonymous.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
+        await server.ChangeRoleAsync(DocumentedRoles.Service, roles[DocumentedRoles.Service]);
+        (await service.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+    }
+
+    private static Service Start(TemporaryFolder folder, string connectionString, MovableTime time) => new(new ServiceOptions(folder.Path)
+    {
+        Settings = new Dictionary<string, string> { ["ConnectionStrings:MongoDB"] = connectionString },
+        Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)),
+    });
+
+    /// <summary>Every call of the OpenAPI document.</summary>
+    private static IEnumerable<string> Documented()
+    {
+        var document = JsonDocument.Parse(File.ReadAllText(RepositoryFile.At("docs", "openapi-v2.json")));
+        return document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Where(operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("responses", out _))
+            .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+    }
+
+    private async Task<Caller> NewUserAsync(Service service)
+    {
+        var id = Tokens.NewId();
+        await CallAsync(service.Backend, "PUT /api/v2/users/{userId}", 201, """{ "username": "somebody" }""", id);
+        await CallAsync(service.Backend, "PUT /api/v2/users/{userId}", 200, """{ "username": "somebody else" }""", id);
+        return service.User(id);
+    }
+
+    /// <summary>Texts: the first of a new chat, with a key and repeated, dry, and in a group.</summary>
+    private async Task<string> SendAsync(Caller sender, Caller target)
+    {
+        const string Messages = "POST /api/v2/messages";
+        var first = await CallAsync(sender, Messages, 201, $$"""{ "type": "text", "targetUserId": "{{target.UserId}}", "content": "first" }""");
+        var chatId = first["chatId"].GetString()!;
+        var body = $$"""{ "type": "text", "chatId": "{{chatId}}", "content": "second" }""";
+        var sent = await CallAsync(sender, Messages, 201, body, headers: [CreditCalls.Key("key")]);
+        Assert.Equal(sent.Text, (await CallAsync(sender, Messages, 201, body, headers: [CreditCalls.Key("key")])).Text);
+        (await sender.PostAsync($"{Caller.MessagesPath}?dryRun=true", body)).Expect(HttpStatusCode.OK);
+        await CallAsync(sender, "GET /api/v2/messages/outcome", 200, headers: [CreditCalls.Key("key")]);
+        await CallAsync(sender, "GET /api/v2/messages/{messageId}", 200, null, sent["_id"].GetString()!);
+        var group = await CallAsync(sender, "POST /api/v2/chats", 201, $$"""{ "memberIds": ["{{target.UserId}}"], "title": "Group" }""");
+        await CallAsync(target, Messages, 201, $$"""{ "type": "text", "chatId": "{{group["_id"].GetString()}}", "content": "third" }""");
+        await CallAsync(sender, "POST /api/v2/chats", 200, $$"""{ "memberIds": ["{{target.UserId}}"] }""");
+        return chatId;
+    }
+
+    /// <summary>A photo with its message, one before it, and one that is read back.</summary>
+    private async Task SendFilesAsync(Service service, Caller sender, string chatId)
+    {
+        var form = Form.Of(Form.Text("type", "media"), Form.Text("chatId", chatId), Form.File(ImageFiles.Jpeg(64, 48), "beach.jpg"));
+        var sent = (await sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, form)).Expect(HttpStatusCode.Created);
+        (await service.Anonymous.GetAsync(new Uri(sent["media.url"].GetString()!).AbsolutePath)).Expect(HttpStatusCode.OK);
+        await UploadAsync(sender, "later.jpg");
+        await CallAsync(sender, "POST /api/v2/messages", 201, $$"""{ "type": "media", "chatId": "{{chatId}}", "file": "later.jpg" }""");
+    }
+
+    private async Task UploadAsync(Caller sender, string name)
+    {
+        (await sender.SendAsync(HttpMethod.Post, "/api/v2/files", Form.Of(Form.File(ImageFiles.Jpeg(64, 48), name)))).Expect(HttpStatusCode.Created);
+        made.Add("POST /api/v2/files");
+    }
+
+    private async Task SendCreditsAsync(Service service, Caller sender, Caller target)
+    {
+        await CallAsync(service.Backend, "POST /api/v2/users/{userId}/credits", 201, """{ "amount": 5 }""", sender.UserId, [CreditCalls.Key("grant")]);
+        await CallAsync(sender, "POST /api/v2/messages", 201, CreditCalls.TransferBody(target, 5), headers: [CreditCalls.Key("paid")]);
+        await CallAsync(sender, "POST /api/v2/messages", 409, CreditCalls.TransferBody(target, 5), headers: [CreditCalls.Key("refused")]);
+        Assert.Equal(5, (await CallAsync(target, "GET /api/v2/users/me/credits", 200))["balance"].GetInt64());
+        await CallAsync(sender, "GET /api/v2/users/me/transactions", 200);
+    }
+
+    private async Task ReadAsync(Caller sender, Caller target, string chatId)
+    {
+        await CallAsync(target, "GET /api/v2/chats", 200);
+        await CallAsync(target, "GET /api/v2/messages/chat/{chatId}", 200, null, chatId);
+        await CallAsync(target, "POST /api/v2/messages/chat/{chatId}/read", 200, """{ "sequence": 1 }""", chatId);
+        await CallAsync(sender, "POST /api/v2/messages/chat/{chatId}/read", 200, """{ "sequence": 2 }""", chatId);
+    }
+
+    private async Task BlockAsync(Caller sender, Caller target)
+    {
+        await CallAsync(sender, "PUT /api/v2/blocks/{userId}", 204, string.Empty, target.UserId);
+        await CallAsync(sender, "GET /api/v2/blocks/{userId}", 200, null, target.UserId);
+        await CallAsync(sender, "DELETE /api/v2/blocks/{userId}", 204, null, target.UserId);
+    }
+
+    private static async Task ExpectEventsAsync(EventListening events)
+    {
+        var names = new HashSet<string>();
+        while (!names.IsSupersetOf(["message.created", "credits.changed", "message.read"]))
+            names.Add((await events.NextEventAsync()).Name!);
+    }
+
+    /// <summary>A file that no message has carried for a day goes, with its bytes.</summary>
+    private async Task SweepAsync(Service service, GuardedMongoServer server, Caller sender, MovableTime time)
+    {
+        await UploadAsync(sender, "unused.jpg");
+        time.Ahead = TimeSpan.FromHours(25);
+        try
+        {
+            Assert.True(await service.Services.GetRequiredService<FileLifecycle>().SweepAsync(CancellationToken.None) > 0);
+        }
+        finally
+        {
+            time.Ahead = TimeSpan.Zero;
+        }
+
+        var files = server.Database.GetCollection<MongoDB.Bson.BsonDocument>("files");
+        Assert.Equal(0, await files.CountDocumentsAsync(new MongoDB.Bson.BsonDocument("name", "unused.jpg"), null, CancellationToken.None));
+    }
+
+    /// <param name="caller">Who.</param>
+    /// <param name="call">As the OpenAPI document has it.</param>
+    /// <param name="status">What is to come of it.</param>
+    /// <param name="json">The body, if it has one.</param>
+    /// <param name="value">In the place of what is in braces.</param>
+    /// <param name="headers">With it.</param>
+    private async Task<Reply> CallAsync(
+        Caller caller, string call, int status, string? json = null, string? value = null, (string Name, string Value)[]? headers = null)
+    {
+        var (method, path) = (call[..call.IndexOf(' ', StringComparison.Ordinal)], call[(call.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        if (path.IndexOf('{', StringComparison.Ordinal) is var brace and >= 0)
+            path = string.Concat(path.AsSpan(0, brace), value, path.AsSpan(path.IndexOf('}', StringComparison.Ordinal) + 1));
+        using var body = string.IsNullOrEmpty(json) || Reads.Contains(method) ? null : Caller.JsonBody(json);
+        var reply = await caller.SendAsync(new HttpMethod(method), path, body, headers ?? []);
+        made.Add(call);
+        return reply.Expect((HttpStatusCode)status);
+    }
+}
