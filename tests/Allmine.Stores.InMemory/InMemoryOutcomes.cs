@@ -22,9 +22,14 @@ internal sealed class InMemoryOutcomes(Lock gate, InMemoryMessages messages) : I
     public KeyOutcome? Read(KeyOutcome? outcome)
     {
         if (outcome is not null)
-            spoiled.Check(outcome.Key);
+            Check(outcome.Key);
         return outcome is MessageOutcome sent ? sent with { Message = messages.Read(sent.Message).Demand() } : outcome;
     }
+
+    /// <exception cref="UnreadableRecordException">The outcome's record can't be read.</exception>
+    public void Check(OutcomeKey key) => spoiled.Check(key);
+
+    public void Remove(OutcomeKey key) => outcomes.Remove(key);
 
     public void Put(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
 
