@@ -10,7 +10,7 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
     private readonly InMemorySnapshotChecks checks = new(
         wallet => credits.Check(wallet.Owner),
         credits.Check,
-        message => messages.Read(message).Demand(),
+        message => messages.Check(message.Id),
         key => outcomes.Check(key.Key),
         chats.Check);
 

@@ -54,6 +54,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         { "a grant's key with an amount", "of 101 credits to" },
         { "a grant's key with a recipient", "; its ledger entry" },
         { "a grant's key removed", "has no key that can be read" },
+        { "a key's message removed", "is recorded with the message" },
         { "a message removed", "has a message 2 where message 1 should be" },
         { "a chat's last number", "says that its last message is 9; it has 2" },
         { "a chat removed", "and there is no such chat" },
@@ -176,7 +177,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
     }
 
     /// <summary>A grant of 100, a text, a transfer of 25, and one that is refused; each with a key.</summary>
-    private async Task FillAsync()
+    protected async Task FillAsync()
     {
         (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         var node = NewNode();
@@ -222,7 +223,8 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         "an entry's counterparty" => TamperAsync(received, "counterpartyId", NewId<User>().ToBytes()),
         "an entry's message" => TamperAsync(received, "messageId", NewId<Message>().ToBytes()),
         "an entry's grant" => TamperAsync(issued, "grantId", NewId<Grant>().ToBytes()),
-        "a message removed" => Store.RemoveAsync("messages", text.Id.ToBytes()),
+        "a key's message removed" => Store.RemoveAsync("messages", text.Id.ToBytes()),
+        "a message removed" => PlantGapAsync(),
         "a chat's last number" => Store.TamperAsync("chats", transfer.ChatId.ToBytes(), "lastSequence", 9L),
         "a chat removed" => Store.RemoveAsync("chats", transfer.ChatId.ToBytes()),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
@@ -255,6 +257,12 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         await TamperAsync(received, "amount", 925L);
         await TamperAsync(received, "balanceAfter", 925L);
         await Store.TamperAsync("wallets", recipient.ToBytes(), "balance", 925L);
+    }
+
+    private async Task PlantGapAsync()
+    {
+        await Store.RemoveOutcomeAsync(new OutcomeKey(sender, "text"));
+        await Store.RemoveAsync("messages", text.Id.ToBytes());
     }
 
     private async Task PlantOverdraftAsync()

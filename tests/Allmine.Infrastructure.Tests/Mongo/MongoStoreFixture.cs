@@ -110,7 +110,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     private Task SetAsync(string table, BsonDocument filter, BsonDocument fields) => ChangeAsync(table, filter, new BsonDocument("$set", fields));
 
-    private Task ChangeAsync(string table, BsonDocument filter, BsonDocument change) =>
+    internal Task ChangeAsync(string table, BsonDocument filter, BsonDocument change) =>
         database.Raw.GetCollection<BsonDocument>(table).UpdateOneAsync(filter, change, new UpdateOptions { BypassDocumentValidation = true });
 
     /// <summary>An entry's number is part of the document's identifier, which no update can change.</summary>
@@ -120,6 +120,16 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         var entry = await ledger.FindOneAndDeleteAsync(ById(MongoSchema.Ledger, id));
         entry["_id"]["number"] = number;
         await ledger.InsertOneAsync(entry);
+    }
+
+    /// <summary>Puts other bytes in the place of some of a document's, whatever they make of it.</summary>
+    internal async Task PatchAsync(string table, BsonDocument filter, byte[] found, byte[] put)
+    {
+        var documents = database.Raw.GetCollection<RawBsonDocument>(table);
+        using var document = await documents.FindOneAndDeleteAsync(new BsonDocumentFilterDefinition<RawBsonDocument>(filter));
+        var bytes = document.ToBson();
+        put.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf(found)));
+        await documents.InsertOneAsync(new RawBsonDocument(bytes), new InsertOneOptions { BypassDocumentValidation = true });
     }
 
     private static BsonDocument ById(string table, byte[] id)
