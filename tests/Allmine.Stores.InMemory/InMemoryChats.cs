@@ -30,9 +30,12 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     /// <exception cref="UnreadableRecordException">The chat's record can't be read.</exception>
     public Chat? Read(Id<Chat> id)
     {
-        spoiled.Check(id);
+        Check(id);
         return Find(id);
     }
+
+    /// <inheritdoc cref="Read(Id{Chat})"/>
+    public void Check(Id<Chat> id) => spoiled.Check(id);
 
     /// <inheritdoc cref="Read(Id{Chat})"/>
     public Chat? Read(DirectPair pair) => pairs.TryGetValue(pair, out var id) ? Read(id) : null;

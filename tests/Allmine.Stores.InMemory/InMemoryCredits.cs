@@ -36,9 +36,15 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
     /// <exception cref="UnreadableRecordException">The wallet's record can't be read.</exception>
     public Wallet? Read(Id<User> owner)
     {
-        spoiledWallets.Check(owner);
+        Check(owner);
         return Find(owner);
     }
+
+    /// <exception cref="UnreadableRecordException">The wallet's record can't be read.</exception>
+    public void Check(Id<User> owner) => spoiledWallets.Check(owner);
+
+    /// <exception cref="UnreadableRecordException">The entry's record can't be read.</exception>
+    public void Check(LedgerEntry entry) => spoiledEntries.Check(entry.Id);
 
     public bool IsUnchanged(WalletChange change) => (Find(change.Wallet.Owner)?.Entries ?? 0) == change.BaseEntries;
 

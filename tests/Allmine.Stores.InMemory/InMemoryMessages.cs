@@ -4,6 +4,7 @@ using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.InMemory;
@@ -35,6 +36,9 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
 
     /// <summary>From now on the message can't be read.</summary>
     public void Spoil(Id<Message> id) => spoiled.Add(id);
+
+    /// <exception cref="UnreadableRecordException">The message's record can't be read.</exception>
+    public void Check(Id<Message> id) => spoiled.Check(id);
 
     public StoredMessage Read(Message message) => spoiled.Contains(message.Id)
         ? new StoredMessage(new UnreadableMessage(message.Id, message.ChatId, message.Sequence, message.CreatedAt))

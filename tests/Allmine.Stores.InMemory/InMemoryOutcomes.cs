@@ -1,5 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
+using Allmine.Application.Verification;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Stores.InMemory;
@@ -8,7 +9,7 @@ namespace Allmine.Stores.InMemory;
 internal sealed class InMemoryOutcomes(Lock gate, InMemoryMessages messages) : IOutcomeRepository
 {
     private readonly Dictionary<OutcomeKey, KeyOutcome> outcomes = [];
-    private readonly Spoiled<OutcomeKey> spoiled = new("outcome of a key");
+    private readonly Spoiled<OutcomeKey> spoiled = new("key");
 
     public IReadOnlyDictionary<OutcomeKey, KeyOutcome> All => outcomes;
 
@@ -24,9 +25,18 @@ internal sealed class InMemoryOutcomes(Lock gate, InMemoryMessages messages) : I
     public KeyOutcome? Read(KeyOutcome? outcome)
     {
         if (outcome is not null)
-            spoiled.Check(outcome.Key);
+            Check(outcome.Key);
         return outcome is MessageOutcome sent ? sent with { Message = messages.Read(sent.Message).Demand() } : outcome;
     }
+
+    /// <exception cref="UnreadableRecordException">The outcome's record can't be read.</exception>
+    public void Check(OutcomeKey key)
+    {
+        if (spoiled.Contains(key))
+            throw new UnreadableRecordException(RecordedKey.NameOf(key));
+    }
+
+    public void Remove(OutcomeKey key) => outcomes.Remove(key);
 
     public void Put(KeyOutcome outcome) => outcomes[outcome.Key] = outcome;
 

@@ -2,37 +2,61 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Verification;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.InMemory;
 
-/// <summary>A store in memory as it was at one moment.</summary>
-internal sealed class InMemorySnapshot(Chat[] chats, Message[] messages, Func<Message, Message> read, Wallet[] wallets, LedgerEntry[] ledger)
+/// <summary>A store in memory as it was at one moment. The checks tell which of its records can't be read.</summary>
+internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, Wallet[] wallets, LedgerEntry[] ledger, RecordedKey[] keys)
     : IStoreSnapshot
 {
-    public IAsyncEnumerable<Wallet> ReadWalletsAsync(CancellationToken cancellationToken) =>
-        wallets.OrderBy(wallet => wallet.Owner).ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<Wallet>> ReadWalletsAsync(CancellationToken cancellationToken) =>
+        List(wallets.OrderBy(wallet => wallet.Owner), checks.Wallet);
 
-    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        ledger.OrderBy(entry => entry.OwnerId).ThenBy(entry => entry.Number).ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        List(ledger.OrderBy(entry => entry.OwnerId).ThenBy(entry => entry.Number), checks.Entry);
 
-    public IAsyncEnumerable<LedgerEntry> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
-        ledger.Where(entry => entry.MessageId is not null).OrderBy(entry => entry.MessageId!.Value).ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
+        List(ledger.Where(entry => entry.MessageId is not null).OrderBy(entry => entry.MessageId!.Value), checks.Entry);
 
-    public IAsyncEnumerable<LedgerEntry> ReadGrantEntriesAsync(CancellationToken cancellationToken) =>
-        ledger.Where(entry => entry.MessageId is null).OrderBy(entry => entry.GrantId.GetValueOrDefault()).ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadGrantEntriesAsync(CancellationToken cancellationToken) =>
+        List(ledger.Where(entry => entry.MessageId is null).OrderBy(entry => entry.GrantId.GetValueOrDefault()), checks.Entry);
 
-    public IAsyncEnumerable<Message> ReadTransfersAsync(CancellationToken cancellationToken) =>
-        messages.Where(message => message.Transfer is not null).OrderBy(message => message.Id).Select(read).ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
+        List(messages.OrderBy(message => message.Id), checks.Message);
 
-    public IAsyncEnumerable<ChatNumber> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
-        chats.OrderBy(chat => chat.Id).Select(chat => new ChatNumber(chat.Id, chat.LastSequence)).ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
+        List(keys.Where(key => key.MessageId is not null).OrderBy(key => key.MessageId!.Value), checks.Key);
 
-    public IAsyncEnumerable<ChatNumber> ReadMessageNumbersAsync(CancellationToken cancellationToken) => messages
-        .Select(message => new ChatNumber(message.ChatId, message.Sequence))
-        .OrderBy(number => number.ChatId)
-        .ThenBy(number => number.Sequence)
-        .ToAsyncEnumerable();
+    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
+        List(keys.Where(key => key is { MessageId: null, Grant: not null }).OrderBy(key => key.Grant!.Id), checks.Key);
+
+    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
+        List(keys.Where(key => key is { MessageId: null, Grant: null }), checks.Key);
+
+    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
+        List(chats.OrderBy(chat => chat.Id).Select(chat => new ChatNumber(chat.Id, chat.LastSequence)), number => checks.Chat(number.ChatId));
+
+    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) => List(
+        messages.Select(message => new ChatNumber(message.ChatId, message.Sequence)).OrderBy(number => number.ChatId).ThenBy(number => number.Sequence),
+        _ => { });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static IAsyncEnumerable<SnapshotRecord<T>> List<T>(IEnumerable<T> values, Action<T> check) =>
+        values.Select(value => Record(value, check)).ToAsyncEnumerable();
+
+    private static SnapshotRecord<T> Record<T>(T value, Action<T> check)
+    {
+        try
+        {
+            check(value);
+            return value;
+        }
+        catch (UnreadableRecordException exception)
+        {
+            return new SnapshotRecord<T>(exception);
+        }
+    }
 }

@@ -1,13 +1,25 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Verification;
 
 namespace Allmine.Stores.InMemory;
 
 /// <summary>What is stored is never changed, only replaced: a snapshot is a list of it.</summary>
-internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits) : IStoreSnapshots
+internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryOutcomes outcomes)
+    : IStoreSnapshots
 {
+    private readonly InMemorySnapshotChecks checks = new(
+        wallet => credits.Check(wallet.Owner),
+        credits.Check,
+        message => messages.Check(message.Id),
+        key => outcomes.Check(key.Key),
+        chats.Check);
+
     public Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot([.. chats.All], [.. messages.All], message => messages.Read(message).Demand(), [.. credits.Wallets], [.. credits.Ledger]));
+        {
+            return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot(
+                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. outcomes.All.Values.Select(RecordedKey.Of)]));
+        }
     }
 }

@@ -38,7 +38,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
-        Snapshots = new InMemorySnapshots(gate, chats, messages, credits);
+        Snapshots = new InMemorySnapshots(gate, chats, messages, credits, outcomes);
     }
 
     public IChatRepository ChatRepository => chats;
@@ -142,6 +142,10 @@ public class InMemoryStore : ISendStore, IStoreStatus
     public void Put(LedgerEntry entry) => credits.Put(entry);
 
     public void Put(Message message) => messages.Put(message);
+
+    public void Put(KeyOutcome outcome) => outcomes.Put(outcome);
+
+    public void Remove(OutcomeKey key) => outcomes.Remove(key);
 
     public void Remove(LedgerEntry entry) => credits.Remove(entry);
 

@@ -7,6 +7,14 @@ namespace Allmine.Bench.Load.Suite;
 /// <summary>The service's command <c>verify-ledger</c>, on the store and with the settings of the service that runs.</summary>
 internal sealed partial class LedgerCommand(ServerProgram program, string folder, IReadOnlyDictionary<string, string> settings)
 {
+    private const int SamplesOfSecond = 20;
+
+    /// <summary>The most memory in RAM that a run was seen with.</summary>
+    public double PeakMegabytes { get; private set; }
+
+    /// <summary>The processor time of the last run, which tells what it needs where others use the machine.</summary>
+    public double ProcessorSeconds { get; private set; }
+
     /// <returns>The transfers that it counted, or what is wrong.</returns>
     public async Task<(long Transfers, string? Fault)> RunAsync(CancellationToken cancellationToken)
     {
@@ -21,13 +29,25 @@ internal sealed partial class LedgerCommand(ServerProgram program, string folder
         start.Environment["Embedded__Path"] = folder;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var reading = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        while (await Task.WhenAny(reading, Task.Delay(1000 / SamplesOfSecond, cancellationToken)) != reading)
+            Sample(process);
+        var output = await reading;
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
             return (0, $"exit code {process.ExitCode}: {output}{await errors}");
         return Counted().Match(output) is { Success: true } counted
             ? (long.Parse(counted.Groups[1].Value, CultureInfo.InvariantCulture), null)
             : (0, $"no count in: {output}");
+    }
+
+    private void Sample(Process process)
+    {
+        process.Refresh();
+        if (process.HasExited)
+            return;
+        PeakMegabytes = Math.Max(PeakMegabytes, process.WorkingSet64 / (1024.0 * 1024));
+        ProcessorSeconds = process.TotalProcessorTime.TotalSeconds;
     }
 
     [GeneratedRegex(@"\btransfers (\d+)\b")]

@@ -65,6 +65,15 @@ internal sealed class MongoBenchServer : IAsyncDisposable
             + $"{cache["pages evicted by application threads"].ToInt64()} pages by threads that serve clients.");
     }
 
+    /// <summary>The processor time that the server has used since it was started; 0 where it doesn't tell.</summary>
+    public async Task<double> ProcessorSecondsAsync(CancellationToken cancellationToken)
+    {
+        var status = await client.GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(new BsonDocument("serverStatus", 1), null, cancellationToken);
+        var times = status["extra_info"].AsBsonDocument;
+        return (times.GetValue("user_time_us", 0).ToInt64() + times.GetValue("system_time_us", 0).ToInt64()) / 1e6;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (own is null)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Allmine.Bench.Load.Verify;
 
 namespace Allmine.Bench.Load.Suite;
 
@@ -34,6 +35,8 @@ internal static class SuiteCommand
             faults.AddRange(await DepthAsync(bench, bounded.Token));
         if (part is "events")
             faults.AddRange(await EventsAsync(bench, bounded.Token));
+        if (part is "verify")
+            faults.AddRange(await new VerifyPart(bench, arguments.Number("entries", bench.Quick ? 20_000 : 1_000_000)).RunAsync(bounded.Token));
         if (part is "start" or "all")
             await new StartPart(bench).RunAsync(bounded.Token);
         if (part is "memory" or "all")

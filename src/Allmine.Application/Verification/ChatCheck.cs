@@ -1,33 +1,51 @@
 using Allmine.Application.Abstractions;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
 
 namespace Allmine.Application.Verification;
 
-/// <summary>Each chat's messages, one after the other, and the chat's last number against them.</summary>
+/// <summary>Each chat's messages, one after the other, and the chat's last number against them. One fault is told of a chat.</summary>
 internal sealed class ChatCheck(IStoreSnapshot snapshot, StoreReport report)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var chats = await Reader<ChatNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), cancellationToken);
-        await using var messages = await Reader<ChatNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), cancellationToken);
-        for (; chats.HasCurrent; await chats.MoveAsync())
+        await using var chats = await Reader<ChatNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), report, cancellationToken);
+        await using var messages = await Reader<ChatNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), report, cancellationToken);
+        while (NextOf(chats, messages) is { } id)
         {
-            var chat = chats.Current;
-            if (messages.HasCurrent && messages.Current.ChatId < chat.ChatId)
-                break;
-            var number = 0L;
-            for (; messages.HasCurrent && messages.Current.ChatId == chat.ChatId; await messages.MoveAsync())
+            ChatNumber? chat = null;
+            if (chats.HasCurrent && chats.Current.ChatId == id)
             {
-                if (messages.Current.Sequence != ++number)
-                    throw new StoreFaultException($"Chat {chat.ChatId} has a message {messages.Current.Sequence} where message {number} should be.");
-                report.Messages++;
+                chat = chats.Current;
+                report.Chats++;
+                await chats.MoveAsync();
             }
 
-            if (chat.Sequence != number)
-                throw new StoreFaultException($"Chat {chat.ChatId} says that its last message is {chat.Sequence}; it has {number}.");
-            report.Chats++;
+            if (await FaultOfAsync(id, chat, messages) is { } fault)
+                report.Add(fault);
+        }
+    }
+
+    /// <summary>The lesser chat of the two lists; null at the end of both.</summary>
+    private static Id<Chat>? NextOf(Reader<ChatNumber> chats, Reader<ChatNumber> messages)
+    {
+        var next = chats.HasCurrent ? chats.Current.ChatId : (Id<Chat>?)null;
+        return messages.HasCurrent && !(next <= messages.Current.ChatId) ? messages.Current.ChatId : next;
+    }
+
+    private async Task<string?> FaultOfAsync(Id<Chat> id, ChatNumber? chat, Reader<ChatNumber> messages)
+    {
+        string? fault = null;
+        var number = 0L;
+        for (; messages.HasCurrent && messages.Current.ChatId == id; await messages.MoveAsync())
+        {
+            if (messages.Current.Sequence != ++number)
+                fault ??= $"Chat {id} has a message {messages.Current.Sequence} where message {number} should be.";
+            report.Messages++;
         }
 
-        if (messages.HasCurrent)
-            throw new StoreFaultException($"There are messages of chat {messages.Current.ChatId}, and there is no such chat.");
+        if (chat is { } found)
+            return fault ?? (found.Sequence != number ? $"Chat {id} says that its last message is {found.Sequence}; it has {number}." : null);
+        return report.IsUnreadable($"chat {id}") ? fault : $"There are messages of chat {id}, and there is no such chat.";
     }
 }

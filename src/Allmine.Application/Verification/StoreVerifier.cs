@@ -5,8 +5,9 @@ namespace Allmine.Application.Verification;
 
 /// <summary>
 /// Holds the whole store against what it promises: all entries add up to zero; each wallet has the balance and the number of
-/// its entries, which are numbered without gaps; each transfer's message and each grant has just its pair of entries; each
-/// chat's messages are numbered without gaps. It reads as of one moment, so that it can run while the service does.
+/// its entries, which are numbered without gaps; each transfer's message and each grant has just its pair of entries, and a
+/// key under which the balance is recorded that they led to; each chat's messages are numbered without gaps; and each record
+/// can be read. It reads as of one moment, so that it can run while the service does.
 /// </summary>
 public sealed class StoreVerifier(IStoreSnapshots snapshots)
 {
@@ -18,15 +19,27 @@ public sealed class StoreVerifier(IStoreSnapshots snapshots)
         try
         {
             await new LedgerCheck(snapshot, report).RunAsync(cancellationToken);
-            await new PairCheck(snapshot, report).RunAsync(cancellationToken);
+            await new TransferCheck(snapshot, report).RunAsync(cancellationToken);
+            await new GrantCheck(snapshot, report).RunAsync(cancellationToken);
+            await new RefusalCheck(snapshot, report).RunAsync(cancellationToken);
             await new ChatCheck(snapshot, report).RunAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is StoreFaultException or FormatException or InvalidDataException or InvalidRequestException)
+        catch (TooManyFaultsException)
         {
-            // The domain itself refuses to make some things that can be stored: its faults name the rule, not the thing.
-            report.Fault = exception is InvalidRequestException ? $"Something stored breaks a rule of the domain: {exception.Message}." : exception.Message;
+            report.IsCut = true;
+        }
+        catch (Exception exception) when (IsOfData(exception))
+        {
+            // Not of one record: the lists themselves can't be read.
+            report.IsCut = true;
+            report.AddLast(exception.Message);
         }
 
         return report;
     }
+
+    /// <summary>What reading and reckoning end with when they come upon data that nobody has foreseen.</summary>
+    private static bool IsOfData(Exception exception) => exception
+        is FormatException or InvalidDataException or ArgumentException or InvalidOperationException or InvalidCastException or ArithmeticException
+        or InvalidRequestException or UnreadableRecordException;
 }

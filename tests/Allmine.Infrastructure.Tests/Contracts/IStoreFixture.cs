@@ -49,6 +49,15 @@ public interface IStoreFixture
     /// <param name="value">A whole number, or 12 bytes.</param>
     Task TamperAsync(string table, byte[] id, string field, object value);
 
+    /// <summary>Changes what is recorded under a key, behind the back of the ports and of whatever else guards it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="field">As it is called in MongoDB: <c>balance</c>, <c>messageId</c>, <c>grant.amount</c> or <c>grant.recipientId</c>.</param>
+    /// <param name="value">A whole number, 12 bytes, or null for none.</param>
+    Task TamperOutcomeAsync(OutcomeKey key, string field, object? value);
+
+    /// <summary>Forgets what is recorded under a key.</summary>
+    Task RemoveOutcomeAsync(OutcomeKey key);
+
     /// <summary>Changes a record so that this version can't read it.</summary>
     /// <param name="table">The collection or table.</param>
     /// <param name="id">As in <see cref="TamperAsync"/>.</param>

@@ -1,5 +1,6 @@
 using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.SendLog;
+using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -19,6 +20,8 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
     private Message transfer = null!;
     private Message text = null!;
 
+    private OutcomeKey GrantKey => new(Backend, $"first-{sender}", KeySpace.Grants);
+
     public static TheoryData<string, string> Faults => new()
     {
         { "an entry's amount", "says that the balance after it is" },
@@ -37,10 +40,21 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         { "a transfer's amount", "moves 26 credits, and its ledger entry" },
         { "a transfer's recipient", "differ in the counterparty" },
         { "a transfer of nothing", "moves 0 credits" },
+        { "a transfer to oneself", "to themselves" },
         { "a transfer's sender", "concerns the wallet of" },
         { "an entry's counterparty", "differ in the counterparty" },
         { "an entry's message", "ledger entries" },
         { "an entry's grant", "ledger entries" },
+        { "a key's balance", "with the balance 76; its ledger entry" },
+        { "a key's balance removed", "without a balance" },
+        { "a text's key with a balance", "with the balance 100 and the message" },
+        { "a key's message", "is recorded under more than one key" },
+        { "a transfer's key removed", "has no key that can be read" },
+        { "a grant's key with a balance", "with the balance 101; its ledger entry" },
+        { "a grant's key with an amount", "of 101 credits to" },
+        { "a grant's key with a recipient", "; its ledger entry" },
+        { "a grant's key removed", "has no key that can be read" },
+        { "a key's message removed", "is recorded with the message" },
         { "a message removed", "has a message 2 where message 1 should be" },
         { "a chat's last number", "says that its last message is 9; it has 2" },
         { "a chat removed", "and there is no such chat" },
@@ -64,6 +78,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
 
         Assert.True(report.IsSound, report.Fault);
         Assert.Equal((3, 4, 1, 1, 1, 2), (report.Wallets, report.Entries, report.Transfers, report.Grants, report.Chats, report.Messages));
+        Assert.Equal(4, report.Keys);
     }
 
     [SkippableTheory]
@@ -77,6 +92,60 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
 
         Assert.False(report.IsSound);
         Assert.Contains(sentence, report.Fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>One such record is named, and what is beside it is checked all the same.</summary>
+    [SkippableTheory]
+    [InlineData("messages", "message")]
+    [InlineData("ledger", "ledger entry")]
+    [InlineData("wallets", "wallet of")]
+    [InlineData("chats", "chat")]
+    [InlineData("outcomes", "key")]
+    public async Task Verify_WhenARecordCantBeRead_ThenItIsNamedAndTheRestIsChecked(string table, string record)
+    {
+        await FillAsync();
+        var named = await SpoilAsync(table);
+        var other = (await NewNode().AppendAsync(Transfer(sender, await AddUserAsync(), 5))).Message;
+        await Store.TamperAsync("chats", other.ChatId.ToBytes(), "lastSequence", 9L);
+
+        var report = await VerifyAsync();
+
+        Assert.StartsWith($"The stored {record} ", report.Faults[0], StringComparison.Ordinal);
+        Assert.Contains(named, report.Faults[0], StringComparison.Ordinal);
+        Assert.Contains(" can't be read: ", report.Faults[0], StringComparison.Ordinal);
+        Assert.Single(report.Faults, fault => fault.Contains("can't be read", StringComparison.Ordinal));
+        Assert.Contains(report.Faults, fault => fault.StartsWith($"Chat {other.ChatId} says that its last message is 9", StringComparison.Ordinal));
+        Assert.False(report.IsCut);
+    }
+
+    /// <summary>Whatever names a message that can't be read is not held to be wrong.</summary>
+    [SkippableFact]
+    public async Task Verify_WhenATransferCantBeRead_ThenNothingElseIsSaid()
+    {
+        await FillAsync();
+        await Store.SpoilAsync("messages", transfer.Id.ToBytes());
+
+        Assert.Single((await VerifyAsync()).Faults);
+    }
+
+    [SkippableTheory]
+    [InlineData(StoreReport.MostFaults - 1)]
+    [InlineData(StoreReport.MostFaults)]
+    [InlineData(StoreReport.MostFaults + 1)]
+    public async Task Verify_WhenMuchIsWrong_ThenItEndsAtABound(int faults)
+    {
+        var user = await AddUserWithAsync(100);
+        var node = NewNode();
+        for (var i = 0; i < faults; i++)
+        {
+            var sent = await node.AppendAsync(Transfer(user, await AddUserAsync(), 1));
+            await Store.TamperAsync("chats", sent.Message.ChatId.ToBytes(), "lastSequence", 9L);
+        }
+
+        var report = await VerifyAsync();
+
+        Assert.Equal(Math.Min(faults, StoreReport.MostFaults), report.Faults.Count);
+        Assert.Equal(faults >= StoreReport.MostFaults, report.IsCut);
     }
 
     [SkippableFact]
@@ -107,13 +176,15 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         Assert.Equal(seen.Order(), seen);
     }
 
-    /// <summary>A grant of 100, a text, and a transfer of 25.</summary>
-    private async Task FillAsync()
+    /// <summary>A grant of 100, a text, a transfer of 25, and one that is refused; each with a key.</summary>
+    protected async Task FillAsync()
     {
         (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         var node = NewNode();
-        text = (await node.AppendAsync(new SendIntent(NewId<Message>(), sender, null, recipient, new TextDraft(MessageText.From("Merhaba"))))).Message;
-        transfer = (await node.AppendAsync(Transfer(sender, recipient, 25))).Message;
+        text = (await node.AppendAsync(new SendIntent(
+            NewId<Message>(), sender, null, recipient, new TextDraft(MessageText.From("Merhaba")), new OutcomeKey(sender, "text"), Fingerprint.Of("text")))).Message;
+        transfer = (await node.AppendAsync(Transfer(sender, recipient, 25, "transfer"))).Message;
+        Assert.Equal("credits.insufficient", (await TryAsync(node, Transfer(sender, recipient, 76, "refused"))).Refusal);
         granted = await EntryAsync(sender, 1);
         sent = await EntryAsync(sender, 2);
         received = await EntryAsync(recipient, 1);
@@ -139,14 +210,46 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         "a transfer's recipient" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "creditTransfer.recipientId", NewId<User>().ToBytes()),
         "a transfer of nothing" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "creditTransfer.amount", 0L),
         "a transfer's sender" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "senderId", NewId<User>().ToBytes()),
+        "a transfer to oneself" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "creditTransfer.recipientId", sender.ToBytes()),
+        "a key's balance" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "transfer"), "balance", 76L),
+        "a key's balance removed" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "transfer"), "balance", null),
+        "a text's key with a balance" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "text"), "balance", 100L),
+        "a key's message" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "text"), "messageId", transfer.Id.ToBytes()),
+        "a transfer's key removed" => Store.RemoveOutcomeAsync(new OutcomeKey(sender, "transfer")),
+        "a grant's key with a balance" => Store.TamperOutcomeAsync(GrantKey, "balance", 101L),
+        "a grant's key with an amount" => Store.TamperOutcomeAsync(GrantKey, "grant.amount", 101L),
+        "a grant's key with a recipient" => Store.TamperOutcomeAsync(GrantKey, "grant.recipientId", recipient.ToBytes()),
+        "a grant's key removed" => Store.RemoveOutcomeAsync(GrantKey),
         "an entry's counterparty" => TamperAsync(received, "counterpartyId", NewId<User>().ToBytes()),
         "an entry's message" => TamperAsync(received, "messageId", NewId<Message>().ToBytes()),
         "an entry's grant" => TamperAsync(issued, "grantId", NewId<Grant>().ToBytes()),
-        "a message removed" => Store.RemoveAsync("messages", text.Id.ToBytes()),
+        "a key's message removed" => Store.RemoveAsync("messages", text.Id.ToBytes()),
+        "a message removed" => PlantGapAsync(),
         "a chat's last number" => Store.TamperAsync("chats", transfer.ChatId.ToBytes(), "lastSequence", 9L),
         "a chat removed" => Store.RemoveAsync("chats", transfer.ChatId.ToBytes()),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
+
+    /// <returns>What the fault has to hold.</returns>
+    private async Task<string> SpoilAsync(string table)
+    {
+        if (table == "outcomes")
+        {
+            await Store.SpoilOutcomeAsync(new OutcomeKey(sender, "transfer"));
+            return "transfer";
+        }
+
+        var id = table switch
+        {
+            "messages" => text.Id.ToBytes(),
+            "ledger" => received.Id.ToBytes(),
+            "wallets" => recipient.ToBytes(),
+            "chats" => transfer.ChatId.ToBytes(),
+            _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
+        };
+        Skip.IfNot(await Store.SpoilAsync(table, id), "This store lets nobody write such a record.");
+        return Convert.ToHexStringLower(id);
+    }
 
     /// <summary>An entry and its wallet agree, and nobody has given what the entry adds.</summary>
     private async Task PlantCreditsAsync()
@@ -154,6 +257,12 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         await TamperAsync(received, "amount", 925L);
         await TamperAsync(received, "balanceAfter", 925L);
         await Store.TamperAsync("wallets", recipient.ToBytes(), "balance", 925L);
+    }
+
+    private async Task PlantGapAsync()
+    {
+        await Store.RemoveOutcomeAsync(new OutcomeKey(sender, "text"));
+        await Store.RemoveAsync("messages", text.Id.ToBytes());
     }
 
     private async Task PlantOverdraftAsync()

@@ -111,6 +111,18 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         return Task.FromResult(true);
     }
 
+    public Task TamperOutcomeAsync(OutcomeKey key, string field, object? value)
+    {
+        store.Put(Changed(store.Outcomes[key], field, value));
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveOutcomeAsync(OutcomeKey key)
+    {
+        store.Remove(key);
+        return Task.CompletedTask;
+    }
+
     public Task SpoilOutcomeAsync(OutcomeKey key)
     {
         store.SpoilOutcome(key);
@@ -188,6 +200,17 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         "counterpartyId" => entry with { CounterpartyId = Id<User>.FromBytes((byte[])value) },
         "messageId" => entry with { MessageId = Id<Message>.FromBytes((byte[])value) },
         "grantId" => entry with { GrantId = Id<Grant>.FromBytes((byte[])value) },
+        _ => throw Unknown(field),
+    };
+
+    private KeyOutcome Changed(KeyOutcome outcome, string field, object? value) => (outcome, field) switch
+    {
+        (MessageOutcome sent, "balance") => sent with { Balance = (long?)value },
+        (MessageOutcome sent, "messageId") => sent with { Message = MessageOf((byte[])value!) },
+        (GrantOutcome granted, "balance") => granted with { Balance = (long)value! },
+        (GrantOutcome { Grant: var grant } granted, "grant.amount") => granted with { Grant = Grant.Restore(grant.Id, grant.RecipientId, (long)value!) },
+        (GrantOutcome { Grant: var grant } granted, "grant.recipientId") =>
+            granted with { Grant = Grant.Restore(grant.Id, Id<User>.FromBytes((byte[])value!), grant.Amount) },
         _ => throw Unknown(field),
     };
 

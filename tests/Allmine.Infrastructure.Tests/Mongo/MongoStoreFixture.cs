@@ -76,8 +76,14 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         return true;
     }
 
+    public Task TamperOutcomeAsync(OutcomeKey key, string field, object? value) => value is null
+        ? ChangeAsync(MongoSchema.Outcomes, Is(key), new BsonDocument("$unset", new BsonDocument(field, 1)))
+        : SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument(field, value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value)));
+
+    public Task RemoveOutcomeAsync(OutcomeKey key) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Outcomes).DeleteOneAsync(Is(key));
+
     public Task SpoilOutcomeAsync(OutcomeKey key) =>
-        SetAsync(MongoSchema.Outcomes, new BsonDocument("_id", StoredOutcomeSerializer.IdOf(key)), new BsonDocument { { "refusal", "future.code" }, { "messageId", "none" } });
+        SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument { { "refusal", "future.code" }, { "messageId", "none" } });
 
     public async Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence)
     {
@@ -100,8 +106,12 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(table, id));
 
-    private Task SetAsync(string table, BsonDocument filter, BsonDocument fields) => database.Raw.GetCollection<BsonDocument>(table)
-        .UpdateOneAsync(filter, new BsonDocument("$set", fields), new UpdateOptions { BypassDocumentValidation = true });
+    private static BsonDocument Is(OutcomeKey key) => new("_id", StoredOutcomeSerializer.IdOf(key));
+
+    private Task SetAsync(string table, BsonDocument filter, BsonDocument fields) => ChangeAsync(table, filter, new BsonDocument("$set", fields));
+
+    internal Task ChangeAsync(string table, BsonDocument filter, BsonDocument change) =>
+        database.Raw.GetCollection<BsonDocument>(table).UpdateOneAsync(filter, change, new UpdateOptions { BypassDocumentValidation = true });
 
     /// <summary>An entry's number is part of the document's identifier, which no update can change.</summary>
     private async Task RenumberAsync(byte[] id, long number)
@@ -110,6 +120,16 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         var entry = await ledger.FindOneAndDeleteAsync(ById(MongoSchema.Ledger, id));
         entry["_id"]["number"] = number;
         await ledger.InsertOneAsync(entry);
+    }
+
+    /// <summary>Puts other bytes in the place of some of a document's, whatever they make of it.</summary>
+    internal async Task PatchAsync(string table, BsonDocument filter, byte[] found, byte[] put)
+    {
+        var documents = database.Raw.GetCollection<RawBsonDocument>(table);
+        using var document = await documents.FindOneAndDeleteAsync(new BsonDocumentFilterDefinition<RawBsonDocument>(filter));
+        var bytes = document.ToBson();
+        put.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf(found)));
+        await documents.InsertOneAsync(new RawBsonDocument(bytes), new InsertOneOptions { BypassDocumentValidation = true });
     }
 
     private static BsonDocument ById(string table, byte[] id)

@@ -79,8 +79,22 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         return true;
     }
 
-    public Task SpoilOutcomeAsync(OutcomeKey key) =>
-        ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE user_id = {Literal(key.UserId.ToBytes())} AND key = '{key.Key}'");
+    public Task TamperOutcomeAsync(OutcomeKey key, string field, object? value)
+    {
+        var column = field switch
+        {
+            "balance" => "balance",
+            "messageId" => "message_id",
+            "grant.amount" => "amount",
+            "grant.recipientId" => "recipient_id",
+            _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
+        };
+        return ExecuteUnguardedAsync($"UPDATE outcomes SET {column} = {(value is byte[] bytes ? Literal(bytes) : value ?? "NULL")} WHERE {Is(key)}");
+    }
+
+    public Task RemoveOutcomeAsync(OutcomeKey key) => ExecuteUnguardedAsync($"DELETE FROM outcomes WHERE {Is(key)}");
+
+    public Task SpoilOutcomeAsync(OutcomeKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
 
     public Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence) => ExecuteUnguardedAsync($"""
         INSERT INTO messages (chat_id, sequence, id, sender_id, type, created_at)
@@ -111,6 +125,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         "outcomes" => "message_id",
         _ => "id",
     };
+
+    private static string Is(OutcomeKey key) => $"user_id = {Literal(key.UserId.ToBytes())} AND key = '{key.Key}'";
 
     private static string Literal(byte[] bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";
 

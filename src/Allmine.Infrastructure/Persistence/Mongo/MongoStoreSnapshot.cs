@@ -1,56 +1,60 @@
-using System.Runtime.CompilerServices;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Verification;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
 
 /// <summary>
-/// A session whose reads are all of the moment of the first one. The server keeps that moment for
-/// <c>minSnapshotHistoryWindowInSeconds</c>, 300 if nothing is said; a larger store needs more.
+/// The store at one time of the cluster. Each list has a session of its own at that time, so that lists can be read at once. The
+/// server keeps the time for <c>minSnapshotHistoryWindowInSeconds</c>, 300 if nothing is said; a larger store needs more.
 /// </summary>
-internal sealed class MongoStoreSnapshot(MongoStore store, IClientSessionHandle session) : IStoreSnapshot
+internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) : IStoreSnapshot
 {
     private static readonly BsonDocument Everything = [];
 
-    /// <summary>What is not in the order of an index is sorted by the server, on its disk if need be.</summary>
-    private static readonly FindOptions Large = new() { AllowDiskUse = true };
+    public IAsyncEnumerable<SnapshotRecord<Wallet>> ReadWalletsAsync(CancellationToken cancellationToken) =>
+        List(store.Wallets, "wallet of", Everything, By("_id")).ReadAsync(wallet => wallet, cancellationToken);
 
-    public IAsyncEnumerable<Wallet> ReadWalletsAsync(CancellationToken cancellationToken) =>
-        ReadAsync(store.Wallets.Find(session, Everything).Sort(By("_id")), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        Entries(Everything, By("_id")).ReadAsync(entry => entry, cancellationToken);
 
-    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        ReadAsync(store.Ledger.Find(session, Everything).Sort(By("_id")), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
+        Entries(Has("messageId"), By("messageId")).ReadAsync(entry => entry, cancellationToken);
 
-    public IAsyncEnumerable<LedgerEntry> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
-        ReadAsync(store.Ledger.Find(session, Names("messageId", true), Large).Sort(By("messageId")), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadGrantEntriesAsync(CancellationToken cancellationToken) =>
+        Entries(HasNo("messageId"), By("grantId")).ReadAsync(entry => entry, cancellationToken);
 
-    public IAsyncEnumerable<LedgerEntry> ReadGrantEntriesAsync(CancellationToken cancellationToken) =>
-        ReadAsync(store.Ledger.Find(session, Names("messageId", false), Large).Sort(By("grantId")), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
+        List(store.Messages, "message", Everything, By("_id")).ReadAsync(message => message, cancellationToken);
 
-    public IAsyncEnumerable<Message> ReadTransfersAsync(CancellationToken cancellationToken) =>
-        ReadAsync(store.Messages.Find(session, new BsonDocument("type", MessageKinds.CreditTransfer)).Sort(By("_id")), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
+        Keys(Has("messageId"), By("messageId")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
-    public IAsyncEnumerable<ChatNumber> ReadChatNumbersAsync(CancellationToken cancellationToken) => ReadNumbersAsync(
-        store.Chats.Find(session, Everything).Sort(By("_id")).Project<BsonDocument>(new BsonDocument("lastSequence", 1)), "_id", "lastSequence", cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
+        Keys(HasNo("messageId").Merge(Has("grant")), By("grant.id")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
-    public IAsyncEnumerable<ChatNumber> ReadMessageNumbersAsync(CancellationToken cancellationToken) => ReadNumbersAsync(
-        store.Messages.Find(session, Everything).Sort(By("chatId", "sequence")).Project<BsonDocument>(new BsonDocument { { "_id", 0 }, { "chatId", 1 }, { "sequence", 1 } }),
-        "chatId",
-        "sequence",
-        cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
+        Keys(HasNo("messageId").Merge(HasNo("grant")), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
-    public ValueTask DisposeAsync()
-    {
-        session.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
+        List(store.Chats, "chat", Everything, By("_id")).ReadAsync(chat => new ChatNumber(chat.Id, chat.LastSequence), cancellationToken);
+
+    /// <remarks>The index alone has all of it.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, Everything, By("chatId", "sequence"))
+        {
+            Projection = new BsonDocumentProjectionDefinition<Message, MongoRecord<BsonDocument>>(
+                new BsonDocument { { "_id", 0 }, { "chatId", 1 }, { "sequence", 1 } }, MongoMessageNumbers.Serializer),
+            NameOf = MongoMessageNumbers.NameOf,
+        }.ReadAsync(MongoMessageNumbers.Of, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static BsonDocument By(params ReadOnlySpan<string> fields)
     {
@@ -60,33 +64,30 @@ internal sealed class MongoStoreSnapshot(MongoStore store, IClientSessionHandle 
         return order;
     }
 
-    private static BsonDocument Names(string field, bool exists) => new(field, new BsonDocument("$exists", exists));
+    // A field that is null is one that isn't there, as it is to whoever reads the document.
+    private static BsonDocument Has(string field) => new(field, new BsonDocument("$ne", BsonNull.Value));
 
-    private static async IAsyncEnumerable<ChatNumber> ReadNumbersAsync<TDocument>(
-        IFindFluent<TDocument, BsonDocument> find, string chat, string number, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var document in ReadAsync(find, cancellationToken))
-            yield return new ChatNumber(Id<Chat>.FromBytes(document[chat].AsObjectId.ToByteArray()), document[number].ToInt64());
-    }
+    private static BsonDocument HasNo(string field) => new(field, BsonNull.Value);
 
-    /// <exception cref="StoreUnavailableException">The server did not answer, or no longer keeps the moment.</exception>
-    private static async IAsyncEnumerable<T> ReadAsync<TDocument, T>(
-        IFindFluent<TDocument, T> find, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var cursor = await WithoutOutageAsync(() => find.ToCursorAsync(cancellationToken));
-        while (await WithoutOutageAsync(() => cursor.MoveNextAsync(cancellationToken)))
-        {
-            foreach (var item in cursor.Current)
-                yield return item;
-        }
-    }
+    private MongoSnapshotList<LedgerEntry, LedgerEntry> Entries(BsonDocument filter, BsonDocument order) =>
+        new(SessionAsync, store.Ledger, filter, order) { NameOf = NameOfEntry };
 
-    /// <summary>Unlike a request's reads, these may take their time: a sort of a large collection does.</summary>
-    private static async Task<T> WithoutOutageAsync<T>(Func<Task<T>> call)
+    private MongoSnapshotList<StoredOutcome, StoredOutcome> Keys(BsonDocument filter, BsonDocument? order) =>
+        new(SessionAsync, store.Outcomes, filter, order) { NameOf = MongoRecordedKeys.NameOf };
+
+    private MongoSnapshotList<T, T> List<T>(IMongoCollection<T> collection, string record, BsonDocument filter, BsonDocument order)
+        where T : class => new(SessionAsync, collection, filter, order) { NameOf = raw => $"{record} {raw.IdText()}" };
+
+    /// <exception cref="FormatException">The entry is in the form of an older schema, and so is the whole ledger.</exception>
+    private static string NameOfEntry(BsonDocument raw) => raw.GetValue("_id", BsonNull.Value) is BsonObjectId && raw.Contains("ownerId")
+        ? throw new FormatException(LedgerEntrySerializer.OlderSchema)
+        : $"ledger entry {raw.IdOrNull<LedgerEntry>("entryId")?.ToString() ?? raw.IdText()}";
+
+    private async Task<IClientSessionHandle> SessionAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await call();
+            return await store.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = true, SnapshotTime = time }, cancellationToken);
         }
         catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
         {

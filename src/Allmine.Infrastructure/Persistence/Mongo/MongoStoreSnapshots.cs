@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo;
@@ -7,6 +8,11 @@ internal sealed class MongoStoreSnapshots(MongoStore store) : IStoreSnapshots
 {
     private static readonly ClientSessionOptions OneMoment = new() { Snapshot = true };
 
-    public async Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken) =>
-        new MongoStoreSnapshot(store, await store.Client.StartSessionAsync(OneMoment, cancellationToken).OrUnavailable());
+    public async Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var session = await store.Client.StartSessionAsync(OneMoment, cancellationToken).OrUnavailable();
+        // The server chooses the moment when it answers the first read.
+        await store.Wallets.Find(session, new BsonDocument()).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        return new MongoStoreSnapshot(store, session.GetSnapshotTime());
+    }
 }

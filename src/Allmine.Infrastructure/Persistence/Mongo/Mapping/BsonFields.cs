@@ -45,12 +45,16 @@ internal static class BsonFields
     }
 
     /// <summary>A whole number of whatever BSON type: other programs and the shell write int or double.</summary>
+    /// <exception cref="FormatException">It is a fraction.</exception>
     public static long ReadWhole(this IBsonReader reader) => reader.GetCurrentBsonType() switch
     {
         BsonType.Int64 => reader.ReadInt64(),
         BsonType.Int32 => reader.ReadInt32(),
-        _ => checked((long)reader.ReadDouble()),
+        _ => Whole(reader.ReadDouble()),
     };
+
+    private static long Whole(double number) =>
+        double.IsInteger(number) ? checked((long)number) : throw new FormatException($"{number} is stored where a whole number should be.");
 
     /// <summary>Reads a document field by field; those that <paramref name="readField"/> doesn't know, and nulls, are skipped.</summary>
     public static void ReadFields<TParts>(this IBsonReader reader, TParts parts, Func<IBsonReader, string, TParts, bool> readField)

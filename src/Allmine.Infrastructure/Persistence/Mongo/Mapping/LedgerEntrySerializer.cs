@@ -11,6 +11,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Mapping;
 /// <summary>An entry is stored by its place: whose it is, and which of theirs.</summary>
 internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, LedgerEntrySerializer.Parts>
 {
+    public const string OlderSchema = "The ledger is of a schema before version 5: a node of this version brings it up to date when it starts.";
+
     /// <summary>The identifier of the document, in the one order of fields that it always has, by which the server compares two of them.</summary>
     public static BsonDocument IdOf(Id<User> owner, long number) => new() { { "ownerId", owner.ToObjectId() }, { "number", number } };
 
@@ -36,7 +38,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         switch (name)
         {
             case "_id" when reader.GetCurrentBsonType() != BsonType.Document:
-                throw new FormatException("The ledger is of a schema before version 5: a node of this version brings it up to date when it starts.");
+                throw new FormatException(OlderSchema);
             case "_id":
                 reader.ReadFields(parts, ReadPlace);
                 return true;

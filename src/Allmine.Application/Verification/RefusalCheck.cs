@@ -1,0 +1,31 @@
+using Allmine.Application.Abstractions;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.Verification;
+
+/// <summary>
+/// The keys that led to nothing: each has a refusal for the lack of credits, and no balance beside it. A message or a grant
+/// that is there all the same is found without a key.
+/// </summary>
+internal sealed class RefusalCheck(IStoreSnapshot snapshot, StoreReport report)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var keys = await Reader<RecordedKey>.OpenAsync(snapshot.ReadOtherKeysAsync(cancellationToken), report, cancellationToken);
+        for (; keys.HasCurrent; await keys.MoveAsync())
+        {
+            report.Keys++;
+            if (FaultOf(keys.Current) is { } fault)
+                report.Add(fault);
+        }
+    }
+
+    private static string? FaultOf(RecordedKey key)
+    {
+        if (key.Refusal != ErrorCode.InsufficientCredits)
+            return $"The {key} is recorded with {(key.Refusal is { Value: var code } ? $"the refusal {code}" : "no message, refusal or grant")}.";
+        if (key.Balance is { } balance)
+            return $"The {key} is recorded with a refusal, and with the balance {balance}.";
+        return key.IsPermanent ? null : $"The {key} is recorded with a refusal for a time only, not for ever.";
+    }
+}
