@@ -36,7 +36,9 @@ internal static class AllmineApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.Media.Limits.MaxBytes + MultipartForm.MaxOverhead;
+            // RequestBody has its own limits, which are told to the caller.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
         });
         AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
 
