@@ -36,7 +36,10 @@ internal static class AllmineApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.Media.Limits.MaxBytes + MultipartForm.MaxOverhead;
+            // RequestBody has its own limits, which are told to the caller.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.RequestHeaderEncodingSelector = HeaderText.EncodingOf;
         });
         AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
 
@@ -44,13 +47,15 @@ internal static class AllmineApplication
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UsePlayground(settings);
+        app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
         app.UseRouting();
         app.UseAuthentication();
         if (settings.RateLimits.AreOn)
             app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<CallMiddleware>();
         // Closed unless a controller says that it is open to everybody.
-        app.MapControllers().RequireAuthorization();
+        app.MapControllers().RequireAuthorization().Add(ApiPaths.ServeHead);
         app.MapHealth();
         return app;
     }
@@ -102,6 +107,7 @@ internal static class AllmineApplication
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
             mvc.ModelBinderProviders.Insert(0, new HeaderTextBinderProvider());
             mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));
+            mvc.Conventions.Add(new CallRulesConvention());
         }).AddJsonOptions(json => StrictJson.Apply(json.JsonSerializerOptions));
         // Requests are validated once, by the pipeline of the application.
         services.Replace(ServiceDescriptor.Singleton<IObjectModelValidator, NoModelValidator>());

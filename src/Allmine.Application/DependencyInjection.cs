@@ -1,4 +1,5 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Authorization;
 using Allmine.Application.Behaviors;
 using Allmine.Application.Chats;
 using Allmine.Application.Events;
@@ -10,6 +11,7 @@ using Allmine.Application.Verification;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Allmine.Application;
 
@@ -26,6 +28,8 @@ public static class DependencyInjection
         services.AddSingleton(new SendLogOptions());
         services.AddSingleton<SendLogEngine>();
         services.AddSingleton<UserDirectory>();
+        services.AddSingleton(provider => new CallerGate(
+            provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton<ChatViews>();

@@ -12,7 +12,7 @@ export interface ErrorCodesOf {
         | `validation.${string}.too_long`
         /** The text holds U+0000 or half of a surrogate pair. */
         | `validation.${string}.characters`
-        /** The value is not of the field's form: an id of 24 hexadecimal digits, a key of 1 to 255 visible ASCII characters, a whole number … */
+        /** The value is not of the field's form: an id of 24 hexadecimal digits, a key of 1 to 255 visible ASCII characters, a whole number …; or the header comes twice, or is not UTF-8. */
         | `validation.${string}.format`
         /** The JSON value is of another type than the field: a number for a string, text for a number, a fraction for an integer … */
         | `validation.${string}.wrong_type`
@@ -22,9 +22,9 @@ export interface ErrorCodesOf {
         | `validation.${string}.range`
         /** The field may not be given together with the rest of this request. */
         | `validation.${string}.not_allowed`
-        /** The body has a property that this call does not know. */
+        /** The body or the query has a name that this call does not know. */
         | `validation.${string}.unknown`
-        /** The body has the property twice. */
+        /** The body or the query has the name twice. */
         | `validation.${string}.duplicate`
         /** The user named is the caller. */
         | `validation.${string}.self`
@@ -64,11 +64,17 @@ export interface ErrorCodesOf {
     405:
         /** The address is known, but not with this method; the header Allow lists those it has. */
         | "route.method_not_allowed";
+    408:
+        /** No byte of the body came for 15 s, or less than 1 kB/s over 30 s. Nothing was done: the request may be repeated. */
+        | "body.timeout";
     409:
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */
         | "idempotency.key_reused";
+    412:
+        /** The resource is not the one that If-Match names. */
+        | "precondition.failed";
     413:
         /** The body is larger than is taken. */
         | "body.too_large"

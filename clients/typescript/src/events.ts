@@ -1,4 +1,4 @@
-import { ConnectionError } from "./errors.js";
+import { ConnectionError, ServerError } from "./errors.js";
 import { EventStreamParser, type StreamEvent } from "./event-stream.js";
 import type { MessageResponse } from "./generated.js";
 import type { CallOptions } from "./options.js";
@@ -41,7 +41,7 @@ const known: readonly string[] = ["message.created", "message.read", "credits.ch
 
 /**
  * The events as they happen, for ever: a connection that is lost is made anew, and goes on where it was. Ends with "break",
- * with an error that a new connection would not mend, or with the reason of the signal.
+ * with an error that a new connection would not mend (none of the service's own failures), or with the reason of the signal.
  */
 export async function* listen(transport: Transport, options: EventsOptions): AsyncGenerator<AllmineEvent, void, undefined> {
     let { lastEventId } = options;
@@ -57,16 +57,17 @@ export async function* listen(transport: Transport, options: EventsOptions): Asy
         let failure: unknown;
         try {
             for await (const event of stream.read()) {
-                failures = 0;
                 lastEventId = event.id ?? lastEventId;
                 if (known.includes(event.name))
                     yield { type: event.name, data: JSON.parse(event.data) as unknown, id: event.id } as AllmineEvent;
             }
         } catch (cause) {
             failure = cause;
-            if (!mayRepeat(cause, call) && !(cause instanceof IdleError))
+            // Whatever has failed at the service, to listen anew does no harm.
+            if (!mayRepeat(cause, call) && !(cause instanceof IdleError) && !(cause instanceof ServerError))
                 throw cause;
         } finally {
+            failures = stream.hasHeard ? 0 : failures;
             lastEventId = stream.lastEventId ?? lastEventId;
             retry = stream.retry ?? retry;
             stream.close();
@@ -89,6 +90,9 @@ class IdleError extends ConnectionError {
 
 /** One connection to the stream. */
 class Connection {
+    /** Whether anything came, be it a sign of life. */
+    hasHeard = false;
+
     private readonly parser = new EventStreamParser();
     private readonly scope: Scope;
     private readonly idle = new AbortController();
@@ -123,6 +127,7 @@ class Connection {
                 clearTimeout(this.timer);
                 if (!piece || piece.done)
                     return;
+                this.hasHeard = true;
                 yield* this.parser.push(decoder.decode(piece.value, { stream: true }));
             }
         } catch (cause) {

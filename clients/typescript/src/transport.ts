@@ -19,7 +19,7 @@ export interface Call {
 const defaultTimeout = 60_000;
 const defaultUploadTimeout = 600_000;
 const defaultMaxRetries = 5;
-const statusesToRepeat = [502, 503, 504];
+const statusesToRepeat = [408, 502, 503, 504];
 
 /** Carries calls to the service: token, attempts, waits, errors. */
 export class Transport {

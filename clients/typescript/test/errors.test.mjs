@@ -28,6 +28,7 @@ describe('Errors', { skip }, () => {
     ['AnEmptyFile', () => allmine.messages.sendMedia({ chatId: seededChat, file: new Blob([]) }), 'ValidationError', 400, ['media.unreadable']],
     ['ALyingFile', () => allmine.files.upload(new Blob(['<svg/>']), { fileName: 'photo.jpg' }), 'ValidationError', 415, ['media.content_mismatch']],
     ['TooMuchText', () => allmine.messages.sendText({ chatId: seededChat, content: 'x'.repeat(300_000) }), 'ValidationError', 413, ['body.too_large']],
+    ['AFormOverTheLimit', () => allmine.files.upload(new Blob([new Uint8Array(110 * 1024 * 1024)]), { maxRetries: 0 }), 'ValidationError', 413, ['body.too_large']],
     ['NoToken', () => new client.Allmine({ baseUrl: service.url }).chats.list(), 'AuthenticationError', 401, ['auth.required']],
     ['ABadToken', () => new client.Allmine({ baseUrl: service.url, token: 'x' }).chats.list(), 'AuthenticationError', 401, ['auth.invalid_token']],
     ['APersonWhoGrants', () => allmine.credits.grant({ userId: ayse, amount: 1 }), 'PermissionError', 403, ['auth.forbidden']],

@@ -99,6 +99,35 @@ describe('Events', { skip }, () => {
     assert.ok(server.requests[2].at - server.requests[1].at >= 990);
   });
 
+  it('Events_WhenTheServiceFailsWhileConnecting_ThenItIsTriedAgainWhateverTheFailure', async () => {
+    const failures = [500, 501, 502, 504, 507, 599];
+    const { server, allmine } = await stage((_, response, count) => {
+      if (count <= failures.length)
+        return json(response, failures[count - 1], envelope(failures[count - 1]), { 'Retry-After': '0' });
+      open(response);
+      return response.write(created(1, 'There'));
+    });
+    const [event] = await take(1, allmine.events({ lastEventId: 'begin' }));
+
+    assert.equal(event.id, '1');
+    assert.deepEqual(server.requests.map(({ headers }) => headers['last-event-id']), Array(7).fill('begin'));
+  });
+
+  it('Events_WhenAGoodConnectionEndsWithoutAnEvent_ThenTheNextWaitIsTheFirstAgain', async () => {
+    const { server, allmine } = await stage((_, response, count) => {
+      open(response);
+      if (count < 7)
+        response.end(`id: ${count}\n\n`);
+      else
+        response.write(created(7, 'There'));
+    });
+    await take(1, allmine.events());
+
+    const waits = server.requests.slice(1).map(({ at }, index) => at - server.requests[index].at);
+    // The sixth wait would be 4 s at least if it were doubled each time.
+    assert.ok(Math.max(...waits) < 2_000, waits.join());
+  });
+
   it('Events_WhenTheTokenHasExpired_ThenANewOneIsAskedFor', async () => {
     let asked = 0;
     const { server, allmine } = await stage((request, response) => {
@@ -112,7 +141,7 @@ describe('Events', { skip }, () => {
     assert.deepEqual([asked, server.requests.length], [2, 2]);
   });
 
-  for (const [status, name] of [[401, 'AuthenticationError'], [403, 'PermissionError'], [404, 'NotFoundError']])
+  for (const [status, name] of [[400, 'ValidationError'], [401, 'AuthenticationError'], [403, 'PermissionError'], [404, 'NotFoundError'], [412, 'AllmineError']])
     it(`Events_WhenAnswered${status}_ThenEndWithTheError`, async () => {
       const { server, allmine } = await stage((_, response) => json(response, status, envelope(status)));
 

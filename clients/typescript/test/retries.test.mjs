@@ -59,7 +59,24 @@ describe('Retries', { skip }, () => {
     waits.forEach((wait, index) => assert.ok(wait >= 125 * 2 ** index - 5, waits.join()));
   });
 
-  for (const status of [400, 403, 404, 409, 500])
+  it('Call_WhenItsBodyDidNotComeInTime_ThenIsRepeatedWithTheSameKey', async () => {
+    const { server, allmine } = await stage((_, response, count) =>
+      count < 3 ? json(response, 408, envelope(408, 'body.timeout'), { Connection: 'close' }) : json(response, 201, message));
+    await send(allmine);
+
+    assert.equal(server.requests.length, 3);
+    assert.equal(new Set(server.requests.map(({ headers }) => headers['idempotency-key'])).size, 1);
+    assert.equal(new Set(server.requests.map(({ text }) => text)).size, 1);
+  });
+
+  it('Call_WhenItsBodyNeverComesInTime_ThenFailsWithTheCode', async () => {
+    const { server, allmine } = await stage((_, response) => json(response, 408, envelope(408, 'body.timeout')), { maxRetries: 1 });
+
+    await assert.rejects(send(allmine), { name: 'AllmineError', status: 408, code: 'body.timeout' });
+    assert.equal(server.requests.length, 2);
+  });
+
+  for (const status of [400, 403, 404, 409, 412, 413, 500])
     it(`Call_WhenAnswered${status}_ThenIsNotRepeated`, async () => {
       const { server, allmine } = await stage((_, response) => json(response, status, envelope(status)));
 

@@ -1,3 +1,4 @@
+using Allmine.Api.Http;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
 using Allmine.Domain;
@@ -9,20 +10,23 @@ namespace Allmine.Api.Auth;
 /// <summary>The caller as the checked token and the header <c>X-On-Behalf-Of</c> say.</summary>
 internal sealed class HttpCaller(IHttpContextAccessor accessor) : ICaller
 {
-    public const string OnBehalfOfHeader = "X-On-Behalf-Of";
-
     public Id<User>? Subject => Claims?.Subject;
 
     public CallerRole Role => Claims?.Role ?? CallerRole.Anonymous;
 
-    /// <exception cref="InvalidRequestException">The header is not an identifier.</exception>
+    /// <exception cref="InvalidRequestException">The header of a first-party backend is not one identifier.</exception>
+    /// <exception cref="RefusedException"><c>auth.forbidden</c>: it is not one, and comes from a person, who may not give any.</exception>
     public Id<User>? OnBehalfOf
     {
         get
         {
-            if (accessor.HttpContext?.Request.Headers[OnBehalfOfHeader].ToString() is not { Length: > 0 } text || Claims is null)
+            if (accessor.HttpContext?.Request.Headers[ApiHeaders.OnBehalfOf].ToString() is not { Length: > 0 } text || Claims is not { } claims)
                 return null;
-            return Id<User>.TryParse(text, out var user) ? user : throw new InvalidRequestException(ErrorCode.Format, OnBehalfOfHeader);
+            if (Id<User>.TryParse(text, out var user))
+                return user;
+            throw claims.Role == CallerRole.Service
+                ? new InvalidRequestException(ErrorCode.Format, ForeignName.OfHeader(ApiHeaders.OnBehalfOf))
+                : new RefusedException(ErrorCode.Forbidden);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Allmine.Application.Authorization;
 using Allmine.Domain;
 using Allmine.Domain.Users;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Allmine.Api.Auth;
 
@@ -27,7 +28,9 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
             return bearer.Token;
         if (!Id<User>.TryParse(principal.FindFirst(SubjectClaim)?.Value, out var subject))
             return null;
-        return principal.FindFirst(RoleClaim)?.Value switch
+        // Null is absent, in tokens as in bodies.
+        var role = principal.FindFirst(RoleClaim) is { ValueType: not JsonClaimValueTypes.JsonNull } claim ? claim.Value : null;
+        return role switch
         {
             null or UserRole => new TokenClaims(subject, CallerRole.User),
             ServiceRole => new TokenClaims(subject, CallerRole.Service),

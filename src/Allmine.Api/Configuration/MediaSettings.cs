@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Allmine.Api.Http;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 
@@ -11,6 +12,9 @@ namespace Allmine.Api.Configuration;
 public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions? S3, MediaLimits Limits)
 {
     public const string BackendSetting = "Media:Backend";
+
+    /// <summary>The most bytes of a body, which has a file and some texts in it.</summary>
+    public long MaxBodyBytes => Limits.MaxBytes + MultipartForm.MaxOverhead;
 
     /// <param name="configuration">The settings.</param>
     /// <param name="store">GridFS is a part of the MongoDB store, and the default there.</param>

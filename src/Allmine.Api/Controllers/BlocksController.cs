@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
@@ -19,6 +20,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">Whether it is so.</response>
     [HttpGet]
+    [Dispatches(typeof(GetBlockQuery))]
     [ProducesResponseType<BlockResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.Self))]
     public async Task<ActionResult<BlockResponse>> Get(string userId, CancellationToken cancellationToken) =>
@@ -33,6 +35,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The user is blocked.</response>
     [HttpPut]
+    [Dispatches(typeof(BlockUserCommand))]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [CanFail(nameof(ErrorCode.Self), nameof(ErrorCode.UserNotFound))]
     public async Task<IActionResult> Put(string userId, CancellationToken cancellationToken)
@@ -47,6 +50,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The user is not blocked, whether or not it was before.</response>
     [HttpDelete]
+    [Dispatches(typeof(UnblockUserCommand))]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [CanFail(nameof(ErrorCode.Self))]
     public async Task<IActionResult> Delete(string userId, CancellationToken cancellationToken)

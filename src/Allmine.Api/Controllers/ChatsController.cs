@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.ListChats;
@@ -24,6 +25,7 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The page.</response>
     [HttpGet]
+    [Dispatches(typeof(ListChatsQuery))]
     [ProducesResponseType<ChatListResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ChatListResponse>> List([FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>
         mapper.Map<ChatListResponse>(await mediator.Send(new ListChatsQuery(cursor, limit), cancellationToken));
@@ -38,6 +40,7 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     /// <response code="201">The chat is new.</response>
     /// <response code="200">The direct chat was there before.</response>
     [HttpPost]
+    [Dispatches(typeof(CreateChatCommand))]
     [ProducesResponseType<ChatResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<ChatResponse>(StatusCodes.Status200OK)]
     [CanFail(

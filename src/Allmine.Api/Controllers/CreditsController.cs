@@ -21,6 +21,7 @@ public sealed class CreditsController(IMediator mediator, IMapper mapper) : Cont
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The balance as of now.</response>
     [HttpGet("me/credits")]
+    [Dispatches(typeof(GetCreditsQuery))]
     [ProducesResponseType<CreditsResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<CreditsResponse>> Get(CancellationToken cancellationToken) =>
         mapper.Map<CreditsResponse>(await mediator.Send(new GetCreditsQuery(), cancellationToken));
@@ -33,6 +34,7 @@ public sealed class CreditsController(IMediator mediator, IMapper mapper) : Cont
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The page.</response>
     [HttpGet("me/transactions")]
+    [Dispatches(typeof(GetTransactionsQuery))]
     [ProducesResponseType<TransactionsResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<TransactionsResponse>> Transactions(
         [FromQuery] string? cursor, [FromQuery] int? limit, [FromQuery] string? direction, CancellationToken cancellationToken) =>
@@ -49,6 +51,7 @@ public sealed class CreditsController(IMediator mediator, IMapper mapper) : Cont
     /// <param name="cancellationToken">Ends the wait, not the grant.</param>
     /// <response code="201">Granted: stored for good.</response>
     [HttpPost("{userId}/credits")]
+    [Dispatches(typeof(GrantCreditsCommand))]
     [ProducesResponseType<GrantResponse>(StatusCodes.Status201Created)]
     [CanFail(nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.KeyReused))]
     public async Task<ActionResult<GrantResponse>> Grant(

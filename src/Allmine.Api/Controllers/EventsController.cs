@@ -1,5 +1,6 @@
 using Allmine.Api.Auth;
 using Allmine.Api.Events;
+using Allmine.Api.Http;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Events.Listen;
 using AutoMapper;
@@ -33,6 +34,7 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <response code="200">The stream.</response>
     [HttpGet]
+    [Dispatches(typeof(ListenQuery))]
     [Produces(EventStream.ContentType)]
     [ProducesResponseType<string>(StatusCodes.Status200OK)]
     public async Task Listen([FromHeader(Name = EventStream.LastEventIdHeader)] string? lastEventId, CancellationToken cancellationToken)
@@ -48,6 +50,8 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
         try
         {
             await Response.StartAsync(ending.Token);
+            if (HttpMethods.IsHead(Request.Method))
+                return;
             await new EventStream(Response.BodyWriter, mapper).WriteAsync(subscription.ReadAsync(ending.Token), ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

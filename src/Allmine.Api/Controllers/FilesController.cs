@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
 using Allmine.Application.Media.UploadFile;
@@ -22,6 +23,7 @@ public sealed class FilesController(IMediator mediator, IMapper mapper) : Contro
     /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
     /// <response code="201">Stored.</response>
     [HttpPost]
+    [Dispatches(typeof(UploadFileCommand))]
     [EnableRateLimiting(RateLimits.Uploads)]
     [ProducesResponseType<FileResponse>(StatusCodes.Status201Created)]
     [CanFail(nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]

@@ -1,3 +1,4 @@
+using Allmine.Api.Http;
 using Allmine.Application.Media.GetMedia;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -14,7 +15,7 @@ public sealed class MediaController(IMediator mediator) : ControllerBase
 {
     /// <summary>What is stored under a key never changes, so that the key is its version too.</summary>
     [HttpGet("{key}")]
-    [HttpHead("{key}")]
+    [Dispatches(typeof(GetMediaQuery))]
     public async Task<IActionResult> Get(string key, CancellationToken cancellationToken)
     {
         var media = await mediator.Send(new GetMediaQuery(key), cancellationToken);

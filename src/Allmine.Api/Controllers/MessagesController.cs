@@ -47,6 +47,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <response code="201">Sent: stored for good.</response>
     /// <response code="200">A dry run: the message as it would be; nothing was written.</response>
     [HttpPost]
+    [Dispatches(typeof(SendMessageCommand))]
     [EnableRateLimiting(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
@@ -82,6 +83,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The message as it reads now.</response>
     [HttpGet("{messageId}")]
+    [Dispatches(typeof(GetMessageQuery))]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.MessageNotFound))]
     public async Task<ActionResult<MessageResponse>> Get(string messageId, CancellationToken cancellationToken) =>
@@ -96,6 +98,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The page.</response>
     [HttpGet("chat/{chatId}")]
+    [Dispatches(typeof(GetHistoryQuery))]
     [ProducesResponseType<HistoryResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
     public async Task<ActionResult<HistoryResponse>> History(
@@ -116,6 +119,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <response code="200">How far the caller has read the chat now.</response>
     [HttpPost("chat/{chatId}/read")]
+    [Dispatches(typeof(MarkReadCommand))]
     [ProducesResponseType<MarkReadResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
     public async Task<ActionResult<MarkReadResponse>> MarkRead(string chatId, [FromBody] MarkReadRequest body, CancellationToken cancellationToken) =>
@@ -130,6 +134,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">What is known under the key.</response>
     [HttpGet("outcome")]
+    [Dispatches(typeof(GetOutcomeQuery))]
     [ProducesResponseType<OutcomeResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.KeyRequired))]
     public async Task<ActionResult<OutcomeResponse>> Outcome(

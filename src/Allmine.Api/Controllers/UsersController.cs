@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Api.Http;
 using Allmine.Application.Users.PutUser;
 using Allmine.Domain.Users;
 using AutoMapper;
@@ -19,6 +20,7 @@ public sealed class UsersController(IMediator mediator, IMapper mapper) : Contro
     /// <response code="201">The entry is new.</response>
     /// <response code="200">The entry was there before and has been replaced.</response>
     [HttpPut("{userId}")]
+    [Dispatches(typeof(PutUserCommand))]
     [ProducesResponseType<UserResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<UserResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<UserResponse>> Put(string userId, [FromBody] PutUserRequest body, CancellationToken cancellationToken)

@@ -17,12 +17,14 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         try
         {
             await next(context);
-            if (IsBare(context.Response) && ErrorStatus.CodeOf(context.Response.StatusCode) is { } code)
-                await ErrorEnvelope.WriteAsync(context, new Fault(code));
+            await CompleteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = ClientClosedRequest;
+            // A caller who has read the whole answer may hang up before the last write is known to have ended.
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = ClientClosedRequest;
+            return;
         }
         catch (Exception exception)
         {
@@ -36,6 +38,19 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 context.Response.Headers[ApiHeaders.Replayed] = "true";
             await ErrorEnvelope.WriteAsync(context, faults);
         }
+
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            await UnreadBody.DiscardAsync(context);
+    }
+
+    /// <summary>What failed without an exception and without a body.</summary>
+    private static Task CompleteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted)
+            return Task.CompletedTask;
+        response.Headers.CacheControl = ErrorEnvelope.NotKept;
+        return IsBare(response) && ErrorStatus.CodeOf(response.StatusCode) is { } code ? ErrorEnvelope.WriteAsync(context, new Fault(code)) : Task.CompletedTask;
     }
 
     private static IReadOnlyList<Fault> FaultsOf(Exception exception) => exception switch
@@ -46,8 +61,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     };
 
     private static bool IsBare(HttpResponse response) =>
-        !response.HasStarted && (response.ContentLength ?? 0) == 0
-        && string.IsNullOrEmpty(response.ContentType);
+        (response.ContentLength ?? 0) == 0 && string.IsNullOrEmpty(response.ContentType);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void Failed(ILogger logger, Exception exception, string method, string path);

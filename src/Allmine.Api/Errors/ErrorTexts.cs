@@ -19,7 +19,7 @@ public static class ErrorTexts
         [ErrorCode.AllowedValues] = ("{field} must be one of: {0}.", "{field} şunlardan biri olmalıdır: {0}."),
         [ErrorCode.Range] = ("{field} must be from {0} to {1}.", "{field} {0} ile {1} arasında olmalıdır."),
         [ErrorCode.NotAllowed] = ("{field} must not be given here.", "{field} burada verilemez."),
-        [ErrorCode.Unknown] = ("{field} is not a known property.", "{field} bilinen bir alan değil."),
+        [ErrorCode.Unknown] = ("{field} is not known here.", "{field} burada bilinmiyor."),
         [ErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
         [ErrorCode.Self] = ("{field} must be another user.", "{field} başka bir kullanıcı olmalıdır."),
         [ErrorCode.TargetNotAMember] = ("{field} is not a member of the chat.", "{field} sohbetin üyesi değil."),
@@ -38,12 +38,16 @@ public static class ErrorTexts
         [ErrorCode.MessageNotFound] = ("There is no such message.", "Böyle bir mesaj yok."),
         [ErrorCode.RouteNotFound] = ("There is nothing at this address.", "Bu adreste bir şey yok."),
         [ErrorCode.MethodNotAllowed] = ("This address does not take this method.", "Bu adres bu yöntemi kabul etmiyor."),
+        [ErrorCode.BodyTimeout] = (
+            "The body stopped coming, or came too slowly; the request may be repeated.",
+            "İstek gövdesi gelmez oldu veya çok yavaş geldi; istek yinelenebilir."),
         [ErrorCode.InsufficientCredits] = (
             "The balance does not cover the transfer; this key stays refused, a new attempt needs a new key.",
             "Bakiye transfer için yetersiz; bu anahtar reddedilmiş kalır, yeni deneme yeni anahtar ister."),
         [ErrorCode.KeyReused] = (
             "The Idempotency-Key was used before for another request.",
             "Idempotency-Key daha önce başka bir istek için kullanılmış."),
+        [ErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
         [ErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
         [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),
         [ErrorCode.BodyUnsupportedType] = (

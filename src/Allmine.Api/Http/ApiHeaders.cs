@@ -6,11 +6,17 @@ internal static class ApiHeaders
     /// <summary>Of a request: makes its repetition safe.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
+    /// <summary>Of a request: the user for whom a first-party backend acts.</summary>
+    public const string OnBehalfOf = "X-On-Behalf-Of";
+
     /// <summary>Of an answer: <c>true</c> if it is the one that an earlier request with the same key was given.</summary>
     public const string Replayed = "Idempotent-Replayed";
 
     /// <summary>Of the answer to a credit transfer: the sender's balance after it.</summary>
     public const string CreditBalance = "Credit-Balance";
+
+    /// <summary>Those of requests that mean one thing. Two of them are refused, since nobody can tell which one counts.</summary>
+    public static readonly string[] Single = [IdempotencyKey, OnBehalfOf, "If-Match"];
 
     /// <summary>The key that a header holds; an empty one counts as absent.</summary>
     public static string? KeyIn(string? header) => string.IsNullOrEmpty(header) ? null : header;

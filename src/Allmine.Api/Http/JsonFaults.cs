@@ -10,9 +10,6 @@ namespace Allmine.Api.Http;
 /// </summary>
 internal static class JsonFaults
 {
-    /// <summary>The most characters of a property's name that is handed back.</summary>
-    private const int MaxNameLength = 64;
-
     /// <summary>At least one fault, in the order of the body.</summary>
     public static IReadOnlyList<Fault> Find(ReadOnlySpan<byte> body, JsonTypeInfo type) =>
         Find(body, type, prefix: "", new Fault(ErrorCode.BodyMalformed));
@@ -48,7 +45,7 @@ internal static class JsonFaults
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            var field = prefix + (name.Length <= MaxNameLength ? name : name[..MaxNameLength]);
+            var field = prefix + ForeignName.Quoted(name);
             reader.Read();
 
             var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Allmine.Api.Configuration;
 using Allmine.Application.Abstractions;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.WebUtilities;
@@ -40,11 +41,13 @@ internal sealed class MultipartForm
 
     /// <param name="request">The request, whose body is read to its end.</param>
     /// <param name="names">Of the parts that hold texts.</param>
-    /// <exception cref="RefusedException">The body is of another type, or too large.</exception>
+    /// <exception cref="RefusedException">The body is of another type, too large, or does not come fast enough.</exception>
     /// <exception cref="InvalidRequestException">It can't be read, or has a part that is unknown or there twice.</exception>
     public static async Task<MultipartForm> ReadAsync(HttpRequest request, string[] names)
     {
-        var reader = new MultipartReader(BoundaryOf(request), request.Body, BufferSize) { HeadersLengthLimit = MaxHeaderBytes };
+        var boundary = BoundaryOf(request);
+        using var body = RequestBody.Open(request, request.HttpContext.RequestServices.GetRequiredService<AllmineSettings>().Media.MaxBodyBytes);
+        var reader = new MultipartReader(boundary, body.AsStream(leaveOpen: true), BufferSize) { HeadersLengthLimit = MaxHeaderBytes };
         var form = new MultipartForm();
         try
         {
@@ -69,8 +72,7 @@ internal sealed class MultipartForm
 
     private static string BoundaryOf(HttpRequest request)
     {
-        var encoding = request.Headers.ContentEncoding;
-        if ((encoding.Count > 0 && encoding != "identity")
+        if (!ContentCoding.IsNone(request)
             || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
             throw new RefusedException(ErrorCode.BodyUnsupportedType);
@@ -79,11 +81,11 @@ internal sealed class MultipartForm
 
     private async Task ReadAsync(HttpRequest request, MultipartSection section, string[] names)
     {
-        if (section.GetContentDispositionHeader() is not { } disposition || !disposition.DispositionType.Equals("form-data"))
+        if (section.GetContentDispositionHeader() is not { } disposition || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
             throw Malformed();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw Malformed();
         if (name != FilePart && !names.Contains(name))
-            throw new InvalidRequestException(ErrorCode.Unknown, name);
+            throw new InvalidRequestException(ErrorCode.Unknown, ForeignName.Quoted(name));
         if (!seen.Add(name))
             throw new InvalidRequestException(ErrorCode.Duplicate, name);
 

@@ -20,19 +20,23 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
 
     private static readonly ErrorCode[] Always = [ErrorCode.ServerError];
 
+    /// <summary>Of the query, and of bodies.</summary>
+    private static readonly ErrorCode[] OfNames =
+        [ErrorCode.Required, ErrorCode.Format, ErrorCode.Range, ErrorCode.AllowedValues, ErrorCode.Unknown, ErrorCode.Duplicate];
+
     private static readonly ErrorCode[] OfUseCases =
     [
         ErrorCode.AuthRequired, ErrorCode.InvalidToken, ErrorCode.ExpiredToken, ErrorCode.Forbidden, ErrorCode.RateLimited, ErrorCode.StoreUnavailable,
     ];
 
     private static readonly ErrorCode[] OfBodies =
-        [ErrorCode.BodyMalformed, ErrorCode.Unknown, ErrorCode.Duplicate, ErrorCode.WrongType, ErrorCode.BodyTooLarge, ErrorCode.BodyUnsupportedType];
+        [ErrorCode.BodyMalformed, ErrorCode.WrongType, ErrorCode.BodyTimeout, ErrorCode.BodyTooLarge, ErrorCode.BodyUnsupportedType];
 
     public bool Process(OperationProcessorContext context)
     {
         var isAnonymous = context.ControllerType.GetCustomAttribute<AllowAnonymousAttribute>() is not null;
         var hasBody = context.MethodInfo.GetParameters().Any(parameter => parameter.GetCustomAttribute<FromBodyAttribute>() is not null);
-        var codes = ((IEnumerable<ErrorCode>)[ErrorCode.Required, ErrorCode.Format, ErrorCode.Range, ErrorCode.AllowedValues])
+        var codes = OfNames
             .Concat(hasBody ? OfBodies : [])
             .Concat(isAnonymous ? [] : OfUseCases)
             .Concat(context.MethodInfo.GetCustomAttribute<CanFailAttribute>()?.Codes ?? [])
@@ -85,7 +89,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
         operation.Security = [new OpenApiSecurityRequirement { [OpenApiSetup.SecurityScheme] = [] }];
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = Auth.HttpCaller.OnBehalfOfHeader,
+            Name = ApiHeaders.OnBehalfOf,
             Kind = OpenApiParameterKind.Header,
             Description = "The user for whom a first-party backend (a token with `role: service`) acts. Not for people.",
             Schema = new JsonSchema { Type = JsonObjectType.String, Pattern = RequestSchemas.IdPattern },

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
+using Allmine.Api.Http;
 using Allmine.Application.Authorization;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
@@ -53,7 +54,7 @@ internal static class RateLimits
 
     /// <summary>Only a backend acts for others: a person who names another one must not use up that one's share.</summary>
     private static Id<User> CountedUser(HttpContext context, TokenClaims claims) =>
-        claims.Role == CallerRole.Service && Id<User>.TryParse(context.Request.Headers[HttpCaller.OnBehalfOfHeader], out var user)
+        claims.Role == CallerRole.Service && Id<User>.TryParse(context.Request.Headers[ApiHeaders.OnBehalfOf], out var user)
             ? user
             : claims.Subject;
 }

@@ -10,7 +10,7 @@ namespace Allmine.Application.Behaviors;
 /// The outermost behavior: a span, a count and a duration for each request, by its type and outcome. It logs codes and
 /// kinds, never the request, which may hold what people write to each other.
 /// </summary>
-internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
     private static readonly string Name = typeof(TRequest).Name;
@@ -28,8 +28,8 @@ internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRe
         }
         catch (AllmineException exception)
         {
-            outcome = exception.Faults[0].Code.Value;
-            Refused(logger, Name, exception.Message);
+            outcome = RequestReport.OutcomeOf(exception);
+            RequestReport.LogRefusal(logger, Name, exception.Message);
             throw;
         }
         catch (Exception)
@@ -40,11 +40,7 @@ internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRe
         finally
         {
             span?.SetTag("outcome", outcome);
-            AllmineTelemetry.RequestDuration.Record(
-                Stopwatch.GetElapsedTime(start).TotalSeconds, RequestTag, new KeyValuePair<string, object?>("outcome", outcome));
+            RequestReport.Ended(RequestTag, outcome, start);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Request} refused: {Codes}")]
-    private static partial void Refused(ILogger logger, string request, string codes);
 }

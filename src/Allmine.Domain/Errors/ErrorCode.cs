@@ -14,13 +14,13 @@ public sealed class ErrorCode
     public static readonly ErrorCode Blank = ForField("blank", "The text has no character but white space.");
     public static readonly ErrorCode TooLong = ForField("too_long", "The text has more characters (Unicode scalar values) than the limit.");
     public static readonly ErrorCode Characters = ForField("characters", "The text holds U+0000 or half of a surrogate pair.");
-    public static readonly ErrorCode Format = ForField("format", "The value is not of the field's form: an id of 24 hexadecimal digits, a key of 1 to 255 visible ASCII characters, a whole number …");
+    public static readonly ErrorCode Format = ForField("format", "The value is not of the field's form: an id of 24 hexadecimal digits, a key of 1 to 255 visible ASCII characters, a whole number …; or the header comes twice, or is not UTF-8.");
     public static readonly ErrorCode WrongType = ForField("wrong_type", "The JSON value is of another type than the field: a number for a string, text for a number, a fraction for an integer …");
     public static readonly ErrorCode AllowedValues = ForField("allowed_values", "The value is none of those that the field allows.");
     public static readonly ErrorCode Range = ForField("range", "The number is below the least or above the greatest that the field allows.");
     public static readonly ErrorCode NotAllowed = ForField("not_allowed", "The field may not be given together with the rest of this request.");
-    public static readonly ErrorCode Unknown = ForField("unknown", "The body has a property that this call does not know.");
-    public static readonly ErrorCode Duplicate = ForField("duplicate", "The body has the property twice.");
+    public static readonly ErrorCode Unknown = ForField("unknown", "The body or the query has a name that this call does not know.");
+    public static readonly ErrorCode Duplicate = ForField("duplicate", "The body or the query has the name twice.");
     public static readonly ErrorCode Self = ForField("self", "The user named is the caller.");
     public static readonly ErrorCode TargetNotAMember = ForField("not_a_member", "The user named is not a member of the chat named.");
 
@@ -43,8 +43,12 @@ public sealed class ErrorCode
     public static readonly ErrorCode RouteNotFound = new("route.not_found", ErrorKind.NotFound, "There is nothing at this address.");
     public static readonly ErrorCode MethodNotAllowed = new("route.method_not_allowed", ErrorKind.MethodNotAllowed, "The address is known, but not with this method; the header Allow lists those it has.");
 
+    public static readonly ErrorCode BodyTimeout = new("body.timeout", ErrorKind.TimedOut, "No byte of the body came for 15 s, or less than 1 kB/s over 30 s. Nothing was done: the request may be repeated.");
+
     public static readonly ErrorCode InsufficientCredits = new("credits.insufficient", ErrorKind.Conflict, "The balance does not cover the transfer. Final for the key of this request: try again with a new key.");
     public static readonly ErrorCode KeyReused = new("idempotency.key_reused", ErrorKind.Conflict, "The key was used before for another request.");
+
+    public static readonly ErrorCode PreconditionFailed = new("precondition.failed", ErrorKind.PreconditionFailed, "The resource is not the one that If-Match names.");
 
     public static readonly ErrorCode BodyTooLarge = new("body.too_large", ErrorKind.TooLarge, "The body is larger than is taken.");
     public static readonly ErrorCode MediaTooLarge = new("media.too_large", ErrorKind.TooLarge, "The file has more bytes, or the image more pixels, than its kind may have.");
@@ -70,8 +74,8 @@ public sealed class ErrorCode
     [
         Required, Blank, TooLong, Characters, Format, WrongType, AllowedValues, Range, NotAllowed, Unknown, Duplicate, Self, TargetNotAMember,
         BodyMalformed, MediaUnreadable, KeyRequired, AuthRequired, InvalidToken, ExpiredToken, Forbidden, NotAMember, Blocked,
-        ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound, RouteNotFound, MethodNotAllowed, InsufficientCredits, KeyReused,
-        BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable, StoreRightMissing,
+        ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound, RouteNotFound, MethodNotAllowed, BodyTimeout, InsufficientCredits, KeyReused,
+        PreconditionFailed, BodyTooLarge, MediaTooLarge, BodyUnsupportedType, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable, StoreRightMissing,
     ];
 
     /// <summary>The code as callers see it, but for <see cref="FieldPlaceholder"/> in those of a field's rule.</summary>

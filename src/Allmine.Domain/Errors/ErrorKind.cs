@@ -18,8 +18,14 @@ public enum ErrorKind
     /// <summary>The resource is known, but not by this method.</summary>
     MethodNotAllowed,
 
+    /// <summary>The request did not come to its end in time.</summary>
+    TimedOut,
+
     /// <summary>The request is at odds with the present state.</summary>
     Conflict,
+
+    /// <summary>A condition that the request names does not hold.</summary>
+    PreconditionFailed,
 
     /// <summary>More bytes or pixels than are taken.</summary>
     TooLarge,

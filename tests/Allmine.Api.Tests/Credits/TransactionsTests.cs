@@ -103,7 +103,7 @@ public sealed class TransactionsTests(ServiceFixture fixture) : IClassFixture<Se
     [InlineData("direction=GRANT", "validation.direction.allowed_values")]
     [InlineData("direction=grant_issued", "validation.direction.allowed_values")]
     [InlineData("direction=", "validation.direction.allowed_values")]
-    [InlineData("direction=grant&direction=grant", "validation.direction.format")]
+    [InlineData("direction=grant&direction=grant", "validation.direction.duplicate")]
     [InlineData("limit=0", "validation.limit.range")]
     [InlineData("limit=101", "validation.limit.range")]
     [InlineData("limit=99999999999", "validation.limit.range")]

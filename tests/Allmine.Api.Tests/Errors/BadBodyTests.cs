@@ -33,6 +33,9 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
         ["a raw line feed in a text"] = body => Utf8(body.Replace("Hello", "Hel\nlo", StringComparison.Ordinal)),
         ["depth 200"] = _ => Utf8(string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200)),
         ["depth 200 in a field"] = _ => Utf8("{\"type\":\"text\",\"content\":" + new string('[', 200) + new string(']', 200) + "}"),
+        ["a byte order mark alone"] = _ => [0xEF, 0xBB, 0xBF],
+        ["two byte order marks"] = body => [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, .. Utf8(body)],
+        ["a byte order mark at the end"] = body => [.. Utf8(body), 0xEF, 0xBB, 0xBF],
         ["a name with half of a surrogate pair"] = body => Utf8(body.Replace("content", "\\ud800", StringComparison.Ordinal)),
     };
 
@@ -70,15 +73,29 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
         415, "body.unsupported_type");
 
     [Theory]
-    [InlineData("application/json; charset=utf-8")]
-    [InlineData("application/json;charset=\"UTF-8\"")]
-    [InlineData("Application/JSON")]
-    public async Task Body_WhenItsTypeIsJsonInOtherWords_ThenIsRead(string type)
+    [InlineData("application/json; charset=utf-8", "identity")]
+    [InlineData("application/json;charset=\"UTF-8\"", "Identity")]
+    [InlineData("application/json; charset=utf8", "IDENTITY")]
+    [InlineData("application/json; charset=\"UTF8\"", null)]
+    [InlineData("Application/JSON", null)]
+    public async Task Body_WhenItsTypeIsJsonInOtherWords_ThenIsRead(string type, string? encoding)
     {
         var conversation = await service.NewConversationAsync();
 
-        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Content(Utf8(conversation.TextBody()), (type, "identity"))))
+        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Content(Utf8(conversation.TextBody()), (type, encoding))))
             .Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Body_WhenItBeginsWithAByteOrderMark_ThenIsRead()
+    {
+        var conversation = await service.NewConversationAsync();
+        byte[] body = [0xEF, 0xBB, 0xBF, .. Utf8(conversation.TextBody())];
+
+        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Caller.JsonBody(body))).Expect(HttpStatusCode.Created);
+
+        byte[] wrong = [0xEF, 0xBB, 0xBF, .. "{ \"type\": 1 }"u8];
+        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Caller.JsonBody(wrong))).ExpectError(400, "validation.type.wrong_type");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ErrorStatusTests
     {
         var all = Enum.GetValues<ErrorKind>().Select(ErrorStatus.Of).ToList();
 
-        Assert.Equal([400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503], all.Select(status => status.Status).Order());
+        Assert.Equal([400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 429, 500, 503], all.Select(status => status.Status).Order());
         Assert.All(all, status => Assert.False(string.IsNullOrWhiteSpace(status.Title)));
         Assert.Equal(all.Count, all.Select(status => status.Title).Distinct().Count());
     }
@@ -30,6 +30,8 @@ public sealed class ErrorStatusTests
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(405)]
+    [InlineData(408)]
+    [InlineData(412)]
     [InlineData(413)]
     [InlineData(415)]
     [InlineData(429)]
@@ -38,7 +40,6 @@ public sealed class ErrorStatusTests
         Assert.Equal(status, ErrorStatus.Of(ErrorStatus.CodeOf(status)!.Kind).Status);
 
     [Theory]
-    [InlineData(408, "body.malformed")]
     [InlineData(431, "body.malformed")]
     [InlineData(502, "server.error")]
     public void Code_WhenTheStatusIsAnother_ThenIsTheNearest(int status, string code) => Assert.Equal(code, ErrorStatus.CodeOf(status)!.Value);

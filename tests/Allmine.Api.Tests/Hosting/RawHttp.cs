@@ -11,8 +11,12 @@ internal static class RawHttp
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The head of a request that posts to <c>/api/v2/messages</c>.</summary>
-    public static string Head(Uri address, string token, params string[] headers) => string.Concat(
-        $"POST /api/v2/messages HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n",
+    public static string Head(Uri address, string token, params string[] headers) => HeadOf(address, "POST", "/api/v2/messages", token, headers);
+
+    /// <summary>The head of any request; a header may come as often as it is given.</summary>
+    public static string HeadOf(Uri address, string method, string path, string? token, params string[] headers) => string.Concat(
+        $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n",
+        token is null ? "" : $"Authorization: Bearer {token}\r\n",
         string.Concat(headers.Select(header => $"{header}\r\n")),
         "\r\n");
 
@@ -28,11 +32,44 @@ internal static class RawHttp
         var stream = client.GetStream();
         foreach (var part in parts)
             await stream.WriteAsync(part, patience.Token);
-        var answer = new List<byte>();
+        return Parse(await ReadAsync(stream, patience.Token));
+    }
+
+    /// <summary>Reads one answer, for as long as it takes.</summary>
+    /// <exception cref="IOException">The connection ends without one.</exception>
+    public static async Task<Reply> AnswerAsync(NetworkStream stream) =>
+        Parse(await ReadAsync(stream, CancellationToken.None)) ?? throw new IOException("The connection has ended without an answer.");
+
+    /// <summary>Sends the parts and gives what comes up to some text, which has to come.</summary>
+    public static async Task<string> TextUpToAsync(Uri address, string end, params byte[][] parts)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port, patience.Token);
+        foreach (var part in parts)
+            await client.GetStream().WriteAsync(part, patience.Token);
+        var text = new StringBuilder();
         var buffer = new byte[4096];
-        while (!IsComplete(answer) && await stream.ReadAsync(buffer, patience.Token) is > 0 and var length)
-            answer.AddRange(buffer.AsSpan(0, length));
-        return Parse([.. answer]);
+        while (!text.ToString().Contains(end, StringComparison.Ordinal))
+        {
+            var length = await client.GetStream().ReadAsync(buffer, patience.Token);
+            Assert.NotEqual(0, length);
+            text.Append(Encoding.Latin1.GetString(buffer, 0, length));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Sends the parts and gives all that comes until the service closes the connection.</summary>
+    public static async Task<string> TextAsync(Uri address, params byte[][] parts)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port, patience.Token);
+        foreach (var part in parts)
+            await client.GetStream().WriteAsync(part, patience.Token);
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        return await reader.ReadToEndAsync(patience.Token);
     }
 
     /// <summary>Sends the parts and hangs up.</summary>
@@ -45,7 +82,16 @@ internal static class RawHttp
         client.LingerState = new LingerOption(true, 0);
     }
 
-    /// <summary>The service sends its bodies in chunks; the last one is empty.</summary>
+    private static async Task<byte[]> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var answer = new List<byte>();
+        var buffer = new byte[4096];
+        while (!IsComplete(answer) && await stream.ReadAsync(buffer, cancellationToken) is > 0 and var length)
+            answer.AddRange(buffer.AsSpan(0, length));
+        return [.. answer];
+    }
+
+    /// <summary>The service sends its errors in chunks; the last one is empty.</summary>
     private static bool IsComplete(List<byte> answer) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(answer).EndsWith("\r\n0\r\n\r\n"u8);
 
     private static Reply? Parse(byte[] answer)

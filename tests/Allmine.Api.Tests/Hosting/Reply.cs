@@ -59,7 +59,9 @@ public sealed partial record Reply(HttpStatusCode Status, IReadOnlyDictionary<st
         [403] = "Insufficient permissions",
         [404] = "Resource not found",
         [405] = ErrorStatus.Of(ErrorKind.MethodNotAllowed).Title,
+        [408] = "Request timeout",
         [409] = "Resource already exists or cannot be changed in its current state",
+        [412] = "Precondition failed",
         [413] = ErrorStatus.Of(ErrorKind.TooLarge).Title,
         [415] = ErrorStatus.Of(ErrorKind.UnsupportedType).Title,
         [429] = ErrorStatus.Of(ErrorKind.RateLimited).Title,
@@ -70,6 +72,7 @@ public sealed partial record Reply(HttpStatusCode Status, IReadOnlyDictionary<st
     private void ExpectHeadersOf(int status)
     {
         Assert.False(string.IsNullOrEmpty(Header("X-Request-Id")));
+        Assert.Equal("no-store", Header("Cache-Control"));
         Assert.Equal(status == 401, Header("WWW-Authenticate")?.StartsWith("Bearer", StringComparison.Ordinal) == true);
         Assert.Equal(status == 405, !string.IsNullOrEmpty(Header("Allow")));
         Assert.Equal(status is 429 or 503, int.TryParse(Header("Retry-After"), out var seconds) && seconds >= 1);

@@ -42,6 +42,19 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
         await service.NewConversationAsync(), Form.Of(Form.Text("type", "media"), Form.Text(name, "x"), File), 400, $"validation.{name}.unknown");
 
     [Fact]
+    public async Task Form_WhenItsWordsAreWrittenInOtherLetters_ThenIsRead()
+    {
+        var conversation = await service.NewConversationAsync();
+        var form = Form.Of(
+            Form.Part("Form-Data; name=\"type\"", "text"u8.ToArray()),
+            Form.Part("FORM-DATA; name=\"chatId\"", Encoding.ASCII.GetBytes(conversation.ChatId)),
+            Form.Part("form-data; name=\"content\"", "x"u8.ToArray()));
+        form.Headers.TryAddWithoutValidation("Content-Encoding", "Identity");
+
+        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, form)).Expect(System.Net.HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Part_WhenItMovesCreditsBesideAFile_ThenIsRefused()
     {
         var conversation = await service.NewConversationAsync();

@@ -94,7 +94,25 @@ public sealed class ServedMediaTests(MediaServiceFixture fixture) : IClassFixtur
         Assert.Equal(file[100..200], part.Body);
         Assert.Equal($"bytes 100-199/{file.Length}", part.Header("Content-Range"));
         Assert.Equal(file[^10..], (await service.Anonymous.GetAsync(address, ("Range", "bytes=-10"))).Expect(HttpStatusCode.PartialContent).Body);
-        (await service.Anonymous.GetAsync(address, ("Range", $"bytes={file.Length}-"))).Expect(HttpStatusCode.RequestedRangeNotSatisfiable);
+        var beyond = (await service.Anonymous.GetAsync(address, ("Range", $"bytes={file.Length}-"))).Expect(HttpStatusCode.RequestedRangeNotSatisfiable);
+        Assert.Equal("no-store", beyond.Header("Cache-Control"));
+    }
+
+    [Fact]
+    public async Task Media_WhenAskedForIfItMatches_ThenIsServedOrThePreconditionHasFailed()
+    {
+        var sent = await SendAsync(await service.NewConversationAsync(), ImageFiles.Jpeg(), "a.jpg");
+        var address = Address(sent);
+        var tag = (await service.Anonymous.GetAsync(address)).Header("ETag")!;
+
+        foreach (var matching in new[] { tag, "*", $"\"other\", {tag}" })
+            (await service.Anonymous.GetAsync(address, ("If-Match", matching))).Expect(HttpStatusCode.OK);
+        foreach (var other in new[] { "\"other\"", $"W/{tag}" })
+        {
+            var failed = (await service.Anonymous.GetAsync(address, ("If-Match", other))).ExpectError(412, "precondition.failed");
+            Assert.Null(failed.Header("ETag"));
+            (await service.Anonymous.SendAsync(HttpMethod.Head, address, body: null, ("If-Match", other))).Expect(HttpStatusCode.PreconditionFailed);
+        }
     }
 
     [Fact]

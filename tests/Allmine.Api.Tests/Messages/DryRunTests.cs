@@ -90,7 +90,6 @@ public sealed class DryRunTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [InlineData("1")]
     [InlineData("")]
     [InlineData("%20true")]
-    [InlineData("true&dryRun=true")]
     public async Task DryRun_WhenNeitherTrueNorFalse_ThenIsRefusedAndNothingIsSent(string value)
     {
         var conversation = await service.NewConversationAsync();

@@ -69,7 +69,7 @@ public sealed class HistoryTests(ServiceFixture fixture) : IClassFixture<Service
     [InlineData("?limit=", "validation.limit.format")]
     [InlineData("?limit=5.0", "validation.limit.format")]
     [InlineData("?limit=%205", "validation.limit.format")]
-    [InlineData("?limit=5&limit=6", "validation.limit.format")]
+    [InlineData("?limit=5&limit=6", "validation.limit.duplicate")]
     [InlineData("?before=0", "validation.before.range")]
     [InlineData("?before=-5", "validation.before.range")]
     [InlineData("?before=x", "validation.before.format")]

@@ -54,7 +54,7 @@ public sealed class CallerTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [InlineData("64d15f9e2e6c8f4d5a111111,64d15f9e2e6c8f4d5a654321")]
     public async Task OnBehalfOf_WhenItIsNoId_ThenIsRefused(string value) =>
         (await service.Backend.GetAsync("/api/v2/messages/outcome", (OnBehalfOf, value), ("Idempotency-Key", "k")))
-            .ExpectError(400, "validation.X-On-Behalf-Of.format");
+            .ExpectError(400, "validation.onBehalfOf.format");
 
     [Fact]
     public async Task OnBehalfOf_WhenEmpty_ThenCountsAsAbsent()

@@ -82,6 +82,23 @@ public sealed class TokenTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         (await AskAsync(new TokenParts { Subject = Known, Role = role }.Sign())).Expect(HttpStatusCode.OK);
 
     [Theory]
+    [InlineData("null", true)]
+    [InlineData("\"\"", false)]
+    [InlineData("7", false)]
+    public async Task Token_WhenItsRoleIsNull_ThenIsOneWithoutARole(string role, bool taken)
+    {
+        var end = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToUnixTimeSeconds();
+        var payload = $$"""{ "sub": "{{Known}}", "role": {{role}}, "iss": "allmine-development", "aud": "allmine", "exp": {{end}} }""";
+
+        var reply = await AskAsync(Tokens.SignPayload(payload));
+
+        if (taken)
+            reply.Expect(HttpStatusCode.OK);
+        else
+            reply.ExpectError(401, "auth.invalid_token");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("Basic dXNlcjpwYXNzd29yZA==")]
     [InlineData("Bearer")]

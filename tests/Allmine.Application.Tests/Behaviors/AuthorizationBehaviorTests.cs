@@ -1,9 +1,11 @@
 using Allmine.Application.Abstractions;
+using Allmine.Application.Authorization;
 using Allmine.Application.Behaviors;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Users;
 using Allmine.Domain.Errors;
 using MediatR;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Allmine.Application.Tests.Behaviors;
 
@@ -78,7 +80,8 @@ public sealed class AuthorizationBehaviorTests
         where TRequest : IRequest<string>
     {
         var handled = false;
-        var behavior = new AuthorizationBehavior<TRequest, string>(caller, new UserDirectory(Samples.Store().UserRepository, TimeProvider.System));
+        var behavior = new AuthorizationBehavior<TRequest, string>(
+            new CallerGate(caller, new UserDirectory(Samples.Store().UserRepository, TimeProvider.System), NullLoggerFactory.Instance));
         try
         {
             return await behavior.Handle(request, default, () =>

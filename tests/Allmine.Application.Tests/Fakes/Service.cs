@@ -58,6 +58,7 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(caller);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddApplication(options ?? new MessageOptions());
         Customize(services);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });

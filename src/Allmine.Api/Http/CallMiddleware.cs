@@ -1,0 +1,53 @@
+using Allmine.Application.Authorization;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Api.Http;
+
+/// <summary>
+/// Checks what can be told from a request's head before its body is read: whether the caller may make the call, headers that
+/// come twice, and the query. It comes after the routing, the token and the rate limits.
+/// </summary>
+internal sealed class CallMiddleware(RequestDelegate next, CallerGate gate)
+{
+    /// <exception cref="AllmineException">The caller may not make the call.</exception>
+    /// <exception cref="InvalidRequestException">Whatever else is wrong, all at once.</exception>
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>() is not { } rules)
+            return next(context);
+        var admission = rules.Demand is { } demand ? gate.AdmitEarlyAsync(demand, context.RequestAborted) : Task.CompletedTask;
+        if (!admission.IsCompletedSuccessfully)
+            return InvokeAfterAsync(admission, context, rules);
+        CheckHead(context.Request, rules);
+        return next(context);
+    }
+
+    private async Task InvokeAfterAsync(Task admission, HttpContext context, CallRules rules)
+    {
+        await admission;
+        CheckHead(context.Request, rules);
+        await next(context);
+    }
+
+    private static void CheckHead(HttpRequest request, CallRules rules)
+    {
+        List<Fault>? faults = null;
+        foreach (var name in ApiHeaders.Single)
+        {
+            if (request.Headers[name].Count > 1)
+                (faults ??= []).Add(new Fault(ErrorCode.Format, ForeignName.OfHeader(name)));
+        }
+
+        foreach (var name in HeaderText.Unreadable(request.Headers))
+        {
+            var fault = new Fault(ErrorCode.Format, ForeignName.OfHeader(name));
+            if (faults?.Exists(other => other.Name == fault.Name) != true)
+                (faults ??= []).Add(fault);
+        }
+
+        if (request.QueryString.Value is { Length: > 0 } query && rules.Queries is { } known)
+            QueryFaults.Find(query, known, faults ??= []);
+        if (faults is { Count: > 0 })
+            throw new InvalidRequestException(faults);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Allmine.Application.Abstractions;
+using Allmine.Application.Telemetry;
+using Allmine.Application.Users;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using Microsoft.Extensions.Logging;
+
+namespace Allmine.Application.Authorization;
+
+/// <summary>
+/// The one place that decides whether the caller may make a request. It is asked twice: before the body is read, so that
+/// no upload is taken in vain, and by the pipeline, which also guards requests that come another way.
+/// </summary>
+public sealed class CallerGate
+{
+    private readonly ICaller caller;
+    private readonly UserDirectory directory;
+    private readonly ILoggerFactory loggers;
+
+    internal CallerGate(ICaller caller, UserDirectory directory, ILoggerFactory loggers)
+    {
+        this.caller = caller;
+        this.directory = directory;
+        this.loggers = loggers;
+    }
+
+    /// <summary>Asks before there is a request, and reports a refusal as the pipeline would.</summary>
+    /// <returns>Completed at once if the acting user was met before.</returns>
+    /// <exception cref="AllmineException">
+    /// <c>auth.required</c>, <c>auth.forbidden</c>, <c>validation.onBehalfOf.format</c>, or <c>store.unavailable</c>.
+    /// </exception>
+    public Task AdmitEarlyAsync(RequestDemand demand, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            var admission = AdmitAsync(demand, cancellationToken);
+            return admission.IsCompletedSuccessfully ? admission : ReportAsync(admission, demand, start);
+        }
+        catch (AllmineException refusal)
+        {
+            Report(refusal, demand, start);
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="AdmitEarlyAsync"/>
+    internal Task AdmitAsync(RequestDemand demand, CancellationToken cancellationToken)
+    {
+        // Nearly always found before: then there is nothing to wait for.
+        return demand.Demand == Demand.Nothing || ActingUser(demand.Demand) is not { } user || directory.HasFound(user)
+            ? Task.CompletedTask
+            : LookUpAsync(user, cancellationToken);
+    }
+
+    private async Task LookUpAsync(Id<User> user, CancellationToken cancellationToken)
+    {
+        if (!await directory.KnowsAsync(user, cancellationToken))
+            throw new RefusedException(ErrorCode.Forbidden);
+    }
+
+    private async Task ReportAsync(Task admission, RequestDemand demand, long start)
+    {
+        try
+        {
+            await admission;
+        }
+        catch (AllmineException refusal)
+        {
+            Report(refusal, demand, start);
+            throw;
+        }
+    }
+
+    private void Report(AllmineException refusal, RequestDemand demand, long start) =>
+        RequestReport.Refused(loggers.CreateLogger(demand.Request), demand.Request.Name, refusal, start);
+
+    /// <summary>The user to be looked up in the directory, after the caller's role has been found sufficient.</summary>
+    private Id<User>? ActingUser(Demand? demand) => (demand, caller.Role) switch
+    {
+        (null, _) => throw new RefusedException(ErrorCode.Forbidden),
+        (_, CallerRole.Anonymous) => throw new RefusedException(ErrorCode.AuthRequired),
+        (_, CallerRole.User) when caller.OnBehalfOf is not null => throw new RefusedException(ErrorCode.Forbidden),
+        (Demand.ActingUser, _) => caller.ActingUser(),
+        (Demand.Service, CallerRole.Service) => caller.OnBehalfOf,
+        _ => throw new RefusedException(ErrorCode.Forbidden),
+    };
+}
