@@ -87,7 +87,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     public virtual Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) => Task.FromResult(Commit(changes));
 
-    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<StoreReadiness> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(StoreReadiness.Ready);
 
     public RoundState Load(RoundNeeds needs)
     {

@@ -1,5 +1,4 @@
 using Allmine.Api.Tests.Hosting;
-using Allmine.Tests.Mongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
