@@ -90,7 +90,9 @@ export interface ErrorCodesOf {
         | "rate.limited";
     500:
         /** A defect of the service. The header X-Request-Id names the request in its log. */
-        | "server.error";
+        | "server.error"
+        /** The call needs a stored record that this version of the service can't read. Repeating it does not help; an operator has to look at the record. */
+        | "record.unreadable";
     503:
         /** The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key. */
         | "store.unavailable"

@@ -174,7 +174,8 @@ export interface ChatResponse {
 /** A user. */
 export interface UserResponse {
     _id: string;
-    username: string;
+    /** The name; null for a user whose record can't be read. */
+    username: string | null;
     profilePhoto: string | null;
 }
 
@@ -184,9 +185,10 @@ export interface MessageResponse {
     _id: string | null;
     /** The chat that it was sent to. */
     chatId: string;
-    /** Who sent it. */
-    senderId: string;
-    /** text, media or credit_transfer. */
+    /** Who sent it; null for a message that can't be read. */
+    senderId: string | null;
+    /** text, media or credit_transfer; or unreadable, for a message whose record this version can't
+read: it stands in its place with its id, chat, number and times, and everything else is null. */
     type: MessageResponseType;
     /** The words, caption or note, as they were sent. */
     content: string | null;
@@ -196,10 +198,10 @@ export interface MessageResponse {
     creditTransfer: CreditTransferResponse | null;
     /** The members, the sender aside, who have read up to this message. */
     readBy: string[];
-    /** When it was sent, UTC. */
-    createdAt: string;
-    /** When it last changed, UTC. */
-    updatedAt: string;
+    /** When it was sent, UTC; null where that can't be read. */
+    createdAt: string | null;
+    /** When it last changed, UTC; null where that can't be read. */
+    updatedAt: string | null;
     /** The message's number in its chat: 1, 2, 3 … without gaps. */
     sequence: number;
 }
@@ -256,11 +258,11 @@ export interface TransactionsResponse {
     nextCursor: string | null;
 }
 
-/** One entry of a user's ledger. It never changes. */
+/** One entry of a user's ledger. It never changes. Of an entry whose record can't be read there is _id alone; everything else is null or 0. */
 export interface TransactionResponse {
-    _id: string;
+    _id: string | null;
     /** credit_transfer_sent, credit_transfer_received or grant. */
-    direction: TransactionResponseDirection;
+    direction: TransactionResponseDirection | null;
     /** Whole credits, always above zero: the direction tells whether they came or went. */
     amount: number;
     /** The user's balance after this entry. */
@@ -272,7 +274,7 @@ export interface TransactionResponse {
     /** The chat of that message; null for a grant. */
     chatId: string | null;
     /** When it was booked, UTC. */
-    createdAt: string;
+    createdAt: string | null;
 }
 
 /** Credits that were granted. */
@@ -411,7 +413,7 @@ export type Type = "text" | "media" | "credit_transfer";
 
 export type ChatResponseKind = "direct" | "group";
 
-export type MessageResponseType = "text" | "media" | "credit_transfer";
+export type MessageResponseType = "text" | "media" | "credit_transfer" | "unreadable";
 
 export type MediaResponseType = "image" | "video" | "audio" | "file";
 
