@@ -5,7 +5,7 @@ namespace Allmine.Api.Tests.OpenApi;
 public sealed class ResponseSchemasTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Theory]
-    [InlineData("MessageResponse", "type", "text", "media", "credit_transfer")]
+    [InlineData("MessageResponse", "type", "text", "media", "credit_transfer", "unreadable")]
     [InlineData("MediaResponse", "type", "image", "video", "audio", "file")]
     [InlineData("FileResponse", "type", "image", "video", "audio", "file")]
     [InlineData("TransactionResponse", "direction", "credit_transfer_sent", "credit_transfer_received", "grant")]

@@ -12,7 +12,7 @@ public sealed class EmbeddedUnreadableRecordTests(ServiceFixture fixture) : Unre
 
     protected override Task SpoilMessageAsync(string id) => ExecuteAsync($"UPDATE messages SET type = 'future' WHERE id = x'{id}'");
 
-    protected override Task SpoilChatAsync(string id) => ExecuteAsync($"UPDATE chats SET kind = 'future' WHERE id = x'{id}'");
+    protected override Task SpoilChatAsync(string id) => ExecuteAsync($"UPDATE chats SET kind = 'future', revision = revision + 1 WHERE id = x'{id}'");
 
     protected override Task SpoilEntryAsync(string id) =>
         ExecuteAsync($"DROP TRIGGER IF EXISTS ledger_entries_stay; UPDATE ledger SET direction = 'future' WHERE id = x'{id}'");

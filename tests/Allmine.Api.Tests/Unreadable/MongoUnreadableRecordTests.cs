@@ -20,7 +20,7 @@ public sealed class MongoUnreadableRecordTests(MongoServiceFixture fixture) : Un
 
     protected override Task SpoilMessageAsync(string id) => SetAsync("messages", ById("_id", id), new BsonDocument("type", "future"));
 
-    protected override Task SpoilChatAsync(string id) => SetAsync("chats", ById("_id", id), new BsonDocument("kind", "future"));
+    protected override Task SpoilChatAsync(string id) => SetAsync("chats", ById("_id", id), new BsonDocument { { "kind", "future" }, { "revision", 99L } });
 
     protected override Task SpoilEntryAsync(string id) => SetAsync("ledger", ById("entryId", id), new BsonDocument("direction", "future"));
 

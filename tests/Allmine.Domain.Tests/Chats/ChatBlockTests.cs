@@ -115,7 +115,7 @@ public sealed class ChatBlockTests
     {
         var facts = new ChatFacts(ChatId, kind, null, 1, 0, Noon, Noon);
 
-        Assert.Throws<ArgumentException>(() => Chat.Restore(facts, [new Member(Ada, 0), new Member(Bob, 0)], [Id<User>.Parse(blocker)]));
+        Assert.Throws<UnreadableRecordException>(() => Chat.Restore(facts, [new Member(Ada, 0), new Member(Bob, 0)], [Id<User>.Parse(blocker)]));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class ChatTests
     {
         var facts = new ChatFacts(ChatId, ChatKind.Direct, null, 0, 0, Noon, Noon);
 
-        Assert.Throws<ArgumentException>(() => Chat.Restore(facts, Enumerable.Range(1, count).Select(n => new Member(UserId(n), 0))));
+        Assert.Throws<UnreadableRecordException>(() => Chat.Restore(facts, Enumerable.Range(1, count).Select(n => new Member(UserId(n), 0))));
     }
 
     [Fact]

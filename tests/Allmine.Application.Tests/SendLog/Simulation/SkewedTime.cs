@@ -1,3 +1,5 @@
+using Allmine.Application.SendLog;
+
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
 /// <summary>The clock of one node: time passes as for everybody, but it shows another hour, and fails by chance.</summary>
@@ -20,6 +22,9 @@ internal sealed class SkewedTime(SimulatedWorld world, TimeSpan skew) : TimeProv
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         world.MayThrow("the clock");
-        return world.Time.CreateTimer(callback, state, dueTime, period);
+        // What the engine itself does at a time starts rounds, and these have to stay on the scheduler's thread.
+        return callback.Method.DeclaringType?.Assembly == typeof(SendLogEngine).Assembly
+            ? world.Time.CreateTimer(_ => world.Scheduler.Post(given => callback(given), state), null, dueTime, period)
+            : world.Time.CreateTimer(callback, state, dueTime, period);
     }
 }
