@@ -1,3 +1,5 @@
+using Allmine.Domain.Errors;
+
 namespace Allmine.Application.SendLog;
 
 /// <summary>An intent that waits for its answer.</summary>
@@ -15,10 +17,16 @@ internal abstract class PendingIntent(LogIntent intent, long arrival, Contended[
     /// <summary>Its place among those who wait; of no meaning once it has been taken.</summary>
     public LinkedListNode<PendingIntent>? Place { get; set; }
 
+    /// <summary>
+    /// Whether a commit with it has failed for a reason that leaves open what it wrote. From then on it can be accepted, but
+    /// not refused: a refusal says that nothing was written.
+    /// </summary>
+    public bool MayBeWritten { get; set; }
+
     public void Answer(in Decision decision)
     {
         if (decision.Refusal is { } refusal)
-            Refuse(refusal);
+            Refuse(MayBeWritten ? new StoreUnavailableException(refusal) : refusal);
         else
             Accept(decision);
     }

@@ -52,11 +52,11 @@ public sealed partial class SendLogEngine(
 
     /// <summary>Decides a send by what is true now, and writes nothing. Keys are left aside.</summary>
     /// <returns>The message as it would be.</returns>
-    /// <exception cref="AllmineException">It would be refused.</exception>
+    /// <exception cref="AllmineException">It would be refused, or the store did not answer in time.</exception>
     public async Task<SendReceipt> RehearseAsync(SendIntent intent, CancellationToken cancellationToken)
     {
         intent = intent with { Key = null, Fingerprint = null };
-        var state = await knowledge.LoadAsync(intent, cancellationToken);
+        var state = await LoadInTimeAsync(intent, cancellationToken);
         var decision = new Round(state, ids, time.GetUtcMilliseconds()).Decide(intent);
         return decision.Receipt ?? throw decision.Refusal!;
     }
@@ -66,6 +66,20 @@ public sealed partial class SendLogEngine(
     /// node that is stuck must get no more requests.
     /// </summary>
     public bool IsStuck => Volatile.Read(ref isStuck);
+
+    private async Task<RoundState> LoadInTimeAsync(SendIntent intent, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await knowledge.LoadAsync(intent, either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(exception);
+        }
+    }
 
     private void Enqueue(PendingIntent intent)
     {
@@ -218,6 +232,7 @@ public sealed partial class SendLogEngine(
     {
         RoundState state;
         List<Decision> decisions;
+        var isCommitting = false;
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
@@ -231,6 +246,7 @@ public sealed partial class SendLogEngine(
             }
 
             // A store that does not heed the deadline is not waited for.
+            isCommitting = true;
             var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token).WaitAsync(deadline.Token);
             if (result != CommitResult.Committed)
             {
@@ -248,6 +264,8 @@ public sealed partial class SendLogEngine(
         catch (Exception exception)
         {
             Quietly(() => RoundFailed(logger, exception, sends.Count));
+            foreach (var send in sends)
+                send.MayBeWritten |= isCommitting;
             if (sends.Count > 1)
                 return RoundEnd.Failed;
             RefuseEach(sends, exception);

@@ -52,6 +52,29 @@ public sealed class SendLogEngineFaultTests
         await AssertCommittedAsync(others);
     }
 
+    /// <summary>A refusal says that nothing was written, which nobody knows after such a failure.</summary>
+    [Fact]
+    public async Task Append_WhenACommitFailsAfterItWasWritten_ThenNobodyInItIsRefused()
+    {
+        var isFirst = true;
+        store.AfterCommit = changes =>
+        {
+            if (changes.Messages.Count < 2 || !isFirst)
+                return Task.CompletedTask;
+            isFirst = false;
+            store.SetMembers(Samples.Team, [Samples.Ada]);
+            throw Fault;
+        };
+        var engine = Engine();
+
+        var (own, others) = await TogetherAsync(engine, Samples.To(Samples.Team, Samples.Bob));
+        time.Advance(new SendLogOptions().Deadline);
+
+        foreach (var send in others.Append(own))
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => send.WaitAsync(Patience));
+        Assert.Equal(others.Count + 1, store.Messages.Count(message => message.ChatId == Samples.Team));
+    }
+
     /// <summary>A refusal tells the caller never to repeat the request; a load knows nothing that could justify that.</summary>
     [Fact]
     public async Task Append_WhenTheLoadThrowsARefusal_ThenItIsADefect()
@@ -175,7 +198,8 @@ public sealed class SendLogEngineFaultTests
     {
         store.Conflicts = _ => true;
         var clock = new ThrowingTime(time) { DropsTimersUpTo = TimeSpan.FromSeconds(1) };
-        var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, new SendLogOptions());
+        var options = new SendLogOptions { Random = new LongPauses() };
+        var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, options);
         var inRound = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
         time.Advance(TimeSpan.FromMilliseconds(1));
         var behind = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
@@ -220,6 +244,12 @@ public sealed class SendLogEngineFaultTests
         public override int Weight => 1;
 
         public override Message MessageAt(MessagePlace place, DraftParts parts) => throw Fault;
+    }
+
+    /// <summary>Else a pause may be so short that it is none.</summary>
+    private sealed class LongPauses : Random
+    {
+        public override double NextDouble() => 0.99;
     }
 
     private sealed class ThrowingLogger : ILogger<SendLogEngine>

@@ -10,6 +10,7 @@ namespace Allmine.Application.Tests.SendLog.Simulation;
 /// </summary>
 internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : ISendStore
 {
+    private readonly List<RoundChanges> committing = [];
     private int inFlight;
 
     public int RoundsAtOnce { get; } = 1 + world.Random.Next(3);
@@ -29,13 +30,31 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
     public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
     {
         using var call = Enter(cancellationToken);
+        committing.Add(changes);
+        try
+        {
+            return await TryCommitAsync(changes, cancellationToken);
+        }
+        finally
+        {
+            committing.Remove(changes);
+        }
+    }
+
+    /// <summary>The node has died: what its commits hold on the store is held on.</summary>
+    public void Died()
+    {
+        foreach (var changes in committing.Where(_ => world.Chance(world.Faults.LeftLocks)))
+            world.LeaveLocks(changes);
+    }
+
+    private async Task<CommitResult> TryCommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
         // A commit that is on its way arrives, or doesn't, even if its node dies meanwhile.
         var arrivesAnyway = world.Random.Next(2) == 0;
         await DelayAsync(cancellationToken);
         if (node.IsDead && arrivesAnyway)
             Apply(changes);
-        else if (node.IsDead && world.Chance(world.Faults.LeftLocks))
-            world.LeaveLocks(changes);
         await SilenceOfDeathAsync();
 
         if (!world.Thaw.IsCompleted && world.Random.Next(2) == 0)

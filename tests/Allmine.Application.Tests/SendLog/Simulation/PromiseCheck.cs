@@ -80,7 +80,7 @@ internal sealed class PromiseCheck
         {
             if (!attempts.TryGetValue(message.Id, out var attempt))
                 world.Violation($"message {message.Id} was sent by nobody");
-            else if (attempt.IsDryRun || attempt.Refusal is not null || attempt.Receipt?.Replayed == true)
+            else if (attempt.IsDryRun || attempt.Refusal is not null || (attempt.Receipt is { Replayed: true } replay && replay.Message.Id != message.Id))
                 world.Violation($"message {message.Id} was written, though its answer was {attempt}");
             else if (!IsOf(message, attempt.Intent))
                 world.Violation($"message {message.Id} is not what was sent: {attempt}");

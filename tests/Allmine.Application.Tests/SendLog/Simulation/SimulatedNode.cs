@@ -7,14 +7,16 @@ internal sealed class SimulatedNode
 {
     private readonly SimulatedWorld world;
     private readonly List<Action> inFlight = [];
+    private readonly FaultyStore store;
 
     public SimulatedNode(SimulatedWorld world, int number)
     {
         this.world = world;
         Number = number;
         var skew = TimeSpan.FromMilliseconds(world.Random.Next(-5000, 5000));
+        store = new FaultyStore(world, this);
         Engine = new SendLogEngine(
-            new FaultyStore(world, this), new FaultyIds(world), new SkewedTime(world, skew), new FaultyLogger(world), world.EngineOptions());
+            store, new FaultyIds(world), new SkewedTime(world, skew), new FaultyLogger(world), world.EngineOptions());
     }
 
     public int Number { get; }
@@ -48,6 +50,7 @@ internal sealed class SimulatedNode
     public void Die()
     {
         IsDead = true;
+        store.Died();
         world.Note($"node {Number} dies with {inFlight.Count} in flight", "node died");
         foreach (var die in inFlight)
             die();

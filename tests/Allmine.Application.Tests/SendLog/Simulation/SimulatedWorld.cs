@@ -131,7 +131,8 @@ internal sealed class SimulatedWorld
     public async Task FreezeAsync(TimeSpan duration)
     {
         Note($"the store stands still for {duration.TotalMilliseconds} ms", "frozen store");
-        var thaw = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Completed on this thread: what waits for it must not leave the scheduler.
+        var thaw = new TaskCompletionSource();
         Thaw = thaw.Task;
         await Task.Delay(duration, Time);
         Note("the store goes on");
