@@ -4,7 +4,7 @@ using System.Text;
 namespace Allmine.Api.Tests.Hosting;
 
 /// <summary>Somebody who calls the service with a token, or without.</summary>
-public sealed class Caller(HttpClient http, string? token, string userId = "")
+public sealed class Caller(HttpClient http, string? token, string userId = "", bool asksLastRelease = false)
 {
     public const string MessagesPath = "/api/v2/messages";
 
@@ -32,7 +32,7 @@ public sealed class Caller(HttpClient http, string? token, string userId = "")
         using var response = await http.SendAsync(request);
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new Reply(response.StatusCode, all, await response.Content.ReadAsByteArrayAsync());
+        return new Reply(response.StatusCode, all, await response.Content.ReadAsByteArrayAsync()) { IsOfLastRelease = asksLastRelease };
     }
 
     public static HttpContent JsonBody(string json) => JsonBody(Encoding.UTF8.GetBytes(json));

@@ -21,7 +21,7 @@ internal sealed class ReleaseNode : IAsyncDisposable
         Build = build;
         this.process = process;
         http = new HttpClient { BaseAddress = process.Address };
-        Backend = new Caller(http, BackendToken);
+        Backend = new Caller(http, BackendToken, asksLastRelease: build == Build.LastRelease);
     }
 
     public Build Build { get; }
@@ -39,7 +39,7 @@ internal sealed class ReleaseNode : IAsyncDisposable
     }
 
     /// <summary>The caller as this node knows them: whoever they are, they may call any node.</summary>
-    public Caller User(string id) => new(http, Tokens.ForUser(id), id);
+    public Caller User(string id) => new(http, Tokens.ForUser(id), id, asksLastRelease: Build == Build.LastRelease);
 
     /// <summary>A new user of the directory, with so many credits.</summary>
     public async Task<string> NewUserAsync(long credits = 0)
