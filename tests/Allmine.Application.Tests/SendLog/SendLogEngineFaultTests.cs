@@ -68,7 +68,6 @@ public sealed class SendLogEngineFaultTests
         var engine = Engine();
 
         var (own, others) = await TogetherAsync(engine, Samples.To(Samples.Team, Samples.Bob));
-        time.Advance(new SendLogOptions().Deadline);
 
         foreach (var send in others.Append(own))
             await Assert.ThrowsAsync<StoreUnavailableException>(() => send.WaitAsync(Patience));

@@ -36,6 +36,7 @@ internal sealed class UseCases : IDisposable
         collection.AddSingleton(Mock.Of<IMediaTypes>());
         collection.AddSingleton(TimeProvider.System);
         collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        collection.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         collection.AddApplication(new MessageOptions());
         services = collection.BuildServiceProvider();
     }

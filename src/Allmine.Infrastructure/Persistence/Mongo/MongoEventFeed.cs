@@ -109,12 +109,13 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     /// The time of the newest write. A position beyond it was never given by this database; the server would wait in silence
     /// until its clock gets there.
     /// </summary>
-    private async Task<BsonTimestamp> TimeOfStoreAsync(CancellationToken cancellationToken)
+    private async Task<ulong> TimeOfStoreAsync(CancellationToken cancellationToken)
     {
         var answer = await WithoutFaultAsync(() => store.Database
             .RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), ReadPreference.Primary, cancellationToken)
             .WaitAsync(MongoStore.OperationTimeout, cancellationToken));
-        return answer["operationTime"].AsBsonTimestamp;
+        // The driver compares times as signed numbers, which those after 2038 are not.
+        return (ulong)answer["operationTime"].AsBsonTimestamp.Value;
     }
 
     private static MongoCommandException? CommandIn(Exception exception) =>

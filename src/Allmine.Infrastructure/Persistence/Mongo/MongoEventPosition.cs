@@ -36,11 +36,8 @@ internal static class MongoEventPosition
     }
 
     /// <summary>The time of the change: the eight digits of its second and the eight of its place among those of that second.</summary>
-    public static BsonTimestamp TimeOf(string position)
-    {
-        var time = DataOf(position, out _).Slice(2, 16);
-        return new BsonTimestamp((long)ulong.Parse(time, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
-    }
+    public static ulong TimeOf(string position) =>
+        ulong.Parse(DataOf(position, out _).Slice(2, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     public static BsonDocument TokenOf(string position)
     {
