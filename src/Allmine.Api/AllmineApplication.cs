@@ -3,6 +3,7 @@ using Allmine.Api.Background;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
 using Allmine.Api.Health;
+using Allmine.Api.Hosting;
 using Allmine.Api.Http;
 using Allmine.Api.Mapping;
 using Allmine.Api.OpenApi;
@@ -38,9 +39,11 @@ internal static class AllmineApplication
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Media.Limits.MaxBytes + MultipartForm.MaxOverhead;
         });
+        builder.Services.AddHosting(settings.Shutdown);
         AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
 
         var app = builder.Build();
+        app.UseHosting();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UsePlayground(settings);

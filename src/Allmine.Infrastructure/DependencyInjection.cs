@@ -21,6 +21,7 @@ public static class DependencyInjection
         services.AddSingleton<SqliteEventLog>();
         services.AddSingleton<IEventFeed, SqliteEventFeed>();
         services.AddSingleton<ISendStore, SqliteSendStore>();
+        services.AddSingleton<IStoreRehearsal, SqliteStoreRehearsal>();
         services.AddSingleton<IMessageRepository, SqliteMessageRepository>();
         services.AddSingleton<IChatRepository, SqliteChatRepository>();
         services.AddSingleton<IUserRepository, SqliteUserRepository>();

@@ -4,11 +4,11 @@ using Allmine.Domain.Errors;
 namespace Allmine.Api.Background;
 
 /// <summary>Removes files that no message uses, at start and then from time to time. Any number of nodes may do it at once.</summary>
-internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : BackgroundService
+internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : NodeTask
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do

@@ -3,11 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Allmine.Api.Health;
 
-/// <summary>Ready while the store answers and the service is not on its way out.</summary>
-internal sealed class StoreHealthCheck(IStoreStatus store, IHostApplicationLifetime lifetime) : IHealthCheck
+/// <summary>Ready while the store answers.</summary>
+internal sealed class StoreHealthCheck(IStoreStatus store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        !lifetime.ApplicationStopping.IsCancellationRequested && await store.IsReadyAsync(cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy();
+        await store.IsReadyAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
 }

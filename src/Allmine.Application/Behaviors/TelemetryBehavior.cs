@@ -10,7 +10,7 @@ namespace Allmine.Application.Behaviors;
 /// The outermost behavior: a span, a count and a duration for each request, by its type and outcome. It logs codes and
 /// kinds, never the request, which may hold what people write to each other.
 /// </summary>
-internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResponse>
+internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger, TelemetryOptions options) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
     private static readonly string Name = typeof(TRequest).Name;
@@ -19,7 +19,7 @@ internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRe
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        using var span = AllmineTelemetry.Source.StartActivity(Name);
+        using var span = options.IsOn ? AllmineTelemetry.Source.StartActivity(Name) : null;
         var start = Stopwatch.GetTimestamp();
         var outcome = "ok";
         try
@@ -40,8 +40,11 @@ internal sealed partial class TelemetryBehavior<TRequest, TResponse>(ILogger<TRe
         finally
         {
             span?.SetTag("outcome", outcome);
-            AllmineTelemetry.RequestDuration.Record(
-                Stopwatch.GetElapsedTime(start).TotalSeconds, RequestTag, new KeyValuePair<string, object?>("outcome", outcome));
+            if (options.IsOn)
+            {
+                AllmineTelemetry.RequestDuration.Record(
+                    Stopwatch.GetElapsedTime(start).TotalSeconds, RequestTag, new KeyValuePair<string, object?>("outcome", outcome));
+            }
         }
     }
 

@@ -180,7 +180,8 @@ public sealed partial class SendLogEngine(
 
             knowledge.Keep(state);
             Answer(sends, decisions);
-            AllmineTelemetry.RoundSize.Record(sends.Count);
+            if (options.AreRoundsCounted)
+                AllmineTelemetry.RoundSize.Record(sends.Count);
         }
         catch (Exception exception)
         {

@@ -26,7 +26,9 @@ public static class DependencyInjection
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
-        services.AddSingleton<ISendStore, MongoSendStore>();
+        services.AddSingleton<MongoSendStore>();
+        services.AddSingleton<ISendStore>(provider => provider.GetRequiredService<MongoSendStore>());
+        services.AddSingleton<IStoreRehearsal, MongoStoreRehearsal>();
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();
         return services;

@@ -17,8 +17,16 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
 
     private static RoundState Load(SqliteSession session, RoundNeeds needs)
     {
-        var state = new RoundState();
         session.BeginSnapshot();
+        var state = Read(session, needs);
+        session.Commit();
+        return state;
+    }
+
+    /// <summary>To be called in a transaction.</summary>
+    internal static RoundState Read(SqliteSession session, RoundNeeds needs)
+    {
+        var state = new RoundState();
         foreach (var id in needs.Chats)
         {
             if (SqliteChatRepository.Find(session, id) is { } chat)
@@ -55,7 +63,6 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
                 state.Wallets.Add(owner, wallet);
         }
 
-        session.Commit();
         return state;
     }
 
@@ -75,7 +82,8 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
         return result;
     }
 
-    private static CommitResult Write(SqliteSession session, RoundChanges changes)
+    /// <summary>To be called in a transaction, which is to be taken back unless the answer is <see cref="CommitResult.Committed"/>.</summary>
+    internal static CommitResult Write(SqliteSession session, RoundChanges changes)
     {
         foreach (var change in changes.Chats)
         {

@@ -16,7 +16,7 @@ internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepos
         session =>
         {
             session.Begin();
-            var created = Run(session, user, "INSERT INTO users (id, username, profile_photo) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+            var created = Add(session, user);
             if (!created)
                 Run(session, user, "UPDATE users SET username = ?2, profile_photo = ?3 WHERE id = ?1");
             session.Commit();
@@ -24,7 +24,11 @@ internal sealed class SqliteUserRepository(SqliteDatabase database) : IUserRepos
         },
         cancellationToken);
 
-    private static User? Find(SqliteSession session, Id<User> id) => session
+    /// <summary>To be called in a transaction. False, with nothing written, if the user is there already.</summary>
+    internal static bool Add(SqliteSession session, User user) =>
+        Run(session, user, "INSERT INTO users (id, username, profile_photo) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+
+    internal static User? Find(SqliteSession session, Id<User> id) => session
         .Statement("SELECT username, profile_photo FROM users WHERE id = ?1")
         .Bind(1, id)
         .First(row => new User(id, Username.From(row.Text(0)), row.TextOrNull(1)));
