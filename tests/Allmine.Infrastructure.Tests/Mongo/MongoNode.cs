@@ -24,6 +24,7 @@ internal sealed class MongoNode : IDisposable
     {
         services = new ServiceCollection()
             .AddLogging()
+            .AddSharedInfrastructure()
             .AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString, Configure = settings => Listen(settings, applicationName) })
             .BuildServiceProvider();
     }
