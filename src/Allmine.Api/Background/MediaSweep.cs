@@ -22,6 +22,11 @@ internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time,
             {
                 Postponed(logger, exception);
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The host would end with it: for a file that can't be removed, nobody could send any more.
+                Failed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -31,4 +36,7 @@ internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away; files that no message uses are removed later")]
     private static partial void Postponed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Files that no message uses could not be removed; it is tried again later")]
+    private static partial void Failed(ILogger logger, Exception exception);
 }
