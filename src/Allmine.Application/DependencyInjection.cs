@@ -30,7 +30,6 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
-        services.AddSingleton<StoreWarmUp>();
         services.AddSingleton(new TelemetryOptions());
         services.AddSingleton<ChatViews>();
         services.AddSingleton(new EventOptions());

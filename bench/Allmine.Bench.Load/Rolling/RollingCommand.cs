@@ -23,10 +23,9 @@ internal static class RollingCommand
         var settings = new Dictionary<string, string>(bench.AsShipped)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Logging__LogLevel__Default"] = "Warning",
+            // Empty: what it is by itself.
+            ["Shutdown__DrainDelay"] = arguments.Text("drain", ""),
         };
-        if (arguments.Has("drain"))
-            settings["Shutdown__DrainDelay"] = arguments.Text("drain");
 
         ServerProcess[] nodes = [Start(0), Start(0)];
         try

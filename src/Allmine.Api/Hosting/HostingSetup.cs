@@ -1,5 +1,6 @@
 using Allmine.Api.Configuration;
 using Allmine.Api.WarmUp;
+using Allmine.Application.WarmUp;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,7 @@ internal static class HostingSetup
     {
         services.AddSingleton(settings);
         services.AddSingleton<PipelineEntry>();
+        services.AddSingleton<StoreWarmUp>();
         services.AddSingleton<ListenSockets>();
         // The last one registered is the host's.
         services.AddSingleton<IHostLifetime, DrainingLifetime>();

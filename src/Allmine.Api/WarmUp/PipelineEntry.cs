@@ -1,13 +1,30 @@
 namespace Allmine.Api.WarmUp;
 
-/// <summary>The way into the pipeline of requests, beside the server's: known once the server has built it.</summary>
+/// <summary>
+/// The first middleware: the way into the pipeline beside the server's, and the place where the requests of the warm-up that come
+/// through the server are told from those of others.
+/// </summary>
 internal sealed class PipelineEntry
 {
     private RequestDelegate? pipeline;
+    private volatile StandIn? standIn;
 
     /// <exception cref="InvalidOperationException">The server has not started yet.</exception>
     public RequestDelegate Pipeline => pipeline ?? throw new InvalidOperationException("The pipeline is not built yet.");
 
-    /// <summary>To be the first middleware: it stays out of the way and remembers what follows.</summary>
-    public RequestDelegate Mark(RequestDelegate next) => pipeline = next;
+    public RequestDelegate Mark(RequestDelegate next)
+    {
+        pipeline = next;
+        return InvokeAsync;
+    }
+
+    /// <summary>From now on, or no more, requests of that connection have the stand-in behind them.</summary>
+    public void Use(StandIn? other) => standIn = other;
+
+    private Task InvokeAsync(HttpContext context)
+    {
+        if (standIn is { } own && own.IsOn(context.Connection))
+            own.PutBehind(context);
+        return pipeline!(context);
+    }
 }

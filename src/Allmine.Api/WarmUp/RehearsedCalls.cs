@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Mime;
 using System.Text;
+using System.Text.Json;
 using Allmine.Api.Http;
 using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
@@ -9,7 +11,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Api.WarmUp;
 
 /// <summary>One call of every kind that callers wait for.</summary>
-internal sealed class RehearsedCalls(RehearsedCaller caller, IIdGenerator ids)
+internal sealed class RehearsedCalls(RehearsedCaller caller, IIdGenerator ids, CancellationToken ending)
 {
     private const string Messages = "/api/v2/messages";
     private const string Boundary = "rehearsal";
@@ -38,17 +40,17 @@ internal sealed class RehearsedCalls(RehearsedCaller caller, IIdGenerator ids)
         await PostAsync(sender, CallerRole.User, $"{Messages}?dryRun=true", $$"""{ "type": "text", "targetUserId": "{{target}}", "content": "rehearsal" }""", StatusCodes.Status200OK);
         await PostAsync(sender, CallerRole.User, Messages, $$"""{ "type": "text", "targetUserId": "{{target}}", "content": " " }""", StatusCodes.Status400BadRequest);
         await caller.CallAsync(
-            sender, CallerRole.User, HttpMethods.Post, $"{Messages}?dryRun=true", StatusCodes.Status200OK, Form(target), null, $"{MultipartForm.MediaType}; boundary={Boundary}");
+            sender, CallerRole.User, HttpMethods.Post, $"{Messages}?dryRun=true", StatusCodes.Status200OK, Form(target), null, $"{MultipartForm.MediaType}; boundary={Boundary}", ending);
     }
 
-    private Task<System.Text.Json.JsonElement> SendAsync(Id<User> sender, string body, string? key) =>
+    private Task<JsonElement> SendAsync(Id<User> sender, string body, string? key) =>
         PostAsync(sender, CallerRole.User, Messages, body, StatusCodes.Status201Created, key);
 
-    private Task<System.Text.Json.JsonElement> PostAsync(Id<User> user, CallerRole role, string address, string body, int expected, string? key = null) =>
-        caller.CallAsync(user, role, HttpMethods.Post, address, expected, Encoding.UTF8.GetBytes(body), key);
+    private Task<JsonElement> PostAsync(Id<User> user, CallerRole role, string address, string body, int expected, string? key = null) =>
+        caller.CallAsync(user, role, HttpMethods.Post, address, expected, Encoding.UTF8.GetBytes(body), key, MediaTypeNames.Application.Json, ending);
 
-    private Task<System.Text.Json.JsonElement> GetAsync(Id<User> user, string address, string? key = null) =>
-        caller.CallAsync(user, CallerRole.User, HttpMethods.Get, address, StatusCodes.Status200OK, null, key);
+    private Task<JsonElement> GetAsync(Id<User> user, string address, string? key = null) =>
+        caller.CallAsync(user, CallerRole.User, HttpMethods.Get, address, StatusCodes.Status200OK, null, key, MediaTypeNames.Application.Json, ending);
 
     private static byte[] Form(Id<User> target) =>
     [

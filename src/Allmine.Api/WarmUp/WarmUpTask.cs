@@ -7,7 +7,10 @@ using Allmine.Application;
 using Allmine.Application.Abstractions;
 using Allmine.Application.WarmUp;
 using MediatR;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace Allmine.Api.WarmUp;
 
@@ -33,7 +36,10 @@ internal sealed partial class WarmUpTask(
         try
         {
             // Neither waits for the other: they share no code, and a machine has more than one processor.
-            var parts = Task.WhenAll(Task.Run(() => UseStoreAsync(ending.Token), ending.Token), Task.Run(() => CallAsync(ending.Token), ending.Token));
+            var parts = Task.WhenAll(
+                Task.Run(() => UseStoreAsync(ending.Token), ending.Token),
+                Task.Run(() => CallAsync(ending.Token), ending.Token),
+                settings.Jwt.Authority is null ? Task.CompletedTask : CheckTokenAsync(ending.Token));
             await parts.WaitAsync(ending.Token);
             var milliseconds = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             Warm(logger, milliseconds);
@@ -65,6 +71,9 @@ internal sealed partial class WarmUpTask(
             await store.RunAsync(ending);
     }
 
+    private Task CheckTokenAsync(CancellationToken ending) =>
+        new RehearsedToken(services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()).RunAsync(ending);
+
     private async Task CallAsync(CancellationToken ending)
     {
         await using var useCases = new ServiceCollection()
@@ -77,18 +86,26 @@ internal sealed partial class WarmUpTask(
             .AddSingleton(services.GetRequiredService<IFileRepository>())
             .AddSingleton(services.GetRequiredService<IMediaStore>())
             .BuildServiceProvider();
-        var caller = new RehearsedCaller(
-            services.GetRequiredService<PipelineEntry>(),
-            services.GetRequiredService<IHttpContextFactory>(),
-            services.GetRequiredService<IServiceScopeFactory>(),
-            useCases.GetRequiredService<IMediator>(),
-            settings.Jwt,
-            services.GetRequiredService<DevelopmentTokens>(),
-            ending);
-        var calls = new RehearsedCalls(caller, services.GetRequiredService<IIdGenerator>());
-        for (var i = 0; i < Repetitions; i++)
-            await calls.RunAsync();
-        await new RehearsedConnection(services.GetRequiredService<IServer>()).RunAsync(ending);
+        var standIn = new StandIn(useCases.GetRequiredService<IMediator>());
+        var entry = services.GetRequiredService<PipelineEntry>();
+        var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        using var throughServer = await WayThroughServer.OpenAsync(addresses ?? [], ending);
+        standIn.Port = throughServer?.Port ?? 0;
+        entry.Use(standIn);
+        try
+        {
+            IRehearsedWay way = throughServer is not null
+                ? throughServer
+                : new WayInside(entry, services.GetRequiredService<IHttpContextFactory>(), services.GetRequiredService<IServiceScopeFactory>(), standIn);
+            var caller = new RehearsedCaller(way, standIn, settings.Jwt, services.GetRequiredService<DevelopmentTokens>());
+            var calls = new RehearsedCalls(caller, services.GetRequiredService<IIdGenerator>(), ending);
+            for (var i = 0; i < Repetitions; i++)
+                await calls.RunAsync();
+        }
+        finally
+        {
+            entry.Use(null);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready, after {Milliseconds} ms of warming up")]

@@ -10,9 +10,9 @@ public sealed class HealthTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [InlineData("/health/ready", """{"status":"ready"}""")]
     public async Task Health_WhenAllIsWell_ThenSaysSoToAnybody(string path, string body)
     {
-        Reply reply = null!;
-        // Ready after it has warmed up.
-        await Eventually.HoldsAsync(() => (reply = fixture.Service.Anonymous.GetAsync(path).GetAwaiter().GetResult()).Status == HttpStatusCode.OK);
+        await fixture.Service.UntilReadyAsync();
+
+        var reply = (await fixture.Service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
 
         Assert.Equal(body, reply.Text);
         Assert.Equal("application/json; charset=utf-8", reply.Header("Content-Type"));

@@ -70,7 +70,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public async Task UntilReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address };
-        using var patience = new CancellationTokenSource(Patience);
+        // A warm-up may take longer than a start.
+        using var patience = new CancellationTokenSource(2 * Patience);
         while ((await http.GetAsync("/health/ready", patience.Token)).StatusCode != HttpStatusCode.OK)
             await Task.Delay(20, patience.Token);
     }
