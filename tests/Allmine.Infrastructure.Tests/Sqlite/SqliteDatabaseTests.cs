@@ -268,7 +268,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_WhenAnIdentifierIsUsedTwice_ThenItIsADefectAndNothingIsWritten()
+    public async Task Commit_WhenAnIdentifierIsUsedTwice_ThenItIsAConflictAndNothingIsWritten()
     {
         using var store = await OpenAsync();
         var (first, second) = (NewDirectChat(), NewDirectChat());
@@ -276,7 +276,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         var round = new RoundChanges();
         Append(round, new ChatChange(second, isNew: true), message.Id);
 
-        await Assert.ThrowsAsync<SqliteException>(() => store.Get<ISendStore>().CommitAsync(round, None));
+        Assert.Equal(CommitResult.Conflict, await store.Get<ISendStore>().CommitAsync(round, None));
 
         Assert.Null(await store.Get<IChatRepository>().FindAsync(second.Id, None));
         await CommitAsync(store, NewDirectChat(), "k");
