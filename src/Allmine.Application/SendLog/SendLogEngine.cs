@@ -367,13 +367,16 @@ public sealed partial class SendLogEngine(
     {
         try
         {
+            // The clock comes first: what fails once sends are taken out would leave them without their answer.
+            var frequency = time.TimestampFrequency;
+            var latest = time.GetTimestamp() - (long)(options.Deadline.TotalSeconds * frequency);
             List<PendingIntent> inRounds, withoutRound;
             long? oldest;
             bool runs;
             lock (gate)
             {
-                inRounds = waiting.FindInRounds(send => !InTime(send));
-                withoutRound = waiting.TakeOverdue(send => !InTime(send));
+                inRounds = waiting.FindInRounds(send => send.Arrival <= latest);
+                withoutRound = waiting.TakeOverdue(latest);
                 isStuck |= withoutRound.Exists(send => send.Arrival > lastRelease);
                 oldest = waiting.OldestUnanswered;
                 isBackstopSet = oldest is not null;
@@ -383,7 +386,7 @@ public sealed partial class SendLogEngine(
             foreach (var send in inRounds.Concat(withoutRound))
                 send.Refuse(new StoreUnavailableException());
             if (oldest is { } arrival)
-                SetBackstop(Later(options.Deadline - time.GetElapsedTime(arrival)));
+                SetBackstop(Later(TimeSpan.FromSeconds((double)(arrival - latest) / frequency)));
             if (runs)
                 _ = RunRoundsAsync();
         }

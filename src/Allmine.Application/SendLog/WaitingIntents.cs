@@ -86,13 +86,13 @@ internal sealed class WaitingIntents(SendLogOptions options, int roundsAtOnce)
     public List<PendingIntent> FindInRounds(Predicate<PendingIntent> match) =>
         [.. inFlight.SelectMany(round => round.Intents).Where(intent => match(intent))];
 
-    /// <summary>Takes out those that are overdue and wait for a round: they get none any more.</summary>
-    public List<PendingIntent> TakeOverdue(Predicate<PendingIntent> isOverdue)
+    /// <summary>Takes out those that came by then and still wait for a round: they get none any more.</summary>
+    public List<PendingIntent> TakeOverdue(long arrivedBy)
     {
-        var overdue = contended.FindAll(isOverdue);
-        contended.RemoveAll(isOverdue);
+        var overdue = contended.FindAll(intent => intent.Arrival <= arrivedBy);
+        contended.RemoveAll(overdue.Contains);
         // In the order of arrival, about: threads that come at once may have their places in another order than their times.
-        for (var node = waiting.First; node is not null && isOverdue(node.Value); node = waiting.First)
+        for (var node = waiting.First; node is not null && node.Value.Arrival <= arrivedBy; node = waiting.First)
         {
             overdue.Add(node.Value);
             waiting.Remove(node);

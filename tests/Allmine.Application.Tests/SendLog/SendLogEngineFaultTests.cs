@@ -155,6 +155,33 @@ public sealed class SendLogEngineFaultTests
         Assert.False(engine.IsStuck);
     }
 
+    /// <summary>One send is in a round that does not end, and the others wait behind it until they are overdue.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Append_WhenTheClockThrowsWhileOverdueSendsAreAnswered_ThenEachIsAnswered(int call)
+    {
+        var never = new TaskCompletionSource();
+        store.BeforeLoad = _ => never.Task;
+        var clock = new ThrowingTime(time);
+        var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, new SendLogOptions());
+        var sends = Enumerable.Range(0, 4).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
+        clock.ThrowAfter(call);
+
+        var deadline = Task.Delay(Patience);
+        while (!sends.TrueForAll(send => send.IsCompleted) && !deadline.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.All(sends, send => Assert.True(send.IsCompleted, "There was no answer."));
+    }
+
     [Fact]
     public async Task Append_WhenTheIdentifiersThrow_ThenItIsTheAnswerAndTheNextGoesOn()
     {
@@ -200,6 +227,7 @@ public sealed class SendLogEngineFaultTests
         var options = new SendLogOptions { Random = new LongPauses() };
         var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, options);
         var inRound = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await clock.HasDroppedTimer.WaitAsync(Patience);
         time.Advance(TimeSpan.FromMilliseconds(1));
         var behind = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
         Assert.False(engine.IsStuck);
@@ -275,11 +303,18 @@ public sealed class SendLogEngineFaultTests
     /// <summary>A clock that throws at one of its calls, or whose short timers never fire.</summary>
     private sealed class ThrowingTime(TimeProvider time) : TimeProvider
     {
+        private readonly TaskCompletionSource dropped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int calls;
 
         public int ThrowsAt { get; set; }
 
+        /// <summary>Throws at one of the calls from now on.</summary>
+        /// <param name="call">1 for the next one.</param>
+        public void ThrowAfter(int call) => ThrowsAt = Volatile.Read(ref calls) + call;
+
         public TimeSpan DropsTimersUpTo { get; init; }
+
+        public Task HasDroppedTimer => dropped.Task;
 
         public override long TimestampFrequency => time.TimestampFrequency;
 
@@ -288,7 +323,12 @@ public sealed class SendLogEngineFaultTests
         public override DateTimeOffset GetUtcNow() => Counted(time.GetUtcNow);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => Counted(() =>
-            time.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < DropsTimersUpTo ? Timeout.InfiniteTimeSpan : dueTime, period));
+        {
+            if (dueTime <= TimeSpan.Zero || dueTime >= DropsTimersUpTo)
+                return time.CreateTimer(callback, state, dueTime, period);
+            dropped.TrySetResult();
+            return time.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        });
 
         private T Counted<T>(Func<T> call) => Interlocked.Increment(ref calls) == ThrowsAt ? throw Fault : call();
     }
