@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Allmine.Bench.Load;
 using Allmine.Bench.Load.Kill;
+using Allmine.Bench.Load.Rolling;
 using Allmine.Bench.Load.Suite;
 
 const string Usage =
@@ -8,8 +9,9 @@ const string Usage =
     load   --url U[,U …] [--connections 64] [--seconds 10 | --requests N] [--warmup 5] [--chats 10000 | 1] [--keyed]
            [--invent-chats | --members N] [--verify sample|all] [--json FILE]
            [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
-    embedded|start|memory|mongodb|stored|credits|updates|depth|events|verify|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
+    embedded|start|ready|memory|mongodb|stored|credits|updates|depth|events|verify|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
            [--minutes N] [--entries N]
+    rolling --service DLL [--restarts 10] [--rate 20] [--drain 00:00:05] [--minutes N]
     kill   --service DLL [--store embedded|mongodb] [--kills 10] [--longest 2.5] [--chats 500] [--seed N] [--minutes N]
     """;
 
@@ -28,8 +30,9 @@ try
     return args switch
     {
         ["load", .. var rest] => await LoadCommand.RunAsync(new Arguments(rest), interrupted.Token),
-        ["embedded" or "start" or "memory" or "mongodb" or "stored" or "credits" or "updates" or "depth" or "events" or "verify" or "all", .. var rest] =>
+        ["embedded" or "start" or "ready" or "memory" or "mongodb" or "stored" or "credits" or "updates" or "depth" or "events" or "verify" or "all", .. var rest] =>
             await SuiteCommand.RunAsync(args[0], new Arguments(rest), interrupted.Token),
+        ["rolling", .. var rest] => await RollingCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["kill", .. var rest] => await KillCommand.RunAsync(new Arguments(rest), interrupted.Token),
         _ => throw new ArgumentException("Expected:\n" + Usage),
     };

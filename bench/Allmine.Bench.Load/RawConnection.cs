@@ -14,6 +14,9 @@ internal sealed class RawConnection(Uri url) : IDisposable
 
     public void Dispose() => socket?.Dispose();
 
+    /// <summary>Connects now, so that the first request does not wait for it.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => socket is null ? ConnectAsync(cancellationToken) : Task.CompletedTask;
+
     /// <summary>Sends the request and answers what came back.</summary>
     /// <exception cref="SocketException">The connection is gone; the next call opens another one.</exception>
     public async ValueTask<Reply> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Allmine.Api.Background;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
 using Allmine.Api.Health;
+using Allmine.Api.Hosting;
 using Allmine.Api.Http;
 using Allmine.Api.Mapping;
 using Allmine.Api.OpenApi;
@@ -41,9 +42,11 @@ internal static class AllmineApplication
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.RequestHeaderEncodingSelector = HeaderText.EncodingOf;
         });
+        builder.Services.AddHosting(settings.Shutdown);
         AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
 
         var app = builder.Build();
+        app.UseHosting();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UsePlayground(settings);

@@ -6,8 +6,10 @@ using Allmine.Application.Events;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.SendLog;
+using Allmine.Application.Telemetry;
 using Allmine.Application.Users;
 using Allmine.Application.Verification;
+using Allmine.Application.WarmUp;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,7 @@ public static class DependencyInjection
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
+        services.AddSingleton(new TelemetryOptions());
         services.AddSingleton<ChatViews>();
         services.AddSingleton(new EventOptions());
         services.AddSingleton<EventHub>();
@@ -46,15 +49,51 @@ public static class DependencyInjection
         return services;
     }
 
+    /// <summary>
+    /// The same use cases over something that stands in for the store, and without telemetry: for a service that warms up.
+    /// </summary>
+    /// <inheritdoc cref="AddApplication" path="/summary"/>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="messages">As for the service itself.</param>
+    /// <param name="roundsAtOnce">Of the store that is stood in for.</param>
+    public static IServiceCollection AddStandIn(this IServiceCollection services, MessageOptions messages, int roundsAtOnce)
+    {
+        services.AddApplication(messages);
+        services.AddSingleton(new TelemetryOptions { IsOn = false });
+        services.AddSingleton(new SendLogOptions { AreRoundsCounted = false });
+        services.AddSingleton(new StandInStore(roundsAtOnce));
+        services.AddSingleton<ISendStore>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IOutcomeRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<StandInStore>());
+        return services;
+    }
+
+    /// <summary>Makes every use case of the provider, with what is around it: each is made once, when it is first asked for.</summary>
+    public static void MakeUseCases(this IServiceProvider provider)
+    {
+        AllmineTelemetry.WarmUp();
+        provider.GetRequiredService<IMediator>();
+        foreach (var contract in Implementations(typeof(IRequestHandler<,>)).Select(found => found.Contract))
+        {
+            provider.GetRequiredService(contract);
+            _ = provider.GetServices(typeof(IPipelineBehavior<,>).MakeGenericType(contract.GenericTypeArguments)).Count();
+        }
+    }
+
     private static void AddImplementations(IServiceCollection services, Type openInterface)
     {
-        var found =
-            from type in typeof(DependencyInjection).Assembly.GetTypes()
-            where type is { IsAbstract: false, IsGenericTypeDefinition: false }
-            from contract in type.GetInterfaces()
-            where contract.IsGenericType && contract.GetGenericTypeDefinition() == openInterface
-            select ServiceDescriptor.Singleton(contract, type);
-        foreach (var descriptor in found)
-            services.Add(descriptor);
+        foreach (var (contract, type) in Implementations(openInterface))
+            services.AddSingleton(contract, type);
     }
+
+    private static IEnumerable<(Type Contract, Type Type)> Implementations(Type openInterface) =>
+        from type in typeof(DependencyInjection).Assembly.GetTypes()
+        where type is { IsAbstract: false, IsGenericTypeDefinition: false }
+        from contract in type.GetInterfaces()
+        where contract.IsGenericType && contract.GetGenericTypeDefinition() == openInterface
+        select (contract, type);
 }

@@ -22,7 +22,9 @@ public static class DependencyInjection
         services.AddSingleton<IStoreStatus, SqliteStoreStatus>();
         services.AddSingleton<SqliteEventLog>();
         services.AddSingleton<IEventFeed, SqliteEventFeed>();
-        services.AddSingleton<ISendStore, SqliteSendStore>();
+        services.AddSingleton<SqliteSendStore>();
+        services.AddSingleton<ISendStore>(provider => provider.GetRequiredService<SqliteSendStore>());
+        services.AddSingleton<IStoreRehearsal, SqliteStoreRehearsal>();
         services.AddSingleton<SqliteMessageRepository>();
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<SqliteMessageRepository>());
         services.AddSingleton<IChatRepository, SqliteChatRepository>();

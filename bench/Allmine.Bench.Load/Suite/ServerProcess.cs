@@ -75,6 +75,27 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until the service says that it is ready.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await WaitUntilListeningAsync(cancellationToken);
+        using var http = new HttpClient { BaseAddress = Url, Timeout = StartPatience };
+        while (true)
+        {
+            using (var answer = await http.GetAsync("/health/ready", cancellationToken))
+            {
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+
+            ThrowIfEnded();
+            if (Stopwatch.GetElapsedTime(start) > StartPatience)
+                throw new BenchException($"Not ready after {StartPatience.TotalSeconds} s; see {log}");
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
     public void ThrowIfEnded()
     {
         if (process.HasExited)

@@ -39,6 +39,8 @@ internal static class SuiteCommand
             faults.AddRange(await new VerifyPart(bench, arguments.Number("entries", bench.Quick ? 20_000 : 1_000_000)).RunAsync(bounded.Token));
         if (part is "start" or "all")
             await new StartPart(bench).RunAsync(bounded.Token);
+        if (part is "ready")
+            await ReadyAsync(bench, bounded.Token);
         if (part is "memory" or "all")
             faults.AddRange(await new MemoryPart(bench).RunAsync(bounded.Token));
 
@@ -65,6 +67,13 @@ internal static class SuiteCommand
     {
         await using var mongo = await MongoBenchServer.FindAsync();
         await new UpdatesPart(bench, mongo).RunAsync(cancellationToken);
+    }
+
+    private static async Task ReadyAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        await new ReadyPart(bench).RunAsync(bench.ServiceOn("sqlite"), cancellationToken);
+        await using var mongo = await MongoBenchServer.FindAsync();
+        await new ReadyPart(bench).RunAsync(bench.ServiceOn("mongodb", mongo.NewDatabase().Setting), cancellationToken);
     }
 
     private static async Task<IReadOnlyList<string>> EventsAsync(Workbench bench, CancellationToken cancellationToken)

@@ -4,11 +4,11 @@ using Allmine.Domain.Errors;
 namespace Allmine.Api.Background;
 
 /// <summary>Removes files that no message uses, at start and then from time to time. Any number of nodes may do it at once.</summary>
-internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : BackgroundService
+internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : NodeTask
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do
@@ -22,6 +22,11 @@ internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time,
             {
                 Postponed(logger, exception);
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The host would end with it: for a file that can't be removed, nobody could send any more.
+                Failed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -31,4 +36,7 @@ internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away; files that no message uses are removed later")]
     private static partial void Postponed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Files that no message uses could not be removed; it is tried again later")]
+    private static partial void Failed(ILogger logger, Exception exception);
 }

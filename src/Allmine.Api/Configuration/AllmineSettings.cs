@@ -11,6 +11,7 @@ public sealed record AllmineSettings(
     RateLimitSettings RateLimits,
     PlaygroundSettings Playground,
     MessageOptions Messages,
+    ShutdownSettings Shutdown,
     string? MediaBaseUrl,
     string? AutoMapperLicenseKey)
 {
@@ -28,6 +29,7 @@ public sealed record AllmineSettings(
             {
                 MaxCreditTransfer = configuration.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
             },
+            ShutdownSettings.Read(configuration, environment),
             configuration.Address("Media:PublicBaseUrl"),
             configuration.Text("AutoMapper:LicenseKey"));
     }

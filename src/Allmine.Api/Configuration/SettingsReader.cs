@@ -22,6 +22,19 @@ internal static class SettingsReader
         return value;
     }
 
+    /// <summary>A time span as .NET writes it: <c>hh:mm:ss</c>, with days before it and a fraction after it where needed.</summary>
+    /// <exception cref="SettingException">No time span, or not within the bounds.</exception>
+    public static TimeSpan Duration(this IConfiguration configuration, string setting, TimeSpan fallback, TimeSpan least, TimeSpan greatest)
+    {
+        if (configuration.Text(setting) is not { } text)
+            return fallback;
+        // Of the shorter forms, a number alone would be days, and two would be hours and minutes: not what is meant.
+        return text.Count(letter => letter == ':') == 2
+            && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value >= least && value <= greatest
+                ? value
+                : throw new SettingException(setting, $"must be a time span from {least:c} to {greatest:c} (hours:minutes:seconds), not \"{text}\"");
+    }
+
     /// <exception cref="SettingException">Neither true nor false.</exception>
     public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration.Text(setting) switch
     {

@@ -13,16 +13,21 @@ internal static class HealthSetup
 {
     private const string Ready = "ready";
 
-    public static void AddHealth(this IServiceCollection services) =>
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Readiness>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [Ready]);
+    }
 
     public static void MapHealth(this WebApplication app)
     {
+        var readiness = app.Services.GetRequiredService<Readiness>();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, "live") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
-            ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy
+            // Where the service stands is no check of its own: those that fail are logged as errors, and to come and go is none.
+            ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy && readiness.IsReady
                 ? WriteAsync(context, "ready")
                 : ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new Fault(ErrorCode.StoreUnavailable)),
         });

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Allmine.Api.Health;
 
-/// <summary>Ready while the store answers, sends go through, and the service is not on its way out.</summary>
-internal sealed class StoreHealthCheck(IStoreStatus store, SendLogEngine sendLog, IHostApplicationLifetime lifetime) : IHealthCheck
+/// <summary>Ready while the store answers and sends go through.</summary>
+internal sealed class StoreHealthCheck(IStoreStatus store, SendLogEngine sendLog) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        lifetime.ApplicationStopping.IsCancellationRequested || sendLog.IsStuck ? HealthCheckResult.Unhealthy() : ResultOf(await store.CheckAsync(cancellationToken));
+        sendLog.IsStuck ? HealthCheckResult.Unhealthy() : ResultOf(await store.CheckAsync(cancellationToken));
 
     /// <summary>What the answer says of the store; null where the check itself has nothing to say.</summary>
     public static Fault? FaultIn(HealthReport report) =>

@@ -10,7 +10,7 @@ namespace Allmine.Application.Behaviors;
 /// The outermost behavior: a span, a count and a duration for each request, by its type and outcome. It logs codes and
 /// kinds, never the request, which may hold what people write to each other.
 /// </summary>
-internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> logger, TelemetryOptions options) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
     private static readonly string Name = typeof(TRequest).Name;
@@ -19,7 +19,7 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        using var span = AllmineTelemetry.Source.StartActivity(Name);
+        using var span = options.IsOn ? AllmineTelemetry.Source.StartActivity(Name) : null;
         var start = Stopwatch.GetTimestamp();
         var outcome = "ok";
         try
@@ -40,7 +40,8 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
         finally
         {
             span?.SetTag("outcome", outcome);
-            RequestReport.Ended(RequestTag, outcome, start);
+            if (options.IsOn)
+                RequestReport.Ended(RequestTag, outcome, start);
         }
     }
 }

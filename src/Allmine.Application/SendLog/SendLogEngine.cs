@@ -276,7 +276,8 @@ public sealed partial class SendLogEngine(
         for (var i = 0; i < sends.Count; i++)
             sends[i].Answer(decisions[i]);
         knowledge.Keep(state);
-        Quietly(() => AllmineTelemetry.RoundSize.Record(sends.Count));
+        if (options.AreRoundsCounted)
+            Quietly(() => AllmineTelemetry.RoundSize.Record(sends.Count));
         return RoundEnd.Answered;
     }
 

@@ -39,6 +39,9 @@ public sealed record SendLogOptions
     /// <summary>The most wallets that are held in memory.</summary>
     public int HeldWallets { get; init; } = 50_000;
 
+    /// <summary>Whether rounds count in the metrics.</summary>
+    public bool AreRoundsCounted { get; init; } = true;
+
     /// <summary>The source of random pauses.</summary>
     public Random Random { get; init; } = Random.Shared;
 }

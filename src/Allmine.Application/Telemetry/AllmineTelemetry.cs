@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace Allmine.Application.Telemetry;
 
@@ -33,4 +34,14 @@ public static class AllmineTelemetry
 
     /// <summary>Counts a stored record that was needed and could not be read.</summary>
     public static void CountUnreadable() => UnreadableRecords.Add(1);
+
+    /// <summary>Makes the instruments, and uses others of their kinds, which nobody listens to.</summary>
+    internal static void WarmUp()
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(AllmineTelemetry).TypeHandle);
+        using var meter = new Meter($"{Name}.WarmUp");
+        var tag = new KeyValuePair<string, object?>("warm", "up");
+        meter.CreateHistogram<double>("durations").Record(0, tag, tag);
+        meter.CreateHistogram<int>("sizes").Record(0);
+    }
 }

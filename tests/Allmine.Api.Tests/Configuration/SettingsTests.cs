@@ -33,6 +33,7 @@ public sealed class SettingsTests
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
         Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits()), settings.Media);
+        Assert.Equal(TimeSpan.Zero, settings.Shutdown.DrainDelay);
         Assert.Null(settings.MediaBaseUrl);
         Assert.Null(settings.AutoMapperLicenseKey);
     }
@@ -46,7 +47,17 @@ public sealed class SettingsTests
 
         Assert.Equal(new JwtSettings(Tokens.OtherKey, null, "issuer", "audience"), settings.Jwt);
         Assert.Equal(playground, settings.Playground.Enabled);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Shutdown.DrainDelay);
     }
+
+    [Theory]
+    [InlineData("00:00:00", 0)]
+    [InlineData("00:00:00.5", 500)]
+    [InlineData("00:05:00", 300_000)]
+    [InlineData("", 5_000)]
+    public void DrainDelay_WhenWithinItsBounds_ThenIsTaken(string value, int milliseconds) => Assert.Equal(
+        TimeSpan.FromMilliseconds(milliseconds),
+        Read(Environments.Production, new Dictionary<string, string?>(Production) { ["Shutdown:DrainDelay"] = value }).Shutdown.DrainDelay);
 
     [Theory]
     [InlineData("Store", "nonsense")]
@@ -65,6 +76,11 @@ public sealed class SettingsTests
     [InlineData("Media:PublicBaseUrl", "ftp://cdn.example.com")]
     [InlineData("Playground:Enabled", "yes")]
     [InlineData("Playground:Servers:0:Url", "nonsense")]
+    [InlineData("Shutdown:DrainDelay", "5")]
+    [InlineData("Shutdown:DrainDelay", "5s")]
+    [InlineData("Shutdown:DrainDelay", "00:05")]
+    [InlineData("Shutdown:DrainDelay", "-00:00:01")]
+    [InlineData("Shutdown:DrainDelay", "00:05:00.001")]
     [InlineData("Jwt:SigningKey", "thirty-one-bytes-are-not-enough")]
     [InlineData("Jwt:Authority", "nonsense")]
     public void Setting_WhenBad_ThenNamesItself(string setting, string value)

@@ -13,6 +13,8 @@ public sealed class HealthTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [InlineData("/health/ready", """{"status":"ready"}""")]
     public async Task Health_WhenAllIsWell_ThenSaysSoToAnybody(string path, string body)
     {
+        await fixture.Service.UntilReadyAsync();
+
         var reply = (await fixture.Service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
 
         Assert.Equal(body, reply.Text);

@@ -6,6 +6,9 @@ namespace Allmine.Api.Tests.Hosting;
 /// <summary>A running service and those who call it.</summary>
 public sealed class Service : IAsyncDisposable
 {
+    /// <summary>Longer than a warm-up may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly ServiceHost host;
     private readonly HttpClient http;
     private readonly string folder;
@@ -51,6 +54,14 @@ public sealed class Service : IAsyncDisposable
         var (sender, target) = (await NewUserAsync(), await NewUserAsync());
         var first = await sender.SendAsync($$"""{ "type": "text", "targetUserId": "{{target.UserId}}", "content": "first" }""");
         return new Conversation(first.Expect(HttpStatusCode.Created)["chatId"].GetString()!, sender, target);
+    }
+
+    /// <summary>Waits until it is ready: it has warmed up by then.</summary>
+    public async Task UntilReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while ((await Anonymous.GetAsync("/health/ready")).Status != HttpStatusCode.OK)
+            await Task.Delay(20, patience.Token);
     }
 
     public async ValueTask DisposeAsync()

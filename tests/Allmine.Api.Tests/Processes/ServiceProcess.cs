@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Allmine.Api.Tests.Processes;
@@ -65,17 +66,16 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with settings that it can't start with, and waits for its end.</summary>
-    public static Task<(int ExitCode, string Errors)> FailAsync(string folder, params (string Name, string? Value)[] settings) =>
+    public static Task<(int ExitCode, string Output, string Errors)> FailAsync(string folder, params (string Name, string? Value)[] settings) =>
         FailProgramAsync(Present, folder, settings);
 
     /// <summary>The same of the service as another build has made it.</summary>
-    public static async Task<(int ExitCode, string Errors)> FailProgramAsync(string program, string folder, params (string Name, string? Value)[] settings)
+    public static async Task<(int ExitCode, string Output, string Errors)> FailProgramAsync(string program, string folder, params (string Name, string? Value)[] settings)
     {
         await using var service = Start(program, Settings(folder, settings));
-        var rest = service.process.StandardOutput.ReadToEndAsync();
+        var printed = service.process.StandardOutput.ReadToEndAsync();
         var exitCode = await service.EndAsync();
-        await rest;
-        return (exitCode, await service.errors);
+        return (exitCode, await printed, await service.errors);
     }
 
     /// <summary>Runs a command of the program instead of the service, to its end.</summary>
@@ -86,6 +86,16 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         var printed = program.process.StandardOutput.ReadToEndAsync();
         var exitCode = await program.EndAsync();
         return (exitCode, await printed, await program.errors);
+    }
+
+    /// <summary>Waits until it is ready: it has warmed up by then.</summary>
+    public async Task UntilReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        // A warm-up may take longer than a start.
+        using var patience = new CancellationTokenSource(2 * Patience);
+        while ((await http.GetAsync("/health/ready", patience.Token)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(20, patience.Token);
     }
 
     /// <summary>Asks it to end, as an operator or an orchestrator does.</summary>

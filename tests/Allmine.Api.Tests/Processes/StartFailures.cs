@@ -6,14 +6,15 @@ namespace Allmine.Api.Tests.Processes;
 /// <summary>What every start that fails has in common.</summary>
 internal static class StartFailures
 {
-    /// <summary>The service ends with one sentence that names all of these, and with an exit code other than 0.</summary>
+    /// <summary>The service ends with one sentence that names all of these, says nothing else, and has an exit code other than 0.</summary>
     public static async Task ExpectAsync(IEnumerable<string> named, params (string Name, string? Value)[] settings)
     {
         using var folder = new TemporaryFolder();
 
-        var (exitCode, errors) = await ServiceProcess.FailAsync(folder.Path, settings);
+        var (exitCode, output, errors) = await ServiceProcess.FailAsync(folder.Path, settings);
 
         Assert.NotEqual(0, exitCode);
+        Assert.Empty(output);
         var line = Assert.Single(errors.TrimEnd('\n').Split('\n'));
         Assert.StartsWith("Allmine can't start: ", line, StringComparison.Ordinal);
         Assert.All(named, name => Assert.Contains(name, line, StringComparison.Ordinal));

@@ -86,6 +86,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("RateLimits:SendsPerMinute", "Development", "RateLimits__SendsPerMinute", "abc")]
     [InlineData("Store", "Development", "Store", "nonsense")]
+    [InlineData("Shutdown:DrainDelay", "Production", "Shutdown__DrainDelay", "5")]
     [InlineData("Jwt:SigningKey", "Development", "Jwt__SigningKey", "short")]
     [InlineData("ConnectionStrings:MongoDB", "Production", "Store", null)]
     [InlineData("ConnectionStrings:MongoDB", "Development", "ConnectionStrings__MongoDB", "nonsense")]

@@ -43,7 +43,7 @@ public sealed class EmbeddedReleaseTests
 
     private static async Task ExpectRefusedAsync(string folder)
     {
-        var (exitCode, errors) = await ServiceProcess.FailProgramAsync(LastRelease.Program, folder);
+        var (exitCode, _, errors) = await ServiceProcess.FailProgramAsync(LastRelease.Program, folder);
 
         Assert.NotEqual(0, exitCode);
         var line = Assert.Single(errors.TrimEnd('\n').Split('\n'));

@@ -12,6 +12,7 @@ public sealed class TelemetryBehaviorTests
     private const string Secret = "what people write to each other";
 
     private readonly CapturingLogger<ForUsers> logger = new();
+    private TelemetryOptions options = new();
 
     [Fact]
     public async Task Handle_WhenRefused_ThenLogsTheCodesAndNeverTheContent()
@@ -43,6 +44,26 @@ public sealed class TelemetryBehaviorTests
     [Fact]
     public async Task Handle_WhenItEnds_ThenSpanAndDurationTellTheOutcome()
     {
+        var (spans, durations) = await TraceAsync();
+
+        Assert.Equal(["ok", "chat.not_a_member", "server.error"], spans);
+        Assert.Equal(spans, durations);
+    }
+
+    [Fact]
+    public async Task Handle_WhenTelemetryIsOff_ThenNothingIsMeasured()
+    {
+        options = new TelemetryOptions { IsOn = false };
+
+        var (spans, durations) = await TraceAsync();
+
+        Assert.Empty(spans);
+        Assert.Empty(durations);
+    }
+
+    /// <summary>The outcomes of three requests, as spans and durations tell them.</summary>
+    private async Task<(List<string?> Spans, List<string?> Durations)> TraceAsync()
+    {
         var spans = new List<string?>();
         var durations = new List<string?>();
         using var activities = new ActivityListener
@@ -66,9 +87,7 @@ public sealed class TelemetryBehaviorTests
         await HandleAsync(() => Task.FromResult("handled"));
         await Assert.ThrowsAsync<RefusedException>(() => HandleAsync(() => throw new RefusedException(ErrorCode.NotAMember)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => HandleAsync(() => throw new InvalidOperationException()));
-
-        Assert.Equal(["ok", "chat.not_a_member", "server.error"], spans);
-        Assert.Equal(spans, durations);
+        return (spans, durations);
     }
 
     /// <summary>Other tests run at the same time, and their requests are heard as well.</summary>
@@ -82,5 +101,5 @@ public sealed class TelemetryBehaviorTests
     }
 
     private Task<string> HandleAsync(Func<Task<string>> next) =>
-        new TelemetryBehavior<ForUsers, string>(logger).Handle(new ForUsers(Secret), default, () => next());
+        new TelemetryBehavior<ForUsers, string>(logger, options).Handle(new ForUsers(Secret), default, () => next());
 }

@@ -36,8 +36,13 @@ public interface IStoreFixture
 
     IEventFeed Events { get; }
 
+    IStoreRehearsal Rehearsal { get; }
+
     /// <summary>Makes the store ready and empty. Called before each test.</summary>
     Task ResetAsync();
+
+    /// <summary>The names of all tables or collections, with how much is in each.</summary>
+    Task<IReadOnlyList<string>> CountAsync();
 
     /// <summary>Closes the store and opens it again, as another process would find it.</summary>
     Task ReopenAsync();

@@ -42,11 +42,23 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IEventFeed Events => store.Events;
 
+    public IStoreRehearsal Rehearsal { get; } = new NothingToRehearse();
+
     public Task ResetAsync()
     {
         store = new LaterStore();
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyList<string>> CountAsync() => Task.FromResult<IReadOnlyList<string>>(
+    [
+        $"chats {store.Chats.Count}",
+        $"wallets {store.Wallets.Count}",
+        $"ledger {store.Ledger.Count}",
+        $"files {store.Files.Count}",
+        $"messages {store.Messages.Count}",
+        $"outcomes {store.Outcomes.Count}",
+    ]);
 
     /// <summary>It lasts as long as the process, and keeps nothing beside what is stored.</summary>
     public Task ReopenAsync() => Task.CompletedTask;
@@ -230,4 +242,10 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     }
 
     private static ArgumentOutOfRangeException Unknown(string field) => new(nameof(field), field, null);
+
+    /// <summary>Nothing is compiled, connected or opened at its first use.</summary>
+    private sealed class NothingToRehearse : IStoreRehearsal
+    {
+        public Task RehearseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class MongoNode : IDisposable
         services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(time ?? TimeProvider.System)
+            .AddSharedInfrastructure()
             .AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString, Configure = settings => Listen(settings, applicationName) })
             .BuildServiceProvider();
     }

@@ -39,6 +39,17 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
+    public IStoreRehearsal Rehearsal => database.Node.Get<IStoreRehearsal>();
+
+    /// <summary>The names of all collections, with how many documents each has.</summary>
+    public async Task<IReadOnlyList<string>> CountAsync()
+    {
+        var counts = new List<string>();
+        foreach (var name in (await (await database.Raw.ListCollectionNamesAsync()).ToListAsync()).Order())
+            counts.Add($"{name} {await database.Raw.GetCollection<BsonDocument>(name).CountDocumentsAsync(new BsonDocument())}");
+        return counts;
+    }
+
     public Task InitializeAsync() => database.InitializeAsync();
 
     public Task DisposeAsync() => database.DisposeAsync();

@@ -36,6 +36,18 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IStoreStatus Status => Get<IStoreStatus>();
 
+    public IStoreRehearsal Rehearsal => Get<IStoreRehearsal>();
+
+    /// <summary>The names of all tables, with how many rows each has.</summary>
+    public async Task<IReadOnlyList<string>> CountAsync()
+    {
+        var tables = await store!.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+        var counts = new List<string>();
+        foreach (var table in tables)
+            counts.AddRange(await store.QueryAsync($"SELECT '{table} ' || count(*) FROM {table}"));
+        return counts;
+    }
+
     public async Task ResetAsync()
     {
         Dispose();

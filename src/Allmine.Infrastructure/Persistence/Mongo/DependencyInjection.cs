@@ -34,7 +34,9 @@ public static class DependencyInjection
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
-        services.AddSingleton<ISendStore, MongoSendStore>();
+        services.AddSingleton<MongoSendStore>();
+        services.AddSingleton<ISendStore>(provider => provider.GetRequiredService<MongoSendStore>());
+        services.AddSingleton<IStoreRehearsal, MongoStoreRehearsal>();
         services.AddSingleton(MongoRights.Store);
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();

@@ -86,7 +86,7 @@ internal sealed class MongoSendStore(
 
     /// <summary>What tells that a round is out of date comes first, the keys it uses included: it ends there.</summary>
     /// <returns><see cref="CommitResult.Committed"/> if all of it is written, and to be committed.</returns>
-    private async Task<CommitResult> WriteAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
+    internal async Task<CommitResult> WriteAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
     {
         var known = changes.Chats.FindAll(change => !change.IsNew);
         if (known.Count > 0 && !await chats.AdvanceAsync(session, known, cancellationToken))

@@ -18,8 +18,16 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
 
     private RoundState Load(SqliteSession session, RoundNeeds needs)
     {
-        var state = new RoundState();
         session.BeginSnapshot();
+        var state = Read(session, needs);
+        session.Commit();
+        return state;
+    }
+
+    /// <summary>To be called in a transaction.</summary>
+    internal RoundState Read(SqliteSession session, RoundNeeds needs)
+    {
+        var state = new RoundState();
         Load(needs.Chats, state, id => SqliteChatRepository.Find(session, id), (_, chat) => state.Add(chat));
         Load(needs.Pairs.Where(pair => state.Find(pair) is null), state, pair => SqliteChatRepository.Find(session, pair), (_, chat) => state.Add(chat));
 
@@ -32,7 +40,6 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
         Load(needs.Keys, state, key => SqliteOutcomeRepository.Find(session, key), state.Outcomes.Add);
         Load(needs.Files, state, reference => SqliteFileRepository.Find(session, reference), state.Files.Add);
         Load(needs.Wallets, state, owner => SqliteWalletRepository.Find(session, owner), state.Wallets.Add);
-        session.Commit();
         return state;
     }
 
@@ -72,7 +79,8 @@ internal sealed class SqliteSendStore(SqliteDatabase database, SqliteEventLog ev
         return result;
     }
 
-    private static CommitResult Write(SqliteSession session, RoundChanges changes)
+    /// <summary>To be called in a transaction, which is to be taken back unless the answer is <see cref="CommitResult.Committed"/>.</summary>
+    internal static CommitResult Write(SqliteSession session, RoundChanges changes)
     {
         foreach (var change in changes.Chats)
         {

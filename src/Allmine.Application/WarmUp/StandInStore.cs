@@ -1,0 +1,95 @@
+using Allmine.Application.Abstractions;
+using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Messages;
+using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.SendLog;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.WarmUp;
+
+/// <summary>
+/// Stands in for the store while the service warms up: it knows everybody, takes every commit, and answers with what it was
+/// given last. For one caller at a time. It answers a moment later, as stores do.
+/// </summary>
+internal sealed class StandInStore(int roundsAtOnce)
+    : ISendStore, IUserRepository, IChatRepository, IMessageRepository, IOutcomeRepository, IWalletRepository, ILedgerRepository
+{
+    private RoundChanges last = new();
+
+    public int RoundsAtOnce => roundsAtOnce;
+
+    public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var state = new RoundState();
+        state.Users.UnionWith(needs.Users);
+        return state;
+    }
+
+    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        last = changes;
+        return CommitResult.Committed;
+    }
+
+    public async Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return [.. ids.Select(id => (StoredUser)new User(id, Username.From("stand-in"), profilePhoto: null))];
+    }
+
+    public Task<bool> PutAsync(User user, CancellationToken cancellationToken) => Later(true);
+
+    public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
+
+    public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
+
+    public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) =>
+        Later(new ChatSlice(LastChats.ToList(), null, null));
+
+    public Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<Chat>>([]);
+
+    public Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken) => Later(true);
+
+    public Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken) => Later(true);
+
+    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken) => Later(true);
+
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => Later(sequence);
+
+    public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken) => Later(LastMessages.FirstOrDefault());
+
+    public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
+
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
+
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken) =>
+        Later<IReadOnlyDictionary<Id<Chat>, DateTime>>(new Dictionary<Id<Chat>, DateTime>());
+
+    public Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken) => Later(last.Outcomes.FirstOrDefault());
+
+    public Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken) =>
+        Later(last.Wallets.FirstOrDefault()?.Wallet ?? Wallet.Empty(owner));
+
+    public Task<IReadOnlyList<StoredEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<StoredEntry>>(last.LedgerEntries.ConvertAll(entry => (StoredEntry)entry));
+
+    private IEnumerable<Chat> LastChats => last.Chats.Select(change => change.Chat);
+
+    private IEnumerable<StoredMessage?> LastMessages => last.Messages.Select(message => (StoredMessage?)message);
+
+    private static async Task<T> Later<T>(T answer)
+    {
+        await Task.Yield();
+        return answer;
+    }
+}

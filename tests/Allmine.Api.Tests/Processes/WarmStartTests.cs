@@ -1,0 +1,73 @@
+using System.Net;
+using Allmine.Api.Tests.Hosting;
+using Xunit.Abstractions;
+
+namespace Allmine.Api.Tests.Processes;
+
+/// <summary>
+/// Ready means warm. What makes a first request slow is that thousands of methods are compiled for it; so they are counted, which
+/// comes out the same on a busy machine. <c>bench/run.sh ready</c> measures the time.
+/// </summary>
+public sealed class WarmStartTests(ITestOutputHelper output)
+{
+    private const string Sender = "64d15f9e2e6c8f4d5a111111";
+    private const string Target = "64d15f9e2e6c8f4d5a654321";
+    private const string Chat = "64d15f9e2e6c8f4d5a123456";
+
+    /// <summary>More than what another turn of some wait costs now and then, and a hundredth of what the warm-up compiles.</summary>
+    private const int Few = 40;
+
+    [Fact]
+    public Task FirstSend_WhenTheServiceIsReady_ThenHardlyAnythingIsCompiledForIt() => AssertWarmAsync();
+
+    [SkippableFact]
+    public async Task FirstSend_WhenTheServiceIsReadyOnMongoDB_ThenHardlyAnythingIsCompiledForIt()
+    {
+        await using var database = await OwnMongoDatabase.DemandAsync();
+        await AssertWarmAsync(("ConnectionStrings__MongoDB", database.ConnectionString));
+    }
+
+    private async Task AssertWarmAsync(params (string Name, string? Value)[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        var compiled = Path.Combine(folder.Path, "compiled.txt");
+        // The first start puts the development data into the store; the second finds them, and sends nothing by itself.
+        await using (await ServiceProcess.StartAsync(folder.Path, settings))
+        {
+        }
+
+        await using var service = await ServiceProcess.StartAsync(folder.Path, [
+            .. settings,
+            ("DOTNET_STARTUP_HOOKS", typeof(WarmStartTests).Assembly.Location),
+            (StartupHook.Variable, compiled),
+            // What is called often is not compiled once more.
+            ("DOTNET_TC_CallCounting", "0"),
+        ]);
+        await service.UntilReadyAsync();
+        using var http = new HttpClient { BaseAddress = service.Address };
+        var sender = new Caller(http, Tokens.ForUser(Sender));
+
+        var before = await ReadAsync(compiled);
+        Assert.True(before.Length > 100 * Few, $"Only {before.Length} methods were seen.");
+        await ExpectFewAsync("a text", before.Length, () => sender.SendAsync($$"""{ "type": "text", "chatId": "{{Chat}}", "content": "x" }""", ("Idempotency-Key", "first")));
+        await ExpectFewAsync("one without a key", 0, () => sender.SendAsync($$"""{ "type": "text", "targetUserId": "{{Target}}", "content": "x" }"""));
+        await ExpectFewAsync("a transfer", 0, () => sender.SendAsync(
+            $$"""{ "type": "credit_transfer", "targetUserId": "{{Target}}", "creditTransfer": { "amount": 1 } }""", ("Idempotency-Key", "second")));
+
+        async Task ExpectFewAsync(string what, int known, Func<Task<Reply>> send)
+        {
+            known = known == 0 ? (await ReadAsync(compiled)).Length : known;
+            (await send()).Expect(HttpStatusCode.Created);
+            var methods = (await ReadAsync(compiled))[known..];
+            output.WriteLine($"{what}: {methods.Length}\n{string.Join('\n', methods)}");
+            Assert.True(methods.Length <= Few, $"{methods.Length} methods were compiled for {what}:\n{string.Join('\n', methods)}");
+        }
+    }
+
+    private static async Task<string[]> ReadAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return (await reader.ReadToEndAsync()).Split('\n');
+    }
+}
