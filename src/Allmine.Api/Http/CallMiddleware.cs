@@ -7,11 +7,11 @@ namespace Allmine.Api.Http;
 /// Checks what can be told from a request's head before its body is read: whether the caller may make the call, headers that
 /// come twice, and the query. It comes after the routing, the token and the rate limits.
 /// </summary>
-internal sealed class CallMiddleware(RequestDelegate next, CallerGate gate)
+internal sealed class CallMiddleware(RequestDelegate next)
 {
     /// <exception cref="AllmineException">The caller may not make the call.</exception>
     /// <exception cref="InvalidRequestException">Whatever else is wrong, all at once.</exception>
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, CallerGate gate)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>() is not { } rules)
             return next(context);

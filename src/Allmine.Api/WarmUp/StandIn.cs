@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Claims;
-using MediatR;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Allmine.Api.WarmUp;
 
 /// <summary>What the requests of the warm-up have behind the controllers: use cases that know no store.</summary>
-internal sealed class StandIn(IMediator mediator)
+internal sealed class StandIn(IServiceProvider useCases)
 {
     /// <summary>The port of this process's own end of the connection that they come over; 0 if they come over none.</summary>
     public int Port { get; set; }
@@ -21,7 +20,7 @@ internal sealed class StandIn(IMediator mediator)
 
     public void PutBehind(HttpContext context)
     {
-        context.RequestServices = new StandInServices(context.RequestServices, mediator);
+        context.RequestServices = new StandInServices(context.RequestServices, useCases);
         if (Caller is not null)
             context.User = Caller;
         // It is nobody's request.

@@ -6,7 +6,6 @@ using Allmine.Api.Health;
 using Allmine.Application;
 using Allmine.Application.Abstractions;
 using Allmine.Application.WarmUp;
-using MediatR;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -86,7 +85,7 @@ internal sealed partial class WarmUpTask(
             .AddSingleton(services.GetRequiredService<IFileRepository>())
             .AddSingleton(services.GetRequiredService<IMediaStore>())
             .BuildServiceProvider();
-        var standIn = new StandIn(useCases.GetRequiredService<IMediator>());
+        var standIn = new StandIn(useCases);
         var entry = services.GetRequiredService<PipelineEntry>();
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
         using var throughServer = await WayThroughServer.OpenAsync(addresses ?? [], ending);

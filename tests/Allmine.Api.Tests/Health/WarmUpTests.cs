@@ -3,7 +3,6 @@ using Allmine.Api.Tests.Hosting;
 using Allmine.Api.WarmUp;
 using Allmine.Application.Abstractions;
 using Allmine.Domain.Errors;
-using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -96,7 +95,7 @@ public sealed class WarmUpTests
     {
         using var folder = new TemporaryFolder();
         await using var service = new Service(new ServiceOptions(folder.Path));
-        var standIn = new StandIn(service.Services.GetRequiredService<IMediator>());
+        var standIn = new StandIn(service.Services);
         var way = new WayInside(
             service.Services.GetRequiredService<PipelineEntry>(),
             service.Services.GetRequiredService<IHttpContextFactory>(),
@@ -119,9 +118,9 @@ public sealed class WarmUpTests
         var connection = new DefaultHttpContext().Connection;
         (connection.RemoteIpAddress, connection.RemotePort) = (IPAddress.Parse(address), port);
 
-        Assert.Equal(expected, new StandIn(Mock.Of<IMediator>()) { Port = 40000 }.IsOn(connection));
+        Assert.Equal(expected, new StandIn(Mock.Of<IServiceProvider>()) { Port = 40000 }.IsOn(connection));
         connection.RemotePort = 0;
-        Assert.False(new StandIn(Mock.Of<IMediator>()).IsOn(connection));
+        Assert.False(new StandIn(Mock.Of<IServiceProvider>()).IsOn(connection));
     }
 
     /// <summary>The one of AutoMapper, about its licence, is another matter.</summary>
