@@ -25,6 +25,16 @@ internal sealed partial class UnreadableRecords(ILogger<UnreadableRecords> logge
             Unreadable(logger, record.InnerException, record.Record);
     }
 
+    /// <param name="record">What it is, with its identifier.</param>
+    /// <param name="failure">Why it can't be read.</param>
+    /// <returns>What to throw, or to note, for those who need the record.</returns>
+    public UnreadableRecordException Report(string record, Exception? failure)
+    {
+        var why = new UnreadableRecordException(record, failure);
+        Report(why);
+        return why;
+    }
+
     /// <summary>What a read gives; a record that can't be read is reported on its way to the caller.</summary>
     public T Reported<T>(Func<T> read)
     {
@@ -36,6 +46,20 @@ internal sealed partial class UnreadableRecords(ILogger<UnreadableRecords> logge
         {
             Report(exception);
             throw;
+        }
+    }
+
+    /// <summary>What a read gives; for a record that can't be read, which is reported, what stands in its place.</summary>
+    public T ReadOr<TFrom, T>(TFrom from, Func<TFrom, T> read, Func<TFrom, T> otherwise)
+    {
+        try
+        {
+            return read(from);
+        }
+        catch (UnreadableRecordException exception)
+        {
+            Report(exception);
+            return otherwise(from);
         }
     }
 

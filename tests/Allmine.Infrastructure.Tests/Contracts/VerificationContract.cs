@@ -110,6 +110,13 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
 
         var report = await VerifyAsync();
 
+        if (named is null)
+        {
+            // The store takes no such record: the fault beside it is all that there is.
+            Assert.StartsWith($"Chat {other.ChatId} ", Assert.Single(report.Faults), StringComparison.Ordinal);
+            return;
+        }
+
         Assert.StartsWith($"The stored {record} ", report.Faults[0], StringComparison.Ordinal);
         Assert.Contains(named, report.Faults[0], StringComparison.Ordinal);
         Assert.Contains(" can't be read: ", report.Faults[0], StringComparison.Ordinal);
@@ -230,8 +237,8 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
 
-    /// <returns>What the fault has to hold.</returns>
-    private async Task<string> SpoilAsync(string table)
+    /// <returns>What the fault has to hold; null if the store refuses such a record.</returns>
+    private async Task<string?> SpoilAsync(string table)
     {
         if (table == "outcomes")
         {
@@ -247,8 +254,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
             "chats" => transfer.ChatId.ToBytes(),
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
         };
-        Skip.IfNot(await Store.SpoilAsync(table, id), "This store lets nobody write such a record.");
-        return Convert.ToHexStringLower(id);
+        return await Store.SpoilAsync(table, id) ? Convert.ToHexStringLower(id) : null;
     }
 
     /// <summary>An entry and its wallet agree, and nobody has given what the entry adds.</summary>

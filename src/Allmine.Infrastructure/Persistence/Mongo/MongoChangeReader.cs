@@ -1,7 +1,6 @@
 using Allmine.Application.Events;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
@@ -71,7 +70,7 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
             _ => Balance(change),
         };
         if (happened is null)
-            unreadable.Report(new UnreadableRecordException($"change of {CollectionOf(change)} {KeyOf(change)}", record.Failure));
+            unreadable.Report($"change of {CollectionOf(change)} {KeyOf(change)}", record.Failure);
         return happened;
     }
 

@@ -167,9 +167,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     private UnreadableRecordException ReportOf(MongoRecord<Chat> record)
     {
-        var why = new UnreadableRecordException($"chat {record.Raw!.IdText()}", record.Failure);
-        unreadable.Report(why);
-        return why;
+        return unreadable.Report($"chat {record.Raw!.IdText()}", record.Failure);
     }
 
     /// <summary>

@@ -115,8 +115,7 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
         if (record.Value is { } file)
             return new FoundFile(file.Id, file.OwnerId, file.Content.Name, file.UploadedAt, file, null);
         var raw = record.Raw!;
-        var why = new UnreadableRecordException($"file {raw.IdText()}", record.Failure);
-        unreadable.Report(why);
+        var why = unreadable.Report($"file {raw.IdText()}", record.Failure);
         return new FoundFile(
             raw.IdOrNull<UploadedFile>("_id") ?? default,
             raw.IdOrNull<User>("ownerId"),

@@ -2,7 +2,6 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Credits.GetTransactions;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -49,7 +48,7 @@ internal sealed class MongoLedgerRepository(MongoStore store, UnreadableRecords 
         if (record.Value is { } entry)
             return entry;
         var raw = record.Raw!;
-        unreadable.Report(new UnreadableRecordException($"ledger entry {raw.IdText()}", record.Failure));
+        unreadable.Report($"ledger entry {raw.IdText()}", record.Failure);
         // It was found by its number, which the bounds of the page make one.
         return new StoredEntry(raw["_id"].AsBsonDocument.WholeOrNull("number")!.Value, raw.IdOrNull<LedgerEntry>("entryId"), Entry: null);
     }

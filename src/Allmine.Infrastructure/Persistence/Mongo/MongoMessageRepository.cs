@@ -4,7 +4,6 @@ using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -93,7 +92,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         if (record.Value is { } message)
             return message;
         var raw = record.Raw!;
-        unreadable.Report(new UnreadableRecordException($"message {raw.IdText()}", record.Failure));
+        unreadable.Report($"message {raw.IdText()}", record.Failure);
         return raw.IdOrNull<Chat>("chatId") is { } chatId && raw.WholeOrNull("sequence") is { } sequence
             ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull("createdAt")))
             : (StoredMessage?)null;

@@ -1,7 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -64,8 +63,7 @@ internal sealed class MongoOutcomeRepository(MongoStore store, MongoMessageRepos
 
         var id = record.Value is { } known ? StoredOutcomeSerializer.IdOf(known.Key) : record.Raw!["_id"];
         var key = keys.First(asked => id == StoredOutcomeSerializer.IdOf(asked));
-        var why = new UnreadableRecordException($"outcome of a key of {key.UserId}", failure);
-        unreadable.Report(why);
+        var why = unreadable.Report($"outcome of a key of {key.UserId}", failure);
         state.MarkUnreadable(key, why);
     }
 }

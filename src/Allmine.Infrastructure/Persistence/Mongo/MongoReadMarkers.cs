@@ -57,10 +57,6 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
     }
 
     /// <summary>A marker that can't be read counts as none: the sender's own in the chat is still there.</summary>
-    private UnreadableRecordException ReportOf(Id<Chat> id, Id<User> userId)
-    {
-        var why = new UnreadableRecordException($"read marker of {userId} in chat {id}");
-        unreadable.Report(why);
-        return why;
-    }
+    private UnreadableRecordException ReportOf(Id<Chat> id, Id<User> userId) =>
+        unreadable.Report($"read marker of {userId} in chat {id}", null);
 }

@@ -1,6 +1,5 @@
 using Allmine.Application.Abstractions;
 using Allmine.Domain;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -49,7 +48,7 @@ internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords un
     {
         if (record.Value is { } user)
             return user;
-        unreadable.Report(new UnreadableRecordException($"user {record.Raw!.IdText()}", record.Failure));
+        unreadable.Report($"user {record.Raw!.IdText()}", record.Failure);
         // It was found by its identifier.
         return new StoredUser(record.Raw!.IdOrNull<User>("_id")!.Value, Profile: null);
     }

@@ -2,7 +2,6 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Mapping;
 using MongoDB.Bson;
@@ -32,8 +31,7 @@ internal sealed class MongoWalletRepository(MongoStore store, UnreadableRecords 
                 continue;
             }
 
-            var why = new UnreadableRecordException($"wallet of {record.Raw!.IdText()}", record.Failure);
-            unreadable.Report(why);
+            var why = unreadable.Report($"wallet of {record.Raw!.IdText()}", record.Failure);
             // It was found by its owner.
             state.MarkUnreadable(record.Raw!.IdOrNull<User>("_id")!.Value, why);
         }

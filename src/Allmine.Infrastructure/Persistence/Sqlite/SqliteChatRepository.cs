@@ -3,7 +3,6 @@ using Allmine.Application.Chats.ListChats;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
@@ -142,18 +141,8 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     private List<ListedChat> FindEach(SqliteSession session, SqliteStatement places) =>
         places.List(row => new ChatPosition(row.Time(1), row.ReadId<Chat>(0))).ConvertAll(place => FindAt(session, place));
 
-    private ListedChat FindAt(SqliteSession session, ChatPosition place)
-    {
-        try
-        {
-            return new ListedChat(place, Find(session, place.Id));
-        }
-        catch (UnreadableRecordException exception)
-        {
-            unreadable.Report(exception);
-            return new ListedChat(place, null);
-        }
-    }
+    private ListedChat FindAt(SqliteSession session, ChatPosition place) =>
+        unreadable.ReadOr(place, known => new ListedChat(known, Find(session, known.Id)), static lost => new ListedChat(lost, null));
 
     private static bool TryInsert(SqliteSession session, Chat chat)
     {

@@ -5,7 +5,6 @@ using Allmine.Application.Abstractions;
 using Allmine.Application.Events;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -92,7 +91,7 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
 
     private StoreEvent? UnknownEvent(long position)
     {
-        unreadable.Report(new UnreadableRecordException($"event {position}"));
+        unreadable.Report($"event {position}", null);
         return null;
     }
 

@@ -1,7 +1,6 @@
 using Allmine.Application.Abstractions;
 using Allmine.Application.SendLog;
 using Allmine.Domain;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 
@@ -88,18 +87,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
         static row => new UploadedFile(
             row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStates.Parse(row.Text(4))));
 
-    private UploadedFile? ReadOrNull(SqliteStatement row)
-    {
-        try
-        {
-            return Read(row);
-        }
-        catch (UnreadableRecordException exception)
-        {
-            unreadable.Report(exception);
-            return null;
-        }
-    }
+    private UploadedFile? ReadOrNull(SqliteStatement row) => unreadable.ReadOr(row, Read, static _ => (UploadedFile?)null);
 
     /// <summary>Whether the statement changed the file.</summary>
     private Task<bool> RunAsync(string sql, Id<UploadedFile> id, CancellationToken cancellationToken) =>

@@ -69,16 +69,6 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
         return statement.List(ReadStored);
     }
 
-    private StoredEntry ReadStored(SqliteStatement row)
-    {
-        try
-        {
-            return Read(row);
-        }
-        catch (UnreadableRecordException exception)
-        {
-            unreadable.Report(exception);
-            return new StoredEntry(row.Int64(2), row.ReadId<LedgerEntry>(0), Entry: null);
-        }
-    }
+    private StoredEntry ReadStored(SqliteStatement row) => unreadable.ReadOr(
+        row, static known => (StoredEntry)Read(known), static lost => new StoredEntry(lost.Int64(2), lost.ReadId<LedgerEntry>(0), Entry: null));
 }

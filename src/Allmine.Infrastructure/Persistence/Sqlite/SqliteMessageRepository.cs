@@ -123,16 +123,8 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
     private static string RecordIn(SqliteStatement row) => $"message {Convert.ToHexStringLower(row.Blob(0))}";
 
     /// <summary>The columns of its place are the row's key, and are always what they should be.</summary>
-    private StoredMessage ReadStored(SqliteStatement row)
-    {
-        try
-        {
-            return Read(row);
-        }
-        catch (UnreadableRecordException exception)
-        {
-            unreadable.Report(exception);
-            return new StoredMessage(new UnreadableMessage(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.Time(7)));
-        }
-    }
+    private StoredMessage ReadStored(SqliteStatement row) => unreadable.ReadOr(
+        row,
+        static known => (StoredMessage)Read(known),
+        static lost => new StoredMessage(new UnreadableMessage(lost.ReadId<Message>(0), lost.ReadId<Chat>(1), lost.Int64(2), lost.Time(7))));
 }

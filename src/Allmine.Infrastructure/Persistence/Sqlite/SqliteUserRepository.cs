@@ -1,6 +1,5 @@
 using Allmine.Application.Abstractions;
 using Allmine.Domain;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite;
@@ -28,18 +27,10 @@ internal sealed class SqliteUserRepository(SqliteDatabase database, UnreadableRe
     private StoredUser? Find(SqliteSession session, Id<User> id) =>
         session.Statement("SELECT username, profile_photo FROM users WHERE id = ?1").Bind(1, id).First(row => (StoredUser?)Read(row, id));
 
-    private StoredUser Read(SqliteStatement row, Id<User> id)
-    {
-        try
-        {
-            return row.Readable(_ => $"user {id}", known => User.Restore(id, Username.Restore(known.Text(0)), known.TextOrNull(1)));
-        }
-        catch (UnreadableRecordException exception)
-        {
-            unreadable.Report(exception);
-            return new StoredUser(id, Profile: null);
-        }
-    }
+    private StoredUser Read(SqliteStatement row, Id<User> id) => unreadable.ReadOr(
+        row,
+        found => (StoredUser)found.Readable(_ => $"user {id}", known => User.Restore(id, Username.Restore(known.Text(0)), known.TextOrNull(1))),
+        _ => new StoredUser(id, Profile: null));
 
     private static bool Run(SqliteSession session, User user, string sql) => session
         .Statement(sql)
