@@ -28,7 +28,8 @@ public static class DependencyInjection
         services.AddSingleton<SqliteMessageRepository>();
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<SqliteMessageRepository>());
         services.AddSingleton<IChatRepository, SqliteChatRepository>();
-        services.AddSingleton<IUserRepository, SqliteUserRepository>();
+        services.AddSingleton<SqliteUserRepository>();
+        services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<SqliteUserRepository>());
         services.AddSingleton<IOutcomeRepository, SqliteOutcomeRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
         services.AddSingleton<IWalletRepository, SqliteWalletRepository>();

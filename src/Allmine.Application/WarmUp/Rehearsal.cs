@@ -17,6 +17,9 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
     private readonly Id<User> sender = ids.NewId<User>();
     private readonly Id<User> target = ids.NewId<User>();
 
+    /// <summary>A user as the directory has them, for the store to write and to read back.</summary>
+    public User Person { get; } = new(ids.NewId<User>(), Username.From("rehearsal"), profilePhoto: null);
+
     /// <summary>
     /// The rounds, each decided once the one before it has been written. Grants are among them only where the state has the
     /// system account's wallet; elsewhere the sender has credits out of nothing.

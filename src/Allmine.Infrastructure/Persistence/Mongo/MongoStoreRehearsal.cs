@@ -41,6 +41,9 @@ internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessio
                     throw new InvalidOperationException($"A rehearsed round ended with {result}.");
                 await ReadBackAsync(round.Session, changes, cancellationToken);
             }
+
+            await store.Users.InsertOneAsync(round.Session, rehearsal.Person, null, cancellationToken);
+            await ReadAsync(round.Session, store.Users, rehearsal.Person.Id.ToObjectId(), cancellationToken);
         }
         finally
         {
@@ -50,17 +53,17 @@ internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessio
 
     private async Task ReadBackAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
     {
-        await ReadAsync(store.Chats, changes.Chats[0].Chat.Id.ToObjectId());
-        await ReadAsync(store.Messages, changes.Messages[0].Id.ToObjectId());
+        await ReadAsync(session, store.Chats, changes.Chats[0].Chat.Id.ToObjectId(), cancellationToken);
+        await ReadAsync(session, store.Messages, changes.Messages[0].Id.ToObjectId(), cancellationToken);
         if (changes.Outcomes.Count > 0)
-            await ReadAsync(store.Outcomes, StoredOutcomeSerializer.IdOf(changes.Outcomes[0].Key));
+            await ReadAsync(session, store.Outcomes, StoredOutcomeSerializer.IdOf(changes.Outcomes[0].Key), cancellationToken);
         if (changes.Wallets.Count > 0)
-            await ReadAsync(store.Wallets, changes.Wallets[0].Wallet.Owner.ToObjectId());
+            await ReadAsync(session, store.Wallets, changes.Wallets[0].Wallet.Owner.ToObjectId(), cancellationToken);
         await markers.CompleteAsync([changes.Chats[0].Chat], cancellationToken);
-
-        Task ReadAsync<T>(IMongoCollection<T> collection, BsonValue id)
-            where T : class => collection.Find(session, new BsonDocument("_id", id), MongoReads.InOneBatch(1)).AsRecords().ToListAsync(cancellationToken);
     }
+
+    private static Task ReadAsync<T>(IClientSessionHandle session, IMongoCollection<T> collection, BsonValue id, CancellationToken cancellationToken)
+        where T : class => collection.Find(session, new BsonDocument("_id", id), MongoReads.InOneBatch(1)).AsRecords().ToListAsync(cancellationToken);
 
     /// <summary>A transaction that has only read: its commit changes nothing.</summary>
     private async Task CommitNothingAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Allmine.Domain.Credits;
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 /// <summary>On the writer's thread and session, so that the statements of the first commit are compiled.</summary>
-internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteSendStore sends, IIdGenerator ids, TimeProvider time) : IStoreRehearsal
+internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteSendStore sends, SqliteUserRepository users, IIdGenerator ids, TimeProvider time) : IStoreRehearsal
 {
     public async Task RehearseAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +46,8 @@ internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteSendSt
             SqliteEventLog.Add(session, changes);
         }
 
+        SqliteUserRepository.TryAdd(session, rehearsal.Person);
+        _ = users.FindAll(session, [rehearsal.Person.Id]);
         sends.Read(session, rehearsal.Written(state));
         session.Rollback();
         return true;

@@ -9,14 +9,30 @@ internal sealed class SqliteUserRepository(SqliteDatabase database, UnreadableRe
     public static bool Exists(SqliteSession session, Id<User> id) =>
         session.Statement("SELECT 1 FROM users WHERE id = ?1").Bind(1, id).Any();
 
+    /// <summary>To be called in a transaction. False, with nothing written, if the user is there already.</summary>
+    public static bool TryAdd(SqliteSession session, User user) =>
+        Run(session, user, "INSERT INTO users (id, username, profile_photo) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+
+    public IReadOnlyList<StoredUser> FindAll(SqliteSession session, IReadOnlyCollection<Id<User>> ids)
+    {
+        var found = new List<StoredUser>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (Find(session, id) is { } user)
+                found.Add(user);
+        }
+
+        return found;
+    }
+
     public Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<StoredUser>>(session => [.. ids.Select(id => Find(session, id)).OfType<StoredUser>()], cancellationToken);
+        database.ReadAsync(session => FindAll(session, ids), cancellationToken);
 
     public Task<bool> PutAsync(User user, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
             session.Begin();
-            var created = Run(session, user, "INSERT INTO users (id, username, profile_photo) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+            var created = TryAdd(session, user);
             if (!created)
                 Run(session, user, "UPDATE users SET username = ?2, profile_photo = ?3 WHERE id = ?1");
             session.Commit();
