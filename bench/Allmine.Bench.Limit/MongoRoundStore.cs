@@ -78,13 +78,13 @@ internal sealed class MongoRoundStore : IStore
         var (wallets, entries) = Book(round);
         using var session = await mongo.Client.StartSessionAsync();
         session.StartTransaction(MongoConnection.Durable);
-        var chats = new MongoUpdates("revision", "lastSequence");
+        var chats = new MongoConditionalUpdates("revision", "lastSequence");
         foreach (var (chat, last) in advanced)
             chats.Add(ObjectId.Parse(chat), [held[chat].Revision, held[chat].Last], new("$set", new BsonDocument("lastSequence", last)), isNew: held[chat].Last == 0);
         await UpdateAsync(session, "chats", chats);
         if (wallets.Count > 0)
         {
-            var changed = new MongoUpdates("entries");
+            var changed = new MongoConditionalUpdates("entries");
             foreach (var (owner, wallet) in wallets)
             {
                 var was = heldWallets[owner].Entries;
@@ -130,7 +130,7 @@ internal sealed class MongoRoundStore : IStore
     }
 
     /// <summary>One update for all documents, by the service's own statements.</summary>
-    private async Task UpdateAsync(IClientSessionHandle session, string collection, MongoUpdates updates)
+    private async Task UpdateAsync(IClientSessionHandle session, string collection, MongoConditionalUpdates updates)
     {
         if (!await updates.RunAsync(mongo.Database, session, collection, CancellationToken.None))
             throw new MongoException($"One of the {collection} was changed by somebody else.");

@@ -27,7 +27,7 @@ internal static class AllmineApplication
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(HostOptions.For(args));
+        var builder = WebApplication.CreateBuilder(HostDefaults.For(args));
         if (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) is { Length: > 0 } addresses)
             ListenAddresses.Check(addresses);
         else
@@ -99,14 +99,14 @@ internal static class AllmineApplication
         services.AddControllers(mvc =>
         {
             mvc.InputFormatters.Clear();
-            mvc.InputFormatters.Add(new MultipartBodyFormatter());
-            mvc.InputFormatters.Add(new JsonBodyFormatter());
+            mvc.InputFormatters.Add(new MultipartInputFormatter());
+            mvc.InputFormatters.Add(new JsonInputFormatter());
             // They read a form into memory before anybody has asked for it.
             mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
             mvc.OutputFormatters.Clear();
-            mvc.OutputFormatters.Add(new JsonAnswerFormatter());
+            mvc.OutputFormatters.Add(new JsonOutputFormatter());
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
             mvc.ModelBinderProviders.Insert(0, new HeaderTextBinderProvider());
             mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));

@@ -27,15 +27,15 @@ public static class DependencyInjection
     public static IServiceCollection AddApplication(this IServiceCollection services, MessageOptions messages)
     {
         services.AddSingleton(messages);
-        services.AddSingleton(new SendLogOptions());
-        services.AddSingleton<SendLogEngine>();
+        services.AddSingleton(new GroupCommitOptions());
+        services.AddSingleton<GroupCommitEngine>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton(provider => new CallerGate(
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(new TelemetryOptions());
-        services.AddSingleton<ChatViews>();
+        services.AddSingleton<ChatViewComposer>();
         services.AddSingleton(new EventOptions());
         services.AddSingleton<EventHub>();
 
@@ -60,13 +60,13 @@ public static class DependencyInjection
     {
         services.AddApplication(messages);
         services.AddSingleton(new TelemetryOptions { IsOn = false });
-        services.AddSingleton(new SendLogOptions { AreRoundsCounted = false });
+        services.AddSingleton(new GroupCommitOptions { AreRoundsCounted = false });
         services.AddSingleton(new StandInStore(roundsAtOnce));
-        services.AddSingleton<ISendStore>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<StandInStore>());
-        services.AddSingleton<IOutcomeRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IIdempotencyRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<StandInStore>());
         return services;

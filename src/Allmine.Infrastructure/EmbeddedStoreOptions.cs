@@ -13,13 +13,13 @@ public sealed class EmbeddedStoreOptions
     /// <summary>The folder of the database and of the files; a relative one is taken from the working directory.</summary>
     public required string Path { get; init; }
 
-    /// <summary>For how long an idempotency key is remembered: at least <see cref="KeyOutcome.LeastRetention"/>.</summary>
+    /// <summary>For how long an idempotency key is remembered: at least <see cref="IdempotencyRecord.LeastRetention"/>.</summary>
     public TimeSpan OutcomeRetention
     {
         get => outcomeRetention;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, KeyOutcome.LeastRetention);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, IdempotencyRecord.LeastRetention);
             outcomeRetention = value;
         }
     }

@@ -10,7 +10,7 @@ namespace Allmine.Domain.Tests;
 public sealed class RestoreTests
 {
     private static readonly Id<User> Ada = Id<User>.Parse("64d15f9e2e6c8f4d5a111111");
-    private static readonly MessagePlace Place = new(
+    private static readonly MessageHeader Place = new(
         Id<Message>.Parse("64d15f9e2e6c8f4d5a000001"), Id<Chat>.Parse("64d15f9e2e6c8f4d5a000002"), 1, Ada, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
     [Theory]
@@ -43,13 +43,13 @@ public sealed class RestoreTests
         var exception = Assert.Throws<UnreadableRecordException>(() => Message.Restore(kind, Place, null, null, null));
 
         Assert.Equal($"message {Place.Id}", exception.Record);
-        Assert.Equal(ErrorCode.RecordUnreadable, exception.Faults[0].Code);
+        Assert.Equal(ErrorCode.RecordUnreadable, exception.Errors[0].Code);
     }
 
     [Fact]
     public void Restore_WhenAGroupIsLargerThanANewOneMayBe_ThenItIsAsStored()
     {
-        var facts = new ChatFacts(Place.ChatId, ChatKind.Group, new string('x', 500), 0, 0, Place.SentAt, Place.SentAt);
+        var facts = new ChatState(Place.ChatId, ChatKind.Group, new string('x', 500), 0, 0, Place.SentAt, Place.SentAt);
         var members = Enumerable.Range(1, Chat.MaxMembers + 1).Select(n => new Member(Id<User>.Parse(n.ToString("x24", System.Globalization.CultureInfo.InvariantCulture)), 0));
 
         Assert.Equal(Chat.MaxMembers + 1, Chat.Restore(facts, members).Members.Count);

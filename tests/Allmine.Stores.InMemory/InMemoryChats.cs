@@ -110,7 +110,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
             return InMemoryStore.ResultOf(() => Read(pair));
     }
 
-    public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
+    public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -119,7 +119,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
                 .OrderByDescending(ChatPosition.Of)
                 .Take(limit + 1)
                 .Select(chat => new ListedChat(ChatPosition.Of(chat), spoiled.Contains(chat.Id) ? null : Copy(chat)));
-            return Task.FromResult(ChatSlice.Of([.. found], limit, lastHour: null));
+            return Task.FromResult(ChatListSlice.Of([.. found], limit, lastHour: null));
         }
     }
 
@@ -181,6 +181,6 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 
     private static Chat Copy(Chat chat) => Chat.Restore(FactsOf(chat), chat.Members, chat.BlockedBy);
 
-    private static ChatFacts FactsOf(Chat chat) =>
+    private static ChatState FactsOf(Chat chat) =>
         new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
 }

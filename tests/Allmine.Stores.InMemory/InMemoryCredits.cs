@@ -46,7 +46,7 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
     /// <exception cref="UnreadableRecordException">The entry's record can't be read.</exception>
     public void Check(LedgerEntry entry) => spoiledEntries.Check(entry.Id);
 
-    public bool IsUnchanged(WalletChange change) => (Find(change.Wallet.Owner)?.Entries ?? 0) == change.BaseEntries;
+    public bool IsUnchanged(WalletChange change) => (Find(change.Wallet.Owner)?.EntryCount ?? 0) == change.BaseEntries;
 
     public void Put(Wallet wallet) => wallets[wallet.Owner] = Copy(wallet);
 
@@ -75,5 +75,5 @@ internal sealed class InMemoryCredits(Lock gate) : IWalletRepository, ILedgerRep
 
     private StoredEntry Read(LedgerEntry entry) => spoiledEntries.Contains(entry.Id) ? new StoredEntry(entry.Number, entry.Id, Entry: null) : entry;
 
-    private static Wallet Copy(Wallet wallet) => Wallet.Restore(wallet.Owner, wallet.Balance, wallet.Entries);
+    private static Wallet Copy(Wallet wallet) => Wallet.Restore(wallet.Owner, wallet.Balance, wallet.EntryCount);
 }

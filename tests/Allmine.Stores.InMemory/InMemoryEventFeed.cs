@@ -21,7 +21,7 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
     private TaskCompletionSource? waiting;
 
     /// <summary>Adds what a commit leads to. A chat's members are those that the commit was decided on.</summary>
-    public void Add(RoundChanges changes)
+    public void Add(ChangeSet changes)
     {
         var recipients = new Dictionary<Id<Chat>, IReadOnlyCollection<Id<User>>>();
         foreach (var change in changes.Chats)

@@ -72,7 +72,7 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
         }
     }
 
-    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken)
     {
         lock (gate)
         {

@@ -8,7 +8,7 @@ using Allmine.Domain.Messages;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>A store in memory as it was at one moment. The checks tell which of its records can't be read.</summary>
-internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, Wallet[] wallets, LedgerEntry[] ledger, RecordedKey[] keys)
+internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, Wallet[] wallets, LedgerEntry[] ledger, IdempotencyEntry[] keys)
     : IStoreSnapshot
 {
     public IAsyncEnumerable<SnapshotRecord<Wallet>> ReadWalletsAsync(CancellationToken cancellationToken) =>
@@ -26,13 +26,13 @@ internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] cha
     public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
         List(messages.OrderBy(message => message.Id), checks.Message);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
         List(keys.Where(key => key.MessageId is not null).OrderBy(key => key.MessageId!.Value), checks.Key);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
         List(keys.Where(key => key is { MessageId: null, Grant: not null }).OrderBy(key => key.Grant!.Id), checks.Key);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         List(keys.Where(key => key is { MessageId: null, Grant: null }), checks.Key);
 
     public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>

@@ -8,4 +8,4 @@ namespace Allmine.Stores.InMemory;
 
 /// <summary>What tells whether a record can be read: each throws if not.</summary>
 internal sealed record InMemorySnapshotChecks(
-    Action<Wallet> Wallet, Action<LedgerEntry> Entry, Action<Message> Message, Action<RecordedKey> Key, Action<Id<Chat>> Chat);
+    Action<Wallet> Wallet, Action<LedgerEntry> Entry, Action<Message> Message, Action<IdempotencyEntry> Key, Action<Id<Chat>> Chat);

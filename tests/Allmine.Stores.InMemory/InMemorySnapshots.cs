@@ -4,7 +4,7 @@ using Allmine.Application.Verification;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>What is stored is never changed, only replaced: a snapshot is a list of it.</summary>
-internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryOutcomes outcomes)
+internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryIdempotencyRecords outcomes)
     : IStoreSnapshots
 {
     private readonly InMemorySnapshotChecks checks = new(
@@ -19,7 +19,7 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
         lock (gate)
         {
             return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot(
-                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. outcomes.All.Values.Select(RecordedKey.Of)]));
+                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. outcomes.All.Values.Select(IdempotencyEntry.Of)]));
         }
     }
 }

@@ -18,13 +18,13 @@ namespace Allmine.Stores.InMemory;
 /// The collections show what is stored, and <c>Put</c> and the like change it behind the back of the ports, for tests on one
 /// thread. A store that is broken on purpose overrides one of the protected members.
 /// </remarks>
-public class InMemoryStore : ISendStore, IStoreStatus
+public class InMemoryStore : ICommitStore, IStoreStatus
 {
     private readonly Lock gate = new();
     private readonly InMemoryEventFeed events;
     private readonly InMemoryChats chats;
     private readonly InMemoryMessages messages;
-    private readonly InMemoryOutcomes outcomes;
+    private readonly InMemoryIdempotencyRecords outcomes;
     private readonly InMemoryUsers users;
     private readonly InMemoryFiles files;
     private readonly InMemoryCredits credits;
@@ -34,7 +34,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
         messages = new InMemoryMessages(gate);
         events = new InMemoryEventFeed(gate, messages);
         chats = new InMemoryChats(gate, events);
-        outcomes = new InMemoryOutcomes(gate, messages);
+        outcomes = new InMemoryIdempotencyRecords(gate, messages);
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
@@ -45,7 +45,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     public IMessageRepository MessageRepository => messages;
 
-    public IOutcomeRepository OutcomeRepository => outcomes;
+    public IIdempotencyRepository OutcomeRepository => outcomes;
 
     public IUserRepository UserRepository => users;
 
@@ -64,7 +64,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
     public int Commits { get; private set; }
 
     /// <summary>What the last load was asked for.</summary>
-    public RoundNeeds? LastNeeds { get; private set; }
+    public LoadRequest? LastNeeds { get; private set; }
 
     public IReadOnlyCollection<Chat> Chats => chats.All;
 
@@ -79,17 +79,17 @@ public class InMemoryStore : ISendStore, IStoreStatus
     /// <summary>In the order in which they were committed.</summary>
     public IReadOnlyList<Message> Messages => messages.All;
 
-    public IReadOnlyDictionary<OutcomeKey, KeyOutcome> Outcomes => outcomes.All;
+    public IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> Outcomes => outcomes.All;
 
     public int RoundsAtOnce { get; set; } = 1;
 
-    public virtual Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) => Task.FromResult(Load(needs));
+    public virtual Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken) => Task.FromResult(Load(needs));
 
-    public virtual Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken) => Task.FromResult(Commit(changes));
+    public virtual Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken) => Task.FromResult(Commit(changes));
 
     public Task<StoreReadiness> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(StoreReadiness.Ready);
 
-    public RoundState Load(RoundNeeds needs)
+    public RoundState Load(LoadRequest needs)
     {
         lock (gate)
         {
@@ -99,21 +99,21 @@ public class InMemoryStore : ISendStore, IStoreStatus
             AddFound(state, needs.Chats, chats.Read, (_, chat) => state.Add(chat));
             AddFound(state, needs.Pairs, chats.Read, (_, chat) => state.Add(chat));
             state.Users.UnionWith(needs.Users.Where(users.Has));
-            AddFound(state, needs.Keys, key => outcomes.Read(OutcomeOf(key)), state.Outcomes.Add);
+            AddFound(state, needs.Keys, key => outcomes.Read(OutcomeOf(key)), state.IdempotencyRecords.Add);
             AddFound(state, needs.Files, files.Read, state.Files.Add);
             AddFound(state, needs.Wallets, credits.Read, state.Wallets.Add);
             return state;
         }
     }
 
-    public CommitResult Commit(RoundChanges changes)
+    public CommitResult Commit(ChangeSet changes)
     {
         lock (gate)
         {
             Commits++;
             if (!changes.Chats.TrueForAll(MayWrite) || !changes.Wallets.TrueForAll(MayWrite) || !changes.BoundFiles.All(MayBind))
                 return CommitResult.Conflict;
-            if (changes.Outcomes.Exists(outcome => OutcomeOf(outcome.Key) is not null))
+            if (changes.IdempotencyRecords.Exists(outcome => OutcomeOf(outcome.Key) is not null))
                 return CommitResult.UsedKey;
             if (changes.Messages.Exists(message => messages.Has(message.Id)))
                 return CommitResult.Conflict;
@@ -143,9 +143,9 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     public void Put(Message message) => messages.Put(message);
 
-    public void Put(KeyOutcome outcome) => outcomes.Put(outcome);
+    public void Put(IdempotencyRecord outcome) => outcomes.Put(outcome);
 
-    public void Remove(OutcomeKey key) => outcomes.Remove(key);
+    public void Remove(IdempotencyKey key) => outcomes.Remove(key);
 
     public void Remove(LedgerEntry entry) => credits.Remove(entry);
 
@@ -173,7 +173,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     public void SpoilUser(Id<User> id) => users.Spoil(id);
 
-    public void SpoilOutcome(OutcomeKey key) => outcomes.Spoil(key);
+    public void SpoilOutcome(IdempotencyKey key) => outcomes.Spoil(key);
 
     public void SpoilFile(Id<UploadedFile> id) => files.Spoil(id);
 
@@ -187,7 +187,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
     public void MarkRead(Id<Chat> id, Id<User> userId, long sequence) => chats.MarkRead(id, userId, sequence);
 
     /// <summary>What is recorded under a key. Both the load and the condition of the commit go by it.</summary>
-    protected virtual KeyOutcome? OutcomeOf(OutcomeKey key) => outcomes.Find(key);
+    protected virtual IdempotencyRecord? OutcomeOf(IdempotencyKey key) => outcomes.Find(key);
 
     /// <summary>Whether nobody was ahead: the condition of the commit, for one chat.</summary>
     protected virtual bool MayWrite(ChatChange change) => change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
@@ -204,13 +204,13 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     protected bool HasLastNumberOf(ChatChange change) => chats.HasLastNumberOf(change);
 
-    protected virtual void Write(RoundChanges changes)
+    protected virtual void Write(ChangeSet changes)
     {
         changes.Chats.ForEach(Write);
         changes.Messages.ForEach(Write);
         changes.Wallets.ForEach(change => credits.Put(change.Wallet));
         changes.LedgerEntries.ForEach(credits.Put);
-        changes.Outcomes.ForEach(Write);
+        changes.IdempotencyRecords.ForEach(Write);
         files.Bind(changes.BoundFiles);
     }
 
@@ -218,7 +218,7 @@ public class InMemoryStore : ISendStore, IStoreStatus
 
     protected void Write(Message message) => messages.Put(message);
 
-    protected void Write(KeyOutcome outcome) => outcomes.Put(outcome);
+    protected void Write(IdempotencyRecord outcome) => outcomes.Put(outcome);
 
     /// <summary>What a port gives that answers at once.</summary>
     internal static Task<T> ResultOf<T>(Func<T> read)

@@ -65,7 +65,7 @@ internal sealed class UpdatesPart(Workbench bench, MongoBenchServer mongo)
         var start = Stopwatch.GetTimestamp();
         using var session = await database.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = false }, cancellationToken);
         session.StartTransaction(Durable);
-        var updates = way == Unconditional ? new MongoUpdates() : new MongoUpdates("revision", "lastSequence");
+        var updates = way == Unconditional ? new MongoConditionalUpdates() : new MongoConditionalUpdates("revision", "lastSequence");
         foreach (var id in changed)
             updates.Add(id, [0L, numbers[id]], Next(id));
         var areAllFound = await updates.RunAsync(database, session, "chats", way == Together, cancellationToken);

@@ -60,7 +60,7 @@ internal static class BearerSetup
                     context.HandleResponse();
                     return RefuseAsync(context.HttpContext, context.AuthenticateFailure);
                 },
-                OnForbidden = context => ErrorEnvelope.WriteAsync(context.HttpContext, new Fault(ErrorCode.Forbidden)),
+                OnForbidden = context => ErrorEnvelope.WriteAsync(context.HttpContext, new ErrorDetail(ErrorCode.Forbidden)),
             };
         });
     }
@@ -77,6 +77,6 @@ internal static class BearerSetup
         };
         // RFC 6750, section 3: no error attribute where there was no token.
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
-        return ErrorEnvelope.WriteAsync(context, new Fault(code));
+        return ErrorEnvelope.WriteAsync(context, new ErrorDetail(code));
     }
 }

@@ -25,7 +25,7 @@ internal static class VerifyLedger
         {
             var report = await app.Services.GetRequiredService<StoreVerifier>().VerifyAsync(CancellationToken.None);
             await output.WriteLineAsync(CountsOf(report));
-            foreach (var fault in report.Faults)
+            foreach (var fault in report.Problems)
                 await errors.WriteLineAsync($"WRONG: {fault}");
             if (report.IsCut)
                 await errors.WriteLineAsync("Not everything was read: there may be more.");
@@ -48,7 +48,7 @@ internal static class VerifyLedger
         return 0;
     }
 
-    private static string CountsOf(StoreReport report) => string.Create(
+    private static string CountsOf(VerificationReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"Counted: ledger entries {report.Entries}, wallets {report.Wallets}, transfers {report.Transfers}, grants {report.Grants}, keys {report.Keys}, chats {report.Chats}, messages {report.Messages}.");
 }

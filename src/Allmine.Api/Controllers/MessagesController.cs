@@ -150,5 +150,5 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     }
 
     private ErrorResponse EnvelopeOf(ErrorCode refusal) =>
-        ErrorEnvelope.Of([new Fault(refusal)], RequestLanguage.Of(Request), time.GetUtcNow().UtcDateTime);
+        ErrorEnvelope.Of([new ErrorDetail(refusal)], RequestLanguage.Of(Request), time.GetUtcNow().UtcDateTime);
 }

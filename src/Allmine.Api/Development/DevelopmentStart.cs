@@ -13,7 +13,7 @@ namespace Allmine.Api.Development;
 /// <summary>What only a start in Development does: the data of the documented call, and the call itself to copy.</summary>
 internal static class DevelopmentStart
 {
-    public static Task SeedAsync(WebApplication app) => app.Services.GetRequiredService<DevelopmentSeed>().SowAsync(CancellationToken.None);
+    public static Task SeedAsync(WebApplication app) => app.Services.GetRequiredService<DevelopmentSeed>().SeedAsync(CancellationToken.None);
 
     /// <summary>Prints where the service is, where the playground is, and a line for a shell that sends the documented call.</summary>
     public static void PrintFirstSteps(WebApplication app, TextWriter output)

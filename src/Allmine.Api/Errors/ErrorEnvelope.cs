@@ -17,7 +17,7 @@ public static class ErrorEnvelope
     /// <param name="faults">One or more, all of one kind.</param>
     /// <param name="language">Of the sentences that follow the first.</param>
     /// <param name="now">UTC.</param>
-    public static ErrorResponse Of(IReadOnlyList<Fault> faults, Language language, DateTime now)
+    public static ErrorResponse Of(IReadOnlyList<ErrorDetail> faults, Language language, DateTime now)
     {
         var (status, title) = ErrorStatus.Of(faults[0].Code.Kind);
         return new ErrorResponse
@@ -30,7 +30,7 @@ public static class ErrorEnvelope
     }
 
     /// <summary>Answers with the envelope. Headers that are set already, such as Allow, are kept, but for those of another body.</summary>
-    public static Task WriteAsync(HttpContext context, params IReadOnlyList<Fault> faults)
+    public static Task WriteAsync(HttpContext context, params IReadOnlyList<ErrorDetail> faults)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         var body = Of(faults, RequestLanguage.Of(context.Request), time.GetUtcNow().UtcDateTime);

@@ -50,14 +50,14 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted)
             return Task.CompletedTask;
         response.Headers.CacheControl = ErrorEnvelope.NotKept;
-        return IsBare(response) && ErrorStatus.CodeOf(response.StatusCode) is { } code ? ErrorEnvelope.WriteAsync(context, new Fault(code)) : Task.CompletedTask;
+        return IsBare(response) && ErrorStatus.CodeOf(response.StatusCode) is { } code ? ErrorEnvelope.WriteAsync(context, new ErrorDetail(code)) : Task.CompletedTask;
     }
 
-    private static IReadOnlyList<Fault> FaultsOf(Exception exception) => exception switch
+    private static IReadOnlyList<ErrorDetail> FaultsOf(Exception exception) => exception switch
     {
-        AllmineException known => known.Faults,
-        BadHttpRequestException bad when ErrorStatus.CodeOf(bad.StatusCode) is { } code => [new Fault(code)],
-        _ => [new Fault(ErrorCode.ServerError)],
+        AllmineException known => known.Errors,
+        BadHttpRequestException bad when ErrorStatus.CodeOf(bad.StatusCode) is { } code => [new ErrorDetail(code)],
+        _ => [new ErrorDetail(ErrorCode.ServerError)],
     };
 
     private static bool IsBare(HttpResponse response) =>

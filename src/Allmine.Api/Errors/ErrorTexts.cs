@@ -69,7 +69,7 @@ public static class ErrorTexts
             "Hizmetin depodaki kullanıcısının eksik yetkileri var: {0}."),
     };
 
-    public static string Of(Fault fault, Language language)
+    public static string Of(ErrorDetail fault, Language language)
     {
         var (english, turkish) = Sentences[fault.Code];
         var sentence = (language == Language.Turkish ? turkish : english).Replace("{field}", fault.Field, StringComparison.Ordinal);

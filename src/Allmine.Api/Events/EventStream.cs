@@ -25,7 +25,7 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper)
     private static readonly byte[] NoData = "{}"u8.ToArray();
 
     /// <summary>Writes until there are no more notices. A client that reads slowly is waited for.</summary>
-    public async Task WriteAsync(IAsyncEnumerable<EventNotice> notices, CancellationToken cancellationToken)
+    public async Task WriteAsync(IAsyncEnumerable<StreamItem> notices, CancellationToken cancellationToken)
     {
         await using var each = notices.GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -42,15 +42,15 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper)
         await output.FlushAsync(cancellationToken);
     }
 
-    private void Write(EventNotice notice)
+    private void Write(StreamItem notice)
     {
         // A comment, for whatever stands in between and ends silent connections.
-        if (notice.Kind == NoticeKind.Heartbeat)
+        if (notice.Kind == StreamItemKind.Heartbeat)
             WriteText(": heartbeat\n");
-        if (notice.Kind == NoticeKind.Opened)
+        if (notice.Kind == StreamItemKind.Opened)
             WriteText($"retry: {Retry}\n");
         WriteText($"id: {notice.Position}\n");
-        if (notice.Kind == NoticeKind.Reset)
+        if (notice.Kind == StreamItemKind.Reset)
             WriteEvent(EventNames.Reset, NoData);
         else if (notice.Event is { } happened)
             WriteEvent(happened);

@@ -29,7 +29,7 @@ internal static class HealthSetup
             // Where the service stands is no check of its own: those that fail are logged as errors, and to come and go is none.
             ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy && readiness.IsReady
                 ? WriteAsync(context, "ready")
-                : ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new Fault(ErrorCode.StoreUnavailable)),
+                : ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new ErrorDetail(ErrorCode.StoreUnavailable)),
         });
     }
 

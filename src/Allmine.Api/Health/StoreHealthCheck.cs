@@ -6,14 +6,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Allmine.Api.Health;
 
 /// <summary>Ready while the store answers and sends go through.</summary>
-internal sealed class StoreHealthCheck(IStoreStatus store, SendLogEngine sendLog) : IHealthCheck
+internal sealed class StoreHealthCheck(IStoreStatus store, GroupCommitEngine sendLog) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         sendLog.IsStuck ? HealthCheckResult.Unhealthy() : ResultOf(await store.CheckAsync(cancellationToken));
 
     /// <summary>What the answer says of the store; null where the check itself has nothing to say.</summary>
-    public static Fault? FaultIn(HealthReport report) =>
-        report.Entries.Values.Select(entry => entry.Data.GetValueOrDefault(FaultKey)).OfType<Fault>().FirstOrDefault();
+    public static ErrorDetail? FaultIn(HealthReport report) =>
+        report.Entries.Values.Select(entry => entry.Data.GetValueOrDefault(FaultKey)).OfType<ErrorDetail>().FirstOrDefault();
 
     private const string FaultKey = "fault";
 
@@ -23,7 +23,7 @@ internal sealed class StoreHealthCheck(IStoreStatus store, SendLogEngine sendLog
         { MissingRights: [] } => HealthCheckResult.Unhealthy(),
         _ => HealthCheckResult.Unhealthy(data: new Dictionary<string, object>
         {
-            [FaultKey] = new Fault(ErrorCode.StoreRightMissing, null, string.Join(", ", readiness.MissingRights)),
+            [FaultKey] = new ErrorDetail(ErrorCode.StoreRightMissing, null, string.Join(", ", readiness.MissingRights)),
         }),
     };
 }

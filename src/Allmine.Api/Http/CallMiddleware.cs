@@ -15,7 +15,7 @@ internal sealed class CallMiddleware(RequestDelegate next)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>() is not { } rules)
             return next(context);
-        var admission = rules.Demand is { } demand ? gate.AdmitEarlyAsync(demand, context.RequestAborted) : Task.CompletedTask;
+        var admission = rules.Requirement is { } demand ? gate.AdmitEarlyAsync(demand, context.RequestAborted) : Task.CompletedTask;
         if (!admission.IsCompletedSuccessfully)
             return InvokeAfterAsync(admission, context, rules);
         CheckHead(context.Request, rules);
@@ -31,22 +31,22 @@ internal sealed class CallMiddleware(RequestDelegate next)
 
     private static void CheckHead(HttpRequest request, CallRules rules)
     {
-        List<Fault>? faults = null;
+        List<ErrorDetail>? faults = null;
         foreach (var name in ApiHeaders.Single)
         {
             if (request.Headers[name].Count > 1)
-                (faults ??= []).Add(new Fault(ErrorCode.Format, ForeignName.OfHeader(name)));
+                (faults ??= []).Add(new ErrorDetail(ErrorCode.Format, ForeignName.OfHeader(name)));
         }
 
         foreach (var name in HeaderText.Unreadable(request.Headers))
         {
-            var fault = new Fault(ErrorCode.Format, ForeignName.OfHeader(name));
+            var fault = new ErrorDetail(ErrorCode.Format, ForeignName.OfHeader(name));
             if (faults?.Exists(other => other.Name == fault.Name) != true)
                 (faults ??= []).Add(fault);
         }
 
         if (request.QueryString.Value is { Length: > 0 } query && rules.Queries is { } known)
-            QueryFaults.Find(query, known, faults ??= []);
+            QueryErrors.Find(query, known, faults ??= []);
         if (faults is { Count: > 0 })
             throw new InvalidRequestException(faults);
     }

@@ -16,7 +16,7 @@ internal sealed class CallRulesConvention : IActionModelConvention
         var dispatched = action.Attributes.OfType<DispatchesAttribute>().SingleOrDefault();
         if (dispatched is null && !action.Controller.Attributes.OfType<IAllowAnonymous>().Any())
             throw new InvalidOperationException($"{action.DisplayName} needs [Dispatches]: its caller could not be checked before the body is read.");
-        var rules = new CallRules(dispatched is null ? null : RequestDemand.Of(dispatched.Request), IsOfApi(action) ? QueriesOf(action) : null);
+        var rules = new CallRules(dispatched is null ? null : RequestRequirement.Of(dispatched.Request), IsOfApi(action) ? QueriesOf(action) : null);
         foreach (var selector in action.Selectors)
             selector.EndpointMetadata.Add(rules);
     }

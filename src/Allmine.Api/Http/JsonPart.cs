@@ -25,7 +25,7 @@ internal static class JsonPart
         }
         catch (JsonException)
         {
-            throw new InvalidRequestException(JsonFaults.FindIn(name, bytes, type));
+            throw new InvalidRequestException(JsonErrors.FindIn(name, bytes, type));
         }
     }
 }

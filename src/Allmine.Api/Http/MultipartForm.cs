@@ -68,7 +68,7 @@ internal sealed class MultipartForm
         }
     }
 
-    private static InvalidRequestException Malformed() => new(new Fault(ErrorCode.BodyMalformed));
+    private static InvalidRequestException Malformed() => new(new ErrorDetail(ErrorCode.BodyMalformed));
 
     private static string BoundaryOf(HttpRequest request)
     {
@@ -110,7 +110,7 @@ internal sealed class MultipartForm
         while (await section.Body.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
             textBytes += read;
-            if (textBytes > JsonBodyFormatter.MaxBytes)
+            if (textBytes > JsonInputFormatter.MaxBytes)
                 throw new RefusedException(ErrorCode.BodyTooLarge);
             bytes.Write(buffer, 0, read);
         }

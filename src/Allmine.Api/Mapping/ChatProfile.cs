@@ -14,7 +14,7 @@ internal sealed class ChatProfile : Profile
     {
         CreateMap<ChatView, ChatResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(view => view.Chat.Id.ToString()))
-            .ForMember(response => response.Kind, map => map.MapFrom(view => ChatKinds.NameOf(view.Chat.Kind)))
+            .ForMember(response => response.Kind, map => map.MapFrom(view => ChatKindNames.NameOf(view.Chat.Kind)))
             .ForMember(response => response.Title, map => map.MapFrom(view => view.Chat.Title))
             .ForMember(response => response.LastSequence, map => map.MapFrom(view => view.Chat.LastSequence))
             .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Chat.CreatedAt))

@@ -29,7 +29,7 @@ internal sealed class CreditProfile : Profile
         ? new TransactionResponse
         {
             Id = entry.Id.ToString(),
-            Direction = LedgerDirections.NameOf(entry.Direction),
+            Direction = LedgerDirectionNames.NameOf(entry.Direction),
             Amount = entry.Amount,
             BalanceAfter = entry.BalanceAfter,
             CounterpartyId = entry.CounterpartyId?.ToString(),

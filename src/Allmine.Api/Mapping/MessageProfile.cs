@@ -27,12 +27,12 @@ internal sealed class MessageProfile : Profile
             .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
             .ForMember(response => response.Sequence, map => map.MapFrom(view => view.Message.Sequence));
         CreateMap<MediaContent, MediaResponse>()
-            .ForMember(response => response.Type, map => map.MapFrom(media => MediaKinds.NameOf(media.Kind)))
+            .ForMember(response => response.Type, map => map.MapFrom(media => MediaKindNames.NameOf(media.Kind)))
             .ForMember<string?>(response => response.Url, map => map.MapFrom<MediaUrlResolver, string?>(media => media.Key))
             .ForMember(response => response.ThumbnailUrl, map => map.MapFrom<MediaUrlResolver, string?>(media => media.ThumbnailKey));
         CreateMap<MediaContent, FileResponse>()
             .ForMember(response => response.Id, map => map.Ignore())
-            .ForMember(response => response.Type, map => map.MapFrom(media => MediaKinds.NameOf(media.Kind)))
+            .ForMember(response => response.Type, map => map.MapFrom(media => MediaKindNames.NameOf(media.Kind)))
             .ForMember<string?>(response => response.Url, map => map.MapFrom<MediaUrlResolver, string?>(media => media.Key))
             .ForMember(response => response.ThumbnailUrl, map => map.MapFrom<MediaUrlResolver, string?>(media => media.ThumbnailKey));
         CreateMap<UploadedFile, FileResponse>()
@@ -50,7 +50,7 @@ internal sealed class MessageProfile : Profile
 
     private static string? SenderOf(StoredMessage message) => message.Readable?.SenderId.ToString();
 
-    private static string TypeOf(StoredMessage message) => message.Readable is { } whole ? MessageKinds.NameOf(whole.Kind) : MessageKinds.Unreadable;
+    private static string TypeOf(StoredMessage message) => message.Readable is { } whole ? MessageKindNames.NameOf(whole.Kind) : MessageKindNames.Unreadable;
 
     private static string? ContentOf(StoredMessage message) => message.Readable?.Content;
 

@@ -79,7 +79,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
 
     private static string ExampleOf(ErrorCode code)
     {
-        var fault = code.IsFieldRule ? new Fault(code, "content") : new Fault(code);
+        var fault = code.IsFieldRule ? new ErrorDetail(code, "content") : new ErrorDetail(code);
         var envelope = ErrorEnvelope.Of([fault], Language.English, new DateTime(2026, 1, 15, 10, 30, 0, DateTimeKind.Utc));
         return System.Text.Json.JsonSerializer.Serialize(envelope, StrictJson.Options);
     }

@@ -44,7 +44,7 @@ internal static class FormBodies
         form.Properties["creditTransfer"] = new JsonSchemaProperty { Reference = json.Properties["creditTransfer"].ActualTypeSchema };
         form.Properties[MultipartForm.FilePart] = File();
         // What a form is for, most of the time.
-        form.Properties["type"].Example = MessageKinds.Media;
+        form.Properties["type"].Example = MessageKindNames.Media;
         form.Properties["content"].Example = "At the beach";
         form.RequiredProperties.Add("type");
         return form;

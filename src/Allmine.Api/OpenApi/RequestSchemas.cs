@@ -20,7 +20,7 @@ internal static class RequestSchemas
     {
         var send = document.Definitions[nameof(SendMessageRequest)];
         Require(send, "type");
-        foreach (var name in MessageKinds.Names)
+        foreach (var name in MessageKindNames.Names)
             send.Properties["type"].Enumeration.Add(name);
         send.Properties["chatId"].Pattern = IdPattern;
         send.Properties["targetUserId"].Pattern = IdPattern;
@@ -47,7 +47,7 @@ internal static class RequestSchemas
         chat.Properties["memberIds"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
         chat.Properties["title"].MinLength = 1;
         chat.Properties["title"].MaxLength = Chat.MaxTitleLength;
-        foreach (var kind in ChatKinds.Names)
+        foreach (var kind in ChatKindNames.Names)
             document.Definitions[nameof(ChatResponse)].Properties["kind"].Enumeration.Add(kind);
 
         var read = document.Definitions[nameof(MarkReadRequest)];
@@ -108,11 +108,11 @@ internal static class RequestSchemas
                 schema.Minimum = 0;
                 break;
             case "direction":
-                foreach (var name in LedgerDirections.Names)
+                foreach (var name in LedgerDirectionNames.Names)
                     schema.Enumeration.Add(name);
                 break;
             case ApiHeaders.IdempotencyKey:
-                (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, IdempotencyKey.MaxLength, IdempotencyKey.Pattern);
+                (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, IdempotencyKeyRules.MaxLength, IdempotencyKeyRules.Pattern);
                 break;
         }
     }

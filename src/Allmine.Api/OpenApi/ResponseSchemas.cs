@@ -11,10 +11,10 @@ internal static class ResponseSchemas
 {
     private static readonly (string Schema, string Property, IReadOnlyList<string> Values)[] ClosedSets =
     [
-        (nameof(MessageResponse), "type", [.. MessageKinds.Names, MessageKinds.Unreadable]),
-        (nameof(MediaResponse), "type", MediaKinds.Names),
-        (nameof(FileResponse), "type", MediaKinds.Names),
-        (nameof(TransactionResponse), "direction", LedgerDirections.Names),
+        (nameof(MessageResponse), "type", [.. MessageKindNames.Names, MessageKindNames.Unreadable]),
+        (nameof(MediaResponse), "type", MediaKindNames.Names),
+        (nameof(FileResponse), "type", MediaKindNames.Names),
+        (nameof(TransactionResponse), "direction", LedgerDirectionNames.Names),
         (nameof(OutcomeResponse), "status", OutcomeStatuses.All),
     ];
 

@@ -34,7 +34,7 @@ internal static class RateLimits
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
             rejected.HttpContext.Response.Headers.RetryAfter =
                 Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            return new ValueTask(ErrorEnvelope.WriteAsync(rejected.HttpContext, new Fault(ErrorCode.RateLimited)));
+            return new ValueTask(ErrorEnvelope.WriteAsync(rejected.HttpContext, new ErrorDetail(ErrorCode.RateLimited)));
         };
     });
 

@@ -77,7 +77,7 @@ internal sealed partial class WarmUpTask(
     {
         await using var useCases = new ServiceCollection()
             .AddLogging()
-            .AddStandIn(settings.Messages, services.GetRequiredService<ISendStore>().RoundsAtOnce)
+            .AddStandIn(settings.Messages, services.GetRequiredService<ICommitStore>().RoundsAtOnce)
             .AddSingleton(time)
             .AddSingleton(services.GetRequiredService<IIdGenerator>())
             .AddSingleton(services.GetRequiredService<ICaller>())

@@ -23,7 +23,7 @@ public interface IChatRepository
     /// is read: what stays where it is in the part returned is there.
     /// </summary>
     /// <remarks>It looks at the chats of two hours, of those that the part begins and ends in, and at no others beside it.</remarks>
-    Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken);
+    Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>The open chats that a user is a member of and that stand past that position as of now: at most so many, in no order.</summary>
     Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken);

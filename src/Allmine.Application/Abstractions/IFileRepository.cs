@@ -6,7 +6,7 @@ using Allmine.Domain.Media;
 namespace Allmine.Application.Abstractions;
 
 /// <summary>
-/// The files that users have uploaded: what is known of them, not their bytes. <see cref="ISendStore"/> alone binds them.
+/// The files that users have uploaded: what is known of them, not their bytes. <see cref="ICommitStore"/> alone binds them.
 /// </summary>
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
 /// <exception cref="UnreadableRecordException">From <see cref="FindAsync"/>: the file's record can't be read. The sweep leaves such a file alone.</exception>

@@ -7,7 +7,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Application.Abstractions;
 
 /// <summary>
-/// Reads the ledger. Entries are written by <see cref="ISendStore"/> alone, and no port changes or removes one.
+/// Reads the ledger. Entries are written by <see cref="ICommitStore"/> alone, and no port changes or removes one.
 /// </summary>
 public interface ILedgerRepository
 {

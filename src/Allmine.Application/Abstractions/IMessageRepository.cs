@@ -8,7 +8,7 @@ using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Abstractions;
 
-/// <summary>Reads messages. They are written by <see cref="ISendStore"/> alone.</summary>
+/// <summary>Reads messages. They are written by <see cref="ICommitStore"/> alone.</summary>
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
 public interface IMessageRepository
 {
@@ -28,5 +28,5 @@ public interface IMessageRepository
     /// When the last message was sent in each chat as of that moment; a chat without a message by then is left out. One
     /// command, however many there are.
     /// </summary>
-    Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken);
 }

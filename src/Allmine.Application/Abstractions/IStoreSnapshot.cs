@@ -30,13 +30,13 @@ public interface IStoreSnapshot : IAsyncDisposable
     IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken);
 
     /// <summary>Keys that name a message, by message.</summary>
-    IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadMessageKeysAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>Of the others, keys that name a grant, by grant.</summary>
-    IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadGrantKeysAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadGrantKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>All other keys, in any order.</summary>
-    IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadOtherKeysAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>By identifier.</summary>
     IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken);

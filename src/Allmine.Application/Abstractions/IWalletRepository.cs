@@ -5,7 +5,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Application.Abstractions;
 
-/// <summary>Reads wallets. They are written by <see cref="ISendStore"/> alone.</summary>
+/// <summary>Reads wallets. They are written by <see cref="ICommitStore"/> alone.</summary>
 public interface IWalletRepository
 {
     /// <summary>The wallet as of now; an empty one if it was never written.</summary>

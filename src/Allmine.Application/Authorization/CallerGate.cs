@@ -31,7 +31,7 @@ public sealed class CallerGate
     /// <exception cref="AllmineException">
     /// <c>auth.required</c>, <c>auth.forbidden</c>, <c>validation.onBehalfOf.format</c>, or <c>store.unavailable</c>.
     /// </exception>
-    public Task AdmitEarlyAsync(RequestDemand demand, CancellationToken cancellationToken)
+    public Task AdmitEarlyAsync(RequestRequirement demand, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         try
@@ -47,21 +47,21 @@ public sealed class CallerGate
     }
 
     /// <inheritdoc cref="AdmitEarlyAsync"/>
-    internal Task AdmitAsync(RequestDemand demand, CancellationToken cancellationToken)
+    internal Task AdmitAsync(RequestRequirement demand, CancellationToken cancellationToken)
     {
         // Nearly always found before: then there is nothing to wait for.
-        return demand.Demand == Demand.Nothing || ActingUser(demand.Demand) is not { } user || directory.HasFound(user)
+        return demand.RequiredCaller == RequiredCaller.Nothing || ActingUser(demand.RequiredCaller) is not { } user || directory.IsCached(user)
             ? Task.CompletedTask
             : LookUpAsync(user, cancellationToken);
     }
 
     private async Task LookUpAsync(Id<User> user, CancellationToken cancellationToken)
     {
-        if (!await directory.KnowsAsync(user, cancellationToken))
+        if (!await directory.ExistsAsync(user, cancellationToken))
             throw new RefusedException(ErrorCode.Forbidden);
     }
 
-    private async Task ReportAsync(Task admission, RequestDemand demand, long start)
+    private async Task ReportAsync(Task admission, RequestRequirement demand, long start)
     {
         try
         {
@@ -74,17 +74,17 @@ public sealed class CallerGate
         }
     }
 
-    private void Report(AllmineException refusal, RequestDemand demand, long start) =>
+    private void Report(AllmineException refusal, RequestRequirement demand, long start) =>
         RequestReport.Refused(loggers.CreateLogger(demand.Request), demand.Request.Name, refusal, start);
 
     /// <summary>The user to be looked up in the directory, after the caller's role has been found sufficient.</summary>
-    private Id<User>? ActingUser(Demand? demand) => (demand, caller.Role) switch
+    private Id<User>? ActingUser(RequiredCaller? demand) => (demand, caller.Role) switch
     {
         (null, _) => throw new RefusedException(ErrorCode.Forbidden),
         (_, CallerRole.Anonymous) => throw new RefusedException(ErrorCode.AuthRequired),
         (_, CallerRole.User) when caller.OnBehalfOf is not null => throw new RefusedException(ErrorCode.Forbidden),
-        (Demand.ActingUser, _) => caller.ActingUser(),
-        (Demand.Service, CallerRole.Service) => caller.OnBehalfOf,
+        (RequiredCaller.ActingUser, _) => caller.ActingUser(),
+        (RequiredCaller.Service, CallerRole.Service) => caller.OnBehalfOf,
         _ => throw new RefusedException(ErrorCode.Forbidden),
     };
 }

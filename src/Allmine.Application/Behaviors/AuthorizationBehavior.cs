@@ -11,7 +11,7 @@ namespace Allmine.Application.Behaviors;
 /// <exception cref="RefusedException"><c>auth.forbidden</c> or <c>auth.required</c>.</exception>
 internal sealed class AuthorizationBehavior<TRequest, TResponse>(CallerGate gate) : IPipelineBehavior<TRequest, TResponse>
 {
-    private static readonly RequestDemand Declared = RequestDemand.Of(typeof(TRequest));
+    private static readonly RequestRequirement Declared = RequestRequirement.Of(typeof(TRequest));
 
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {

@@ -16,7 +16,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
         {
             var result = validator.Validate(request);
             if (!result.IsValid)
-                throw new InvalidRequestException([.. result.Errors.Select(FaultRules.ToFault)]);
+                throw new InvalidRequestException([.. result.Errors.Select(ErrorDetailRules.ToErrorDetail)]);
         }
 
         return next();

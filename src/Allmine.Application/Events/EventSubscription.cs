@@ -34,13 +34,13 @@ public sealed class EventSubscription : IDisposable
     /// <summary>Whether the position named was none.</summary>
     internal bool IsReset { get; init; }
 
-    /// <summary>Every notice, from <see cref="NoticeKind.Opened"/> on.</summary>
+    /// <summary>Every notice, from <see cref="StreamItemKind.Opened"/> on.</summary>
     /// <exception cref="OperationCanceledException">The reader has had enough.</exception>
-    public async IAsyncEnumerable<EventNotice> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new EventNotice(NoticeKind.Opened, position);
+        yield return new StreamItem(StreamItemKind.Opened, position);
         if (IsReset)
-            yield return new EventNotice(NoticeKind.Reset, position);
+            yield return new StreamItem(StreamItemKind.Reset, position);
         var backlog = (From: 0L, To: 0L);
         if (GoesOn && !hub.TryJoin(listener, position, isKnown: false, out backlog))
         {
@@ -92,7 +92,7 @@ public sealed class EventSubscription : IDisposable
     }
 
     /// <summary>Reads the store until memory reaches, part by part: no listener's speed keeps another one from its turn.</summary>
-    private async IAsyncEnumerable<EventNotice> CatchUpAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StreamItem> CatchUpAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -107,7 +107,7 @@ public sealed class EventSubscription : IDisposable
                 case PartEnd.Lost:
                     // Nothing is left to catch up with.
                     position = hub.PositionNow();
-                    yield return new EventNotice(NoticeKind.Reset, position);
+                    yield return new StreamItem(StreamItemKind.Reset, position);
                     yield break;
                 case PartEnd.More when part.Items.Count == 0:
                     yield return Heartbeat(part.Reached);
@@ -168,16 +168,16 @@ public sealed class EventSubscription : IDisposable
 
     private bool Concerns(FeedItem item) => item.Event is { } happened && happened.Recipients.Contains(listener.User);
 
-    private EventNotice Happened(FeedItem item)
+    private StreamItem Happened(FeedItem item)
     {
         position = item.Position;
-        return new EventNotice(NoticeKind.Happened, item.Position, item.Event);
+        return new StreamItem(StreamItemKind.Happened, item.Position, item.Event);
     }
 
-    private EventNotice Heartbeat(string reached)
+    private StreamItem Heartbeat(string reached)
     {
         position = reached;
-        return new EventNotice(NoticeKind.Heartbeat, reached);
+        return new StreamItem(StreamItemKind.Heartbeat, reached);
     }
 
     /// <summary>What a task gives; null if it takes longer than listeners are left without a sign.</summary>

@@ -10,5 +10,5 @@ public static class PageLimits
     public const int Greatest = 100;
 
     /// <summary>The rule that the limit breaks, or null; an absent one breaks none.</summary>
-    public static Fault? Violation(int? limit) => limit is < 1 or > Greatest ? new Fault(ErrorCode.Range, "limit", 1, Greatest) : null;
+    public static ErrorDetail? Violation(int? limit) => limit is < 1 or > Greatest ? new ErrorDetail(ErrorCode.Range, "limit", 1, Greatest) : null;
 }

@@ -17,7 +17,7 @@ internal sealed class CreditFlows
 
     /// <param name="intents">Of one round.</param>
     /// <param name="state">What is known of their chats, keys and users.</param>
-    public static CreditFlows Of(IEnumerable<LogIntent> intents, RoundState state)
+    public static CreditFlows Of(IEnumerable<Intent> intents, RoundState state)
     {
         var flows = new CreditFlows();
         foreach (var intent in intents)
@@ -34,9 +34,9 @@ internal sealed class CreditFlows
         flows.TryGetValue(wallet.Owner, out var flow) && !(wallet.Covers(flow.Taken) && wallet.HasRoomFor(flow.Given));
 
     /// <summary>Null where no credits are to be moved, and where that is answered or refused without a look at wallets.</summary>
-    private static (Id<User> From, Id<User> To, long Amount)? FlowOf(LogIntent intent, RoundState state)
+    private static (Id<User> From, Id<User> To, long Amount)? FlowOf(Intent intent, RoundState state)
     {
-        if (intent.Key is { } key && (state.Outcomes.ContainsKey(key) || state.IsUnreadable(key)))
+        if (intent.Key is { } key && (state.IdempotencyRecords.ContainsKey(key) || state.IsUnreadable(key)))
             return null;
         return intent switch
         {

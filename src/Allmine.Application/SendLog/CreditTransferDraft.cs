@@ -10,7 +10,7 @@ public sealed record CreditTransferDraft(long Amount, string? Note = null) : Mes
 {
     public override int Weight => LedgerWeight.OfMovement + (Note?.Length ?? 0);
 
-    public override Message MessageAt(MessagePlace place, DraftParts parts)
+    public override Message MessageAt(MessageHeader place, DraftParts parts)
     {
         var recipient = parts.RecipientId ?? throw new InvalidOperationException("A credit transfer needs a recipient.");
         return Message.CreditTransfer(place, new CreditTransfer(Amount, recipient), Note);

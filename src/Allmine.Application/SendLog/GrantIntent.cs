@@ -6,10 +6,10 @@ namespace Allmine.Application.SendLog;
 /// <param name="Grant">The grant to be; the same however often it is decided anew.</param>
 /// <param name="Key">The idempotency key, in the space of grants.</param>
 /// <param name="Fingerprint">Of the request.</param>
-public sealed record GrantIntent(Grant Grant, OutcomeKey? Key, Fingerprint? Fingerprint) : LogIntent(Key, Fingerprint)
+public sealed record GrantIntent(Grant Grant, IdempotencyKey? Key, Fingerprint? Fingerprint) : Intent(Key, Fingerprint)
 {
     public override int Weight => LedgerWeight.OfMovement;
 
-    internal override IEnumerable<Contended> Contends =>
-        [Contended.WalletOf(Wallet.SystemOwner), Contended.WalletOf(Grant.RecipientId)];
+    internal override IEnumerable<LockKey> Locks =>
+        [LockKey.OfWallet(Wallet.SystemOwner), LockKey.OfWallet(Grant.RecipientId)];
 }

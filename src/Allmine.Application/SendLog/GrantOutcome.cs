@@ -7,7 +7,7 @@ namespace Allmine.Application.SendLog;
 /// <param name="Fingerprint">Of the request that used it.</param>
 /// <param name="Grant">The grant that it led to.</param>
 /// <param name="Balance">The user's balance after it.</param>
-public sealed record GrantOutcome(OutcomeKey Key, Fingerprint Fingerprint, Grant Grant, long Balance) : KeyOutcome(Key, Fingerprint)
+public sealed record GrantOutcome(IdempotencyKey Key, Fingerprint Fingerprint, Grant Grant, long Balance) : IdempotencyRecord(Key, Fingerprint)
 {
     public override bool IsPermanent => true;
 }

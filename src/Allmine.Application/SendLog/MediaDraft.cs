@@ -7,6 +7,6 @@ public sealed record MediaDraft(string? Caption) : MessageDraft
 {
     public override int Weight => Caption?.Length ?? 0;
 
-    public override Message MessageAt(MessagePlace place, DraftParts parts) =>
+    public override Message MessageAt(MessageHeader place, DraftParts parts) =>
         Message.OfMedia(place, parts.File ?? throw new InvalidOperationException("A media message needs a file."), Caption);
 }

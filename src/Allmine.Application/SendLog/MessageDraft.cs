@@ -22,5 +22,5 @@ public abstract record MessageDraft
     /// <summary>The message that it becomes.</summary>
     /// <param name="place">Where it stands.</param>
     /// <param name="parts">What it needs and does not know by itself.</param>
-    public abstract Message MessageAt(MessagePlace place, DraftParts parts);
+    public abstract Message MessageAt(MessageHeader place, DraftParts parts);
 }

@@ -7,7 +7,7 @@ namespace Allmine.Application.SendLog;
 /// <param name="Fingerprint">Of the request that used it.</param>
 /// <param name="Message">The message that it led to.</param>
 /// <param name="Balance">The sender's balance after a credit transfer; null for every other kind.</param>
-public sealed record MessageOutcome(OutcomeKey Key, Fingerprint Fingerprint, Message Message, long? Balance = null) : KeyOutcome(Key, Fingerprint)
+public sealed record MessageOutcome(IdempotencyKey Key, Fingerprint Fingerprint, Message Message, long? Balance = null) : IdempotencyRecord(Key, Fingerprint)
 {
     public override bool IsPermanent => Message.Transfer is not null;
 }

@@ -1,11 +1,11 @@
 namespace Allmine.Application.SendLog;
 
 /// <summary>A grant that waits for its answer.</summary>
-internal sealed class PendingGrant(GrantIntent intent, long arrival, Contended[] keys) : PendingIntent(intent, arrival, keys)
+internal sealed class PendingGrant(GrantIntent intent, long arrival, LockKey[] keys) : PendingWrite(intent, arrival, keys)
 {
-    private readonly TaskCompletionSource<GrantReceipt> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommittedGrant> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<GrantReceipt> Task => completion.Task;
+    public Task<CommittedGrant> Task => completion.Task;
 
     public override bool IsAnswered => completion.Task.IsCompleted;
 

@@ -1,11 +1,11 @@
 namespace Allmine.Application.SendLog;
 
 /// <summary>A send that waits for its answer.</summary>
-internal sealed class PendingSend(SendIntent intent, long arrival, Contended[] keys) : PendingIntent(intent, arrival, keys)
+internal sealed class PendingSend(SendIntent intent, long arrival, LockKey[] keys) : PendingWrite(intent, arrival, keys)
 {
-    private readonly TaskCompletionSource<SendReceipt> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommittedSend> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<SendReceipt> Task => completion.Task;
+    public Task<CommittedSend> Task => completion.Task;
 
     public override bool IsAnswered => completion.Task.IsCompleted;
 

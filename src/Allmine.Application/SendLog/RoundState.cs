@@ -18,10 +18,10 @@ public sealed class RoundState
 
     public HashSet<Id<User>> Users { get; } = [];
 
-    public Dictionary<OutcomeKey, KeyOutcome> Outcomes { get; } = [];
+    public Dictionary<IdempotencyKey, IdempotencyRecord> IdempotencyRecords { get; } = [];
 
     /// <summary>Keys that were not looked up, and are taken to be unused until the commit says otherwise.</summary>
-    internal HashSet<OutcomeKey> AssumedKeys { get; } = [];
+    internal HashSet<IdempotencyKey> AssumedKeys { get; } = [];
 
     public Dictionary<FileReference, UploadedFile> Files { get; } = [];
 
@@ -41,7 +41,7 @@ public sealed class RoundState
     /// Notes that a record which was asked for is there and can't be read. The sends that need it are answered so; the others
     /// of the round go on.
     /// </summary>
-    /// <param name="asked">An <see cref="Id{Chat}"/>, a <see cref="DirectPair"/>, an <see cref="OutcomeKey"/>, a <see cref="FileReference"/>, or the owner of a wallet.</param>
+    /// <param name="asked">An <see cref="Id{Chat}"/>, a <see cref="DirectPair"/>, an <see cref="IdempotencyKey"/>, a <see cref="FileReference"/>, or the owner of a wallet.</param>
     /// <param name="why">What can't be read.</param>
     public void MarkUnreadable(object asked, UnreadableRecordException why) => (unreadable ??= [])[asked] = why;
 
@@ -49,7 +49,7 @@ public sealed class RoundState
     public bool IsUnreadable(object asked) => unreadable?.ContainsKey(asked) == true;
 
     /// <exception cref="UnreadableRecordException">The record is there and can't be read.</exception>
-    public void DemandReadable<T>(T asked)
+    public void EnsureReadable<T>(T asked)
         where T : struct
     {
         if (unreadable is not null && unreadable.TryGetValue(asked, out var why))

@@ -22,8 +22,8 @@ public sealed record SendIntent(
     Id<Chat>? ChatId,
     Id<User>? TargetUserId,
     MessageDraft Draft,
-    OutcomeKey? Key = null,
-    Fingerprint? Fingerprint = null) : LogIntent(Key, Fingerprint)
+    IdempotencyKey? Key = null,
+    Fingerprint? Fingerprint = null) : Intent(Key, Fingerprint)
 {
     public override int Weight => Draft.Weight;
 
@@ -33,16 +33,16 @@ public sealed record SendIntent(
     public FileReference? File => Draft.File is { } file ? new FileReference(Sender, file) : null;
 
     /// <summary>The chat that is meant, however it is named, and the wallets of a transfer.</summary>
-    internal override IEnumerable<Contended> Contends
+    internal override IEnumerable<LockKey> Locks
     {
         get
         {
-            yield return new Contended(ChatId, Pair, null);
+            yield return new LockKey(ChatId, Pair, null);
             if (Draft is not CreditTransferDraft)
                 yield break;
-            yield return Contended.WalletOf(Sender);
+            yield return LockKey.OfWallet(Sender);
             if (TargetUserId is { } target)
-                yield return Contended.WalletOf(target);
+                yield return LockKey.OfWallet(target);
         }
     }
 }

@@ -7,5 +7,5 @@ public sealed record TextDraft(MessageText Text) : MessageDraft
 {
     public override int Weight => Text.Value.Length;
 
-    public override Message MessageAt(MessagePlace place, DraftParts parts) => Message.Text(place, Text, parts.File);
+    public override Message MessageAt(MessageHeader place, DraftParts parts) => Message.Text(place, Text, parts.File);
 }

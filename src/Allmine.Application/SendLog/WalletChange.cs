@@ -9,7 +9,7 @@ public sealed class WalletChange(Wallet wallet)
     public Wallet Wallet { get; } = wallet;
 
     /// <summary>How many entries the wallet must still have; 0 for one that is to be created.</summary>
-    public long BaseEntries { get; } = wallet.Entries;
+    public long BaseEntries { get; } = wallet.EntryCount;
 
     public bool IsNew => BaseEntries == 0;
 }

@@ -20,7 +20,7 @@ internal static partial class RequestReport
     public static void Ended(KeyValuePair<string, object?> requestTag, string outcome, long start) => AllmineTelemetry.RequestDuration.Record(
         Stopwatch.GetElapsedTime(start).TotalSeconds, requestTag, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public static string OutcomeOf(AllmineException refusal) => refusal.Faults[0].Code.Value;
+    public static string OutcomeOf(AllmineException refusal) => refusal.Errors[0].Code.Value;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Request} refused: {Codes}")]
     public static partial void LogRefusal(ILogger logger, string request, string codes);

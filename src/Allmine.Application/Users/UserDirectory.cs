@@ -28,13 +28,13 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
     private bool isLookingUp;
 
     /// <summary>Whether the user was found before; false says nothing.</summary>
-    public bool HasFound(Id<User> id) => known.ContainsKey(id);
+    public bool IsCached(Id<User> id) => known.ContainsKey(id);
 
     /// <summary>Whether the user is in the directory.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
-    public async Task<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(Id<User> id, CancellationToken cancellationToken)
     {
-        if (HasFound(id))
+        if (IsCached(id))
             return true;
         try
         {

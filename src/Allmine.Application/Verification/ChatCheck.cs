@@ -5,12 +5,12 @@ using Allmine.Domain.Chats;
 namespace Allmine.Application.Verification;
 
 /// <summary>Each chat's messages, one after the other, and the chat's last number against them. One fault is told of a chat.</summary>
-internal sealed class ChatCheck(IStoreSnapshot snapshot, StoreReport report)
+internal sealed class ChatCheck(IStoreSnapshot snapshot, VerificationReport report)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var chats = await Reader<ChatNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), report, cancellationToken);
-        await using var messages = await Reader<ChatNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), report, cancellationToken);
+        await using var chats = await SnapshotReader<ChatNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), report, cancellationToken);
+        await using var messages = await SnapshotReader<ChatNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), report, cancellationToken);
         while (NextOf(chats, messages) is { } id)
         {
             ChatNumber? chat = null;
@@ -27,13 +27,13 @@ internal sealed class ChatCheck(IStoreSnapshot snapshot, StoreReport report)
     }
 
     /// <summary>The lesser chat of the two lists; null at the end of both.</summary>
-    private static Id<Chat>? NextOf(Reader<ChatNumber> chats, Reader<ChatNumber> messages)
+    private static Id<Chat>? NextOf(SnapshotReader<ChatNumber> chats, SnapshotReader<ChatNumber> messages)
     {
         var next = chats.HasCurrent ? chats.Current.ChatId : (Id<Chat>?)null;
         return messages.HasCurrent && !(next <= messages.Current.ChatId) ? messages.Current.ChatId : next;
     }
 
-    private async Task<string?> FaultOfAsync(Id<Chat> id, ChatNumber? chat, Reader<ChatNumber> messages)
+    private async Task<string?> FaultOfAsync(Id<Chat> id, ChatNumber? chat, SnapshotReader<ChatNumber> messages)
     {
         string? fault = null;
         var number = 0L;

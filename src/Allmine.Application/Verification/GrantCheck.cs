@@ -6,12 +6,12 @@ using Allmine.Domain.Credits;
 namespace Allmine.Application.Verification;
 
 /// <summary>Each grant's two entries against each other, and against the key that records the grant.</summary>
-internal sealed class GrantCheck(IStoreSnapshot snapshot, StoreReport report)
+internal sealed class GrantCheck(IStoreSnapshot snapshot, VerificationReport report)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var entries = await Reader<LedgerEntry>.OpenAsync(snapshot.ReadGrantEntriesAsync(cancellationToken), report, cancellationToken);
-        await using var keys = await Reader<RecordedKey>.OpenAsync(snapshot.ReadGrantKeysAsync(cancellationToken), report, cancellationToken);
+        await using var entries = await SnapshotReader<LedgerEntry>.OpenAsync(snapshot.ReadGrantEntriesAsync(cancellationToken), report, cancellationToken);
+        await using var keys = await SnapshotReader<IdempotencyEntry>.OpenAsync(snapshot.ReadGrantKeysAsync(cancellationToken), report, cancellationToken);
         while (NextOf(entries, keys) is { } id)
         {
             var pair = await entries.TakeAsync(entry => IdOf(entry) == id);
@@ -25,7 +25,7 @@ internal sealed class GrantCheck(IStoreSnapshot snapshot, StoreReport report)
     }
 
     /// <summary>The lesser grant of the two lists; null at the end of both.</summary>
-    private static Id<Grant>? NextOf(Reader<LedgerEntry> entries, Reader<RecordedKey> keys)
+    private static Id<Grant>? NextOf(SnapshotReader<LedgerEntry> entries, SnapshotReader<IdempotencyEntry> keys)
     {
         var next = entries.HasCurrent ? IdOf(entries.Current) : (Id<Grant>?)null;
         return keys.HasCurrent && IdOf(keys.Current) is var keyOf && !(next <= keyOf) ? keyOf : next;
@@ -33,9 +33,9 @@ internal sealed class GrantCheck(IStoreSnapshot snapshot, StoreReport report)
 
     private static Id<Grant> IdOf(LedgerEntry entry) => entry.GrantId.GetValueOrDefault();
 
-    private static Id<Grant> IdOf(RecordedKey key) => key.Grant?.Id ?? default;
+    private static Id<Grant> IdOf(IdempotencyEntry key) => key.Grant?.Id ?? default;
 
-    private static string? FaultOf(Id<Grant> id, List<LedgerEntry> pair, List<RecordedKey> keys)
+    private static string? FaultOf(Id<Grant> id, List<LedgerEntry> pair, List<IdempotencyEntry> keys)
     {
         if (pair.Count == 0)
             return $"The {keys[0]} is recorded with the grant {id}, and there is no such grant.";
@@ -47,13 +47,13 @@ internal sealed class GrantCheck(IStoreSnapshot snapshot, StoreReport report)
             return $"The grant {id} is to the system account.";
         if (received.Amount is < CreditAmount.Least or > CreditAmount.GreatestGrant)
             return $"Ledger entry {received.Id} has the amount {received.Amount}, which is not one of a grant.";
-        var movement = Movement.By(new Grant(id, received.OwnerId, received.Amount), received.CreatedAt);
+        var movement = CreditMovement.By(new Grant(id, received.OwnerId, received.Amount), received.CreatedAt);
         return new MovementCheck($"The grant {id}", movement).FaultOf(pair, keys) ?? FaultOf(received, keys[0]);
     }
 
-    private static string? FaultOf(LedgerEntry received, RecordedKey key)
+    private static string? FaultOf(LedgerEntry received, IdempotencyEntry key)
     {
-        if (key.Refusal is not null || key.MessageId is not null || key.Key.Space != KeySpace.Grants)
+        if (key.Refusal is not null || key.MessageId is not null || key.Key.Scope != IdempotencyScope.Grants)
             return $"The {key} is recorded with the grant {received.GrantId}, and is not one of a grant alone.";
         return key.Grant!.RecipientId != received.OwnerId || key.Grant.Amount != received.Amount
             ? $"The {key} is recorded with the grant {received.GrantId} of {key.Grant.Amount} credits to {key.Grant.RecipientId}; its ledger entry {received.Id} moves {received.Amount} to {received.OwnerId}."

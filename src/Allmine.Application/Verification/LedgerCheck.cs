@@ -6,12 +6,12 @@ using Allmine.Domain.Users;
 namespace Allmine.Application.Verification;
 
 /// <summary>Each wallet's entries, one after the other, and the wallet against the last of them. One fault is told of a wallet.</summary>
-internal sealed class LedgerCheck(IStoreSnapshot snapshot, StoreReport report)
+internal sealed class LedgerCheck(IStoreSnapshot snapshot, VerificationReport report)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var wallets = await Reader<Wallet>.OpenAsync(snapshot.ReadWalletsAsync(cancellationToken), report, cancellationToken);
-        await using var entries = await Reader<LedgerEntry>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken), report, cancellationToken);
+        await using var wallets = await SnapshotReader<Wallet>.OpenAsync(snapshot.ReadWalletsAsync(cancellationToken), report, cancellationToken);
+        await using var entries = await SnapshotReader<LedgerEntry>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken), report, cancellationToken);
         // Of balances that are each below 2^63.
         Int128 sum = 0;
         while (entries.HasCurrent)
@@ -23,7 +23,7 @@ internal sealed class LedgerCheck(IStoreSnapshot snapshot, StoreReport report)
 
     /// <summary>Reads all entries of one owner.</summary>
     /// <returns>The balance that they lead to.</returns>
-    private async Task<long> CheckWalletAsync(Reader<Wallet> wallets, Reader<LedgerEntry> entries)
+    private async Task<long> CheckWalletAsync(SnapshotReader<Wallet> wallets, SnapshotReader<LedgerEntry> entries)
     {
         var owner = entries.Current.OwnerId;
         var (balance, number) = (0L, 0L);
@@ -54,7 +54,7 @@ internal sealed class LedgerCheck(IStoreSnapshot snapshot, StoreReport report)
     }
 
     /// <summary>Wallets that come before the owner have no entry.</summary>
-    private async Task CheckEmptyWalletsAsync(Reader<Wallet> wallets, Id<User>? until)
+    private async Task CheckEmptyWalletsAsync(SnapshotReader<Wallet> wallets, Id<User>? until)
     {
         for (; wallets.HasCurrent && (until is not { } owner || wallets.Current.Owner < owner); await wallets.MoveAsync())
         {
@@ -79,8 +79,8 @@ internal sealed class LedgerCheck(IStoreSnapshot snapshot, StoreReport report)
 
     private static string? FaultOf(Wallet wallet, long balance, long entries)
     {
-        if (wallet.Entries != entries)
-            return $"The wallet of {wallet.Owner} counts {wallet.Entries} entries and has {entries}.";
+        if (wallet.EntryCount != entries)
+            return $"The wallet of {wallet.Owner} counts {wallet.EntryCount} entries and has {entries}.";
         return wallet.Balance != balance ? $"The wallet of {wallet.Owner} has the balance {wallet.Balance}; its entries add up to {balance}." : null;
     }
 }

@@ -7,14 +7,14 @@ namespace Allmine.Application.Verification;
 /// <summary>The two entries of one movement, and the balance that its key has recorded, against what the movement is.</summary>
 /// <param name="Cause">The transfer or the grant, at the beginning of a sentence.</param>
 /// <param name="Movement">What it moves.</param>
-internal readonly record struct MovementCheck(string Cause, Movement Movement)
+internal readonly record struct MovementCheck(string Cause, CreditMovement Movement)
 {
     private bool IsGrant => Movement.GrantId is not null;
 
     /// <param name="pair">The entries that name the movement.</param>
     /// <param name="keys">The keys that name it.</param>
     /// <returns>The first thing that is wrong, or null.</returns>
-    public string? FaultOf(List<LedgerEntry> pair, List<RecordedKey> keys)
+    public string? FaultOf(List<LedgerEntry> pair, List<IdempotencyEntry> keys)
     {
         if (pair.Count != 2)
             return $"{Cause} has {(pair.Count > 2 ? "more than two" : pair.Count)} ledger entries, not two.";
@@ -39,7 +39,7 @@ internal readonly record struct MovementCheck(string Cause, Movement Movement)
             : null;
     }
 
-    private string? FaultOf(List<RecordedKey> keys, LedgerEntry answered)
+    private string? FaultOf(List<IdempotencyEntry> keys, LedgerEntry answered)
     {
         if (keys.Count != 1)
             return keys.Count == 0 ? $"{Cause} has no key that can be read." : $"{Cause} is recorded under more than one key: the {keys[0]} and the {keys[1]}.";

@@ -7,11 +7,11 @@ namespace Allmine.Application.Verification;
 /// The keys that led to nothing: each has a refusal for the lack of credits, and no balance beside it. A message or a grant
 /// that is there all the same is found without a key.
 /// </summary>
-internal sealed class RefusalCheck(IStoreSnapshot snapshot, StoreReport report)
+internal sealed class RefusalCheck(IStoreSnapshot snapshot, VerificationReport report)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var keys = await Reader<RecordedKey>.OpenAsync(snapshot.ReadOtherKeysAsync(cancellationToken), report, cancellationToken);
+        await using var keys = await SnapshotReader<IdempotencyEntry>.OpenAsync(snapshot.ReadOtherKeysAsync(cancellationToken), report, cancellationToken);
         for (; keys.HasCurrent; await keys.MoveAsync())
         {
             report.Keys++;
@@ -20,7 +20,7 @@ internal sealed class RefusalCheck(IStoreSnapshot snapshot, StoreReport report)
         }
     }
 
-    private static string? FaultOf(RecordedKey key)
+    private static string? FaultOf(IdempotencyEntry key)
     {
         if (key.Refusal != ErrorCode.InsufficientCredits)
             return $"The {key} is recorded with {(key.Refusal is { Value: var code } ? $"the refusal {code}" : "no message, refusal or grant")}.";

@@ -12,9 +12,9 @@ namespace Allmine.Application.Verification;
 public sealed class StoreVerifier(IStoreSnapshots snapshots)
 {
     /// <exception cref="StoreUnavailableException">The store did not answer: nothing is said about it.</exception>
-    public async Task<StoreReport> VerifyAsync(CancellationToken cancellationToken)
+    public async Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken)
     {
-        var report = new StoreReport();
+        var report = new VerificationReport();
         await using var snapshot = await snapshots.OpenAsync(cancellationToken);
         try
         {
@@ -24,7 +24,7 @@ public sealed class StoreVerifier(IStoreSnapshots snapshots)
             await new RefusalCheck(snapshot, report).RunAsync(cancellationToken);
             await new ChatCheck(snapshot, report).RunAsync(cancellationToken);
         }
-        catch (TooManyFaultsException)
+        catch (TooManyProblemsException)
         {
             report.IsCut = true;
         }

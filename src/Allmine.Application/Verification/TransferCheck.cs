@@ -10,13 +10,13 @@ namespace Allmine.Application.Verification;
 /// Each message against the entries and keys that name it: a transfer has two entries, and a key with the sender's balance; any
 /// other message has no entry, and no balance under its key.
 /// </summary>
-internal sealed class TransferCheck(IStoreSnapshot snapshot, StoreReport report)
+internal sealed class TransferCheck(IStoreSnapshot snapshot, VerificationReport report)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var messages = await Reader<Message>.OpenAsync(snapshot.ReadMessagesAsync(cancellationToken), report, cancellationToken);
-        await using var entries = await Reader<LedgerEntry>.OpenAsync(snapshot.ReadTransferEntriesAsync(cancellationToken), report, cancellationToken);
-        await using var keys = await Reader<RecordedKey>.OpenAsync(snapshot.ReadMessageKeysAsync(cancellationToken), report, cancellationToken);
+        await using var messages = await SnapshotReader<Message>.OpenAsync(snapshot.ReadMessagesAsync(cancellationToken), report, cancellationToken);
+        await using var entries = await SnapshotReader<LedgerEntry>.OpenAsync(snapshot.ReadTransferEntriesAsync(cancellationToken), report, cancellationToken);
+        await using var keys = await SnapshotReader<IdempotencyEntry>.OpenAsync(snapshot.ReadMessageKeysAsync(cancellationToken), report, cancellationToken);
         while (NextOf(messages, entries, keys) is { } id)
         {
             Message? message = null;
@@ -37,7 +37,7 @@ internal sealed class TransferCheck(IStoreSnapshot snapshot, StoreReport report)
     }
 
     /// <summary>The least message of the three lists; null at the end of all of them.</summary>
-    private static Id<Message>? NextOf(Reader<Message> messages, Reader<LedgerEntry> entries, Reader<RecordedKey> keys)
+    private static Id<Message>? NextOf(SnapshotReader<Message> messages, SnapshotReader<LedgerEntry> entries, SnapshotReader<IdempotencyEntry> keys)
     {
         var next = messages.HasCurrent ? messages.Current.Id : (Id<Message>?)null;
         if (entries.HasCurrent && IdOf(entries.Current) is var entryOf && !(next <= entryOf))
@@ -49,9 +49,9 @@ internal sealed class TransferCheck(IStoreSnapshot snapshot, StoreReport report)
 
     private static Id<Message> IdOf(LedgerEntry entry) => entry.MessageId.GetValueOrDefault();
 
-    private static Id<Message> IdOf(RecordedKey key) => key.MessageId.GetValueOrDefault();
+    private static Id<Message> IdOf(IdempotencyEntry key) => key.MessageId.GetValueOrDefault();
 
-    private string? FaultOf(Id<Message> id, Message? message, List<LedgerEntry> pair, List<RecordedKey> keys)
+    private string? FaultOf(Id<Message> id, Message? message, List<LedgerEntry> pair, List<IdempotencyEntry> keys)
     {
         // Reported itself; what names it may be sound.
         if (message is null && report.IsUnreadable($"message {id}"))
@@ -63,11 +63,11 @@ internal sealed class TransferCheck(IStoreSnapshot snapshot, StoreReport report)
             return $"The credit transfer {id} moves {transfer.Amount} credits.";
         if (transfer.RecipientId == message.SenderId)
             return $"The credit transfer {id} is from {message.SenderId} to themselves.";
-        return new MovementCheck($"The credit transfer {id}", Movement.By(message)).FaultOf(pair, keys)
+        return new MovementCheck($"The credit transfer {id}", CreditMovement.By(message)).FaultOf(pair, keys)
             ?? FaultOf(message, keys[0]);
     }
 
-    private static string? FaultOfOther(Id<Message> id, Message? message, List<LedgerEntry> pair, List<RecordedKey> keys)
+    private static string? FaultOfOther(Id<Message> id, Message? message, List<LedgerEntry> pair, List<IdempotencyEntry> keys)
     {
         if (pair.Count > 0)
             return $"Ledger entry {pair[0].Id} names the message {id}, and there is no such credit transfer.";
@@ -82,11 +82,11 @@ internal sealed class TransferCheck(IStoreSnapshot snapshot, StoreReport report)
             : FaultOf(message, keys[0]);
     }
 
-    private static string? FaultOf(Message message, RecordedKey key)
+    private static string? FaultOf(Message message, IdempotencyEntry key)
     {
         if (key.Refusal is not null || key.Grant is not null)
             return $"The {key} is recorded with the message {message.Id}, and with a refusal or a grant beside it.";
-        if (key.Key.UserId != message.SenderId || key.Key.Space != KeySpace.Sends)
+        if (key.Key.UserId != message.SenderId || key.Key.Scope != IdempotencyScope.Sends)
             return $"The {key} is recorded with the message {message.Id}, which {message.SenderId} has sent.";
         return key.ChatId is { } chatId && chatId != message.ChatId
             ? $"The {key} is recorded with the message {message.Id} in the chat {chatId}; it is in {message.ChatId}."

@@ -25,7 +25,7 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
     /// system account's wallet; elsewhere the sender has credits out of nothing.
     /// </summary>
     /// <param name="state">What is known at the beginning. It is changed.</param>
-    public IEnumerable<RoundChanges> Rounds(RoundState state)
+    public IEnumerable<ChangeSet> Rounds(RoundState state)
     {
         var file = new UploadedFile(
             ids.NewId<UploadedFile>(), sender, new MediaContent(MediaKind.Image, "rehearsal.jpg", 1, null, 1, 1, "rehearsal.jpg", null), Now(), FileState.Bound);
@@ -47,7 +47,7 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
     }
 
     /// <summary>A round that was decided on a chat that is not there: its commit is a conflict, and writes nothing.</summary>
-    public RoundChanges InVain()
+    public ChangeSet InVain()
     {
         var state = new RoundState();
         var chat = Chat.Direct(ids.NewId<Chat>(), sender, target, Now());
@@ -56,13 +56,13 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
     }
 
     /// <summary>What the rounds have written, to be read back.</summary>
-    public RoundNeeds Written(RoundState state)
+    public LoadRequest Written(RoundState state)
     {
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.UnionWith(state.Chats.Select(chat => chat.Id));
         needs.Pairs.Add(DirectPair.Of(sender, target));
         needs.Users.UnionWith([sender, target]);
-        needs.Keys.UnionWith(state.Outcomes.Keys);
+        needs.Keys.UnionWith(state.IdempotencyRecords.Keys);
         needs.Files.UnionWith(state.Files.Keys);
         needs.Wallets.UnionWith([sender, target]);
         return needs;
@@ -70,14 +70,14 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
 
     private SendIntent Send(MessageDraft draft, string? key) => key is null
         ? new SendIntent(ids.NewId<Message>(), sender, null, target, draft)
-        : new SendIntent(ids.NewId<Message>(), sender, null, target, draft, new OutcomeKey(sender, key), Fingerprint.Of(key));
+        : new SendIntent(ids.NewId<Message>(), sender, null, target, draft, new IdempotencyKey(sender, key), Fingerprint.Of(key));
 
     private GrantIntent Grant() =>
-        new(new Grant(ids.NewId<Grant>(), sender, Credits), new OutcomeKey(sender, "grant", KeySpace.Grants), Fingerprint.Of("grant"));
+        new(new Grant(ids.NewId<Grant>(), sender, Credits), new IdempotencyKey(sender, "grant", IdempotencyScope.Grants), Fingerprint.Of("grant"));
 
-    private RoundChanges Decide(RoundState state, LogIntent intent)
+    private ChangeSet Decide(RoundState state, Intent intent)
     {
-        var round = new Round(state, ids, Now());
+        var round = new RoundDecider(state, ids, Now());
         return round.Decide(intent) is { Refusal: { } refusal }
             ? throw new InvalidOperationException("A rehearsed send was refused.", refusal)
             : round.Changes;

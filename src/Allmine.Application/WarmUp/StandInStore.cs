@@ -17,13 +17,13 @@ namespace Allmine.Application.WarmUp;
 /// given last. For one caller at a time. It answers a moment later, as stores do.
 /// </summary>
 internal sealed class StandInStore(int roundsAtOnce)
-    : ISendStore, IUserRepository, IChatRepository, IMessageRepository, IOutcomeRepository, IWalletRepository, ILedgerRepository
+    : ICommitStore, IUserRepository, IChatRepository, IMessageRepository, IIdempotencyRepository, IWalletRepository, ILedgerRepository
 {
-    private RoundChanges last = new();
+    private ChangeSet last = new();
 
     public int RoundsAtOnce => roundsAtOnce;
 
-    public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
+    public async Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken)
     {
         await Task.Yield();
         var state = new RoundState();
@@ -31,7 +31,7 @@ internal sealed class StandInStore(int roundsAtOnce)
         return state;
     }
 
-    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         await Task.Yield();
         last = changes;
@@ -50,8 +50,8 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
 
-    public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) =>
-        Later(new ChatSlice(LastChats.ToList(), null, null));
+    public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) =>
+        Later(new ChatListSlice(LastChats.ToList(), null, null));
 
     public Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<Chat>>([]);
@@ -72,10 +72,10 @@ internal sealed class StandInStore(int roundsAtOnce)
     public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
 
-    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken) =>
         Later<IReadOnlyDictionary<Id<Chat>, DateTime>>(new Dictionary<Id<Chat>, DateTime>());
 
-    public Task<KeyOutcome?> FindAsync(OutcomeKey key, CancellationToken cancellationToken) => Later(last.Outcomes.FirstOrDefault());
+    public Task<IdempotencyRecord?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) => Later(last.IdempotencyRecords.FirstOrDefault());
 
     public Task<Wallet> FindAsync(Id<User> owner, CancellationToken cancellationToken) =>
         Later(last.Wallets.FirstOrDefault()?.Wallet ?? Wallet.Empty(owner));

@@ -15,12 +15,12 @@ namespace Allmine.Application.WarmUp;
 /// is compiled, connected or opened at its first use has been used then.
 /// </summary>
 public sealed class StoreWarmUp(
-    ISendStore sends,
-    IStoreRehearsal rehearsal,
+    ICommitStore sends,
+    IStoreWarmUp rehearsal,
     IUserRepository users,
     IChatRepository chats,
     IMessageRepository messages,
-    IOutcomeRepository outcomes,
+    IIdempotencyRepository outcomes,
     IFileRepository files,
     IWalletRepository wallets,
     ILedgerRepository ledger,
@@ -44,12 +44,12 @@ public sealed class StoreWarmUp(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var (one, other) = (ids.NewId<User>(), ids.NewId<User>());
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.Add(ids.NewId<Chat>());
         await sends.LoadAsync(needs, cancellationToken);
         needs.Pairs.Add(DirectPair.Of(one, other));
         needs.Users.Add(other);
-        needs.Keys.Add(new OutcomeKey(one, "warm-up"));
+        needs.Keys.Add(new IdempotencyKey(one, "warm-up"));
         needs.Files.Add(new FileReference(one, "warm-up"));
         needs.Wallets.Add(one);
         await sends.LoadAsync(needs, cancellationToken);
@@ -62,7 +62,7 @@ public sealed class StoreWarmUp(
         // What is found is looked through, as it will be.
         var found = await users.FindAllAsync([user], cancellationToken);
         _ = found.Count + found.ToHashSet().Count;
-        await outcomes.FindAsync(new OutcomeKey(user, "warm-up"), cancellationToken);
+        await outcomes.FindAsync(new IdempotencyKey(user, "warm-up"), cancellationToken);
         await messages.FindAsync(ids.NewId<Message>(), cancellationToken);
         await messages.PageAsync(chat, new HistoryWindow(null, null, HistoryWindow.DefaultLimit), cancellationToken);
         await messages.FindAllAsync(new List<MessageNumber> { new(chat, 1) }, cancellationToken);

@@ -22,7 +22,7 @@ public sealed class Chat
     private readonly Member[] members;
     private Id<User>[] blockedBy;
 
-    private Chat(ChatFacts facts, Member[] members, Id<User>[] blockedBy)
+    private Chat(ChatState facts, Member[] members, Id<User>[] blockedBy)
     {
         Id = facts.Id;
         Kind = facts.Kind;
@@ -83,7 +83,7 @@ public sealed class Chat
     public static Chat Direct(Id<Chat> id, Id<User> one, Id<User> other, DateTime at)
     {
         var pair = DirectPair.Of(one, other);
-        return new Chat(new ChatFacts(id, ChatKind.Direct, null, 0, 0, at, at), [new Member(pair.Lower, 0), new Member(pair.Higher, 0)], []);
+        return new Chat(new ChatState(id, ChatKind.Direct, null, 0, 0, at, at), [new Member(pair.Lower, 0), new Member(pair.Higher, 0)], []);
     }
 
     /// <summary>A direct chat that only keeps who of the two has blocked the other, until it is opened.</summary>
@@ -98,13 +98,13 @@ public sealed class Chat
             throw new InvalidRequestException(fault);
         Member[] members = [.. userIds.Distinct().Select(userId => new Member(userId, 0))];
         return members.Length is > 0 and <= MaxMembers
-            ? new(new ChatFacts(id, ChatKind.Group, title, 0, 0, at, at), members, [])
+            ? new(new ChatState(id, ChatKind.Group, title, 0, 0, at, at), members, [])
             : throw new ArgumentException($"A new group has 1 to {MaxMembers} members.", nameof(userIds));
     }
 
     /// <summary>A chat as it was stored. No limit of a new chat is applied: a stored one may be older than the limit.</summary>
     /// <exception cref="UnreadableRecordException">A direct chat that isn't of two different users, or a block by somebody else.</exception>
-    public static Chat Restore(ChatFacts facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null)
+    public static Chat Restore(ChatState facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null)
     {
         var chat = new Chat(facts, [.. members], [.. blockedBy ?? []]);
         var isWhole = facts.Kind == ChatKind.Direct
@@ -117,12 +117,12 @@ public sealed class Chat
     public static DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour));
 
     /// <summary>The rule that a group's title breaks, or null. A group may have none.</summary>
-    public static Fault? TitleViolation(string? title) => title switch
+    public static ErrorDetail? TitleViolation(string? title) => title switch
     {
         null => null,
-        _ when !PlainText.IsWellFormed(title) => new Fault(ErrorCode.Characters, "title"),
-        _ when PlainText.IsBlank(title) => new Fault(ErrorCode.Blank, "title"),
-        _ when !PlainText.HasAtMost(title, MaxTitleLength) => new Fault(ErrorCode.TooLong, "title", MaxTitleLength),
+        _ when !PlainText.IsWellFormed(title) => new ErrorDetail(ErrorCode.Characters, "title"),
+        _ when PlainText.IsBlank(title) => new ErrorDetail(ErrorCode.Blank, "title"),
+        _ when !PlainText.HasAtMost(title, MaxTitleLength) => new ErrorDetail(ErrorCode.TooLong, "title", MaxTitleLength),
         _ => null,
     };
 
@@ -175,15 +175,15 @@ public sealed class Chat
     }
 
     /// <summary>The reason for which <see cref="Admit"/> would refuse, or null.</summary>
-    public Fault? ObjectionTo(Id<User> sender, Id<User>? target)
+    public ErrorDetail? ObjectionTo(Id<User> sender, Id<User>? target)
     {
         if (!HasMember(sender))
-            return new Fault(ErrorCode.NotAMember);
+            return new ErrorDetail(ErrorCode.NotAMember);
         if (target == sender)
-            return new Fault(ErrorCode.Self, "targetUserId");
+            return new ErrorDetail(ErrorCode.Self, "targetUserId");
         if (target is { } addressed && !HasMember(addressed))
-            return new Fault(ErrorCode.TargetNotAMember, "targetUserId");
-        return IsBlocked ? new Fault(ErrorCode.Blocked) : null;
+            return new ErrorDetail(ErrorCode.TargetNotAMember, "targetUserId");
+        return IsBlocked ? new ErrorDetail(ErrorCode.Blocked) : null;
     }
 
     /// <summary>Who gets what a sender who was admitted gives: the user addressed, or else the other one of a direct chat.</summary>

@@ -14,10 +14,10 @@ public static class CreditAmount
     public const long GreatestGrant = 1_000_000_000_000;
 
     /// <summary>The rule that the amount of a grant breaks, or null.</summary>
-    public static Fault? GrantViolation(long? amount) => amount switch
+    public static ErrorDetail? GrantViolation(long? amount) => amount switch
     {
-        null => new Fault(ErrorCode.Required, "amount"),
-        < Least or > GreatestGrant => new Fault(ErrorCode.Range, "amount", Least, GreatestGrant),
+        null => new ErrorDetail(ErrorCode.Required, "amount"),
+        < Least or > GreatestGrant => new ErrorDetail(ErrorCode.Range, "amount", Least, GreatestGrant),
         _ => null,
     };
 }

@@ -5,7 +5,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Domain.Credits;
 
 /// <summary>
-/// One half of a movement of credits: what it did to one wallet. It never changes and is never removed. <see cref="Movement"/>
+/// One half of a movement of credits: what it did to one wallet. It never changes and is never removed. <see cref="CreditMovement"/>
 /// makes entries, always two at a time; a store brings them back as they were written.
 /// </summary>
 /// <param name="Id">The entry.</param>

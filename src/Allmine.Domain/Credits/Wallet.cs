@@ -5,7 +5,7 @@ namespace Allmine.Domain.Credits;
 
 /// <summary>
 /// A user's credits: the balance, and how many ledger entries have led to it. A wallet that was never written is an
-/// <see cref="Empty"/> one. <see cref="Movement.Book"/> alone changes wallets.
+/// <see cref="Empty"/> one. <see cref="CreditMovement.Post"/> alone changes wallets.
 /// </summary>
 public sealed class Wallet
 {
@@ -16,7 +16,7 @@ public sealed class Wallet
     {
         Owner = owner;
         Balance = balance;
-        Entries = entries;
+        EntryCount = entries;
     }
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed class Wallet
     public long Balance { get; private set; }
 
     /// <summary>How many ledger entries the wallet has, which is the number of the last one. It only ever rises.</summary>
-    public long Entries { get; private set; }
+    public long EntryCount { get; private set; }
 
     private long LeastBalance => Owner == SystemOwner ? long.MinValue : 0;
 
@@ -52,7 +52,7 @@ public sealed class Wallet
         if (!Covers(amount))
             throw new RefusedException(ErrorCode.InsufficientCredits);
         Balance = checked(Balance - amount);
-        Entries++;
+        EntryCount++;
     }
 
     /// <exception cref="InvalidOperationException">The wallet has no room for it.</exception>
@@ -61,6 +61,6 @@ public sealed class Wallet
         if (!HasRoomFor(amount))
             throw new InvalidOperationException($"The wallet of {Owner} would exceed {MaxBalance}.");
         Balance = checked(Balance + amount);
-        Entries++;
+        EntryCount++;
     }
 }

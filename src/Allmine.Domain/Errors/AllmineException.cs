@@ -7,11 +7,11 @@ namespace Allmine.Domain.Errors;
 /// </summary>
 public abstract class AllmineException : Exception
 {
-    private protected AllmineException(IReadOnlyList<Fault> faults, Exception? inner = null)
-        : base(string.Join(", ", faults.Select(fault => fault.Name)), inner) => Faults = faults;
+    private protected AllmineException(IReadOnlyList<ErrorDetail> faults, Exception? inner = null)
+        : base(string.Join(", ", faults.Select(fault => fault.Name)), inner) => Errors = faults;
 
     /// <summary>One or more causes, all of one <see cref="ErrorKind"/>.</summary>
-    public IReadOnlyList<Fault> Faults { get; }
+    public IReadOnlyList<ErrorDetail> Errors { get; }
 
-    public ErrorKind Kind => Faults[0].Code.Kind;
+    public ErrorKind Kind => Errors[0].Code.Kind;
 }

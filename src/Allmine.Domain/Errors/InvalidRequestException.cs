@@ -3,13 +3,13 @@ namespace Allmine.Domain.Errors;
 /// <summary>The request breaks rules, whatever the state of things: each broken rule is one fault.</summary>
 public sealed class InvalidRequestException : AllmineException
 {
-    public InvalidRequestException(params IReadOnlyList<Fault> faults)
+    public InvalidRequestException(params IReadOnlyList<ErrorDetail> faults)
         : base(faults)
     {
     }
 
     public InvalidRequestException(ErrorCode rule, string field, params object[] details)
-        : base([new Fault(rule, field, details)])
+        : base([new ErrorDetail(rule, field, details)])
     {
     }
 }

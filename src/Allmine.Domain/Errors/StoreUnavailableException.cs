@@ -5,4 +5,4 @@ namespace Allmine.Domain.Errors;
 /// request with the same key tells.
 /// </summary>
 public sealed class StoreUnavailableException(Exception? inner = null)
-    : AllmineException([new Fault(ErrorCode.StoreUnavailable)], inner);
+    : AllmineException([new ErrorDetail(ErrorCode.StoreUnavailable)], inner);

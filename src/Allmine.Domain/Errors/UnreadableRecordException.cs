@@ -7,7 +7,7 @@ namespace Allmine.Domain.Errors;
 /// <param name="record">What the record is and which one, for logs: <c>message 64d15f9e2e6c8f4d5a123456</c>. It holds nothing that people wrote.</param>
 /// <param name="inner">Why it can't be read, if an exception said so.</param>
 public sealed class UnreadableRecordException(string record, Exception? inner = null)
-    : AllmineException([new Fault(ErrorCode.RecordUnreadable)], inner)
+    : AllmineException([new ErrorDetail(ErrorCode.RecordUnreadable)], inner)
 {
     public string Record { get; } = record;
 }

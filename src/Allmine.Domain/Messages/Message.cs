@@ -12,7 +12,7 @@ namespace Allmine.Domain.Messages;
 /// </summary>
 public sealed class Message
 {
-    private Message(MessageKind kind, MessagePlace place, string? content, MediaContent? media, CreditTransfer? transfer = null)
+    private Message(MessageKind kind, MessageHeader place, string? content, MediaContent? media, CreditTransfer? transfer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(place.Sequence, 1);
         Kind = kind;
@@ -51,14 +51,14 @@ public sealed class Message
     /// <param name="place">Where the message stands.</param>
     /// <param name="text">Its words.</param>
     /// <param name="attachment">A file that the sender uploaded before, if one goes with the words.</param>
-    public static Message Text(MessagePlace place, MessageText text, MediaContent? attachment = null) =>
+    public static Message Text(MessageHeader place, MessageText text, MediaContent? attachment = null) =>
         new(MessageKind.Text, place, text.Value, attachment);
 
     /// <param name="place">Where the message stands.</param>
     /// <param name="file">The file that it carries.</param>
     /// <param name="caption">Words that go with it, if any; they may be blank.</param>
     /// <exception cref="InvalidRequestException">The caption is too long or not well formed.</exception>
-    public static Message OfMedia(MessagePlace place, MediaContent file, string? caption = null) =>
+    public static Message OfMedia(MessageHeader place, MediaContent file, string? caption = null) =>
         MessageText.CaptionViolation(caption) is { } fault
             ? throw new InvalidRequestException(fault)
             : new Message(MessageKind.Media, place, caption, file);
@@ -69,7 +69,7 @@ public sealed class Message
     /// <exception cref="InvalidRequestException">
     /// Less than a credit, to the sender, or a note that is too long or not well formed.
     /// </exception>
-    public static Message CreditTransfer(MessagePlace place, CreditTransfer transfer, string? note = null)
+    public static Message CreditTransfer(MessageHeader place, CreditTransfer transfer, string? note = null)
     {
         if (transfer.Amount < CreditAmount.Least)
             throw new InvalidRequestException(ErrorCode.Range, "creditTransfer.amount", CreditAmount.Least, CreditAmount.DefaultGreatest);
@@ -82,7 +82,7 @@ public sealed class Message
 
     /// <summary>A message as it was stored. No rule of sending is applied: a stored message may be older than the rule.</summary>
     /// <exception cref="UnreadableRecordException">A part that its kind can't do without is missing.</exception>
-    public static Message Restore(MessageKind kind, MessagePlace place, string? content, MediaContent? media, CreditTransfer? transfer)
+    public static Message Restore(MessageKind kind, MessageHeader place, string? content, MediaContent? media, CreditTransfer? transfer)
     {
         var isWhole = kind switch
         {

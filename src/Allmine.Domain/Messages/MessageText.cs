@@ -25,20 +25,20 @@ public sealed record MessageText
     public static MessageText Restore(string stored) => new(stored);
 
     /// <summary>The rule that the text breaks, or null.</summary>
-    public static Fault? Violation(string? text) => text switch
+    public static ErrorDetail? Violation(string? text) => text switch
     {
-        null => new Fault(ErrorCode.Required, Field),
+        null => new ErrorDetail(ErrorCode.Required, Field),
         _ when CaptionViolation(text) is { } fault => fault,
-        _ when PlainText.IsBlank(text) => new Fault(ErrorCode.Blank, Field),
+        _ when PlainText.IsBlank(text) => new ErrorDetail(ErrorCode.Blank, Field),
         _ => null,
     };
 
     /// <summary>The rule that the text breaks as a caption or a note, which may be absent or blank; or null.</summary>
-    public static Fault? CaptionViolation(string? text) => text switch
+    public static ErrorDetail? CaptionViolation(string? text) => text switch
     {
         null => null,
-        _ when !PlainText.IsWellFormed(text) => new Fault(ErrorCode.Characters, Field),
-        _ when !PlainText.HasAtMost(text, MaxLength) => new Fault(ErrorCode.TooLong, Field, MaxLength),
+        _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, Field),
+        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, Field, MaxLength),
         _ => null,
     };
 

@@ -31,5 +31,5 @@ public readonly record struct StoredMessage
 
     /// <summary>The message, for a call that can't do without its contents.</summary>
     /// <exception cref="UnreadableRecordException">It can't be read.</exception>
-    public Message Demand() => whole ?? throw place!.ToException();
+    public Message GetReadable() => whole ?? throw place!.ToException();
 }

@@ -22,12 +22,12 @@ public sealed record Username
     public static Username Restore(string stored) => new(stored);
 
     /// <summary>The rule that the text breaks, or null.</summary>
-    public static Fault? Violation(string? text) => text switch
+    public static ErrorDetail? Violation(string? text) => text switch
     {
-        null => new Fault(ErrorCode.Required, Field),
-        _ when !PlainText.IsWellFormed(text) => new Fault(ErrorCode.Characters, Field),
-        _ when PlainText.IsBlank(text) => new Fault(ErrorCode.Blank, Field),
-        _ when !PlainText.HasAtMost(text, MaxLength) => new Fault(ErrorCode.TooLong, Field, MaxLength),
+        null => new ErrorDetail(ErrorCode.Required, Field),
+        _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, Field),
+        _ when PlainText.IsBlank(text) => new ErrorDetail(ErrorCode.Blank, Field),
+        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, Field, MaxLength),
         _ => null,
     };
 

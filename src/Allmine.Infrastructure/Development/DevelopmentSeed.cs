@@ -18,7 +18,7 @@ public sealed class DevelopmentSeed(
     IFileRepository files,
     IMediaStore media,
     IMediaIntake intake,
-    SendLogEngine sendLog,
+    GroupCommitEngine sendLog,
     IIdGenerator ids,
     TimeProvider time)
 {
@@ -41,9 +41,9 @@ public sealed class DevelopmentSeed(
     public const long Credits = 100;
 
     /// <summary>In whose name, and under which key, they are granted.</summary>
-    private static readonly OutcomeKey GrantKey = new(Id<User>.Parse("64d15f9e2e6c8f4d5a000000"), "development-seed", KeySpace.Grants);
+    private static readonly IdempotencyKey GrantKey = new(Id<User>.Parse("64d15f9e2e6c8f4d5a000000"), "development-seed", IdempotencyScope.Grants);
 
-    public async Task SowAsync(CancellationToken cancellationToken)
+    public async Task SeedAsync(CancellationToken cancellationToken)
     {
         var sender = Id<User>.Parse(SenderId);
         var target = Id<User>.Parse(TargetUserId);

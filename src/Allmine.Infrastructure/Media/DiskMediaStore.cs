@@ -39,7 +39,7 @@ internal sealed class DiskMediaStore(string folder, MediaSpool spool) : IMediaSt
 
     public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
     {
-        MediaKey.Demand(key);
+        MediaKey.EnsureWellFormed(key);
         // None of it has an asynchronous form, and a sync takes its time.
         await Task.Run(() => DiskFaults.OnDisk(() => Take(key, path)), cancellationToken);
     }

@@ -18,7 +18,7 @@ internal static partial class MediaKey
     public static bool IsWellFormed(string key) => Form().IsMatch(key);
 
     /// <exception cref="ArgumentException">The key is not of the form of keys.</exception>
-    public static void Demand(string key)
+    public static void EnsureWellFormed(string key)
     {
         if (!IsWellFormed(key))
             throw new ArgumentException("Not a key of a file.", nameof(key));

@@ -116,7 +116,7 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
     public async Task Body_WhenAtTheLimit_ThenIsReadAndOneByteMoreIsTooLarge(int more, int status)
     {
         var conversation = await service.NewConversationAsync();
-        var body = Utf8(conversation.TextBody().PadRight(JsonBodyFormatter.MaxBytes + more));
+        var body = Utf8(conversation.TextBody().PadRight(JsonInputFormatter.MaxBytes + more));
 
         var whole = await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Caller.JsonBody(body));
         var chunked = await ChunkedAsync(conversation, body);
@@ -144,7 +144,7 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
         async conversation => (await RawHttp.ExchangeAsync(
             service.Address,
             Utf8(RawHttp.Head(service.Address, TokenOf(conversation), "Content-Type: application/json", "Transfer-Encoding: chunked")),
-            RawHttp.Chunk(new byte[JsonBodyFormatter.MaxBytes]),
+            RawHttp.Chunk(new byte[JsonInputFormatter.MaxBytes]),
             RawHttp.Chunk([0])))!,
         413, "body.too_large");
 

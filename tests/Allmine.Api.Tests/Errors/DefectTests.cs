@@ -53,8 +53,8 @@ public sealed class DefectTests
     [Fact]
     public async Task Send_WhenTheCommitBreaks_ThenIsADefectToo()
     {
-        var store = new Mock<ISendStore>();
-        store.Setup(port => port.LoadAsync(It.IsAny<RoundNeeds>(), It.IsAny<CancellationToken>())).ThrowsAsync(new FormatException(Secret));
+        var store = new Mock<ICommitStore>();
+        store.Setup(port => port.LoadAsync(It.IsAny<LoadRequest>(), It.IsAny<CancellationToken>())).ThrowsAsync(new FormatException(Secret));
         using var folder = new TemporaryFolder();
         // Outside Development, where no credits are granted at the start.
         await using var service = new Service(With(folder, Environments.Production, services => services.AddSingleton(store.Object)));
@@ -68,8 +68,8 @@ public sealed class DefectTests
     [Fact]
     public async Task Store_WhenAway_ThenCallersAreAskedToComeBackAndOnlyReadinessFails()
     {
-        var store = new Mock<ISendStore>();
-        store.Setup(port => port.LoadAsync(It.IsAny<RoundNeeds>(), It.IsAny<CancellationToken>()))
+        var store = new Mock<ICommitStore>();
+        store.Setup(port => port.LoadAsync(It.IsAny<LoadRequest>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new StoreUnavailableException(new TimeoutException(Secret)));
         var status = new Mock<IStoreStatus>();
         status.Setup(port => port.CheckAsync(It.IsAny<CancellationToken>())).ReturnsAsync(StoreReadiness.Unavailable);

@@ -42,7 +42,7 @@ public sealed partial class ErrorTextsTests
 
         foreach (var language in Enum.GetValues<Language>())
         {
-            var sentence = ErrorTexts.Of(new Fault(code, "field", values), language);
+            var sentence = ErrorTexts.Of(new ErrorDetail(code, "field", values), language);
             Assert.All(values, detail => Assert.Contains($"{detail}", sentence, StringComparison.Ordinal));
             Assert.DoesNotContain("{", sentence, StringComparison.Ordinal);
         }
@@ -59,7 +59,7 @@ public sealed partial class ErrorTextsTests
         typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Single(field => ReferenceEquals(field.GetValue(null), code)).Name;
 
     /// <summary>The sentence with its placeholders.</summary>
-    private static string Template(string value, Language language) => ErrorTexts.Of(new Fault(CodeOf(value), ErrorCode.FieldPlaceholder), language);
+    private static string Template(string value, Language language) => ErrorTexts.Of(new ErrorDetail(CodeOf(value), ErrorCode.FieldPlaceholder), language);
 
     private static IEnumerable<string> PlaceholdersOf(string template) => Placeholder().Matches(template).Select(match => match.Value);
 

@@ -164,7 +164,7 @@ public sealed class IdempotencyTests(ServiceFixture fixture) : IClassFixture<Ser
     public async Task Key_WhenOfTheGreatestLength_ThenServes()
     {
         var conversation = await service.NewConversationAsync();
-        var longest = (KeyHeader, new string('~', IdempotencyKey.MaxLength));
+        var longest = (KeyHeader, new string('~', IdempotencyKeyRules.MaxLength));
         await conversation.SendAsync("x", longest);
 
         Assert.Equal("true", (await conversation.SendAsync("x", longest)).Header(ReplayedHeader));

@@ -20,7 +20,7 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         var document = await ApiDocument.ReadAsync(fixture.Service);
         var send = document.Definition("SendMessageRequest");
         Assert.Equal(["type"], ApiDocument.Names(send.GetProperty("required")));
-        Assert.Equal(MessageKinds.Names, ApiDocument.Names(ApiDocument.Property(send, "type").GetProperty("enum")));
+        Assert.Equal(MessageKindNames.Names, ApiDocument.Names(ApiDocument.Property(send, "type").GetProperty("enum")));
         Assert.Equal(IdPattern, ApiDocument.Property(send, "chatId").GetProperty("pattern").GetString());
         Assert.Equal(IdPattern, ApiDocument.Property(send, "targetUserId").GetProperty("pattern").GetString());
         Assert.Equal(MessageText.MaxLength, ApiDocument.Property(send, "content").GetProperty("maxLength").GetInt32());
@@ -78,7 +78,7 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal(
             (1, PageLimits.Greatest, PageLimits.Default),
             (limit.GetProperty("minimum").GetDecimal(), limit.GetProperty("maximum").GetDecimal(), limit.GetProperty("default").GetInt32()));
-        Assert.Equal(LedgerDirections.Names, ApiDocument.Names(ApiDocument.Parameter(transactions, "direction").GetProperty("schema").GetProperty("enum")));
+        Assert.Equal(LedgerDirectionNames.Names, ApiDocument.Names(ApiDocument.Parameter(transactions, "direction").GetProperty("schema").GetProperty("enum")));
 
         foreach (var row in OpenApiDocumentTests.Operations)
         {
@@ -98,8 +98,8 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         var key = ApiDocument.Parameter(document.Operation(path, method), "Idempotency-Key");
 
         var schema = key.GetProperty("schema");
-        Assert.Equal((1, IdempotencyKey.MaxLength), (schema.GetProperty("minLength").GetInt32(), schema.GetProperty("maxLength").GetInt32()));
-        Assert.Equal(IdempotencyKey.Pattern, schema.GetProperty("pattern").GetString());
+        Assert.Equal((1, IdempotencyKeyRules.MaxLength), (schema.GetProperty("minLength").GetInt32(), schema.GetProperty("maxLength").GetInt32()));
+        Assert.Equal(IdempotencyKeyRules.Pattern, schema.GetProperty("pattern").GetString());
         Assert.Equal(required, key.TryGetProperty("required", out var isRequired) && isRequired.GetBoolean());
     }
 }

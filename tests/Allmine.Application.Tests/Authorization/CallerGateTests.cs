@@ -32,8 +32,8 @@ public sealed class CallerGateTests
     {
         var gate = GateOf(Callers.Person(Samples.Ada));
 
-        await gate.AdmitEarlyAsync(RequestDemand.Of(typeof(ForUsers)), default);
-        var second = gate.AdmitAsync(RequestDemand.Of(typeof(ForUsers)), default);
+        await gate.AdmitEarlyAsync(RequestRequirement.Of(typeof(ForUsers)), default);
+        var second = gate.AdmitAsync(RequestRequirement.Of(typeof(ForUsers)), default);
 
         Assert.True(second.IsCompletedSuccessfully);
         users.Verify(repository => repository.FindAllAsync(It.IsAny<IReadOnlyCollection<Id<User>>>(), It.IsAny<CancellationToken>()), Times.Once);
@@ -63,7 +63,7 @@ public sealed class CallerGateTests
         });
         meters.Start();
 
-        var demand = RequestDemand.Of(typeof(ForServices));
+        var demand = RequestRequirement.Of(typeof(ForServices));
         await Assert.ThrowsAsync<RefusedException>(() => GateOf(Callers.Person(Samples.Ada)).AdmitEarlyAsync(demand, default));
         await Assert.ThrowsAsync<RefusedException>(() => GateOf(Callers.Service(Samples.Nobody)).AdmitEarlyAsync(demand, default));
 

@@ -3,5 +3,5 @@ using MediatR;
 
 namespace Allmine.Application.Tests.Behaviors;
 
-[Demands(Demand.Nothing)]
+[RequiresCaller(RequiredCaller.Nothing)]
 internal sealed record ForAnybody : IRequest<string>;

@@ -3,5 +3,5 @@ using MediatR;
 
 namespace Allmine.Application.Tests.Behaviors;
 
-[Demands(Demand.Service)]
+[RequiresCaller(RequiredCaller.Service)]
 internal sealed record ForServices : IRequest<string>;

@@ -3,5 +3,5 @@ using MediatR;
 
 namespace Allmine.Application.Tests.Behaviors;
 
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 internal record ForUsers(string? Text) : IRequest<string>;

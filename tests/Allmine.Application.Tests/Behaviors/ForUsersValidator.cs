@@ -8,7 +8,7 @@ internal sealed class ForUsersValidator : AbstractValidator<ForUsers>
 {
     public ForUsersValidator()
     {
-        RuleFor(request => request.Text).Obeys(text => text == "good" ? null : new Fault(ErrorCode.AllowedValues, "text", "good"));
-        RuleFor(request => request.Text).Obeys((request, _) => request.Text == "good" ? null : new Fault(ErrorCode.TooLong, "text", 4));
+        RuleFor(request => request.Text).MustSatisfy(text => text == "good" ? null : new ErrorDetail(ErrorCode.AllowedValues, "text", "good"));
+        RuleFor(request => request.Text).MustSatisfy((request, _) => request.Text == "good" ? null : new ErrorDetail(ErrorCode.TooLong, "text", 4));
     }
 }

@@ -18,7 +18,7 @@ public sealed class TelemetryBehaviorTests
     public async Task Handle_WhenRefused_ThenLogsTheCodesAndNeverTheContent()
     {
         await Assert.ThrowsAsync<InvalidRequestException>(() => HandleAsync(() =>
-            throw new InvalidRequestException(new Fault(ErrorCode.TooLong, "content", 5000), new Fault(ErrorCode.Required, "type"))));
+            throw new InvalidRequestException(new ErrorDetail(ErrorCode.TooLong, "content", 5000), new ErrorDetail(ErrorCode.Required, "type"))));
 
         var entry = Assert.Single(logger.Entries);
         Assert.Contains("ForUsers refused: validation.content.too_long, validation.type.required", entry, StringComparison.Ordinal);

@@ -14,8 +14,8 @@ public sealed class ValidationBehaviorTests
     {
         var exception = await Assert.ThrowsAsync<InvalidRequestException>(() => HandleAsync("bad", new ForUsersValidator()));
 
-        Assert.Equal(["validation.text.allowed_values", "validation.text.too_long"], exception.Faults.Select(fault => fault.Name));
-        Assert.Equal([4], exception.Faults[1].Details);
+        Assert.Equal(["validation.text.allowed_values", "validation.text.too_long"], exception.Errors.Select(fault => fault.Name));
+        Assert.Equal([4], exception.Errors[1].Details);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class EventHubTests : IAsyncLifetime
         Happen(Mehmet, 2);
         Happen(Ayse, 2);
 
-        Assert.Equal((NoticeKind.Opened, ScriptedFeed.PositionOf(3)), (opened!.Value.Kind, opened.Value.Position));
+        Assert.Equal((StreamItemKind.Opened, ScriptedFeed.PositionOf(3)), (opened!.Value.Kind, opened.Value.Position));
         Assert.Equal([6, 7], await listener.TakeAsync(2));
         Assert.Equal(ScriptedFeed.PositionOf(7), listener.Position);
     }
@@ -76,7 +76,7 @@ public sealed class EventHubTests : IAsyncLifetime
         Assert.False(next.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(new EventNotice(NoticeKind.Heartbeat, ScriptedFeed.PositionOf(3)), await next);
+        Assert.Equal(new StreamItem(StreamItemKind.Heartbeat, ScriptedFeed.PositionOf(3)), await next);
         Happen(Ayse, 1);
         Assert.Equal([4], await listener.TakeAsync(1));
     }
@@ -133,7 +133,7 @@ public sealed class EventHubTests : IAsyncLifetime
         feed.LagAt(2);
         Happen(Ayse, 5);
         var listener = await ListenAsync(NewHub(), ScriptedFeed.PositionOf(4));
-        Assert.Equal(NoticeKind.Opened, (await listener.NextAsync())!.Value.Kind);
+        Assert.Equal(StreamItemKind.Opened, (await listener.NextAsync())!.Value.Kind);
 
         feed.LagAt(int.MaxValue);
         Happen(Ayse, 1);
@@ -152,11 +152,11 @@ public sealed class EventHubTests : IAsyncLifetime
         feed.Forget(3);
         var listener = await ListenAsync(NewHub(), position);
 
-        Assert.Equal(NoticeKind.Opened, (await listener.NextAsync())!.Value.Kind);
-        Assert.Equal(new EventNotice(NoticeKind.Reset, ScriptedFeed.PositionOf(5)), await listener.NextAsync());
+        Assert.Equal(StreamItemKind.Opened, (await listener.NextAsync())!.Value.Kind);
+        Assert.Equal(new StreamItem(StreamItemKind.Reset, ScriptedFeed.PositionOf(5)), await listener.NextAsync());
         Happen(Ayse, 2);
-        Assert.Equal(new EventNotice(NoticeKind.Happened, ScriptedFeed.PositionOf(6), log[5]), await listener.NextAsync());
-        Assert.Equal(new EventNotice(NoticeKind.Happened, ScriptedFeed.PositionOf(7), log[6]), await listener.NextAsync());
+        Assert.Equal(new StreamItem(StreamItemKind.Happened, ScriptedFeed.PositionOf(6), log[5]), await listener.NextAsync());
+        Assert.Equal(new StreamItem(StreamItemKind.Happened, ScriptedFeed.PositionOf(7), log[6]), await listener.NextAsync());
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class EventHubTests : IAsyncLifetime
         Assert.Null(await next);
         var again = await ListenAsync(hub, listener.Position);
         await again.NextAsync();
-        Assert.Equal(NoticeKind.Reset, (await again.NextAsync())!.Value.Kind);
+        Assert.Equal(StreamItemKind.Reset, (await again.NextAsync())!.Value.Kind);
     }
 
     [Fact]
@@ -311,7 +311,7 @@ public sealed class EventHubTests : IAsyncLifetime
             var patience = random.Next(1, 40);
             while ((got.Count == 0 || got[^1] <= events) && patience-- > 0 && await listener.NextAsync() is { } notice)
             {
-                Assert.NotEqual(NoticeKind.Reset, notice.Kind);
+                Assert.NotEqual(StreamItemKind.Reset, notice.Kind);
                 position = notice.Position;
                 if (notice.Event is CreditsChanged changed)
                     got.Add(changed.Balance);

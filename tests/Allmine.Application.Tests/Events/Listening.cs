@@ -9,13 +9,13 @@ internal sealed class Listening(EventSubscription subscription) : IAsyncDisposab
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource ending = new();
-    private IAsyncEnumerator<EventNotice>? notices;
+    private IAsyncEnumerator<StreamItem>? notices;
 
     /// <summary>The position of the last notice.</summary>
     public string Position { get; private set; } = string.Empty;
 
     /// <summary>The next notice; null at the end.</summary>
-    public async Task<EventNotice?> NextAsync()
+    public async Task<StreamItem?> NextAsync()
     {
         notices ??= subscription.ReadAsync(ending.Token).GetAsyncEnumerator(ending.Token);
         if (!await notices.MoveNextAsync().AsTask().WaitAsync(Patience))

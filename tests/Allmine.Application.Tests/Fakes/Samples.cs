@@ -65,7 +65,7 @@ internal static class Samples
         lock (Ids)
         {
             var grant = new Grant(Ids.NewId<Grant>(), recipient, amount);
-            return new GrantIntent(grant, new OutcomeKey(Backend, key, KeySpace.Grants), Fingerprint.Of(recipient.ToString(), $"{amount}"));
+            return new GrantIntent(grant, new IdempotencyKey(Backend, key, IdempotencyScope.Grants), Fingerprint.Of(recipient.ToString(), $"{amount}"));
         }
     }
 
@@ -73,7 +73,7 @@ internal static class Samples
         ? intent
         : intent with
         {
-            Key = new OutcomeKey(intent.Sender, key),
+            Key = new IdempotencyKey(intent.Sender, key),
             Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), text),
         };
 

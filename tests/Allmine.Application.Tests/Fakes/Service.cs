@@ -36,13 +36,13 @@ internal sealed class Service(MessageOptions? options = null)
     public async Task<string> RefusalAsync<TResponse>(ICaller caller, IRequest<TResponse> request)
     {
         var exception = await Assert.ThrowsAnyAsync<AllmineException>(() => SendAsync(caller, request));
-        return string.Join(", ", exception.Faults.Select(fault => fault.Name));
+        return string.Join(", ", exception.Errors.Select(fault => fault.Name));
     }
 
     private ServiceProvider Build(ICaller caller)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<ISendStore>(Store);
+        services.AddSingleton<ICommitStore>(Store);
         services.AddSingleton(Store.ChatRepository);
         services.AddSingleton(Store.MessageRepository);
         services.AddSingleton(Store.OutcomeRepository);

@@ -55,5 +55,5 @@ public sealed class PageCursorTests
         AssertInvalid(() => PageCursor.PositionIn(new string('A', 100_000), List, Samples.Ada, 3));
 
     private static void AssertInvalid(Action read) =>
-        Assert.Equal("validation.cursor.format", Assert.Single(Assert.Throws<InvalidRequestException>(read).Faults).Name);
+        Assert.Equal("validation.cursor.format", Assert.Single(Assert.Throws<InvalidRequestException>(read).Errors).Name);
 }

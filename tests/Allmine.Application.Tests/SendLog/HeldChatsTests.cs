@@ -12,7 +12,7 @@ public sealed class HeldChatsTests
     [Fact]
     public void Take_WhenKept_ThenIsHandedOutOnce()
     {
-        var held = new HeldChats(10);
+        var held = new ChatCache(10);
         var group = Group();
         held.Keep(group);
 
@@ -26,7 +26,7 @@ public sealed class HeldChatsTests
     [Fact]
     public void IdOf_WhenTheChatOfTwoWasKept_ThenItAndItsPairAreKnownAlsoWhileItIsHandedOut()
     {
-        var held = new HeldChats(10);
+        var held = new ChatCache(10);
         var direct = Direct();
         held.Keep(direct);
         Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
@@ -42,7 +42,7 @@ public sealed class HeldChatsTests
     [Fact]
     public void PairOf_WhenTheChatIsAGroupOrWasNeverKept_ThenIsUnknown()
     {
-        var held = new HeldChats(10);
+        var held = new ChatCache(10);
         var group = Group();
         held.Keep(group);
 
@@ -55,9 +55,9 @@ public sealed class HeldChatsTests
     [InlineData(20)]
     public void Keep_WhenKeptAgain_ThenTheLaterOneCounts(int keptBetween)
     {
-        var held = new HeldChats(30);
+        var held = new ChatCache(30);
         var earlier = Direct();
-        var later = Chat.Restore(new ChatFacts(earlier.Id, earlier.Kind, null, 1, 0, Samples.Noon, Samples.Noon), earlier.Members);
+        var later = Chat.Restore(new ChatState(earlier.Id, earlier.Kind, null, 1, 0, Samples.Noon, Samples.Noon), earlier.Members);
         held.Keep(earlier);
         for (var i = 0; i < keptBetween; i++)
             held.Keep(Group());
@@ -70,7 +70,7 @@ public sealed class HeldChatsTests
     [Fact]
     public void Keep_WhenManyAreKept_ThenNoMoreThanTheCapacityAreHeldAndTheLatestAre()
     {
-        var held = new HeldChats(10);
+        var held = new ChatCache(10);
         var chats = Enumerable.Range(0, 100).Select(_ => Direct()).ToList();
         chats.ForEach(held.Keep);
 
@@ -84,7 +84,7 @@ public sealed class HeldChatsTests
     [Fact]
     public void Keep_WhenOneIsUsedAgainAndAgain_ThenItIsNotLetGo()
     {
-        var held = new HeldChats(10);
+        var held = new ChatCache(10);
         var busy = Direct();
         held.Keep(busy);
         for (var i = 0; i < 100; i++)

@@ -54,7 +54,7 @@ public sealed class RoundTests
 
         Assert.True(round.Changes.IsEmpty);
         Assert.Empty(round.Changes.Chats);
-        Assert.Empty(round.Changes.Outcomes);
+        Assert.Empty(round.Changes.IdempotencyRecords);
         Assert.Equal(0, Assert.Single(state.Chats).LastSequence);
         Assert.Equal("validation.targetUserId.not_a_member", CodeOf(round.Decide(
             Samples.To(Samples.Team, Samples.Ada) with { TargetUserId = Samples.Eve })));
@@ -157,18 +157,18 @@ public sealed class RoundTests
         Assert.True(second.Replayed);
         Assert.Same(first.Message, second.Message);
         Assert.Single(round.Changes.Messages);
-        Assert.Same(first.Message, Assert.IsType<MessageOutcome>(Assert.Single(round.Changes.Outcomes)).Message);
+        Assert.Same(first.Message, Assert.IsType<MessageOutcome>(Assert.Single(round.Changes.IdempotencyRecords)).Message);
     }
 
     [Fact]
     public void Decide_WhenTheKeyWasUsedBefore_ThenReplaysEvenToWhoIsNoMemberAnyMore()
     {
         var intent = Samples.To(Samples.Team, Samples.Eve, key: "k");
-        var message = Message.Text(new MessagePlace(default, Samples.Team, 1, Samples.Eve, Samples.Noon), MessageText.From("Hello"));
-        state.Outcomes.Add(intent.Key!.Value, new MessageOutcome(intent.Key.Value, intent.Fingerprint!, message));
+        var message = Message.Text(new MessageHeader(default, Samples.Team, 1, Samples.Eve, Samples.Noon), MessageText.From("Hello"));
+        state.IdempotencyRecords.Add(intent.Key!.Value, new MessageOutcome(intent.Key.Value, intent.Fingerprint!, message));
         var round = NewRound();
 
-        Assert.Equal(new SendReceipt(message, Replayed: true), round.Decide(intent).Receipt);
+        Assert.Equal(new CommittedSend(message, Replayed: true), round.Decide(intent).Receipt);
         Assert.Equal("idempotency.key_reused", CodeOf(round.Decide(Samples.To(Samples.Team, Samples.Eve, "Something else", "k"))));
         Assert.True(round.Changes.IsEmpty);
     }
@@ -180,7 +180,7 @@ public sealed class RoundTests
         round.Decide(Samples.To(Samples.Team, Samples.Ada, key: "k"));
 
         Assert.False(round.Decide(Samples.To(Samples.Team, Samples.Bob, key: "k")).Receipt!.Replayed);
-        Assert.Equal(2, round.Changes.Outcomes.Count);
+        Assert.Equal(2, round.Changes.IdempotencyRecords.Count);
     }
 
     [Fact]
@@ -195,8 +195,8 @@ public sealed class RoundTests
     private static string? CodeOf(Decision decision)
     {
         Assert.Null(decision.Receipt);
-        return Assert.IsType<AllmineException>(decision.Refusal, exactMatch: false).Faults[0].Name;
+        return Assert.IsType<AllmineException>(decision.Refusal, exactMatch: false).Errors[0].Name;
     }
 
-    private Round NewRound(DateTime? now = null) => new(state, new CountingIds(), now ?? Samples.Noon.AddMinutes(1));
+    private RoundDecider NewRound(DateTime? now = null) => new(state, new CountingIds(), now ?? Samples.Noon.AddMinutes(1));
 }

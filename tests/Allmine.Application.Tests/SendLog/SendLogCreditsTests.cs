@@ -117,7 +117,7 @@ public sealed class SendLogCreditsTests
         Assert.Empty(store.Outcomes.Values.OfType<RefusalOutcome>());
         Assert.Equal(100, store.Wallet(Samples.Ada).Balance);
         Assert.Equal(99, (await engine.AppendAsync(Samples.Credits(Samples.Cem, Samples.Ada, 1, "k", Samples.Team))).Balance);
-        await Assert.ThrowsAsync<RefusedException>(() => engine.RehearseAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team), default));
+        await Assert.ThrowsAsync<RefusedException>(() => engine.DryRunAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team), default));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class SendLogCreditsTests
         store.Conflicts = changes => changes.Wallets.Exists(change => change.Wallet.Owner == Samples.Eve);
 
         var (gate, first) = Hold(engine);
-        List<Task<SendReceipt>> stuck = [.. new[] { Samples.Ada, Samples.Bob, Samples.Cem }.Select(user => engine.AppendAsync(Samples.Credits(Samples.Eve, user, 1)))];
+        List<Task<CommittedSend>> stuck = [.. new[] { Samples.Ada, Samples.Bob, Samples.Cem }.Select(user => engine.AppendAsync(Samples.Credits(Samples.Eve, user, 1)))];
         var free = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Cem, 1));
         var text = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
         gate.SetResult();
@@ -172,7 +172,7 @@ public sealed class SendLogCreditsTests
         Assert.Equal(2, store.Rounds.Count);
     }
 
-    private async Task<SendLogEngine> RichEngineAsync()
+    private async Task<GroupCommitEngine> RichEngineAsync()
     {
         var engine = Engine();
         await engine.GrantAsync(Samples.Grant(Samples.Ada, 100, "rich"));
@@ -180,7 +180,7 @@ public sealed class SendLogCreditsTests
         return engine;
     }
 
-    private async Task<SendReceipt[]> TogetherAsync(SendLogEngine engine, params SendIntent[] intents)
+    private async Task<CommittedSend[]> TogetherAsync(GroupCommitEngine engine, params SendIntent[] intents)
     {
         var (gate, first) = Hold(engine);
         var sends = intents.Select(engine.AppendAsync).ToList();
@@ -190,7 +190,7 @@ public sealed class SendLogCreditsTests
     }
 
     /// <summary>Begins a round that lasts until the gate is opened, so that others can wait behind it.</summary>
-    private (TaskCompletionSource Gate, Task<SendReceipt> First) Hold(SendLogEngine engine)
+    private (TaskCompletionSource Gate, Task<CommittedSend> First) Hold(GroupCommitEngine engine)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         store.BeforeCommit = async (_, _) =>
@@ -201,6 +201,6 @@ public sealed class SendLogCreditsTests
         return (gate, engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
     }
 
-    private SendLogEngine Engine() => new(
-        store, new CountingIds(), time, NullLogger<SendLogEngine>.Instance, new SendLogOptions { Random = new NoPauses() });
+    private GroupCommitEngine Engine() => new(
+        store, new CountingIds(), time, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions { Random = new NoPauses() });
 }

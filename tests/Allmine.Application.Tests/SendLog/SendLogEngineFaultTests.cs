@@ -139,7 +139,7 @@ public sealed class SendLogEngineFaultTests
     public async Task Append_WhenTheClockThrowsAtACall_ThenEachIsAnsweredAndTheNextGoesOn(int call)
     {
         var clock = new ThrowingTime(time) { ThrowsAt = call };
-        var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, new SendLogOptions());
+        var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
 
         var first = Record.ExceptionAsync(() => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
         var deadline = Task.Delay(Patience);
@@ -168,7 +168,7 @@ public sealed class SendLogEngineFaultTests
         var never = new TaskCompletionSource();
         store.BeforeLoad = _ => never.Task;
         var clock = new ThrowingTime(time);
-        var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, new SendLogOptions());
+        var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
         var sends = Enumerable.Range(0, 4).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
         clock.ThrowAfter(call);
 
@@ -186,7 +186,7 @@ public sealed class SendLogEngineFaultTests
     public async Task Append_WhenTheIdentifiersThrow_ThenItIsTheAnswerAndTheNextGoesOn()
     {
         var ids = new ThrowingIds { IsBroken = true };
-        var engine = new SendLogEngine(store, ids, time, NullLogger<SendLogEngine>.Instance, new SendLogOptions());
+        var engine = new GroupCommitEngine(store, ids, time, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
         var toNewChat = Samples.To(Samples.Team, Samples.Ada) with { ChatId = null, TargetUserId = Samples.Eve };
 
         Assert.Same(Fault, await Assert.ThrowsAsync<InvalidOperationException>(() => engine.AppendAsync(toNewChat).WaitAsync(Patience)));
@@ -209,7 +209,7 @@ public sealed class SendLogEngineFaultTests
         var engine = Engine();
         var sends = Enumerable.Range(0, 3).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
 
-        time.Advance(new SendLogOptions().Deadline);
+        time.Advance(new GroupCommitOptions().Deadline);
 
         foreach (var send in sends)
             await Assert.ThrowsAsync<StoreUnavailableException>(() => send.WaitAsync(Patience));
@@ -224,8 +224,8 @@ public sealed class SendLogEngineFaultTests
     {
         store.Conflicts = _ => true;
         var clock = new ThrowingTime(time) { DropsTimersUpTo = TimeSpan.FromSeconds(1) };
-        var options = new SendLogOptions { Random = new LongPauses() };
-        var engine = new SendLogEngine(store, new CountingIds(), clock, NullLogger<SendLogEngine>.Instance, options);
+        var options = new GroupCommitOptions { Random = new LongPauses() };
+        var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, options);
         var inRound = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
         await clock.HasDroppedTimer.WaitAsync(Patience);
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -240,11 +240,11 @@ public sealed class SendLogEngineFaultTests
         Assert.True(engine.IsStuck);
     }
 
-    private SendLogEngine Engine(ILogger<SendLogEngine>? logger = null) =>
-        new(store, new CountingIds(), time, logger ?? NullLogger<SendLogEngine>.Instance, new SendLogOptions());
+    private GroupCommitEngine Engine(ILogger<GroupCommitEngine>? logger = null) =>
+        new(store, new CountingIds(), time, logger ?? NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
 
     /// <summary>One send in the midst of others, all in one round.</summary>
-    private async Task<(Task<SendReceipt> Poisoned, List<Task<SendReceipt>> Others)> TogetherAsync(SendLogEngine engine, SendIntent poisoned)
+    private async Task<(Task<CommittedSend> Poisoned, List<Task<CommittedSend>> Others)> TogetherAsync(GroupCommitEngine engine, SendIntent poisoned)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var before = store.BeforeCommit;
@@ -259,7 +259,7 @@ public sealed class SendLogEngineFaultTests
         return (send, others);
     }
 
-    private async Task AssertCommittedAsync(List<Task<SendReceipt>> sends)
+    private async Task AssertCommittedAsync(List<Task<CommittedSend>> sends)
     {
         var receipts = await Task.WhenAll(sends).WaitAsync(Patience);
         Assert.Equal(Enumerable.Range(1, sends.Count).Select(n => (long)n), receipts.Select(receipt => receipt.Message.Sequence));
@@ -270,7 +270,7 @@ public sealed class SendLogEngineFaultTests
     {
         public override int Weight => 1;
 
-        public override Message MessageAt(MessagePlace place, DraftParts parts) => throw Fault;
+        public override Message MessageAt(MessageHeader place, DraftParts parts) => throw Fault;
     }
 
     /// <summary>Else a pause may be so short that it is none.</summary>
@@ -279,7 +279,7 @@ public sealed class SendLogEngineFaultTests
         public override double NextDouble() => 0.99;
     }
 
-    private sealed class ThrowingLogger : ILogger<SendLogEngine>
+    private sealed class ThrowingLogger : ILogger<GroupCommitEngine>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -35,7 +35,7 @@ public sealed class SendLogEngineTests
     [Fact]
     public async Task Append_WhenMoreWaitThanARoundTakes_ThenTheyMakeSeveral()
     {
-        await Task.WhenAll(await AppendTogetherAsync(Engine(new SendLogOptions { MaxRoundSends = 3 }), 7)).WaitAsync(Patience);
+        await Task.WhenAll(await AppendTogetherAsync(Engine(new GroupCommitOptions { MaxRoundSends = 3 }), 7)).WaitAsync(Patience);
 
         Assert.Equal([1, 3, 3, 1], store.Rounds);
     }
@@ -43,7 +43,7 @@ public sealed class SendLogEngineTests
     [Fact]
     public async Task Append_WhenTheyWeighMoreThanARoundTakes_ThenTheyMakeSeveral()
     {
-        var engine = Engine(new SendLogOptions { MaxRoundWeight = 10 });
+        var engine = Engine(new GroupCommitOptions { MaxRoundWeight = 10 });
 
         await Task.WhenAll(await AppendTogetherAsync(engine, 5, "12345")).WaitAsync(Patience);
 
@@ -53,7 +53,7 @@ public sealed class SendLogEngineTests
     [Fact]
     public async Task Append_WhenOneIsHeavierThanARound_ThenItGoesAlone()
     {
-        var engine = Engine(new SendLogOptions { MaxRoundWeight = 4 });
+        var engine = Engine(new GroupCommitOptions { MaxRoundWeight = 4 });
 
         await Task.WhenAll(await AppendTogetherAsync(engine, 2, "12345")).WaitAsync(Patience);
 
@@ -224,7 +224,7 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenTheKeyIsUsedElsewhereMeanwhile_ThenReplaysThat()
     {
         var (engine, other) = (Engine(), Engine());
-        var sent = default(SendReceipt);
+        var sent = default(CommittedSend);
         store.BeforeCommit = async (_, _) =>
         {
             store.BeforeCommit = (_, _) => Task.CompletedTask;
@@ -280,7 +280,7 @@ public sealed class SendLogEngineTests
     [InlineData(false)]
     public async Task Append_WhenTheStoreHangs_ThenIsGivenUpAtTheDeadline(bool inLoad)
     {
-        var engine = Engine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(2) });
+        var engine = Engine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(2) });
         if (inLoad)
             store.BeforeLoad = token => Task.Delay(Timeout.Infinite, token);
         else
@@ -297,7 +297,7 @@ public sealed class SendLogEngineTests
     [Fact]
     public async Task Append_WhenItWaitedTooLong_ThenIsTurnedAwayUntried()
     {
-        var engine = Engine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(2) });
+        var engine = Engine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(2) });
         var (gate, first) = Hold(engine);
         var late = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
         time.Advance(TimeSpan.FromSeconds(1));
@@ -318,8 +318,8 @@ public sealed class SendLogEngineTests
         for (var offset = 0; offset <= 60; offset += 5)
         {
             var hasty = new HastyTime();
-            var engine = new SendLogEngine(
-                store, new CountingIds(), hasty, NullLogger<SendLogEngine>.Instance, new SendLogOptions { Deadline = TimeSpan.FromSeconds(1) });
+            var engine = new GroupCommitEngine(
+                store, new CountingIds(), hasty, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(1) });
             var (gate, first) = Hold(engine);
             var late = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
             hasty.Advance(TimeSpan.FromMilliseconds(500));
@@ -355,7 +355,7 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenOneChatIsContended_ThenThoseWhoComeLaterGoOn()
     {
         var engine = Engine();
-        var (later, answeredAt) = (default(Task<SendReceipt>), default(TimeSpan?));
+        var (later, answeredAt) = (default(Task<CommittedSend>), default(TimeSpan?));
         var start = time.GetTimestamp();
         Contend(conflict =>
         {
@@ -378,9 +378,9 @@ public sealed class SendLogEngineTests
     [Fact]
     public async Task Append_WhenARoundHangsBeforeTheContendedAreTriedAgain_ThenTheyKeepTheirDeadline()
     {
-        var options = new SendLogOptions();
+        var options = new GroupCommitOptions();
         var engine = Engine(options);
-        var (later, hanging, start) = (default(Task<SendReceipt>), new TaskCompletionSource(), time.GetTimestamp());
+        var (later, hanging, start) = (default(Task<CommittedSend>), new TaskCompletionSource(), time.GetTimestamp());
         Contend(conflict =>
         {
             if (conflict != 10)
@@ -435,7 +435,7 @@ public sealed class SendLogEngineTests
         Assert.Equal([Samples.Team], store.LastNeeds!.Chats);
 
         // Nobody else sends any more: memory is relied on again.
-        time.Advance(new SendLogOptions().DistrustOfMemory);
+        time.Advance(new GroupCommitOptions().CacheBypass);
         var needs = store.LastNeeds;
         await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
         Assert.Equal(0, conflicts);
@@ -447,7 +447,7 @@ public sealed class SendLogEngineTests
     {
         var engine = Engine();
         var (caller, isInside, wasKept) = (Environment.CurrentManagedThreadId, true, false);
-        var second = default(Task<SendReceipt>);
+        var second = default(Task<CommittedSend>);
         store.BeforeCommit = (_, _) =>
         {
             // The store answers at once, so that nothing but the engine itself lets go of the caller.
@@ -473,20 +473,20 @@ public sealed class SendLogEngineTests
         await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
         await Engine().AppendAsync(Samples.To(Samples.Team, Samples.Bob));
 
-        var receipt = await engine.RehearseAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"), default);
+        var receipt = await engine.DryRunAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"), default);
 
         Assert.Equal(3, receipt.Message.Sequence);
         Assert.False(receipt.Replayed);
         Assert.Equal(2, store.Messages.Count);
         Assert.Empty(store.LastNeeds!.Keys);
-        await Assert.ThrowsAsync<RefusedException>(() => engine.RehearseAsync(Samples.To(Samples.Team, Samples.Eve), default));
+        await Assert.ThrowsAsync<RefusedException>(() => engine.DryRunAsync(Samples.To(Samples.Team, Samples.Eve), default));
     }
 
-    private SendLogEngine Engine(SendLogOptions? options = null) => new(
-        store, new CountingIds(), time, NullLogger<SendLogEngine>.Instance, (options ?? new SendLogOptions()) with { Random = new NoPauses() });
+    private GroupCommitEngine Engine(GroupCommitOptions? options = null) => new(
+        store, new CountingIds(), time, NullLogger<GroupCommitEngine>.Instance, (options ?? new GroupCommitOptions()) with { Random = new NoPauses() });
 
     /// <summary>Begins a round that lasts until the gate is opened, so that sends can wait behind it.</summary>
-    private (TaskCompletionSource Gate, Task<SendReceipt> First) Hold(SendLogEngine engine)
+    private (TaskCompletionSource Gate, Task<CommittedSend> First) Hold(GroupCommitEngine engine)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var before = store.BeforeCommit;
@@ -498,7 +498,7 @@ public sealed class SendLogEngineTests
         return (gate, engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
     }
 
-    private async Task<List<Task<SendReceipt>>> AppendTogetherAsync(SendLogEngine engine, int count, string text = "Hello")
+    private async Task<List<Task<CommittedSend>>> AppendTogetherAsync(GroupCommitEngine engine, int count, string text = "Hello")
     {
         var (gate, first) = Hold(engine);
         var sends = Enumerable.Range(0, count).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob, text))).ToList();

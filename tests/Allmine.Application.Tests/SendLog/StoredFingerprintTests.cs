@@ -48,7 +48,7 @@ public sealed class StoredFingerprintTests
             Assert.Equal("refused transfer", name);
         }
 
-        AssertStored(digest, service.Store.Outcomes[new OutcomeKey(Samples.Ada, "k")]);
+        AssertStored(digest, service.Store.Outcomes[new IdempotencyKey(Samples.Ada, "k")]);
     }
 
     [Theory]
@@ -58,10 +58,10 @@ public sealed class StoredFingerprintTests
     {
         await service.SendAsync(Callers.Service(), new GrantCreditsCommand(Bob, amount, "k"));
 
-        AssertStored(digest, service.Store.Outcomes[new OutcomeKey(Samples.Backend, "k", KeySpace.Grants)]);
+        AssertStored(digest, service.Store.Outcomes[new IdempotencyKey(Samples.Backend, "k", IdempotencyScope.Grants)]);
     }
 
     private static SendMessageCommand Keyed(string type) => new(type, null, null, null, null, null, null, "k", false);
 
-    private static void AssertStored(string digest, KeyOutcome outcome) => Assert.Equal(digest, Convert.ToHexStringLower(outcome.Fingerprint.ToBytes()));
+    private static void AssertStored(string digest, IdempotencyRecord outcome) => Assert.Equal(digest, Convert.ToHexStringLower(outcome.Fingerprint.ToBytes()));
 }

@@ -6,10 +6,10 @@ namespace Allmine.Application.Tests.SendLog;
 
 public sealed class WaitingIntentsTests
 {
-    private static readonly SendLogOptions Bounds = new() { SecondRoundFrom = 3, MaxRoundSends = 5, MaxRoundWeight = 1000 };
+    private static readonly GroupCommitOptions Bounds = new() { SecondRoundFrom = 3, MaxRoundSends = 5, MaxRoundWeight = 1000 };
 
     private readonly CountingIds ids = new();
-    private readonly WaitingIntents waiting = new(Bounds, roundsAtOnce: 2);
+    private readonly RoundQueue waiting = new(Bounds, roundsAtOnce: 2);
 
     [Fact]
     public void Add_WhenNoRoundIsInFlight_ThenASingleOneBeginsARound()
@@ -32,7 +32,7 @@ public sealed class WaitingIntentsTests
     [Fact]
     public void Add_WhenALargeRoundIsInFlight_ThenASecondOneBeginsOnlyWhenItsShareWaits()
     {
-        var waiting = new WaitingIntents(Bounds with { SecondRoundShare = 0.75, MaxRoundSends = 20 }, roundsAtOnce: 2);
+        var waiting = new RoundQueue(Bounds with { SecondRoundShare = 0.75, MaxRoundSends = 20 }, roundsAtOnce: 2);
         var chat = AChat();
         Assert.True(waiting.Add(To(chat)));
         var first = waiting.Take()!;
@@ -85,7 +85,7 @@ public sealed class WaitingIntentsTests
     [Fact]
     public void Take_WhenAWalletIsInFlight_ThenOthersThatMoveItsCreditsWaitWhateverTheirChats()
     {
-        var wallet = Contended.WalletOf(Samples.Ada);
+        var wallet = LockKey.OfWallet(Samples.Ada);
         Begin(To(AChat(), wallet));
 
         waiting.Add(To(AChat(), wallet));
@@ -95,9 +95,9 @@ public sealed class WaitingIntentsTests
     [Fact]
     public void Take_WhenAWalletIsInFlight_ThenOtherWalletsMoveBesideIt()
     {
-        Begin(To(AChat(), Contended.WalletOf(Samples.Ada), Contended.WalletOf(Samples.Bob)));
+        Begin(To(AChat(), LockKey.OfWallet(Samples.Ada), LockKey.OfWallet(Samples.Bob)));
 
-        var other = To(AChat(), Contended.WalletOf(Samples.Cem));
+        var other = To(AChat(), LockKey.OfWallet(Samples.Cem));
         waiting.Add(other);
         Assert.Contains(other, BeginBeside().Intents);
     }
@@ -108,9 +108,9 @@ public sealed class WaitingIntentsTests
     [InlineData(true, true)]
     public void Take_WhenARecipientIsUnknown_ThenIsNotInFlightBesideAnyWallet(bool inFlightIsUnknown, bool waitingIsUnknown)
     {
-        Begin(To(AChat(), inFlightIsUnknown ? Contended.AnyWallet : Contended.WalletOf(Samples.Ada)));
+        Begin(To(AChat(), inFlightIsUnknown ? LockKey.AnyWallet : LockKey.OfWallet(Samples.Ada)));
 
-        var next = To(AChat(), waitingIsUnknown ? Contended.AnyWallet : Contended.WalletOf(Samples.Bob));
+        var next = To(AChat(), waitingIsUnknown ? LockKey.AnyWallet : LockKey.OfWallet(Samples.Bob));
         waiting.Add(next);
         Assert.DoesNotContain(next, BeginBeside().Intents);
     }
@@ -119,7 +119,7 @@ public sealed class WaitingIntentsTests
     public void Take_WhenOneIsLeftWaiting_ThenNobodyWhoCameLaterTakesWhatItWants()
     {
         var chat = AChat();
-        var wallet = Contended.WalletOf(Samples.Ada);
+        var wallet = LockKey.OfWallet(Samples.Ada);
         Begin(To(wallet));
         var left = To(chat, wallet);
         waiting.Add(left);
@@ -174,15 +174,15 @@ public sealed class WaitingIntentsTests
         Assert.Same(aside, Assert.Single(waiting.Take()!.Intents));
     }
 
-    private WaitingRound Begin(PendingIntent intent)
+    private QueuedRound Begin(PendingWrite intent)
     {
         Assert.True(waiting.Add(intent));
         return waiting.Take()!;
     }
 
-    private WaitingRound BeginBeside()
+    private QueuedRound BeginBeside()
     {
-        WaitingRound? round = null;
+        QueuedRound? round = null;
         while (round is null)
         {
             if (waiting.Add(ToAChat()))
@@ -192,9 +192,9 @@ public sealed class WaitingIntentsTests
         return round;
     }
 
-    private Contended AChat() => new(ids.NewId<Chat>(), null, null);
+    private LockKey AChat() => new(ids.NewId<Chat>(), null, null);
 
     private PendingSend ToAChat() => To(AChat());
 
-    private static PendingSend To(params Contended[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
+    private static PendingSend To(params LockKey[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
 }

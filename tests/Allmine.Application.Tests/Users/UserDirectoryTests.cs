@@ -45,8 +45,8 @@ public sealed class UserDirectoryTests
         }
 
         Assert.Equal([[Samples.Ada], [Samples.Nobody], [Samples.Nobody], [Samples.Nobody]], asked);
-        Assert.True(directory.HasFound(Samples.Ada));
-        Assert.False(directory.HasFound(Samples.Nobody));
+        Assert.True(directory.IsCached(Samples.Ada));
+        Assert.False(directory.IsCached(Samples.Nobody));
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class UserDirectoryTests
         var staying = KnowsAsync(Samples.Bob);
         answering.SetResult();
         Assert.True(await staying);
-        Assert.True(directory.HasFound(Samples.Ada));
+        Assert.True(directory.IsCached(Samples.Ada));
     }
 
-    private Task<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken = default) => directory.KnowsAsync(id, cancellationToken);
+    private Task<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken = default) => directory.ExistsAsync(id, cancellationToken);
 
     private async Task AskedAsync(int times)
     {

@@ -22,7 +22,7 @@ internal static class RequestRules
                 yield return $"{request.Name}: {handlers} handlers";
             if (validated.Count(type => type == request) is not 1 and var validators)
                 yield return $"{request.Name}: {validators} validators";
-            if (request.GetCustomAttributes<DemandsAttribute>(inherit: false).Count() is not 1 and var demands)
+            if (request.GetCustomAttributes<RequiresCallerAttribute>(inherit: false).Count() is not 1 and var demands)
                 yield return $"{request.Name}: {demands} demands";
         }
     }

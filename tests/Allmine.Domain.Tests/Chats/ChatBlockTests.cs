@@ -113,7 +113,7 @@ public sealed class ChatBlockTests
     [InlineData(ChatKind.Group, "64d15f9e2e6c8f4d5a111111")]
     public void Restore_WhenABlockerIsNotOneOfADirectChat_ThenThrows(ChatKind kind, string blocker)
     {
-        var facts = new ChatFacts(ChatId, kind, null, 1, 0, Noon, Noon);
+        var facts = new ChatState(ChatId, kind, null, 1, 0, Noon, Noon);
 
         Assert.Throws<UnreadableRecordException>(() => Chat.Restore(facts, [new Member(Ada, 0), new Member(Bob, 0)], [Id<User>.Parse(blocker)]));
     }
@@ -124,7 +124,7 @@ public sealed class ChatBlockTests
         var chat = Chat.Unopened(ChatId, Ada, Bob);
         Assert.False(chat.IsOpen);
 
-        chat.Append(Message.Text(new MessagePlace(Id<Message>.Parse("64d15f9e2e6c8f4d5a00aaaa"), ChatId, 1, Ada, chat.TimeOfNext(Noon)), MessageText.From("Hello")));
+        chat.Append(Message.Text(new MessageHeader(Id<Message>.Parse("64d15f9e2e6c8f4d5a00aaaa"), ChatId, 1, Ada, chat.TimeOfNext(Noon)), MessageText.From("Hello")));
 
         Assert.True(chat.IsOpen);
         Assert.Equal((Noon, Noon, 0), (chat.CreatedAt, chat.UpdatedAt, chat.Revision));

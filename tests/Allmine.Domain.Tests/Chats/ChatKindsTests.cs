@@ -7,9 +7,9 @@ public sealed class ChatKindsTests
     [Fact]
     public void Names_WhenParsed_ThenGiveTheKindsThatHaveThem()
     {
-        Assert.Equal(["direct", "group"], ChatKinds.Names);
-        Assert.Equal(Enum.GetValues<ChatKind>(), ChatKinds.Names.Select(name => ChatKinds.Parse(name)!.Value));
-        Assert.Equal(ChatKinds.Names, Enum.GetValues<ChatKind>().Select(ChatKinds.NameOf));
+        Assert.Equal(["direct", "group"], ChatKindNames.Names);
+        Assert.Equal(Enum.GetValues<ChatKind>(), ChatKindNames.Names.Select(name => ChatKindNames.Parse(name)!.Value));
+        Assert.Equal(ChatKindNames.Names, Enum.GetValues<ChatKind>().Select(ChatKindNames.NameOf));
     }
 
     [Theory]
@@ -17,8 +17,8 @@ public sealed class ChatKindsTests
     [InlineData("")]
     [InlineData("Direct")]
     [InlineData("channel")]
-    public void Parse_WhenOfNoKind_ThenNull(string? name) => Assert.Null(ChatKinds.Parse(name));
+    public void Parse_WhenOfNoKind_ThenNull(string? name) => Assert.Null(ChatKindNames.Parse(name));
 
     [Fact]
-    public void NameOf_WhenOfNoKind_ThenThrows() => Assert.Throws<ArgumentOutOfRangeException>(() => ChatKinds.NameOf(default));
+    public void NameOf_WhenOfNoKind_ThenThrows() => Assert.Throws<ArgumentOutOfRangeException>(() => ChatKindNames.NameOf(default));
 }

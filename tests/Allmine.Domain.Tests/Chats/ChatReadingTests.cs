@@ -94,5 +94,5 @@ public sealed class ChatReadingTests
     }
 
     private static void Append(Chat chat, Id<User> sender) => chat.Append(
-        Message.Text(new MessagePlace(Id<Message>.Parse("64d15f9e2e6c8f4d5a00aaaa"), ChatId, chat.NextSequence, sender, Noon), MessageText.From("Hello")));
+        Message.Text(new MessageHeader(Id<Message>.Parse("64d15f9e2e6c8f4d5a00aaaa"), ChatId, chat.NextSequence, sender, Noon), MessageText.From("Hello")));
 }

@@ -46,7 +46,7 @@ public sealed class ChatTests
 
         Assert.Equal(Bob, chat.RecipientFor(Ada, Bob));
         var refusal = Assert.Throws<InvalidRequestException>(() => chat.RecipientFor(Ada, null));
-        Assert.Equal("validation.targetUserId.required", refusal.Faults[0].Name);
+        Assert.Equal("validation.targetUserId.required", refusal.Errors[0].Name);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ChatTests
     [InlineData(3)]
     public void Restore_WhenADirectChatHasNotTwoMembers_ThenThrows(int count)
     {
-        var facts = new ChatFacts(ChatId, ChatKind.Direct, null, 0, 0, Noon, Noon);
+        var facts = new ChatState(ChatId, ChatKind.Direct, null, 0, 0, Noon, Noon);
 
         Assert.Throws<UnreadableRecordException>(() => Chat.Restore(facts, Enumerable.Range(1, count).Select(n => new Member(UserId(n), 0))));
     }
@@ -100,7 +100,7 @@ public sealed class ChatTests
     [Fact]
     public void Restore_WhenStored_ThenIsAsItWas()
     {
-        var chat = Chat.Restore(new ChatFacts(ChatId, ChatKind.Group, "Team", 3, 7, Noon, Noon.AddHours(1)), [new Member(Ada, 7), new Member(Bob, 2)]);
+        var chat = Chat.Restore(new ChatState(ChatId, ChatKind.Group, "Team", 3, 7, Noon, Noon.AddHours(1)), [new Member(Ada, 7), new Member(Bob, 2)]);
 
         Assert.Equal((3, 7, 8), (chat.Revision, chat.LastSequence, chat.NextSequence));
         Assert.Equal((Noon, Noon.AddHours(1)), (chat.CreatedAt, chat.UpdatedAt));
@@ -167,13 +167,13 @@ public sealed class ChatTests
         var chat = Group();
         chat.Append(MessageOf(chat, Ada, Noon));
 
-        AssertUnchanged(chat, Message.Text(new MessagePlace(MessageId, ChatId, sequence, Bob, Noon.AddHours(1)), MessageText.From("Hello")));
+        AssertUnchanged(chat, Message.Text(new MessageHeader(MessageId, ChatId, sequence, Bob, Noon.AddHours(1)), MessageText.From("Hello")));
     }
 
     [Fact]
     public void Append_WhenOfAnotherChat_ThenThrowsAndChangesNothing()
     {
-        var place = new MessagePlace(MessageId, Id<Chat>.Parse("64d15f9e2e6c8f4d5a654321"), 1, Ada, Noon.AddHours(1));
+        var place = new MessageHeader(MessageId, Id<Chat>.Parse("64d15f9e2e6c8f4d5a654321"), 1, Ada, Noon.AddHours(1));
 
         AssertUnchanged(Group(), Message.Text(place, MessageText.From("Hello")));
     }
@@ -190,7 +190,7 @@ public sealed class ChatTests
     public void ReadersOf_WhenSomeHaveReadUpToIt_ThenAreTheseWithoutTheSender()
     {
         var chat = Chat.Restore(
-            new ChatFacts(ChatId, ChatKind.Group, null, 0, 2, Noon, Noon),
+            new ChatState(ChatId, ChatKind.Group, null, 0, 2, Noon, Noon),
             [new Member(Ada, 2), new Member(Bob, 1), new Member(Cem, 2)]);
 
         Assert.Equal([Bob, Cem], chat.ReadersOf(MessageAt(1, Ada)));
@@ -221,7 +221,7 @@ public sealed class ChatTests
     }
 
     private static void AssertBadTitle(string title, string code) =>
-        Assert.Equal(code, Assert.Single(Assert.Throws<InvalidRequestException>(() => Chat.Group(ChatId, title, [Ada], Noon)).Faults).Name);
+        Assert.Equal(code, Assert.Single(Assert.Throws<InvalidRequestException>(() => Chat.Group(ChatId, title, [Ada], Noon)).Errors).Name);
 
     private static Id<Message> MessageId => Id<Message>.Parse("64d15f9e2e6c8f4d5a00aaaa");
 
@@ -232,16 +232,16 @@ public sealed class ChatTests
     private static Id<User> UserId(int number) => Id<User>.Parse(number.ToString("x24", null));
 
     private static Message MessageOf(Chat chat, Id<User> sender, DateTime at) =>
-        Message.Text(new MessagePlace(MessageId, chat.Id, chat.NextSequence, sender, at), MessageText.From("Hello"));
+        Message.Text(new MessageHeader(MessageId, chat.Id, chat.NextSequence, sender, at), MessageText.From("Hello"));
 
     private static Message MessageAt(long sequence, Id<User> sender) =>
-        Message.Text(new MessagePlace(MessageId, ChatId, sequence, sender, Noon), MessageText.From("Hello"));
+        Message.Text(new MessageHeader(MessageId, ChatId, sequence, sender, Noon), MessageText.From("Hello"));
 
     private static void AssertInvalid(string code, Id<User> target)
     {
         var exception = Assert.Throws<InvalidRequestException>(() => Group().Admit(Ada, target));
 
-        Assert.Equal(code, Assert.Single(exception.Faults).Name);
+        Assert.Equal(code, Assert.Single(exception.Errors).Name);
         Assert.Equal(code, Group().ObjectionTo(Ada, target)?.Name);
     }
 

@@ -8,8 +8,8 @@ public sealed class LedgerDirectionsTests
     public void NameOf_WhenParsedAgain_ThenIsTheSameDirection()
     {
         foreach (var direction in Enum.GetValues<LedgerDirection>())
-            Assert.Equal(direction, LedgerDirections.Parse(LedgerDirections.NameOf(direction)));
-        Assert.Equal(LedgerDirections.StoredNames, Enum.GetValues<LedgerDirection>().Select(LedgerDirections.NameOf));
+            Assert.Equal(direction, LedgerDirectionNames.Parse(LedgerDirectionNames.NameOf(direction)));
+        Assert.Equal(LedgerDirectionNames.StoredNames, Enum.GetValues<LedgerDirection>().Select(LedgerDirectionNames.NameOf));
     }
 
     [Theory]
@@ -17,9 +17,9 @@ public sealed class LedgerDirectionsTests
     [InlineData("")]
     [InlineData("Grant")]
     [InlineData("refund")]
-    public void Parse_WhenItIsNoDirection_ThenNull(string? name) => Assert.Null(LedgerDirections.Parse(name));
+    public void Parse_WhenItIsNoDirection_ThenNull(string? name) => Assert.Null(LedgerDirectionNames.Parse(name));
 
     [Fact]
     public void Names_WhenListed_ThenTheSystemAccountsOwnIsNotAmongThem() =>
-        Assert.Equal(["credit_transfer_sent", "credit_transfer_received", "grant"], LedgerDirections.Names);
+        Assert.Equal(["credit_transfer_sent", "credit_transfer_received", "grant"], LedgerDirectionNames.Names);
 }

@@ -13,7 +13,7 @@ public sealed class WalletTests
     private static readonly Id<LedgerEntry> DebitId = Id<LedgerEntry>.Parse("64d15f9e2e6c8f4d5a0000d1");
     private static readonly Id<LedgerEntry> CreditId = Id<LedgerEntry>.Parse("64d15f9e2e6c8f4d5a0000c1");
     private static readonly DateTime Noon = new(2026, 1, 15, 12, 0, 0, DateTimeKind.Utc);
-    private static readonly MessagePlace Place = new(
+    private static readonly MessageHeader Place = new(
         Id<Message>.Parse("64d15f9e2e6c8f4d5a000001"), Id<Chat>.Parse("64d15f9e2e6c8f4d5a000002"), 1, Ada, Noon);
 
     [Fact]
@@ -21,10 +21,10 @@ public sealed class WalletTests
     {
         var (from, to) = (Wallet.Restore(Ada, 100, 3), Wallet.Empty(Bob));
 
-        var (debit, credit) = Transfer(25).Book(from, to, DebitId, CreditId);
+        var (debit, credit) = Transfer(25).Post(from, to, DebitId, CreditId);
 
-        Assert.Equal((75, 4), (from.Balance, from.Entries));
-        Assert.Equal((25, 1), (to.Balance, to.Entries));
+        Assert.Equal((75, 4), (from.Balance, from.EntryCount));
+        Assert.Equal((25, 1), (to.Balance, to.EntryCount));
         Assert.Equal(new LedgerEntry(DebitId, Ada, 4, LedgerDirection.TransferSent, 25, 75, Bob, Place.Id, Place.ChatId, null, Noon), debit);
         Assert.Equal(new LedgerEntry(CreditId, Bob, 1, LedgerDirection.TransferReceived, 25, 25, Ada, Place.Id, Place.ChatId, null, Noon), credit);
         Assert.Equal(0, debit.Change + credit.Change);
@@ -36,7 +36,7 @@ public sealed class WalletTests
         var grant = new Grant(Id<Grant>.Parse("64d15f9e2e6c8f4d5a0000aa"), Ada, 100);
         var (system, to) = (Wallet.Empty(Wallet.SystemOwner), Wallet.Empty(Ada));
 
-        var (debit, credit) = Movement.By(grant, Noon).Book(system, to, DebitId, CreditId);
+        var (debit, credit) = CreditMovement.By(grant, Noon).Post(system, to, DebitId, CreditId);
 
         Assert.Equal((-100, 100), (system.Balance, to.Balance));
         Assert.Equal(new LedgerEntry(DebitId, Wallet.SystemOwner, 1, LedgerDirection.GrantIssued, 100, -100, Ada, null, null, grant.Id, Noon), debit);
@@ -48,7 +48,7 @@ public sealed class WalletTests
     {
         var from = Wallet.Restore(Ada, 25, 1);
 
-        Transfer(25).Book(from, Wallet.Empty(Bob), DebitId, CreditId);
+        Transfer(25).Post(from, Wallet.Empty(Bob), DebitId, CreditId);
 
         Assert.Equal(0, from.Balance);
     }
@@ -60,40 +60,40 @@ public sealed class WalletTests
     {
         var (from, to) = (Wallet.Restore(Ada, balance, 1), Wallet.Empty(Bob));
 
-        var refusal = Assert.Throws<RefusedException>(() => Transfer(25).Book(from, to, DebitId, CreditId));
+        var refusal = Assert.Throws<RefusedException>(() => Transfer(25).Post(from, to, DebitId, CreditId));
 
         Assert.Equal("credits.insufficient", refusal.Code.Value);
         Assert.False(refusal.Replayed);
-        Assert.Equal((balance, 1, 0, 0), (from.Balance, from.Entries, to.Balance, to.Entries));
+        Assert.Equal((balance, 1, 0, 0), (from.Balance, from.EntryCount, to.Balance, to.EntryCount));
     }
 
     [Fact]
     public void Book_WhenTheOtherWalletIsJustFull_ThenItTakesItAndNotOneMore()
     {
         var to = Wallet.Restore(Bob, Wallet.MaxBalance - 25, 1);
-        Transfer(25).Book(Wallet.Restore(Ada, 100, 1), to, DebitId, CreditId);
+        Transfer(25).Post(Wallet.Restore(Ada, 100, 1), to, DebitId, CreditId);
         var from = Wallet.Restore(Ada, 100, 1);
 
-        var refusal = Assert.Throws<InvalidRequestException>(() => Transfer(1).Book(from, to, DebitId, CreditId));
+        var refusal = Assert.Throws<InvalidRequestException>(() => Transfer(1).Post(from, to, DebitId, CreditId));
 
-        Assert.Equal("validation.creditTransfer.amount.not_allowed", refusal.Faults[0].Name);
+        Assert.Equal("validation.creditTransfer.amount.not_allowed", refusal.Errors[0].Name);
         Assert.Equal((Wallet.MaxBalance, 100), (to.Balance, from.Balance));
     }
 
     [Fact]
     public void Book_WhenAGrantHasNoRoom_ThenTheFieldOfAGrantIsNamed()
     {
-        var grant = Movement.By(new Grant(default, Ada, 1), Noon);
+        var grant = CreditMovement.By(new Grant(default, Ada, 1), Noon);
 
         var refusal = Assert.Throws<InvalidRequestException>(() =>
-            grant.Book(Wallet.Empty(Wallet.SystemOwner), Wallet.Restore(Ada, Wallet.MaxBalance, 1), DebitId, CreditId));
+            grant.Post(Wallet.Empty(Wallet.SystemOwner), Wallet.Restore(Ada, Wallet.MaxBalance, 1), DebitId, CreditId));
 
-        Assert.Equal("validation.amount.not_allowed", refusal.Faults[0].Name);
+        Assert.Equal("validation.amount.not_allowed", refusal.Errors[0].Name);
     }
 
     [Fact]
     public void Book_WhenNeitherIsPossible_ThenTheSenderIsToldOfTheOwnBalanceAlone() => Assert.Throws<RefusedException>(() =>
-        Transfer(25).Book(Wallet.Empty(Ada), Wallet.Restore(Bob, Wallet.MaxBalance, 1), DebitId, CreditId));
+        Transfer(25).Post(Wallet.Empty(Ada), Wallet.Restore(Bob, Wallet.MaxBalance, 1), DebitId, CreditId));
 
     [Fact]
     public void Covers_WhenTheSystemAccountIsAtItsEnd_ThenItDoesNotWrapAround()
@@ -108,13 +108,13 @@ public sealed class WalletTests
     [Fact]
     public void Book_WhenTheWalletsAreOthers_ThenThrows()
     {
-        Assert.Throws<ArgumentException>(() => Transfer(1).Book(Wallet.Restore(Bob, 9, 1), Wallet.Empty(Ada), DebitId, CreditId));
-        Assert.Throws<ArgumentException>(() => Transfer(1).Book(Wallet.Restore(Ada, 9, 1), Wallet.Empty(Ada), DebitId, CreditId));
+        Assert.Throws<ArgumentException>(() => Transfer(1).Post(Wallet.Restore(Bob, 9, 1), Wallet.Empty(Ada), DebitId, CreditId));
+        Assert.Throws<ArgumentException>(() => Transfer(1).Post(Wallet.Restore(Ada, 9, 1), Wallet.Empty(Ada), DebitId, CreditId));
     }
 
     [Fact]
     public void Movement_WhenTheMessageMovesNothing_ThenThrows() =>
-        Assert.Throws<ArgumentException>(() => Movement.By(Message.Text(Place, MessageText.From("Hello"))));
+        Assert.Throws<ArgumentException>(() => CreditMovement.By(Message.Text(Place, MessageText.From("Hello"))));
 
     [Theory]
     [InlineData(0)]
@@ -124,7 +124,7 @@ public sealed class WalletTests
     {
         var refusal = Assert.Throws<InvalidRequestException>(() => new Grant(default, Ada, amount));
 
-        Assert.Equal("validation.amount.range", refusal.Faults[0].Name);
+        Assert.Equal("validation.amount.range", refusal.Errors[0].Name);
     }
 
     [Theory]
@@ -137,8 +137,8 @@ public sealed class WalletTests
     {
         var refusal = Assert.Throws<InvalidRequestException>(() => new User(Wallet.SystemOwner, Username.From("system"), null));
 
-        Assert.Equal("validation.userId.format", refusal.Faults[0].Name);
+        Assert.Equal("validation.userId.format", refusal.Errors[0].Name);
     }
 
-    private static Movement Transfer(long amount) => Movement.By(Message.CreditTransfer(Place, new CreditTransfer(amount, Bob)));
+    private static CreditMovement Transfer(long amount) => CreditMovement.By(Message.CreditTransfer(Place, new CreditTransfer(amount, Bob)));
 }

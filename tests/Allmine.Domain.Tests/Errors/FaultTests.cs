@@ -8,15 +8,15 @@ public sealed class FaultTests
     [InlineData("content", "validation.content.too_long")]
     [InlineData("creditTransfer.amount", "validation.creditTransfer.amount.too_long")]
     public void Name_WhenAFieldIsConcerned_ThenNamesIt(string field, string name) =>
-        Assert.Equal(name, new Fault(ErrorCode.TooLong, field).Name);
+        Assert.Equal(name, new ErrorDetail(ErrorCode.TooLong, field).Name);
 
     [Fact]
-    public void Name_WhenNoFieldIsConcerned_ThenIsTheCode() => Assert.Equal("chat.not_found", new Fault(ErrorCode.ChatNotFound).Name);
+    public void Name_WhenNoFieldIsConcerned_ThenIsTheCode() => Assert.Equal("chat.not_found", new ErrorDetail(ErrorCode.ChatNotFound).Name);
 
     [Fact]
     public void Exceptions_WhenMade_ThenTellTheirCodesAndKind()
     {
-        var invalid = new InvalidRequestException(new Fault(ErrorCode.Required, "type"), new Fault(ErrorCode.Blank, "content"));
+        var invalid = new InvalidRequestException(new ErrorDetail(ErrorCode.Required, "type"), new ErrorDetail(ErrorCode.Blank, "content"));
         Assert.Equal("validation.type.required, validation.content.blank", invalid.Message);
         Assert.Equal(ErrorKind.Invalid, invalid.Kind);
 

@@ -10,8 +10,8 @@ public sealed class MessageKindsTests
         var kinds = Enum.GetValues<MessageKind>();
 
         Assert.NotEmpty(kinds);
-        Assert.All(kinds, kind => Assert.Equal(kind, MessageKinds.Parse(MessageKinds.NameOf(kind))));
-        Assert.Equal(kinds.Select(MessageKinds.NameOf), MessageKinds.Names);
+        Assert.All(kinds, kind => Assert.Equal(kind, MessageKindNames.Parse(MessageKindNames.NameOf(kind))));
+        Assert.Equal(kinds.Select(MessageKindNames.NameOf), MessageKindNames.Names);
     }
 
     [Theory]
@@ -24,9 +24,9 @@ public sealed class MessageKindsTests
     [InlineData("text, media")]
     [InlineData("creditTransfer")]
     [InlineData("image")]
-    public void Parse_WhenNameIsAnythingElse_ThenIsNone(string? name) => Assert.Null(MessageKinds.Parse(name));
+    public void Parse_WhenNameIsAnythingElse_ThenIsNone(string? name) => Assert.Null(MessageKindNames.Parse(name));
 
     [Fact]
     public void NameOf_WhenThereIsNoSuchKind_ThenThrows() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => MessageKinds.NameOf((MessageKind)99));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MessageKindNames.NameOf((MessageKind)99));
 }

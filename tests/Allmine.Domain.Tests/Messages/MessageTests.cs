@@ -9,7 +9,7 @@ namespace Allmine.Domain.Tests.Messages;
 
 public sealed class MessageTests
 {
-    private static readonly MessagePlace Place = new(
+    private static readonly MessageHeader Place = new(
         Id<Message>.Parse("64d15f9e2e6c8f4d5a000001"),
         Id<Chat>.Parse("64d15f9e2e6c8f4d5a000002"),
         1,
@@ -22,7 +22,7 @@ public sealed class MessageTests
         var message = Message.Text(Place, MessageText.From(" Hello "));
 
         Assert.Equal(MessageKind.Text, message.Kind);
-        Assert.Equal(Place, new MessagePlace(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt));
+        Assert.Equal(Place, new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt));
         Assert.Equal(" Hello ", message.Content);
         Assert.Null(message.Media);
     }
@@ -56,7 +56,7 @@ public sealed class MessageTests
 
         Message.OfMedia(Place, media, new string('a', MessageText.MaxLength));
         var refusal = Assert.Throws<InvalidRequestException>(() => Message.OfMedia(Place, media, new string('a', MessageText.MaxLength + 1)));
-        Assert.Equal(ErrorCode.TooLong, Assert.Single(refusal.Faults).Code);
+        Assert.Equal(ErrorCode.TooLong, Assert.Single(refusal.Errors).Code);
     }
 
     [Theory]
@@ -91,5 +91,5 @@ public sealed class MessageTests
         Assert.Equal("validation.content.characters", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), "a\0")));
     }
 
-    private static string Fault(Action make) => Assert.Throws<InvalidRequestException>(make).Faults[0].Name;
+    private static string Fault(Action make) => Assert.Throws<InvalidRequestException>(make).Errors[0].Name;
 }

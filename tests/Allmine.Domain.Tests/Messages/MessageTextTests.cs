@@ -64,5 +64,5 @@ public sealed class MessageTextTests
         Assert.Equal("validation.content.characters", MessageText.CaptionViolation("\0")?.Name);
     }
 
-    private static Fault Refused(string text) => Assert.Single(Assert.Throws<InvalidRequestException>(() => MessageText.From(text)).Faults);
+    private static ErrorDetail Refused(string text) => Assert.Single(Assert.Throws<InvalidRequestException>(() => MessageText.From(text)).Errors);
 }

@@ -34,6 +34,6 @@ public sealed class UserTests
     public void User_WhenPhotoIsNotWellFormed_ThenIsRefused(string escaped) =>
         Assert.Equal("validation.profilePhoto.characters", Refused(TestTexts.Unescape(escaped)).Name);
 
-    private static Fault Refused(string photo) =>
-        Assert.Single(Assert.Throws<InvalidRequestException>(() => new User(Id, Username.From("Ada"), photo)).Faults);
+    private static ErrorDetail Refused(string photo) =>
+        Assert.Single(Assert.Throws<InvalidRequestException>(() => new User(Id, Username.From("Ada"), photo)).Errors);
 }

@@ -32,5 +32,5 @@ public sealed class UsernameTests
     [Fact]
     public void Violation_WhenAbsent_ThenIsRequired() => Assert.Equal("validation.username.required", Username.Violation(null)?.Name);
 
-    private static Fault Refused(string text) => Assert.Single(Assert.Throws<InvalidRequestException>(() => Username.From(text)).Faults);
+    private static ErrorDetail Refused(string text) => Assert.Single(Assert.Throws<InvalidRequestException>(() => Username.From(text)).Errors);
 }

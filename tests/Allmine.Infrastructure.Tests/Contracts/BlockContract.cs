@@ -149,7 +149,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         var held = await FindChatAsync(chat.Id);
         chat.Block(chat.Members[1].UserId);
         await Store.Chats.SaveBlocksAsync(chat, None);
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, new ChatChange(held, isNew: false), chat.Members[0].UserId);
 
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
@@ -162,7 +162,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     {
         var unopened = await AddUnopenedAsync();
         var mine = Chat.Direct(NewId<Chat>(), unopened.Members[0].UserId, unopened.Members[1].UserId, Noon);
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, new ChatChange(mine, isNew: true), unopened.Members[0].UserId);
 
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
@@ -245,7 +245,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     private static async Task<bool> IsBlockedAsync(UseCases useCases, Id<User> by, Id<User> whom) =>
         await useCases.SendAsync(by, new GetBlockQuery(whom.ToString()));
 
-    private async Task SendUntilBlockedAsync(SendLogEngine node, Id<User> sender, Id<User> target)
+    private async Task SendUntilBlockedAsync(GroupCommitEngine node, Id<User> sender, Id<User> target)
     {
         try
         {
@@ -257,7 +257,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         }
     }
 
-    private async Task AssertRefusedAsync(SendLogEngine node, Id<User> sender, Id<User> target) =>
+    private async Task AssertRefusedAsync(GroupCommitEngine node, Id<User> sender, Id<User> target) =>
         Assert.Equal(ErrorCode.Blocked, (await Assert.ThrowsAsync<RefusedException>(() => node.AppendAsync(ToUser(sender, target)))).Code);
 
     private async Task<Chat> AddUnopenedAsync()

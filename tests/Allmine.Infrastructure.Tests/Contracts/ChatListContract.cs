@@ -105,7 +105,7 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
         var held = new ChatChange(await FindChatAsync(chats[0].Id), isNew: false);
         await SendAtAsync(chats[0].Id, Noon.AddHours(5), user);
 
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, held, user, at: Noon.AddHours(1));
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
         Assert.Equal(chats.Select(chat => chat.Id), (await PageAsync(user)).Select(chat => chat.Id));

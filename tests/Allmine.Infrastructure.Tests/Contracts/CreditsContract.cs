@@ -15,8 +15,8 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
     protected static readonly Id<User> Backend = Id<User>.Parse("64d15f9e2e6c8f4d5abbbbbb");
 
     /// <summary>A node's send log. How long a send waits is not what is tested here, and the machine may be slow.</summary>
-    protected SendLogEngine NewNode() => new(
-        Store.SendStore, Store.Ids, TimeProvider.System, NullLogger<SendLogEngine>.Instance, new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
+    protected GroupCommitEngine NewNode() => new(
+        Store.SendStore, Store.Ids, TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
 
     protected async Task<Id<User>> AddUserWithAsync(long credits)
     {
@@ -26,7 +26,7 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
     }
 
     protected GrantIntent Grant(Id<User> recipient, long amount, string key) => new(
-        new Grant(NewId<Grant>(), recipient, amount), new OutcomeKey(Backend, key, KeySpace.Grants), Fingerprint.Of(recipient.ToString(), $"{amount}"));
+        new Grant(NewId<Grant>(), recipient, amount), new IdempotencyKey(Backend, key, IdempotencyScope.Grants), Fingerprint.Of(recipient.ToString(), $"{amount}"));
 
     /// <summary>To the other one of the direct chat, which is created if it isn't there.</summary>
     protected SendIntent Transfer(Id<User> sender, Id<User> recipient, long amount, string? key = null, string? note = null) => new(
@@ -35,13 +35,13 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
         null,
         recipient,
         new CreditTransferDraft(amount, note),
-        new OutcomeKey(sender, key ?? $"{NewId<Message>()}"),
+        new IdempotencyKey(sender, key ?? $"{NewId<Message>()}"),
         Fingerprint.Of(recipient.ToString(), $"{amount}"));
 
     protected async Task<long> BalanceOfAsync(Id<User> user) => (await Store.Wallets.FindAsync(user, None)).Balance;
 
     /// <summary>Sends, and returns the receipt or else the code of the refusal.</summary>
-    protected static async Task<(SendReceipt? Receipt, string? Refusal, bool Replayed)> TryAsync(SendLogEngine node, SendIntent intent)
+    protected static async Task<(CommittedSend? Receipt, string? Refusal, bool Replayed)> TryAsync(GroupCommitEngine node, SendIntent intent)
     {
         try
         {
@@ -54,7 +54,7 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
         }
     }
 
-    protected async Task<StoreReport> VerifyAsync() => await new StoreVerifier(Store.Snapshots).VerifyAsync(None);
+    protected async Task<VerificationReport> VerifyAsync() => await new StoreVerifier(Store.Snapshots).VerifyAsync(None);
 
     protected async Task AssertSoundAsync() => Assert.Null((await VerifyAsync()).Fault);
 }

@@ -13,7 +13,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     public async Task Append_WhenAHundredAtOnceWantABalanceThatCoversSome_ThenJustSoManySucceed()
     {
         var (sender, recipient) = (await AddUserWithAsync(73), await AddUserAsync());
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => TryAsync(nodes[i % 2], Transfer(sender, recipient, 2)))));
 
@@ -28,7 +28,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     public async Task Append_WhenFiftyAtOnceHaveOneKey_ThenThereIsOneEffectAndOneAnswer()
     {
         var (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].AppendAsync(Transfer(sender, recipient, 25, "k")))));
 
@@ -43,7 +43,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     public async Task Append_WhenFiftyCopiesAtOnceAreRefused_ThenAllAreRefusedForGood()
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => TryAsync(nodes[i % 2], Transfer(sender, recipient, 25, "k")))));
         await nodes[0].GrantAsync(Grant(sender, 1000, "rich"));
@@ -65,7 +65,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         for (var i = 0; i < 64; i++)
             senders.Add(await AddUserAsync());
         await Task.WhenAll(senders.Select(sender => node.GrantAsync(Grant(sender, 10, $"{sender}"))));
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         await Task.WhenAll(senders.SelectMany((sender, i) => Enumerable.Range(0, 4).Select(_ => Task.Run(() => nodes[i % 2].AppendAsync(Transfer(sender, recipient, 2))))));
 
@@ -80,7 +80,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         var recipients = new List<Id<User>>();
         for (var i = 0; i < 64; i++)
             recipients.Add(await AddUserAsync());
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         await Task.WhenAll(recipients.Select((recipient, i) => Task.Run(() => nodes[i % 2].AppendAsync(Transfer(sender, recipient, 1)))));
 
@@ -94,7 +94,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     public async Task Append_WhenTwoPayEachOtherAtOnce_ThenAllAreCommitted()
     {
         var (one, other) = (await AddUserWithAsync(100), await AddUserWithAsync(100));
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() =>
             nodes[i % 2].AppendAsync(i % 3 == 0 ? Transfer(one, other, 5) : Transfer(other, one, 1)))));
@@ -107,7 +107,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     public async Task Grant_WhenTwentyAtOnceHaveOneKey_ThenThereIsOneGrant()
     {
         var user = await AddUserAsync();
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => nodes[i % 2].GrantAsync(Grant(user, 7, "k")))));
 

@@ -105,11 +105,11 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
         Assert.Equal(run.Balances[intent.Grant.RecipientId], receipt.Balance);
     }
 
-    private sealed class Run(Id<User>[] users, SendLogEngine[] nodes)
+    private sealed class Run(Id<User>[] users, GroupCommitEngine[] nodes)
     {
         public Id<User>[] Users { get; } = users;
 
-        public SendLogEngine[] Nodes { get; } = nodes;
+        public GroupCommitEngine[] Nodes { get; } = nodes;
 
         public Dictionary<Id<User>, long> Balances { get; } = users.ToDictionary(user => user, _ => 0L);
 
@@ -122,11 +122,11 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
         public List<GrantIntent> Grants { get; } = [];
 
         /// <summary>The first answer under each key: the message and balance, or a refusal.</summary>
-        public Dictionary<OutcomeKey, string> Answers { get; } = [];
+        public Dictionary<IdempotencyKey, string> Answers { get; } = [];
 
-        public SendLogEngine NodeFor(SendIntent intent) => Nodes[intent.Sender == Users[0] ? 0 : 1];
+        public GroupCommitEngine NodeFor(SendIntent intent) => Nodes[intent.Sender == Users[0] ? 0 : 1];
 
-        public void Note(SendIntent intent, (SendReceipt? Receipt, string? Refusal, bool Replayed) answer)
+        public void Note(SendIntent intent, (CommittedSend? Receipt, string? Refusal, bool Replayed) answer)
         {
             var text = answer.Receipt is { } receipt ? $"{receipt.Message.Id} {receipt.Balance}" : answer.Refusal!;
             var isNew = Answers.TryAdd(intent.Key!.Value, text);

@@ -111,7 +111,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         await using var feed = await FeedReader.OpenAsync(Store.Events);
         await SendAsync(chat.Id, 1);
 
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, stale, chat.Members[0].UserId, "too late");
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
         await SendAsync(chat.Id, 1);
@@ -127,7 +127,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         var chats = new List<Chat>();
         for (var i = 0; i < 5; i++)
             chats.Add(await AddDirectChatAsync());
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
         await using var feed = await FeedReader.OpenAsync(Store.Events);
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() =>

@@ -26,9 +26,9 @@ public abstract class FileSweepContract(IStoreFixture store) : StoreContract(sto
     public async Task Sweep_WhenSendsBindTheSameFiles_ThenEachIsEitherCarriedOrRemoved()
     {
         var chat = await AddDirectChatAsync();
-        var engine = new SendLogEngine(
-            Store.SendStore, Store.Ids, TimeProvider.System, NullLogger<SendLogEngine>.Instance,
-            new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
+        var engine = new GroupCommitEngine(
+            Store.SendStore, Store.Ids, TimeProvider.System, NullLogger<GroupCommitEngine>.Instance,
+            new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
         var lifecycle = new FileLifecycle(
             Store.Files, Media(), Store.Ids, new FakeTimeProvider(new DateTimeOffset(Noon + UploadedFile.UnusedLifetime).AddMilliseconds(1)));
         var (carried, removed) = (0, 0);
@@ -73,7 +73,7 @@ public abstract class FileSweepContract(IStoreFixture store) : StoreContract(sto
     }
 
     /// <summary>Null if the file was not there any more.</summary>
-    private async Task<Message?> TrySendAsync(SendLogEngine engine, Id<Chat> chat, UploadedFile file)
+    private async Task<Message?> TrySendAsync(GroupCommitEngine engine, Id<Chat> chat, UploadedFile file)
     {
         var draft = new MediaDraft(Caption: null) { File = file.Id.ToString() };
         try

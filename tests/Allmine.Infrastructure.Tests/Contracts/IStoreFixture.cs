@@ -14,7 +14,7 @@ public interface IStoreFixture
 
     IIdGenerator Ids { get; }
 
-    ISendStore SendStore { get; }
+    ICommitStore SendStore { get; }
 
     IMessageRepository Messages { get; }
 
@@ -22,7 +22,7 @@ public interface IStoreFixture
 
     IUserRepository Users { get; }
 
-    IOutcomeRepository Outcomes { get; }
+    IIdempotencyRepository Outcomes { get; }
 
     IFileRepository Files { get; }
 
@@ -36,7 +36,7 @@ public interface IStoreFixture
 
     IEventFeed Events { get; }
 
-    IStoreRehearsal Rehearsal { get; }
+    IStoreWarmUp Rehearsal { get; }
 
     /// <summary>Makes the store ready and empty. Called before each test.</summary>
     Task ResetAsync();
@@ -58,10 +58,10 @@ public interface IStoreFixture
     /// <param name="key">The key.</param>
     /// <param name="field">As it is called in MongoDB: <c>balance</c>, <c>messageId</c>, <c>grant.amount</c> or <c>grant.recipientId</c>.</param>
     /// <param name="value">A whole number, 12 bytes, or null for none.</param>
-    Task TamperOutcomeAsync(OutcomeKey key, string field, object? value);
+    Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value);
 
     /// <summary>Forgets what is recorded under a key.</summary>
-    Task RemoveOutcomeAsync(OutcomeKey key);
+    Task RemoveOutcomeAsync(IdempotencyKey key);
 
     /// <summary>Changes a record so that this version can't read it.</summary>
     /// <param name="table">The collection or table.</param>
@@ -70,7 +70,7 @@ public interface IStoreFixture
     Task<bool> SpoilAsync(string table, byte[] id);
 
     /// <inheritdoc cref="SpoilAsync"/>
-    Task SpoilOutcomeAsync(OutcomeKey key);
+    Task SpoilOutcomeAsync(IdempotencyKey key);
 
     /// <summary>
     /// Adds a chat's next message in a form that this version can't read, as a newer version's commit would: with the chat's

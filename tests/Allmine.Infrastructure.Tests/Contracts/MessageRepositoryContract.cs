@@ -50,7 +50,7 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
         var random = new Random(20260314);
         var chat = NewDirectChat();
         var change = new ChatChange(chat, isNew: true);
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         for (var i = 0; i < 200; i++)
             Append(round, change, chat.Members[0].UserId, $"x{RandomText(random)}");
         await Store.SendStore.CommitAsync(round, None);
@@ -149,9 +149,9 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
         return text.ToString();
     }
 
-    private async Task<Message> SendAsync(Chat chat, Func<MessagePlace, Message> write)
+    private async Task<Message> SendAsync(Chat chat, Func<MessageHeader, Message> write)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: false), write, chat.Members[0].UserId);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         return message;

@@ -7,7 +7,7 @@ namespace Allmine.Infrastructure.Tests.Contracts;
 public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreContract(store)
 {
     [SkippableFact]
-    public async Task Find_WhenNothingIsRecorded_ThenNull() => Assert.Null(await Store.Outcomes.FindAsync(new OutcomeKey(NewId<User>(), "k"), None));
+    public async Task Find_WhenNothingIsRecorded_ThenNull() => Assert.Null(await Store.Outcomes.FindAsync(new IdempotencyKey(NewId<User>(), "k"), None));
 
     [SkippableFact]
     public async Task Find_WhenRecorded_ThenTheOutcomeWithItsMessage()
@@ -69,10 +69,10 @@ public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreCont
     {
         var chat = NewDirectChat();
         var sender = chat.Members[0].UserId;
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), sender);
-        var outcome = new MessageOutcome(new OutcomeKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
-        round.Outcomes.Add(outcome);
+        var outcome = new MessageOutcome(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
+        round.IdempotencyRecords.Add(outcome);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         return outcome;
     }

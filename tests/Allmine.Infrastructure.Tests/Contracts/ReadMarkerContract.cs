@@ -63,7 +63,7 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
         await Store.Chats.MarkReadAsync(chat.Id, sender, 4, None);
         await Store.Chats.MarkReadAsync(chat.Id, reader, 5, None);
 
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, new ChatChange(held, isNew: false), sender);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
 
@@ -79,7 +79,7 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
     {
         var chat = Chat.Group(NewId<Chat>(), null, Enumerable.Range(0, 4).Select(_ => NewId<User>()), Noon);
         await Store.Chats.AddAsync(chat, None);
-        SendLogEngine[] nodes = [SendLogContract.NewNode(Store), SendLogContract.NewNode(Store)];
+        GroupCommitEngine[] nodes = [SendLogContract.NewNode(Store), SendLogContract.NewNode(Store)];
 
         await Task.WhenAll(chat.Members.Select((member, i) => Task.Run(() => SendAndReadAsync(chat.Id, member.UserId, nodes[i % 2], new Random(i)))));
 
@@ -87,7 +87,7 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
         Assert.Equal(4 * 25, end.LastSequence);
     }
 
-    private async Task SendAndReadAsync(Id<Chat> id, Id<User> user, SendLogEngine node, Random random)
+    private async Task SendAndReadAsync(Id<Chat> id, Id<User> user, GroupCommitEngine node, Random random)
     {
         var atLeast = 0L;
         for (var i = 0; i < 25; i++)

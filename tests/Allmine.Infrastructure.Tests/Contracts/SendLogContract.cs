@@ -31,13 +31,13 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
             i => To(group.Id, group.Members[i % 3].UserId),
             i => i % 2 == 0 ? ToUser(one, other) : ToUser(other, one),
         ];
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
         var receipts = await Task.WhenAll(
             from node in nodes
             from task in Enumerable.Range(0, TasksOfEach)
             select Task.Run(async () =>
             {
-                var own = new List<SendReceipt>();
+                var own = new List<CommittedSend>();
                 for (var i = 0; i < SendsOfEach; i++)
                     own.Add(await node.AppendAsync(targets[(task + i) % targets.Length](task)));
                 return own;
@@ -62,26 +62,26 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
     {
         var chat = await AddDirectChatAsync();
         var sender = chat.Members[0].UserId;
-        SendLogEngine[] nodes = [NewNode(), NewNode()];
+        GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].AppendAsync(
-            To(chat.Id, sender) with { Key = new OutcomeKey(sender, "k"), Fingerprint = Fingerprint.Of("text", "Merhaba") }))));
+            To(chat.Id, sender) with { Key = new IdempotencyKey(sender, "k"), Fingerprint = Fingerprint.Of("text", "Merhaba") }))));
 
         var message = Assert.Single(await Store.Messages.PageAsync(chat.Id, new HistoryWindow(null, 0, 100), None));
-        Assert.All(receipts, receipt => ShouldBe.Same(message.Demand(), receipt.Message));
+        Assert.All(receipts, receipt => ShouldBe.Same(message.GetReadable(), receipt.Message));
         Assert.Single(receipts, receipt => !receipt.Replayed);
     }
 
     /// <summary>The send log of a node of its own, with a memory of its own.</summary>
-    internal static SendLogEngine NewNode(IStoreFixture store) => new(
-        store.SendStore, store.Ids, TimeProvider.System, NullLogger<SendLogEngine>.Instance,
+    internal static GroupCommitEngine NewNode(IStoreFixture store) => new(
+        store.SendStore, store.Ids, TimeProvider.System, NullLogger<GroupCommitEngine>.Instance,
         // The machine that tests may be slow; how long a send waits is not what is tested here.
-        new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
+        new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
 
     internal static SendIntent To(Id<Message> id, Id<Chat> chat, Id<User> sender) =>
         new(id, sender, chat, null, new TextDraft(MessageText.From("Merhaba")));
 
-    private SendLogEngine NewNode() => NewNode(Store);
+    private GroupCommitEngine NewNode() => NewNode(Store);
 
     private SendIntent To(Id<Chat> chat, Id<User> sender) => To(NewId<Message>(), chat, sender);
 

@@ -17,7 +17,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     {
         var chat = await AddDirectChatAsync();
         var sent = (await SendAsync(chat.Id, 1))[0];
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(await FindChatAsync(chat.Id), isNew: false);
         Append(round, change, place => Message.Text(place with { Id = sent.Id }, MessageText.From("Merhaba")), sent.SenderId);
 
@@ -28,18 +28,18 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     [SkippableFact]
     public async Task Load_WhenNothingIsThere_ThenItIsLeftOut()
     {
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.Add(NewId<Chat>());
         needs.Pairs.Add(DirectPair.Of(NewId<User>(), NewId<User>()));
         needs.Users.Add(NewId<User>());
-        needs.Keys.Add(new OutcomeKey(NewId<User>(), "k"));
+        needs.Keys.Add(new IdempotencyKey(NewId<User>(), "k"));
         needs.Files.Add(new FileReference(NewId<User>(), "photo.jpg"));
 
         var state = await Store.SendStore.LoadAsync(needs, None);
 
         Assert.Empty(state.Chats);
         Assert.Empty(state.Users);
-        Assert.Empty(state.Outcomes);
+        Assert.Empty(state.IdempotencyRecords);
         Assert.Empty(state.Files);
     }
 
@@ -57,11 +57,11 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         var newest = await AddFileAsync(user.Id, "b.jpg", second.UploadedAt.AddSeconds(5));
         var outcome = await RecordAsync(byId, "k");
 
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.UnionWith([byId.Id, group.Id]);
         needs.Pairs.Add(byPair.Pair!.Value);
         needs.Users.Add(user.Id);
-        needs.Keys.UnionWith([outcome.Key, new OutcomeKey(user.Id, "k")]);
+        needs.Keys.UnionWith([outcome.Key, new IdempotencyKey(user.Id, "k")]);
         var (byFileId, byName) = (new FileReference(user.Id, first.Id.ToString()), new FileReference(user.Id, "b.jpg"));
         needs.Files.UnionWith([byFileId, byName, new FileReference(NewId<User>(), first.Id.ToString())]);
         var state = await Store.SendStore.LoadAsync(needs, None);
@@ -71,7 +71,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         ShouldBe.Same(group, state.Find(group.Id));
         ShouldBe.Same(byPair, state.Find(byPair.Pair.Value));
         Assert.Equal([user.Id], state.Users);
-        ShouldBe.Same(outcome, Assert.Single(state.Outcomes).Value);
+        ShouldBe.Same(outcome, Assert.Single(state.IdempotencyRecords).Value);
         Assert.Equal(2, state.Files.Count);
         Assert.Equal(first, state.Files[byFileId]);
         Assert.Equal(newest, state.Files[byName]);
@@ -81,7 +81,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     public async Task Load_WhenAChatIsNamedByIdentifierAndPair_ThenItIsOneChat()
     {
         var chat = await AddDirectChatAsync();
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.Add(chat.Id);
         needs.Pairs.Add(chat.Pair!.Value);
 
@@ -97,7 +97,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         var chat = await AddDirectChatAsync();
         var loaded = await LoadAsync(chat.Id);
 
-        Append(new RoundChanges(), new ChatChange(loaded, isNew: false), loaded.Members[0].UserId);
+        Append(new ChangeSet(), new ChatChange(loaded, isNew: false), loaded.Members[0].UserId);
 
         ShouldBe.Same(chat, await FindChatAsync(chat.Id));
         ShouldBe.Same(chat, await LoadAsync(chat.Id));
@@ -107,7 +107,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     public async Task Commit_WhenChatIsNew_ThenItsMembersAndMessagesAreThere()
     {
         var chat = NewDirectChat();
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(chat, isNew: true);
         Append(round, change, chat.Members[0].UserId);
         Append(round, change, chat.Members[1].UserId);
@@ -123,7 +123,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     {
         var added = Chat.Group(NewId<Chat>(), null, [NewId<User>(), NewId<User>(), NewId<User>()], Noon);
         await Store.Chats.AddAsync(added, None);
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(await LoadAsync(added.Id), isNew: false);
         Append(round, change, added.Members[0].UserId);
         Append(round, change, added.Members[2].UserId, at: Noon.AddHours(1));
@@ -143,9 +143,9 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     public async Task Commit_WhenMarkersInMemoryAreOlder_ThenNoMarkerGoesBack()
     {
         var (sender, reader) = (NewId<User>(), NewId<User>());
-        var facts = new ChatFacts(NewId<Chat>(), ChatKind.Direct, null, 0, 0, Noon, Noon);
+        var facts = new ChatState(NewId<Chat>(), ChatKind.Direct, null, 0, 0, Noon, Noon);
         await Store.Chats.AddAsync(Chat.Restore(facts, [new Member(sender, 9), new Member(reader, 5)]), None);
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var held = Chat.Restore(facts, [new Member(sender, 0), new Member(reader, 0)]);
         Append(round, new ChatChange(held, isNew: false), sender);
 
@@ -159,7 +159,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     {
         const int Chats = 100;
         const int MessagesOfEach = 5;
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         for (var i = 0; i < Chats; i++)
         {
             // Every other chat is new.
@@ -177,7 +177,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
             await AssertHistoryAsync([.. round.Messages.Where(message => message.ChatId == change.Chat.Id)], change.Chat.Id);
         }
 
-        foreach (var outcome in round.Outcomes)
+        foreach (var outcome in round.IdempotencyRecords)
             ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
     }
 
@@ -197,7 +197,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         var chat = await AddDirectChatAsync();
         var ahead = await LoadAsync(chat.Id);
         // Appended to before the change was made of it, as if a commit that failed had been believed.
-        Append(new RoundChanges(), new ChatChange(ahead, isNew: false), ahead.Members[0].UserId);
+        Append(new ChangeSet(), new ChatChange(ahead, isNew: false), ahead.Members[0].UserId);
 
         await AssertNotWrittenAsync(CommitResult.Conflict, round => Append(round, new ChatChange(ahead, isNew: false), ahead.Members[0].UserId));
     }
@@ -209,7 +209,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     public async Task Commit_WhenTheStoredRevisionIsSeven_ThenOnlySevenIsCommitted(long revision, bool committed)
     {
         var (one, other) = (new Member(NewId<User>(), 0), new Member(NewId<User>(), 0));
-        var facts = new ChatFacts(NewId<Chat>(), ChatKind.Group, null, 7, 0, Noon, Noon);
+        var facts = new ChatState(NewId<Chat>(), ChatKind.Group, null, 7, 0, Noon, Noon);
         await Store.Chats.AddAsync(Chat.Restore(facts, [one, other]), None);
         var held = Chat.Restore(facts with { Revision = revision }, [one, other]);
 
@@ -219,7 +219,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
             return;
         }
 
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, new ChatChange(held, isNew: false), one.UserId);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         Assert.Equal(7, (await FindChatAsync(facts.Id)).Revision);
@@ -253,7 +253,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
             Append(round, new ChatChange(created, isNew: true), created.Members[0].UserId);
             RecordOutcome(round, Append(round, new ChatChange(known, isNew: false), known.Members[0].UserId), "free");
             var repeated = Append(round, round.Chats[0], created.Members[1].UserId);
-            round.Outcomes.Add(used with { Message = repeated });
+            round.IdempotencyRecords.Add(used with { Message = repeated });
         });
     }
 
@@ -303,10 +303,10 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     [InlineData(20)]
     public async Task Commit_WhenChatsOfDifferentRevisionsAndNumbersAreAsDecidedOn_ThenAllIsWritten(int count)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         for (var i = 0; i < count; i++)
         {
-            var facts = new ChatFacts(NewId<Chat>(), ChatKind.Group, null, i / 2, 0, Noon, Noon);
+            var facts = new ChatState(NewId<Chat>(), ChatKind.Group, null, i / 2, 0, Noon, Noon);
             await Store.Chats.AddAsync(Chat.Restore(facts, [new Member(NewId<User>(), 0), new Member(NewId<User>(), 0)]), None);
             await SendAsync(facts.Id, 1 + (i % 3));
             var change = new ChatChange(await LoadAsync(facts.Id), isNew: false);
@@ -335,9 +335,9 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     [SkippableFact]
     public async Task Status_WhenTheStoreWorks_ThenReady() => Assert.True(await Store.Status.IsReadyAsync(None));
 
-    private async Task AssertNotWrittenAsync(CommitResult expected, Action<RoundChanges> decide)
+    private async Task AssertNotWrittenAsync(CommitResult expected, Action<ChangeSet> decide)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         decide(round);
         var before = await DescribeAsync(round);
 
@@ -385,7 +385,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
 
         Assert.Equal(before, await DescribeAsync(round));
-        Assert.Null(await Store.Outcomes.FindAsync(round.Outcomes[0].Key, None));
+        Assert.Null(await Store.Outcomes.FindAsync(round.IdempotencyRecords[0].Key, None));
         Assert.Equal(good, await Store.Files.FindAsync(new FileReference(sender, good.Id.ToString()), None));
         Assert.Null(await Store.Files.FindAsync(new FileReference(sender, bad.Id.ToString()), None));
     }
@@ -400,20 +400,20 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         var chat = await AddDirectChatAsync();
         var sender = chat.Members[0].UserId;
         var file = await AddFileAsync(sender, "a.jpg", Noon);
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: false), place => Message.OfMedia(place, file.Content, caption), sender);
         round.BoundFiles.Add(file.Id);
         RecordOutcome(round, message, "k");
         await Store.SendStore.CommitAsync(round, None);
 
         ShouldBe.Same(message, await Store.Messages.FindAsync(message.Id, None));
-        ShouldBe.Same(round.Outcomes[0], await Store.Outcomes.FindAsync(round.Outcomes[0].Key, None));
+        ShouldBe.Same(round.IdempotencyRecords[0], await Store.Outcomes.FindAsync(round.IdempotencyRecords[0].Key, None));
     }
 
     /// <summary>A media message for each file, in one round that binds them.</summary>
-    private RoundChanges RoundOf(Chat chat, params IEnumerable<UploadedFile> files)
+    private ChangeSet RoundOf(Chat chat, params IEnumerable<UploadedFile> files)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(chat, isNew: false);
         foreach (var file in files)
         {
@@ -425,10 +425,10 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
     }
 
     /// <summary>All that can be seen, through every port, of what the round was to change.</summary>
-    private async Task<string> DescribeAsync(RoundChanges round)
+    private async Task<string> DescribeAsync(ChangeSet round)
     {
         var text = new StringBuilder();
-        var pairs = new RoundNeeds();
+        var pairs = new LoadRequest();
         foreach (var change in round.Chats)
         {
             Describe(text, await Store.Chats.FindAsync(change.Chat.Id, None));
@@ -442,7 +442,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
             Describe(text, chat);
         foreach (var message in round.Messages)
             text.AppendLine((await Store.Messages.FindAsync(message.Id, None))?.Readable!.Content ?? "no message");
-        foreach (var outcome in round.Outcomes)
+        foreach (var outcome in round.IdempotencyRecords)
             text.AppendLine(((MessageOutcome?)await Store.Outcomes.FindAsync(outcome.Key, None))?.Message.Id.ToString() ?? "no outcome");
         return text.ToString();
     }
@@ -460,7 +460,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
                 await SendAsync(held.Id, 1);
                 return held;
             case "ahead":
-                Append(new RoundChanges(), new ChatChange(held, isNew: false), held.Members[0].UserId);
+                Append(new ChangeSet(), new ChatChange(held, isNew: false), held.Members[0].UserId);
                 return held;
             case "revision":
                 var blocked = await LoadAsync(held.Id);
@@ -474,21 +474,21 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
 
     private async Task<Chat> LoadAsync(Id<Chat> id)
     {
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.Add(id);
         return (await Store.SendStore.LoadAsync(needs, None)).Find(id)!;
     }
 
     private async Task<MessageOutcome> RecordAsync(Chat chat, string key)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         RecordOutcome(round, Append(round, new ChatChange(await LoadAsync(chat.Id), isNew: false), chat.Members[0].UserId), key);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
-        return (MessageOutcome)round.Outcomes[0];
+        return (MessageOutcome)round.IdempotencyRecords[0];
     }
 
-    private static void RecordOutcome(RoundChanges round, Message message, string key) =>
-        round.Outcomes.Add(new MessageOutcome(new OutcomeKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
+    private static void RecordOutcome(ChangeSet round, Message message, string key) =>
+        round.IdempotencyRecords.Add(new MessageOutcome(new IdempotencyKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
 
     private async Task AssertHistoryAsync(List<Message> expected, Id<Chat> chatId)
     {

@@ -24,9 +24,9 @@ internal static class ShouldBe
         Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
     }
 
-    public static void Same(Message expected, StoredMessage? actual) => Same(expected, actual?.Demand());
+    public static void Same(Message expected, StoredMessage? actual) => Same(expected, actual?.GetReadable());
 
-    public static void Same(KeyOutcome expected, KeyOutcome? actual)
+    public static void Same(IdempotencyRecord expected, IdempotencyRecord? actual)
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Key, actual.Key);

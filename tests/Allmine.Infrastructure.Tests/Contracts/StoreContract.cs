@@ -38,13 +38,13 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
     protected async Task<Chat> FindChatAsync(Id<Chat> id) => await Store.Chats.FindAsync(id, None) ?? throw new InvalidOperationException("No such chat.");
 
     /// <summary>Adds the chat's next message to the round.</summary>
-    protected Message Append(RoundChanges round, ChatChange change, Id<User> sender, string text = "Merhaba", DateTime? at = null) =>
+    protected Message Append(ChangeSet round, ChatChange change, Id<User> sender, string text = "Merhaba", DateTime? at = null) =>
         Append(round, change, place => Message.Text(place, MessageText.From(text)), sender, at);
 
     protected Message Append(
-        RoundChanges round, ChatChange change, Func<MessagePlace, Message> write, Id<User> sender, DateTime? at = null)
+        ChangeSet round, ChatChange change, Func<MessageHeader, Message> write, Id<User> sender, DateTime? at = null)
     {
-        var message = write(new MessagePlace(NewId<Message>(), change.Chat.Id, change.Chat.NextSequence, sender, at ?? Noon.AddMinutes(1)));
+        var message = write(new MessageHeader(NewId<Message>(), change.Chat.Id, change.Chat.NextSequence, sender, at ?? Noon.AddMinutes(1)));
         if (!round.Chats.Contains(change))
             round.Chats.Add(change);
         change.Senders.Add(sender);
@@ -56,7 +56,7 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
     /// <summary>Sends so many messages of the chat's first member, in one commit.</summary>
     protected async Task<List<Message>> SendAsync(Id<Chat> id, int count)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(await FindChatAsync(id), isNew: false);
         for (var i = 0; i < count; i++)
             Append(round, change, change.Chat.Members[0].UserId, $"Message {change.Chat.NextSequence}");
@@ -67,7 +67,7 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
     /// <summary>Sends one message at that time.</summary>
     protected async Task<Message> SendAtAsync(Id<Chat> id, DateTime at, Id<User>? sender = null)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(await FindChatAsync(id), isNew: false);
         var message = Append(round, change, sender ?? change.Chat.Members[0].UserId, at: at);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));

@@ -130,27 +130,27 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
         var badSend = (await node.AppendAsync(Transfer(bad, good, 1, "bad"))).Message;
         var friend = await AddUserAsync();
         var goodSend = (await node.AppendAsync(Transfer(good, friend, 1, "good"))).Message;
-        await Store.SpoilOutcomeAsync(new OutcomeKey(bad, "bad"));
+        await Store.SpoilOutcomeAsync(new IdempotencyKey(bad, "bad"));
         await Store.SpoilAsync("chats", badSend.ChatId.ToBytes());
         var isWalletBad = await Store.SpoilAsync("wallets", bad.ToBytes());
 
         var state = await Store.SendStore.LoadAsync(
-            new RoundNeeds
+            new LoadRequest
             {
-                Keys = { new OutcomeKey(bad, "bad"), new OutcomeKey(good, "good") },
+                Keys = { new IdempotencyKey(bad, "bad"), new IdempotencyKey(good, "good") },
                 Chats = { badSend.ChatId, goodSend.ChatId },
                 Pairs = { DirectPair.Of(bad, good) },
                 Wallets = { bad, good },
             },
             None);
 
-        Assert.True(state.IsUnreadable(new OutcomeKey(bad, "bad")));
+        Assert.True(state.IsUnreadable(new IdempotencyKey(bad, "bad")));
         Assert.True(state.IsUnreadable(badSend.ChatId) && state.IsUnreadable(DirectPair.Of(bad, good)));
         Assert.Equal(isWalletBad, state.IsUnreadable(bad));
         Assert.Equal(goodSend.ChatId, Assert.Single(state.Chats).Id);
-        Assert.Equal([new OutcomeKey(good, "good")], state.Outcomes.Keys);
+        Assert.Equal([new IdempotencyKey(good, "good")], state.IdempotencyRecords.Keys);
         Assert.Equal(10, state.Wallets[good].Balance);
-        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.Outcomes.FindAsync(new OutcomeKey(bad, "bad"), None));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.Outcomes.FindAsync(new IdempotencyKey(bad, "bad"), None));
         if (isWalletBad)
             await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.Wallets.FindAsync(bad, None));
     }
@@ -160,15 +160,15 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
     public async Task Find_WhenATextBreaksARuleOfToday_ThenItIsReadAsItIs()
     {
         var chat = await AddDirectChatAsync();
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(await FindChatAsync(chat.Id), isNew: false);
         var blank = Append(round, change, place => Message.Restore(MessageKind.Text, place, "  ", null, null), chat.Members[0].UserId);
-        var key = new OutcomeKey(chat.Members[0].UserId, "blank");
-        round.Outcomes.Add(new MessageOutcome(key, Fingerprint.Of("text", "  "), blank));
+        var key = new IdempotencyKey(chat.Members[0].UserId, "blank");
+        round.IdempotencyRecords.Add(new MessageOutcome(key, Fingerprint.Of("text", "  "), blank));
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
 
         ShouldBe.Same(blank, await Store.Messages.FindAsync(blank.Id, None));
-        ShouldBe.Same(round.Outcomes[0], await Store.Outcomes.FindAsync(key, None));
+        ShouldBe.Same(round.IdempotencyRecords[0], await Store.Outcomes.FindAsync(key, None));
     }
 
     /// <summary>The promise itself: one poisoned key among many sends in one round.</summary>
@@ -191,5 +191,5 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
     }
 
     private SendIntent Text(Id<User> sender, Id<User> target, string key) => new(
-        NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba")), new OutcomeKey(sender, key), Fingerprint.Of("text", key));
+        NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba")), new IdempotencyKey(sender, key), Fingerprint.Of("text", key));
 }

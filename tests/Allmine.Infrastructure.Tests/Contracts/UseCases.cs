@@ -16,7 +16,7 @@ namespace Allmine.Infrastructure.Tests.Contracts;
 internal sealed class UseCases : IDisposable
 {
     private static readonly Type[] Ports =
-        [typeof(ISendStore), typeof(IMessageRepository), typeof(IChatRepository), typeof(IUserRepository), typeof(IOutcomeRepository), typeof(IFileRepository)];
+        [typeof(ICommitStore), typeof(IMessageRepository), typeof(IChatRepository), typeof(IUserRepository), typeof(IIdempotencyRepository), typeof(IFileRepository)];
 
     private readonly AsyncLocal<Id<User>> caller = new();
     private readonly ServiceProvider services;

@@ -20,7 +20,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
     private Message transfer = null!;
     private Message text = null!;
 
-    private OutcomeKey GrantKey => new(Backend, $"first-{sender}", KeySpace.Grants);
+    private IdempotencyKey GrantKey => new(Backend, $"first-{sender}", IdempotencyScope.Grants);
 
     public static TheoryData<string, string> Faults => new()
     {
@@ -113,15 +113,15 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         if (named is null)
         {
             // The store takes no such record: the fault beside it is all that there is.
-            Assert.StartsWith($"Chat {other.ChatId} ", Assert.Single(report.Faults), StringComparison.Ordinal);
+            Assert.StartsWith($"Chat {other.ChatId} ", Assert.Single(report.Problems), StringComparison.Ordinal);
             return;
         }
 
-        Assert.StartsWith($"The stored {record} ", report.Faults[0], StringComparison.Ordinal);
-        Assert.Contains(named, report.Faults[0], StringComparison.Ordinal);
-        Assert.Contains(" can't be read: ", report.Faults[0], StringComparison.Ordinal);
-        Assert.Single(report.Faults, fault => fault.Contains("can't be read", StringComparison.Ordinal));
-        Assert.Contains(report.Faults, fault => fault.StartsWith($"Chat {other.ChatId} says that its last message is 9", StringComparison.Ordinal));
+        Assert.StartsWith($"The stored {record} ", report.Problems[0], StringComparison.Ordinal);
+        Assert.Contains(named, report.Problems[0], StringComparison.Ordinal);
+        Assert.Contains(" can't be read: ", report.Problems[0], StringComparison.Ordinal);
+        Assert.Single(report.Problems, fault => fault.Contains("can't be read", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, fault => fault.StartsWith($"Chat {other.ChatId} says that its last message is 9", StringComparison.Ordinal));
         Assert.False(report.IsCut);
     }
 
@@ -132,13 +132,13 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         await FillAsync();
         await Store.SpoilAsync("messages", transfer.Id.ToBytes());
 
-        Assert.Single((await VerifyAsync()).Faults);
+        Assert.Single((await VerifyAsync()).Problems);
     }
 
     [SkippableTheory]
-    [InlineData(StoreReport.MostFaults - 1)]
-    [InlineData(StoreReport.MostFaults)]
-    [InlineData(StoreReport.MostFaults + 1)]
+    [InlineData(VerificationReport.MostFaults - 1)]
+    [InlineData(VerificationReport.MostFaults)]
+    [InlineData(VerificationReport.MostFaults + 1)]
     public async Task Verify_WhenMuchIsWrong_ThenItEndsAtABound(int faults)
     {
         var user = await AddUserWithAsync(100);
@@ -151,8 +151,8 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
 
         var report = await VerifyAsync();
 
-        Assert.Equal(Math.Min(faults, StoreReport.MostFaults), report.Faults.Count);
-        Assert.Equal(faults >= StoreReport.MostFaults, report.IsCut);
+        Assert.Equal(Math.Min(faults, VerificationReport.MostFaults), report.Problems.Count);
+        Assert.Equal(faults >= VerificationReport.MostFaults, report.IsCut);
     }
 
     [SkippableFact]
@@ -189,7 +189,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         var node = NewNode();
         text = (await node.AppendAsync(new SendIntent(
-            NewId<Message>(), sender, null, recipient, new TextDraft(MessageText.From("Merhaba")), new OutcomeKey(sender, "text"), Fingerprint.Of("text")))).Message;
+            NewId<Message>(), sender, null, recipient, new TextDraft(MessageText.From("Merhaba")), new IdempotencyKey(sender, "text"), Fingerprint.Of("text")))).Message;
         transfer = (await node.AppendAsync(Transfer(sender, recipient, 25, "transfer"))).Message;
         Assert.Equal("credits.insufficient", (await TryAsync(node, Transfer(sender, recipient, 76, "refused"))).Refusal);
         granted = await EntryAsync(sender, 1);
@@ -218,11 +218,11 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         "a transfer of nothing" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "creditTransfer.amount", 0L),
         "a transfer's sender" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "senderId", NewId<User>().ToBytes()),
         "a transfer to oneself" => Store.TamperAsync("messages", transfer.Id.ToBytes(), "creditTransfer.recipientId", sender.ToBytes()),
-        "a key's balance" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "transfer"), "balance", 76L),
-        "a key's balance removed" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "transfer"), "balance", null),
-        "a text's key with a balance" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "text"), "balance", 100L),
-        "a key's message" => Store.TamperOutcomeAsync(new OutcomeKey(sender, "text"), "messageId", transfer.Id.ToBytes()),
-        "a transfer's key removed" => Store.RemoveOutcomeAsync(new OutcomeKey(sender, "transfer")),
+        "a key's balance" => Store.TamperOutcomeAsync(new IdempotencyKey(sender, "transfer"), "balance", 76L),
+        "a key's balance removed" => Store.TamperOutcomeAsync(new IdempotencyKey(sender, "transfer"), "balance", null),
+        "a text's key with a balance" => Store.TamperOutcomeAsync(new IdempotencyKey(sender, "text"), "balance", 100L),
+        "a key's message" => Store.TamperOutcomeAsync(new IdempotencyKey(sender, "text"), "messageId", transfer.Id.ToBytes()),
+        "a transfer's key removed" => Store.RemoveOutcomeAsync(new IdempotencyKey(sender, "transfer")),
         "a grant's key with a balance" => Store.TamperOutcomeAsync(GrantKey, "balance", 101L),
         "a grant's key with an amount" => Store.TamperOutcomeAsync(GrantKey, "grant.amount", 101L),
         "a grant's key with a recipient" => Store.TamperOutcomeAsync(GrantKey, "grant.recipientId", recipient.ToBytes()),
@@ -242,7 +242,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
     {
         if (table == "outcomes")
         {
-            await Store.SpoilOutcomeAsync(new OutcomeKey(sender, "transfer"));
+            await Store.SpoilOutcomeAsync(new IdempotencyKey(sender, "transfer"));
             return "transfer";
         }
 
@@ -267,7 +267,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
 
     private async Task PlantGapAsync()
     {
-        await Store.RemoveOutcomeAsync(new OutcomeKey(sender, "text"));
+        await Store.RemoveOutcomeAsync(new IdempotencyKey(sender, "text"));
         await Store.RemoveAsync("messages", text.Id.ToBytes());
     }
 

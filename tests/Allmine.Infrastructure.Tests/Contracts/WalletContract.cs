@@ -14,12 +14,12 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     public async Task Find_WhenAWalletWasNeverWritten_ThenItIsEmpty()
     {
         var user = NewId<User>();
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Wallets.Add(user);
 
         var wallet = await Store.Wallets.FindAsync(user, None);
 
-        Assert.Equal((user, 0, 0), (wallet.Owner, wallet.Balance, wallet.Entries));
+        Assert.Equal((user, 0, 0), (wallet.Owner, wallet.Balance, wallet.EntryCount));
         Assert.Empty((await Store.SendStore.LoadAsync(needs, None)).Wallets);
         Assert.Empty(await Store.Ledger.PageAsync(user, new LedgerWindow(null, null, 10), None));
     }
@@ -78,7 +78,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
 
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
         Assert.Equal(15, await BalanceOfAsync(user));
-        Assert.Null(await Store.Outcomes.FindAsync(round.Outcomes[0].Key, None));
+        Assert.Null(await Store.Outcomes.FindAsync(round.IdempotencyRecords[0].Key, None));
         Assert.Equal(2, (await Store.Ledger.PageAsync(user, new LedgerWindow(null, null, 10), None)).Count);
         await AssertSoundAsync();
     }
@@ -118,7 +118,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
             await NewNode().GrantAsync(Grant(users[position], 1, "meanwhile"));
         wallets[Wallet.SystemOwner] = (await LoadAsync(Wallet.SystemOwner))[Wallet.SystemOwner];
 
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         AddGrants(round, wallets, users);
 
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(round, None));
@@ -140,7 +140,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
             users.Add(await AddUserAsync());
         }
 
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         AddGrants(round, await LoadAsync([.. users, Wallet.SystemOwner]), users);
 
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
@@ -221,23 +221,23 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
 
     private async Task<Dictionary<Id<User>, Wallet>> LoadAsync(params Id<User>[] owners)
     {
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Wallets.UnionWith(owners);
         var found = (await Store.SendStore.LoadAsync(needs, None)).Wallets;
         return owners.ToDictionary(owner => owner, owner => found.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
     }
 
     /// <summary>A round of one grant, decided on those wallets.</summary>
-    private RoundChanges RoundOf(Dictionary<Id<User>, Wallet> wallets, Id<User> recipient, long amount, string key)
+    private ChangeSet RoundOf(Dictionary<Id<User>, Wallet> wallets, Id<User> recipient, long amount, string key)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         round.Wallets.AddRange([new WalletChange(wallets[Wallet.SystemOwner]), new WalletChange(wallets[recipient])]);
         AddGrant(round, wallets, recipient, amount, key);
         return round;
     }
 
     /// <summary>A grant of 7 credits to each.</summary>
-    private void AddGrants(RoundChanges round, Dictionary<Id<User>, Wallet> wallets, List<Id<User>> recipients)
+    private void AddGrants(ChangeSet round, Dictionary<Id<User>, Wallet> wallets, List<Id<User>> recipients)
     {
         round.Wallets.Add(new WalletChange(wallets[Wallet.SystemOwner]));
         round.Wallets.AddRange(recipients.Select(recipient => new WalletChange(wallets[recipient])));
@@ -245,12 +245,12 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
             AddGrant(round, wallets, recipient, 7, $"late {recipient}");
     }
 
-    private void AddGrant(RoundChanges round, Dictionary<Id<User>, Wallet> wallets, Id<User> recipient, long amount, string key)
+    private void AddGrant(ChangeSet round, Dictionary<Id<User>, Wallet> wallets, Id<User> recipient, long amount, string key)
     {
         var intent = Grant(recipient, amount, key);
-        var (debit, credit) = Movement.By(intent.Grant, Noon)
-            .Book(wallets[Wallet.SystemOwner], wallets[recipient], NewId<LedgerEntry>(), NewId<LedgerEntry>());
+        var (debit, credit) = CreditMovement.By(intent.Grant, Noon)
+            .Post(wallets[Wallet.SystemOwner], wallets[recipient], NewId<LedgerEntry>(), NewId<LedgerEntry>());
         round.LedgerEntries.AddRange([debit, credit]);
-        round.Outcomes.Add(new GrantOutcome(intent.Key!.Value, intent.Fingerprint!, intent.Grant, wallets[recipient].Balance));
+        round.IdempotencyRecords.Add(new GrantOutcome(intent.Key!.Value, intent.Fingerprint!, intent.Grant, wallets[recipient].Balance));
     }
 }

@@ -114,7 +114,7 @@ public sealed class DevelopmentSeedTests : IAsyncLifetime, IDisposable
         await AssertPhotoAsync(await FindPhotoAsync());
     }
 
-    private Task SowAsync() => store.Get<DevelopmentSeed>().SowAsync(None);
+    private Task SowAsync() => store.Get<DevelopmentSeed>().SeedAsync(None);
 
     private async Task<UploadedFile> FindPhotoAsync() =>
         (await store.Get<IFileRepository>().FindAsync(new FileReference(Sender, "profile-photo.jpg"), None))!;

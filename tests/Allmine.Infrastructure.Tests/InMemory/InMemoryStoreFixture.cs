@@ -20,7 +20,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IIdGenerator Ids { get; } = new ObjectIdGenerator(TimeProvider.System);
 
-    public ISendStore SendStore => store;
+    public ICommitStore SendStore => store;
 
     public IMessageRepository Messages => store.MessageRepository;
 
@@ -28,7 +28,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IUserRepository Users => store.UserRepository;
 
-    public IOutcomeRepository Outcomes => store.OutcomeRepository;
+    public IIdempotencyRepository Outcomes => store.OutcomeRepository;
 
     public IFileRepository Files => store.FileRepository;
 
@@ -42,7 +42,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IEventFeed Events => store.Events;
 
-    public IStoreRehearsal Rehearsal { get; } = new NothingToRehearse();
+    public IStoreWarmUp Rehearsal { get; } = new NothingToRehearse();
 
     public Task ResetAsync()
     {
@@ -123,19 +123,19 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         return Task.FromResult(true);
     }
 
-    public Task TamperOutcomeAsync(OutcomeKey key, string field, object? value)
+    public Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value)
     {
         store.Put(Changed(store.Outcomes[key], field, value));
         return Task.CompletedTask;
     }
 
-    public Task RemoveOutcomeAsync(OutcomeKey key)
+    public Task RemoveOutcomeAsync(IdempotencyKey key)
     {
         store.Remove(key);
         return Task.CompletedTask;
     }
 
-    public Task SpoilOutcomeAsync(OutcomeKey key)
+    public Task SpoilOutcomeAsync(IdempotencyKey key)
     {
         store.SpoilOutcome(key);
         return Task.CompletedTask;
@@ -144,11 +144,11 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     public async Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence)
     {
         var change = new ChatChange(store.Chat(Id<Chat>.FromBytes(chatId))!, isNew: false);
-        var place = new MessagePlace(Id<Message>.FromBytes(messageId), change.Chat.Id, sequence, Id<User>.FromBytes(senderId), StoreContract.Noon);
+        var place = new MessageHeader(Id<Message>.FromBytes(messageId), change.Chat.Id, sequence, Id<User>.FromBytes(senderId), StoreContract.Noon);
         var message = Message.Restore(MessageKind.Text, place, "unreadable", null, null);
         change.Chat.Append(message);
         store.SpoilMessage(message.Id);
-        await store.CommitAsync(new RoundChanges { Chats = { change }, Messages = { message } }, CancellationToken.None);
+        await store.CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, CancellationToken.None);
     }
 
     public Task RemoveMemberAsync(byte[] chatId, byte[] userId)
@@ -193,13 +193,13 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     private static Chat Changed(Chat chat, string field, object value)
     {
-        var facts = new ChatFacts(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+        var facts = new ChatState(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
         return Chat.Restore(field == "lastSequence" ? facts with { LastSequence = (long)value } : throw Unknown(field), chat.Members, chat.BlockedBy);
     }
 
     private static Wallet Changed(Wallet wallet, string field, object value) => field switch
     {
-        "balance" => Wallet.Restore(wallet.Owner, (long)value, wallet.Entries),
+        "balance" => Wallet.Restore(wallet.Owner, (long)value, wallet.EntryCount),
         "entries" => Wallet.Restore(wallet.Owner, wallet.Balance, (long)value),
         _ => throw Unknown(field),
     };
@@ -215,7 +215,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         _ => throw Unknown(field),
     };
 
-    private KeyOutcome Changed(KeyOutcome outcome, string field, object? value) => (outcome, field) switch
+    private IdempotencyRecord Changed(IdempotencyRecord outcome, string field, object? value) => (outcome, field) switch
     {
         (MessageOutcome sent, "balance") => sent with { Balance = (long?)value },
         (MessageOutcome sent, "messageId") => sent with { Message = MessageOf((byte[])value!) },
@@ -228,7 +228,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     private static Message Changed(Message message, string field, object value)
     {
-        var place = new MessagePlace(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt);
+        var place = new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt);
         var transfer = message.Transfer!;
         return field switch
         {
@@ -238,13 +238,13 @@ public sealed class InMemoryStoreFixture : IStoreFixture
             _ => throw Unknown(field),
         };
 
-        Message Restored(MessagePlace at, CreditTransfer moved) => Message.Restore(message.Kind, at, message.Content, message.Media, moved);
+        Message Restored(MessageHeader at, CreditTransfer moved) => Message.Restore(message.Kind, at, message.Content, message.Media, moved);
     }
 
     private static ArgumentOutOfRangeException Unknown(string field) => new(nameof(field), field, null);
 
     /// <summary>Nothing is compiled, connected or opened at its first use.</summary>
-    private sealed class NothingToRehearse : IStoreRehearsal
+    private sealed class NothingToRehearse : IStoreWarmUp
     {
         public Task RehearseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

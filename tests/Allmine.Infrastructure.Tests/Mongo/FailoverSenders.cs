@@ -10,7 +10,7 @@ namespace Allmine.Infrastructure.Tests.Mongo;
 /// Senders that send one message after the other, each with a key of its own, and repeat what got
 /// <c>store.unavailable</c> with the same key, at the other node, until they are told that it is sent.
 /// </summary>
-internal sealed class FailoverSenders(IReadOnlyList<SendLogEngine> nodes, IReadOnlyList<Chat> chats)
+internal sealed class FailoverSenders(IReadOnlyList<GroupCommitEngine> nodes, IReadOnlyList<Chat> chats)
 {
     private const int Senders = 16;
 
@@ -69,7 +69,7 @@ internal sealed class FailoverSenders(IReadOnlyList<SendLogEngine> nodes, IReadO
         }
     }
 
-    private async Task<SendReceipt> SendUntilSentAsync(Chat chat, string text, int node)
+    private async Task<CommittedSend> SendUntilSentAsync(Chat chat, string text, int node)
     {
         for (; ; node = (node + 1) % nodes.Count)
         {

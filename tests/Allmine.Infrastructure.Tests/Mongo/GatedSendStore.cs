@@ -4,7 +4,7 @@ using Allmine.Application.SendLog;
 namespace Allmine.Infrastructure.Tests.Mongo;
 
 /// <summary>Holds back the answer to a commit, while closed: the sends that come meanwhile make one round.</summary>
-internal sealed class GatedSendStore(ISendStore store) : ISendStore
+internal sealed class GatedSendStore(ICommitStore store) : ICommitStore
 {
     private TaskCompletionSource? gate;
     private TaskCompletionSource? reached;
@@ -27,9 +27,9 @@ internal sealed class GatedSendStore(ISendStore store) : ISendStore
         closed.SetResult();
     }
 
-    public Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken) => store.LoadAsync(needs, cancellationToken);
+    public Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken) => store.LoadAsync(needs, cancellationToken);
 
-    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var result = await store.CommitAsync(changes, cancellationToken);
         if (gate is { } closed)

@@ -68,7 +68,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "page of transactions" => CountAsync(chat => Node.Get<ILedgerRepository>().PageAsync(chat.Members[0].UserId, new LedgerWindow(9, LedgerDirection.Grant, 100), default)),
         "replay, chat in memory" => CountReplayAsync(soonAfterAnother: false),
         "replay, chat in memory, soon after another" => CountReplayAsync(soonAfterAnother: true),
-        "dry run" => CountAsync(chat => Node.NewEngine().RehearseAsync(MongoSamples.Intent(chat, "hello"), default)),
+        "dry run" => CountAsync(chat => Node.NewEngine().DryRunAsync(MongoSamples.Intent(chat, "hello"), default)),
         "message by identifier" => CountAsync(_ => Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default)),
         "page of history" => CountPageAsync(),
         "chat" => CountAsync(chat => Node.Get<IChatRepository>().FindAsync(chat.Id, default)),
@@ -92,7 +92,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "events of a round of 50 texts in 50 chats, none met before" => CountEventsAsync(rounds: 1),
         "events of a round of 50 texts in 50 chats, all met before" => CountEventsAsync(rounds: 2),
         "new chat" => CountAsync(_ => Node.Get<IChatRepository>().AddAsync(MongoSamples.Group(Chat.MaxMembers), default)),
-        "outcome of an unknown key" => CountAsync(chat => Node.Get<IOutcomeRepository>().FindAsync(MongoSamples.Key(chat), default)),
+        "outcome of an unknown key" => CountAsync(chat => Node.Get<IIdempotencyRepository>().FindAsync(MongoSamples.Key(chat), default)),
         "outcome of a used key" => CountOutcomeAsync(),
         "user" => CountAsync(chat => Node.Get<IUserRepository>().FindAsync(chat.Members[0].UserId, default)),
         "user written" => CountAsync(_ => Node.Get<IUserRepository>().PutAsync(MongoSamples.User(), default)),
@@ -182,14 +182,14 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
 
     private async Task GrantAsync(List<Id<User>> users)
     {
-        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60) });
+        var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60) });
         foreach (var user in users)
             await Node.Get<IUserRepository>().PutAsync(new User(user, Username.From("somebody"), null), default);
         await Task.WhenAll(users.Select(user => engine.GrantAsync(Grant(user))));
     }
 
     private static GrantIntent Grant(Id<User> user) =>
-        new(new Grant(MongoSamples.NewId<Grant>(), user, 100), new OutcomeKey(user, "granted", KeySpace.Grants), Fingerprint.Of("100"));
+        new(new Grant(MongoSamples.NewId<Grant>(), user, 100), new IdempotencyKey(user, "granted", IdempotencyScope.Grants), Fingerprint.Of("100"));
 
     private static SendIntent Transfer(Chat chat, long amount) =>
         MongoSamples.Intent(chat, "transfer", MongoSamples.Key(chat)) with { Draft = new CreditTransferDraft(amount) };
@@ -199,7 +199,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var chats = await AddChatsAsync(1);
         var key = MongoSamples.Key(chats[0]);
         await Node.NewEngine().AppendAsync(MongoSamples.Intent(chats[0], "hello", key));
-        return await CountAsync(_ => Node.Get<IOutcomeRepository>().FindAsync(key, default));
+        return await CountAsync(_ => Node.Get<IIdempotencyRepository>().FindAsync(key, default));
     }
 
     private async Task<IReadOnlyList<string>> CountPageAsync()
@@ -222,7 +222,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
             own.Add(Chat.Direct(MongoSamples.NewId<Chat>(), user, await AddUserAsync(), MongoSamples.Noon));
         foreach (var chat in own)
             await Node.Get<IChatRepository>().AddAsync(chat, default);
-        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromMinutes(1) });
+        var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
         await Task.WhenAll(own.Select(chat => engine.AppendAsync(MongoSamples.Intent(chat, "hello"))));
 
         var page = await useCases.SendAsync(user, new ListChatsQuery(null, limit));
@@ -285,7 +285,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     private async Task<IReadOnlyList<string>> CountRoundAsync(List<SendIntent> before, List<SendIntent> intents, SendIntent? replayed = null)
     {
         var store = new GatedSendStore(Node.Sends);
-        var engine = Node.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(60), DistrustOfMemory = TimeSpan.FromSeconds(60) }, store);
+        var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60), CacheBypass = TimeSpan.FromSeconds(60) }, store);
         await Task.WhenAll(before.Select(engine.AppendAsync));
         if (replayed is not null)
             await Record.ExceptionAsync(() => engine.AppendAsync(replayed));

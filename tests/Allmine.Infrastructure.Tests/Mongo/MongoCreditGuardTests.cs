@@ -87,7 +87,7 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
         foreach (var (amount, key) in new[] { (1L, "sent"), (1000L, "refused") })
         {
             var intent = new SendIntent(
-                MongoSamples.NewId<Message>(), user, null, other.Id, new CreditTransferDraft(amount), new OutcomeKey(user, key), Fingerprint.Of(key));
+                MongoSamples.NewId<Message>(), user, null, other.Id, new CreditTransferDraft(amount), new IdempotencyKey(user, key), Fingerprint.Of(key));
             await Record.ExceptionAsync(() => node.AppendAsync(intent));
         }
 

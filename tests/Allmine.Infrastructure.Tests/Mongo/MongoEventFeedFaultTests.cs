@@ -92,7 +92,7 @@ public sealed class MongoEventFeedFaultTests
                     continue;
                 lock (received)
                 {
-                    received.Add(created.Message.Demand());
+                    received.Add(created.Message.GetReadable());
                 }
             }
         }

@@ -39,7 +39,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
         foreach (var chat in chats)
             Assert.True(await first.Get<IChatRepository>().AddAsync(chat, default));
         // The one waits for the new primary if that comes soon; the other gives up and leaves outcomes unknown.
-        var nodes = new[] { first.NewEngine(), second.NewEngine(new SendLogOptions { Deadline = TimeSpan.FromSeconds(1) }) };
+        var nodes = new[] { first.NewEngine(), second.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(1) }) };
 
         var senders = new FailoverSenders(nodes, chats);
         senders.Start();
@@ -77,7 +77,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
         await senders.MoreAsync(SendsBetweenFaults, Recovery);
     }
 
-    private static async Task<(string Text, SendReceipt Receipt)> RepeatAsync(SendLogEngine node, string text, SentUnderKey send) =>
+    private static async Task<(string Text, CommittedSend Receipt)> RepeatAsync(GroupCommitEngine node, string text, SentUnderKey send) =>
         (text, await node.AppendAsync(MongoSamples.Intent(send.Chat, text, send.Key)));
 
     private static void AssertSame(Message expected, Message actual)

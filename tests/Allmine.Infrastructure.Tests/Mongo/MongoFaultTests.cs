@@ -73,7 +73,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
             await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
         }
 
-        await UntilAsync(async () => await database.Node.Get<IOutcomeRepository>().FindAsync(key, default) is not null);
+        await UntilAsync(async () => await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default) is not null);
         Assert.Equal(["hello"], await TextsOfAsync(chat.Id));
     }
 
@@ -271,7 +271,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     private static IEnumerable<(string Name, Func<Task> Call)> Calls(MongoNode node, Chat chat)
     {
         var key = MongoSamples.Key(chat);
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.Add(chat.Id);
         yield return ("load", () => node.Sends.LoadAsync(needs, default));
         yield return ("send", () => node.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello")));
@@ -279,7 +279,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         yield return ("new chat", () => node.Get<IChatRepository>().AddAsync(MongoSamples.Direct(), default));
         yield return ("message", () => node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default));
         yield return ("history", () => node.Get<IMessageRepository>().PageAsync(chat.Id, new HistoryWindow(null, null, 20), default));
-        yield return ("outcome", () => node.Get<IOutcomeRepository>().FindAsync(key, default));
+        yield return ("outcome", () => node.Get<IIdempotencyRepository>().FindAsync(key, default));
         yield return ("user", () => node.Get<IUserRepository>().FindAsync(chat.Members[0].UserId, default));
         yield return ("new user", () => node.Get<IUserRepository>().PutAsync(MongoSamples.User(), default));
         yield return ("file", () => node.Get<IFileRepository>().FindAsync(new FileReference(chat.Members[0].UserId, "photo.jpg"), default));

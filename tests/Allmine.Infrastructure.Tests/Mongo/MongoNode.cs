@@ -30,7 +30,7 @@ internal sealed class MongoNode : IDisposable
             .BuildServiceProvider();
     }
 
-    public ISendStore Sends => Get<ISendStore>();
+    public ICommitStore Sends => Get<ICommitStore>();
 
     public IMongoClient Client => Get<MongoStore>().Client;
 
@@ -42,8 +42,8 @@ internal sealed class MongoNode : IDisposable
     public object Get(Type type) => services.GetRequiredService(type);
 
     /// <summary>A send log of this node's own.</summary>
-    public SendLogEngine NewEngine(SendLogOptions? options = null, ISendStore? store = null) =>
-        new(store ?? Sends, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<SendLogEngine>.Instance, options ?? new SendLogOptions());
+    public GroupCommitEngine NewEngine(GroupCommitOptions? options = null, ICommitStore? store = null) =>
+        new(store ?? Sends, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, options ?? new GroupCommitOptions());
 
     /// <summary>A user with 100 credits, who is also the backend that granted them.</summary>
     public async Task<Id<User>> AddUserWithCreditsAsync()
@@ -56,7 +56,7 @@ internal sealed class MongoNode : IDisposable
 
     /// <summary>Grants 100 credits under a key.</summary>
     public Task GrantAsync(Id<User> userId, string key) => NewEngine().GrantAsync(
-        new GrantIntent(new Grant(MongoSamples.NewId<Grant>(), userId, 100), new OutcomeKey(userId, key, KeySpace.Grants), Fingerprint.Of(key)));
+        new GrantIntent(new Grant(MongoSamples.NewId<Grant>(), userId, 100), new IdempotencyKey(userId, key, IdempotencyScope.Grants), Fingerprint.Of(key)));
 
     /// <summary>The names of the commands sent since this was last asked.</summary>
     public IReadOnlyList<string> TakeCommands()

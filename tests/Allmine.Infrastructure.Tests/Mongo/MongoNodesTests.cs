@@ -26,7 +26,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
         var chats = Enumerable.Range(0, chatCount).Select(_ => MongoSamples.Direct()).ToList();
         foreach (var chat in chats)
             Assert.True(await database.Node.Get<IChatRepository>().AddAsync(chat, default));
-        var patient = new SendLogOptions { Deadline = TimeSpan.FromSeconds(60), MaxRoundSends = 20 };
+        var patient = new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60), MaxRoundSends = 20 };
         var engines = new[] { database.NewNode(), database.NewNode() }.Select(node => node.NewEngine(patient)).ToList();
 
         var receipts = await Task.WhenAll(engines.SelectMany((engine, node) => Enumerable.Range(0, SendsOfEachNode).Select(i =>
@@ -52,7 +52,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
         var chat = MongoSamples.Direct();
         await database.Node.Get<IChatRepository>().AddAsync(chat, default);
         var key = MongoSamples.Key(chat);
-        var patient = new SendLogOptions { Deadline = TimeSpan.FromSeconds(60) };
+        var patient = new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60) };
         var engines = new[] { database.NewNode().NewEngine(patient), database.NewNode().NewEngine(patient) };
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => engines[i % 2].AppendAsync(MongoSamples.Intent(chat, "hello", key))));
@@ -71,7 +71,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
             var page = await database.Node.Get<IMessageRepository>().PageAsync(chat.Id, window, default);
             if (page.Count == 0)
                 return messages;
-            messages.AddRange(page.Select(message => message.Demand()));
+            messages.AddRange(page.Select(message => message.GetReadable()));
         }
     }
 }

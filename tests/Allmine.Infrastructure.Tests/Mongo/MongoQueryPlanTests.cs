@@ -41,7 +41,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
             await Node.Get<IChatRepository>().AddAsync(chat, default);
         var key = MongoSamples.Key(chats[0]);
         await Node.Sends.CommitAsync(MongoSamples.Round(chats[0], "hello", key), default);
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.Add(chats[0].Id);
         needs.Pairs.Add(chats[1].Pair!.Value);
         needs.Users.UnionWith(chats[0].Members.Select(member => member.UserId));
@@ -49,7 +49,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         needs.Wallets.UnionWith(needs.Users);
         needs.Files.Add(new FileReference(key.UserId, "photo.jpg"));
         needs.Files.Add(new FileReference(key.UserId, chats[0].Id.ToString()));
-        var byPair = new RoundNeeds();
+        var byPair = new LoadRequest();
         byPair.Pairs.Add(chats[1].Pair!.Value);
         Node.TakeReads();
 
@@ -70,7 +70,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
             await Node.Get<IMessageRepository>().PageAsync(chat.Id, window, default);
         await Node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default);
         await Node.Get<IMessageRepository>().FindAllAsync([new MessageNumber(chat.Id, 1), new MessageNumber(MongoSamples.NewId<Chat>(), 7)], default);
-        await Node.Get<IMessageRepository>().LastTimesAsync([new PastMoment(chat.Id, MongoSamples.Noon, 0), new PastMoment(MongoSamples.NewId<Chat>(), MongoSamples.Noon, 5)], default);
+        await Node.Get<IMessageRepository>().LastTimesAsync([new ChatAsOf(chat.Id, MongoSamples.Noon, 0), new ChatAsOf(MongoSamples.NewId<Chat>(), MongoSamples.Noon, 5)], default);
         // A chat is two reads: itself, and how far its readers are.
         await Node.Get<IChatRepository>().FindAsync(chat.Id, default);
         await Node.Get<IChatRepository>().FindAsync(chat.Pair!.Value, default);
@@ -98,7 +98,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         {
             var (from, to) = i % 2 == 0 ? (user, other) : (other, user);
             await engine.AppendAsync(new SendIntent(
-                MongoSamples.NewId<Message>(), from, null, to, new CreditTransferDraft(1), new OutcomeKey(from, $"{i}"), Fingerprint.Of($"{i}")));
+                MongoSamples.NewId<Message>(), from, null, to, new CreditTransferDraft(1), new IdempotencyKey(from, $"{i}"), Fingerprint.Of($"{i}")));
         }
 
         Node.TakeReads();
@@ -175,10 +175,10 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
     {
         var change = new ChatChange((await Node.Get<IChatRepository>().FindAsync(id, default))!, isNew: false);
         var sender = change.Chat.Members[0].UserId;
-        var message = Message.Text(new MessagePlace(MongoSamples.NewId<Message>(), id, change.Chat.NextSequence, sender, at), MessageText.From("Merhaba"));
+        var message = Message.Text(new MessageHeader(MongoSamples.NewId<Message>(), id, change.Chat.NextSequence, sender, at), MessageText.From("Merhaba"));
         change.Senders.Add(sender);
         change.Chat.Append(message);
-        Assert.Equal(CommitResult.Committed, await Node.Sends.CommitAsync(new RoundChanges { Chats = { change }, Messages = { message } }, default));
+        Assert.Equal(CommitResult.Committed, await Node.Sends.CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, default));
     }
 
     /// <summary>A user's 240 chats, ten minutes apart, and the position of one in the middle.</summary>

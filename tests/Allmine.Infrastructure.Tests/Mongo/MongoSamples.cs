@@ -30,25 +30,25 @@ internal static class MongoSamples
         Noon);
 
     /// <summary>A round of messages by the first member of each chat; the chats are changed by it.</summary>
-    public static RoundChanges Round(params IEnumerable<Chat> chats)
+    public static ChangeSet Round(params IEnumerable<Chat> chats)
     {
-        var changes = new RoundChanges();
+        var changes = new ChangeSet();
         foreach (var chat in chats)
             Add(changes, chat, "Hello there!");
         return changes;
     }
 
     /// <summary>A round of one new message, under a key if one is given.</summary>
-    public static RoundChanges Round(Chat chat, string text, OutcomeKey? key = null)
+    public static ChangeSet Round(Chat chat, string text, IdempotencyKey? key = null)
     {
-        var changes = new RoundChanges();
+        var changes = new ChangeSet();
         var message = Add(changes, chat, text);
         if (key is { } used)
-            changes.Outcomes.Add(new MessageOutcome(used, Fingerprint.Of(text), message));
+            changes.IdempotencyRecords.Add(new MessageOutcome(used, Fingerprint.Of(text), message));
         return changes;
     }
 
-    public static SendIntent Intent(Chat chat, string text, OutcomeKey? key = null) => new(
+    public static SendIntent Intent(Chat chat, string text, IdempotencyKey? key = null) => new(
         NewId<Message>(),
         chat.Members[0].UserId,
         chat.Id,
@@ -57,14 +57,14 @@ internal static class MongoSamples
         key,
         key is null ? null : Fingerprint.Of(text));
 
-    public static OutcomeKey Key(Chat chat, string? key = null) => new(chat.Members[0].UserId, key ?? $"key-{NewId<Message>()}");
+    public static IdempotencyKey Key(Chat chat, string? key = null) => new(chat.Members[0].UserId, key ?? $"key-{NewId<Message>()}");
 
-    private static Message Add(RoundChanges changes, Chat chat, string text)
+    private static Message Add(ChangeSet changes, Chat chat, string text)
     {
         var sender = chat.Members[0].UserId;
         var change = new ChatChange(chat, isNew: false);
         change.Senders.Add(sender);
-        var place = new MessagePlace(NewId<Message>(), chat.Id, chat.NextSequence, sender, chat.TimeOfNext(Noon.AddSeconds(1)));
+        var place = new MessageHeader(NewId<Message>(), chat.Id, chat.NextSequence, sender, chat.TimeOfNext(Noon.AddSeconds(1)));
         var message = Message.Text(place, MessageText.From(text));
         chat.Append(message);
         changes.Chats.Add(change);

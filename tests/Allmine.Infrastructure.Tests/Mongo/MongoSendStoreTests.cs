@@ -23,7 +23,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         this.database = database;
     }
 
-    private ISendStore Store => database.Node.Sends;
+    private ICommitStore Store => database.Node.Sends;
 
     [SkippableFact]
     public async Task CommitAsync_WhenAnotherWriterWasAhead_ThenConflictAndNothingIsWritten()
@@ -118,14 +118,14 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         foreach (var file in files)
             await database.Node.Get<IFileRepository>().AddAsync(file, default);
         var keyed = MongoSamples.Round(chats);
-        keyed.Outcomes.AddRange(keyed.Messages.Select(message => new MessageOutcome(new OutcomeKey(message.SenderId, "a"), Fingerprint.Of("a"), message)));
+        keyed.IdempotencyRecords.AddRange(keyed.Messages.Select(message => new MessageOutcome(new IdempotencyKey(message.SenderId, "a"), Fingerprint.Of("a"), message)));
         Assert.Equal(CommitResult.Committed, await Store.CommitAsync(keyed, default));
 
-        var needs = new RoundNeeds();
+        var needs = new LoadRequest();
         needs.Chats.UnionWith(chats.Take(Count / 2).Select(chat => chat.Id));
         needs.Pairs.UnionWith(chats.Skip(Count / 2).Select(chat => chat.Pair!.Value));
         needs.Users.UnionWith(users.Select(user => user.Id));
-        needs.Keys.UnionWith(keyed.Outcomes.Select(outcome => outcome.Key));
+        needs.Keys.UnionWith(keyed.IdempotencyRecords.Select(outcome => outcome.Key));
         needs.Files.UnionWith(files.Select(file => new FileReference(file.OwnerId, "photo.jpg")));
         needs.Files.UnionWith(files.Select(file => new FileReference(file.OwnerId, file.Id.ToString())));
         database.Node.TakeCommands();
@@ -134,7 +134,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         Assert.Equal(["find", "find", "find", "find", "aggregate"], database.Node.TakeCommands());
         Assert.Equal(Count, state.Chats.Count);
         Assert.Equal(Count, state.Users.Count);
-        Assert.Equal(Count, state.Outcomes.Count);
+        Assert.Equal(Count, state.IdempotencyRecords.Count);
         Assert.Equal(2 * Count, state.Files.Count);
         Assert.All(chats, chat => Assert.Equal(1, state.Find(chat.Pair!.Value)!.LastSequence));
     }
@@ -159,8 +159,8 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         Assert.True(await database.Node.Get<IUserRepository>().PutAsync(user, default));
 
         Assert.Equal([text], await TextsOfAsync(chat.Id));
-        Assert.Equal(text, ((MessageOutcome)(await database.Node.Get<IOutcomeRepository>().FindAsync(key, default))!).Message.Content);
-        Assert.Null(await database.Node.Get<IOutcomeRepository>().FindAsync(key with { Key = "another" }, default));
+        Assert.Equal(text, ((MessageOutcome)(await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!).Message.Content);
+        Assert.Null(await database.Node.Get<IIdempotencyRepository>().FindAsync(key with { Key = "another" }, default));
         Assert.Equal(file, await database.Node.Get<IFileRepository>().FindAsync(new FileReference(owner, text), default));
         Assert.Equal(text, (await database.Node.Get<IUserRepository>().FindAsync(user.Id, default))!.Username.Value);
     }
@@ -178,7 +178,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
 
         await records.UpdateOneAsync(id, new BsonDocument("$unset", new BsonDocument("fingerprintVersion", "")));
 
-        Assert.Equal(Fingerprint.Of("Merhaba"), (await database.Node.Get<IOutcomeRepository>().FindAsync(key, default))!.Fingerprint);
+        Assert.Equal(Fingerprint.Of("Merhaba"), (await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!.Fingerprint);
     }
 
     [SkippableFact]
@@ -190,7 +190,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
 
         Assert.Equal(CommitResult.Committed, await Store.CommitAsync(MongoSamples.Round(chat, text, key), default));
 
-        var outcome = Assert.IsType<MessageOutcome>(await database.Node.Get<IOutcomeRepository>().FindAsync(key, default));
+        var outcome = Assert.IsType<MessageOutcome>(await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default));
         Assert.Equal(text, outcome.Message.Content);
         Assert.Equal(Fingerprint.Of(text), outcome.Fingerprint);
         Assert.Equal(DateTimeKind.Utc, outcome.Message.CreatedAt.Kind);
@@ -217,7 +217,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         Assert.False(await database.Node.Get<IUserRepository>().PutAsync(user, default));
 
         Assert.Equal(["first", "second"], await TextsOfAsync(chat.Id));
-        Assert.NotNull(await database.Node.Get<IOutcomeRepository>().FindAsync(key, default));
+        Assert.NotNull(await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default));
         Assert.Equal(file, await database.Node.Get<IFileRepository>().FindAsync(new FileReference(user.Id, "photo.jpg"), default));
         var raw = await RawAsync("chats", chat.Id.ToObjectId());
         Assert.True(raw.Contains("newer"));
@@ -232,9 +232,9 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         var key = MongoSamples.Key(chat);
         await Store.CommitAsync(MongoSamples.Round(chat, "hello", key), default);
 
-        var raw = await RawAsync("outcomes", StoredOutcomeSerializer.IdOf(key));
+        var raw = await RawAsync("outcomes", IdempotencyDocumentSerializer.IdOf(key));
 
-        Assert.True(raw["expiresAt"].ToUniversalTime() - MongoSamples.Noon >= KeyOutcome.LeastRetention);
+        Assert.True(raw["expiresAt"].ToUniversalTime() - MongoSamples.Noon >= IdempotencyRecord.LeastRetention);
     }
 
     private async Task<Chat> AddAsync(Chat chat)

@@ -17,7 +17,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IIdGenerator Ids { get; } = new ObjectIdGenerator(TimeProvider.System);
 
-    public ISendStore SendStore => database.Node.Sends;
+    public ICommitStore SendStore => database.Node.Sends;
 
     public IMessageRepository Messages => database.Node.Get<IMessageRepository>();
 
@@ -25,7 +25,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IUserRepository Users => database.Node.Get<IUserRepository>();
 
-    public IOutcomeRepository Outcomes => database.Node.Get<IOutcomeRepository>();
+    public IIdempotencyRepository Outcomes => database.Node.Get<IIdempotencyRepository>();
 
     public IFileRepository Files => database.Node.Get<IFileRepository>();
 
@@ -39,7 +39,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
-    public IStoreRehearsal Rehearsal => database.Node.Get<IStoreRehearsal>();
+    public IStoreWarmUp Rehearsal => database.Node.Get<IStoreWarmUp>();
 
     /// <summary>The names of all collections, with how many documents each has.</summary>
     public async Task<IReadOnlyList<string>> CountAsync()
@@ -87,13 +87,13 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         return true;
     }
 
-    public Task TamperOutcomeAsync(OutcomeKey key, string field, object? value) => value is null
+    public Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value) => value is null
         ? ChangeAsync(MongoSchema.Outcomes, Is(key), new BsonDocument("$unset", new BsonDocument(field, 1)))
         : SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument(field, value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value)));
 
-    public Task RemoveOutcomeAsync(OutcomeKey key) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Outcomes).DeleteOneAsync(Is(key));
+    public Task RemoveOutcomeAsync(IdempotencyKey key) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Outcomes).DeleteOneAsync(Is(key));
 
-    public Task SpoilOutcomeAsync(OutcomeKey key) =>
+    public Task SpoilOutcomeAsync(IdempotencyKey key) =>
         SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument { { "refusal", "future.code" }, { "messageId", "none" } });
 
     public async Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence)
@@ -117,7 +117,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(table, id));
 
-    private static BsonDocument Is(OutcomeKey key) => new("_id", StoredOutcomeSerializer.IdOf(key));
+    private static BsonDocument Is(IdempotencyKey key) => new("_id", IdempotencyDocumentSerializer.IdOf(key));
 
     private Task SetAsync(string table, BsonDocument filter, BsonDocument fields) => ChangeAsync(table, filter, new BsonDocument("$set", fields));
 

@@ -30,7 +30,7 @@ public sealed class MongoVerificationTests(MongoStoreFixture store) : Verificati
 
         var report = await VerifyAsync();
 
-        Assert.Contains(report.Faults, fault => fault.StartsWith("The stored ", StringComparison.Ordinal) && fault.Contains(" can't be read: ", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, fault => fault.StartsWith("The stored ", StringComparison.Ordinal) && fault.Contains(" can't be read: ", StringComparison.Ordinal));
         Assert.False(report.IsCut);
     }
 
@@ -41,6 +41,6 @@ public sealed class MongoVerificationTests(MongoStoreFixture store) : Verificati
         await store.ChangeAsync(MongoSchema.Messages, new BsonDocument("type", "text"), new BsonDocument("$set", new BsonDocument("content", "@@@@")));
         await store.PatchAsync(MongoSchema.Messages, new BsonDocument("content", "@@@@"), Encoding.ASCII.GetBytes("@@@@"), [0xFF, 0xFE, 0xFF, 0xFE]);
 
-        Assert.StartsWith("The stored message ", Assert.Single((await VerifyAsync()).Faults), StringComparison.Ordinal);
+        Assert.StartsWith("The stored message ", Assert.Single((await VerifyAsync()).Problems), StringComparison.Ordinal);
     }
 }

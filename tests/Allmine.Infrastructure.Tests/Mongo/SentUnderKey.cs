@@ -4,4 +4,4 @@ using Allmine.Domain.Chats;
 namespace Allmine.Infrastructure.Tests.Mongo;
 
 /// <summary>A send that was acknowledged, and where.</summary>
-internal sealed record SentUnderKey(Chat Chat, OutcomeKey Key, SendReceipt Receipt);
+internal sealed record SentUnderKey(Chat Chat, IdempotencyKey Key, CommittedSend Receipt);

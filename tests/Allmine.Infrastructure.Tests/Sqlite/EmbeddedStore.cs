@@ -23,7 +23,7 @@ internal sealed class EmbeddedStore : IDisposable
         var options = new EmbeddedStoreOptions { Path = Folder };
         services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddMediaIntake(new MediaLimits()).AddSharedInfrastructure()
             // The seed grants credits through it.
-            .AddSingleton(new SendLogOptions()).AddSingleton<SendLogEngine>().AddLogging().BuildServiceProvider();
+            .AddSingleton(new GroupCommitOptions()).AddSingleton<GroupCommitEngine>().AddLogging().BuildServiceProvider();
     }
 
     public string Folder { get; }

@@ -23,11 +23,11 @@ public sealed class SqliteCreditGuardTests : IAsyncLifetime, IDisposable
         var other = ids.NewId<User>();
         foreach (var id in new[] { user, other })
             await store.Get<IUserRepository>().PutAsync(new User(id, Username.From("somebody"), null), default);
-        var engine = store.Get<SendLogEngine>();
+        var engine = store.Get<GroupCommitEngine>();
         await engine.GrantAsync(new GrantIntent(
-            new Grant(ids.NewId<Grant>(), user, 100), new OutcomeKey(user, "g", KeySpace.Grants), Fingerprint.Of("g")));
+            new Grant(ids.NewId<Grant>(), user, 100), new IdempotencyKey(user, "g", IdempotencyScope.Grants), Fingerprint.Of("g")));
         await engine.AppendAsync(new SendIntent(
-            ids.NewId<Message>(), user, null, other, new CreditTransferDraft(25), new OutcomeKey(user, "k"), Fingerprint.Of("k")));
+            ids.NewId<Message>(), user, null, other, new CreditTransferDraft(25), new IdempotencyKey(user, "k"), Fingerprint.Of("k")));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -87,7 +87,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Equal(versions, await reopened.QueryAsync("SELECT version || ' ' || applied_at FROM schema_versions"));
         Assert.Equal(1, (await reopened.Get<IChatRepository>().FindAsync(chat.Id, None))!.LastSequence);
         Assert.Single(await reopened.Get<IMessageRepository>().PageAsync(chat.Id, new HistoryWindow(null, null, 2), None));
-        Assert.NotNull(await reopened.Get<IOutcomeRepository>().FindAsync(new OutcomeKey(chat.Members[0].UserId, "k"), None));
+        Assert.NotNull(await reopened.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(chat.Members[0].UserId, "k"), None));
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var later = new EmbeddedStore(folder, new FakeTimeProvider(Noon.AddDays(days)));
         await later.InitializeAsync();
 
-        var outcome = await later.Get<IOutcomeRepository>().FindAsync(new OutcomeKey(chat.Members[0].UserId, "k"), None);
+        var outcome = await later.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(chat.Members[0].UserId, "k"), None);
         Assert.Equal(kept, outcome is not null);
         Assert.Single(await later.Get<IMessageRepository>().PageAsync(chat.Id, new HistoryWindow(null, null, 2), None));
     }
@@ -237,7 +237,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         // The file may not grow by a single page.
         await store.QueryAsync("PRAGMA max_page_count = 1");
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Get<ISendStore>().CommitAsync(LargeRound(chat), None));
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Get<ICommitStore>().CommitAsync(LargeRound(chat), None));
 
         Assert.Equal(13, Assert.IsType<SqliteException>(failure.InnerException).SqliteErrorCode);
         Assert.Equal(0, (await store.Get<IChatRepository>().FindAsync(chat.Id, None))!.LastSequence);
@@ -245,7 +245,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         await store.QueryAsync("PRAGMA max_page_count = 1000000");
         var again = (await store.Get<IChatRepository>().FindAsync(chat.Id, None))!;
-        Assert.Equal(CommitResult.Committed, await store.Get<ISendStore>().CommitAsync(LargeRound(again), None));
+        Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(LargeRound(again), None));
         Assert.Equal(100, (await store.Get<IChatRepository>().FindAsync(chat.Id, None))!.LastSequence);
     }
 
@@ -273,10 +273,10 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var store = await OpenAsync();
         var (first, second) = (NewDirectChat(), NewDirectChat());
         var message = await CommitAsync(store, first, "k");
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, new ChatChange(second, isNew: true), message.Id);
 
-        Assert.Equal(CommitResult.Conflict, await store.Get<ISendStore>().CommitAsync(round, None));
+        Assert.Equal(CommitResult.Conflict, await store.Get<ICommitStore>().CommitAsync(round, None));
 
         Assert.Null(await store.Get<IChatRepository>().FindAsync(second.Id, None));
         await CommitAsync(store, NewDirectChat(), "k");
@@ -287,10 +287,10 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         using var store = await OpenAsync();
         var chat = NewDirectChat();
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         Append(round, new ChatChange(chat, isNew: true), NewId<Message>());
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Get<ISendStore>().CommitAsync(round, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Get<ICommitStore>().CommitAsync(round, new CancellationToken(canceled: true)));
 
         Assert.Null(await store.Get<IChatRepository>().FindAsync(chat.Id, None));
     }
@@ -301,7 +301,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var store = new EmbeddedStore(folder);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Get<IChatRepository>().FindAsync(NewId<Chat>(), None));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Get<ISendStore>().LoadAsync(new RoundNeeds(), None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Get<ICommitStore>().LoadAsync(new LoadRequest(), None));
         Assert.False(await store.Get<IStoreStatus>().IsReadyAsync(None));
     }
 
@@ -372,10 +372,10 @@ public sealed class SqliteDatabaseTests : IDisposable
 
     private static Chat NewDirectChat() => Chat.Direct(NewId<Chat>(), NewId<User>(), NewId<User>(), Noon);
 
-    private static Message Append(RoundChanges round, ChatChange change, Id<Message> id, string text = "Merhaba")
+    private static Message Append(ChangeSet round, ChatChange change, Id<Message> id, string text = "Merhaba")
     {
         var sender = change.Chat.Members[0].UserId;
-        var message = Message.Text(new MessagePlace(id, change.Chat.Id, change.Chat.NextSequence, sender, Noon), MessageText.From(text));
+        var message = Message.Text(new MessageHeader(id, change.Chat.Id, change.Chat.NextSequence, sender, Noon), MessageText.From(text));
         if (!round.Chats.Contains(change))
             round.Chats.Add(change);
         change.Senders.Add(sender);
@@ -385,9 +385,9 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     /// <summary>A round that needs many pages.</summary>
-    private static RoundChanges LargeRound(Chat chat)
+    private static ChangeSet LargeRound(Chat chat)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var change = new ChatChange(chat, isNew: false);
         for (var i = 0; i < 100; i++)
             Append(round, change, NewId<Message>(), new string('x', MessageText.MaxLength));
@@ -396,10 +396,10 @@ public sealed class SqliteDatabaseTests : IDisposable
 
     private static async Task<Message> CommitAsync(EmbeddedStore store, Chat chat, string key)
     {
-        var round = new RoundChanges();
+        var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), NewId<Message>());
-        round.Outcomes.Add(new MessageOutcome(new OutcomeKey(message.SenderId, key), Fingerprint.Of("x"), message));
-        Assert.Equal(CommitResult.Committed, await store.Get<ISendStore>().CommitAsync(round, None));
+        round.IdempotencyRecords.Add(new MessageOutcome(new IdempotencyKey(message.SenderId, key), Fingerprint.Of("x"), message));
+        Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(round, None));
         return message;
     }
 

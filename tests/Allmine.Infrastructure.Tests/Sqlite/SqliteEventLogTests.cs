@@ -43,16 +43,16 @@ public sealed class SqliteEventLogTests
     {
         var chat = Chat.Direct(NewId<Chat>(), NewId<User>(), NewId<User>(), Noon);
         var change = new ChatChange(chat, isNew: true);
-        var round = new RoundChanges { Chats = { change } };
+        var round = new ChangeSet { Chats = { change } };
         change.Senders.Add(chat.Members[0].UserId);
         for (var i = 0; i < count; i++)
         {
-            var place = new MessagePlace(NewId<Message>(), chat.Id, chat.NextSequence, chat.Members[0].UserId, Noon);
+            var place = new MessageHeader(NewId<Message>(), chat.Id, chat.NextSequence, chat.Members[0].UserId, Noon);
             round.Messages.Add(Message.Text(place, MessageText.From("Merhaba")));
             chat.Append(round.Messages[^1]);
         }
 
-        Assert.Equal(CommitResult.Committed, await store.Get<ISendStore>().CommitAsync(round, default));
+        Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(round, default));
     }
 
     private static async Task<long> CountAsync(EmbeddedStore store, string what) =>

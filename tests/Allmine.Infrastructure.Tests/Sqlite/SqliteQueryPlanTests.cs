@@ -48,9 +48,9 @@ public sealed class SqliteQueryPlanTests
         await chats.MarkReadAsync(chat.Id, chat.Members[0].UserId, 0, default);
         var change = new ChatChange(chat, isNew: false);
         change.Senders.Add(chat.Members[0].UserId);
-        var message = Message.Text(new MessagePlace(NewId<Message>(), chat.Id, 1, chat.Members[0].UserId, Noon), MessageText.From("Merhaba"));
+        var message = Message.Text(new MessageHeader(NewId<Message>(), chat.Id, 1, chat.Members[0].UserId, Noon), MessageText.From("Merhaba"));
         chat.Append(message);
-        await store.Get<ISendStore>().CommitAsync(new RoundChanges { Chats = { change }, Messages = { message } }, default);
+        await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, default);
 
         var texts = await store.Database.WriteAsync(session => session.Texts.Where(text => text.StartsWith("UPDATE chat", StringComparison.Ordinal)).ToList(), default);
 
@@ -89,11 +89,11 @@ public sealed class SqliteQueryPlanTests
 
         var change = new ChatChange((await store.Get<IChatRepository>().FindAsync(id, default))!, isNew: false);
         var sender = change.Chat.Members[0].UserId;
-        var message = Message.Text(new MessagePlace(NewId<Message>(), id, change.Chat.NextSequence, sender, at), MessageText.From("Merhaba"));
+        var message = Message.Text(new MessageHeader(NewId<Message>(), id, change.Chat.NextSequence, sender, at), MessageText.From("Merhaba"));
         change.Senders.Add(sender);
         change.Chat.Append(message);
         var before = await RowsAsync();
-        await store.Get<ISendStore>().CommitAsync(new RoundChanges { Chats = { change }, Messages = { message } }, default);
+        await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, default);
         return await RowsAsync() - before;
     }
 
@@ -105,14 +105,14 @@ public sealed class SqliteQueryPlanTests
         await messages.PageAsync(chatId, new HistoryWindow(null, null, 20), default);
         await messages.PageAsync(chatId, new HistoryWindow(null, 5, 20), default);
         await messages.FindAllAsync([new MessageNumber(chatId, 1)], default);
-        await messages.LastTimesAsync([new PastMoment(chatId, Noon, 3)], default);
+        await messages.LastTimesAsync([new ChatAsOf(chatId, Noon, 3)], default);
         var chats = store.Get<IChatRepository>();
         await chats.FindAsync(chatId, default);
         await chats.FindAsync(DirectPair.Of(userId, NewId<User>()), default);
         await chats.PageAsync(userId, new ChatPosition(Noon, chatId), 20, default);
         await chats.MovedAsync(userId, new ChatPosition(Noon, chatId), 20, default);
         await store.Get<IUserRepository>().FindAllAsync([userId], default);
-        await store.Get<IOutcomeRepository>().FindAsync(new OutcomeKey(userId, "key"), default);
+        await store.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(userId, "key"), default);
         await store.Get<IFileRepository>().FindAsync(new FileReference(userId, "photo.jpg"), default);
         await store.Get<IFileRepository>().FindAsync(new FileReference(userId, chatId.ToString()), default);
     }

@@ -14,7 +14,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IIdGenerator Ids => Get<IIdGenerator>();
 
-    public ISendStore SendStore => Get<ISendStore>();
+    public ICommitStore SendStore => Get<ICommitStore>();
 
     public IMessageRepository Messages => Get<IMessageRepository>();
 
@@ -22,7 +22,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IUserRepository Users => Get<IUserRepository>();
 
-    public IOutcomeRepository Outcomes => Get<IOutcomeRepository>();
+    public IIdempotencyRepository Outcomes => Get<IIdempotencyRepository>();
 
     public IFileRepository Files => Get<IFileRepository>();
 
@@ -36,7 +36,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IStoreStatus Status => Get<IStoreStatus>();
 
-    public IStoreRehearsal Rehearsal => Get<IStoreRehearsal>();
+    public IStoreWarmUp Rehearsal => Get<IStoreWarmUp>();
 
     /// <summary>The names of all tables, with how many rows each has.</summary>
     public async Task<IReadOnlyList<string>> CountAsync()
@@ -91,7 +91,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         return true;
     }
 
-    public Task TamperOutcomeAsync(OutcomeKey key, string field, object? value)
+    public Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value)
     {
         var column = field switch
         {
@@ -104,9 +104,9 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         return ExecuteUnguardedAsync($"UPDATE outcomes SET {column} = {(value is byte[] bytes ? Literal(bytes) : value ?? "NULL")} WHERE {Is(key)}");
     }
 
-    public Task RemoveOutcomeAsync(OutcomeKey key) => ExecuteUnguardedAsync($"DELETE FROM outcomes WHERE {Is(key)}");
+    public Task RemoveOutcomeAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"DELETE FROM outcomes WHERE {Is(key)}");
 
-    public Task SpoilOutcomeAsync(OutcomeKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
+    public Task SpoilOutcomeAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
 
     public Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence) => ExecuteUnguardedAsync($"""
         INSERT INTO messages (chat_id, sequence, id, sender_id, type, created_at)
@@ -138,7 +138,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         _ => "id",
     };
 
-    private static string Is(OutcomeKey key) => $"user_id = {Literal(key.UserId.ToBytes())} AND key = '{key.Key}'";
+    private static string Is(IdempotencyKey key) => $"user_id = {Literal(key.UserId.ToBytes())} AND key = '{key.Key}'";
 
     private static string Literal(byte[] bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";
 

@@ -20,7 +20,7 @@ public sealed class SqliteStoreSnapshotsTests : IDisposable
     {
         using var store = new EmbeddedStore(folder);
         await store.InitializeAsync();
-        await store.Get<DevelopmentSeed>().SowAsync(default);
+        await store.Get<DevelopmentSeed>().SeedAsync(default);
         if (!runs)
             store.Dispose();
 

@@ -5,5 +5,5 @@ namespace Allmine.Application.Blocks.BlockUser;
 
 /// <summary>The caller blocks another user, so that neither can send to the other directly.</summary>
 /// <param name="UserId">The other user.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record BlockUserCommand(string UserId) : IRequest<Unit>;

@@ -17,8 +17,8 @@ internal sealed class BlockUserHandler(ICaller caller, IIdGenerator ids, IChatRe
 {
     public async Task<Unit> Handle(BlockUserCommand command, CancellationToken cancellationToken)
     {
-        var (self, other) = caller.With(command.UserId);
-        if (!await directory.KnowsAsync(other, cancellationToken))
+        var (self, other) = caller.PairWith(command.UserId);
+        if (!await directory.ExistsAsync(other, cancellationToken))
             throw new RefusedException(ErrorCode.UserNotFound);
         // Whoever is ahead has done a step of their own, so that this ends.
         while (!await TryBlockAsync(self, other, cancellationToken))

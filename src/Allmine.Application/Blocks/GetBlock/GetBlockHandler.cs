@@ -8,7 +8,7 @@ internal sealed class GetBlockHandler(ICaller caller, IChatRepository chats) : I
 {
     public async Task<bool> Handle(GetBlockQuery query, CancellationToken cancellationToken)
     {
-        var (self, other) = caller.With(query.UserId);
+        var (self, other) = caller.PairWith(query.UserId);
         var chat = await chats.FindAsync(DirectPair.Of(self, other), cancellationToken);
         return chat?.HasBlocked(self) == true;
     }

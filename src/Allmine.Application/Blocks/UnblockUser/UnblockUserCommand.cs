@@ -5,5 +5,5 @@ namespace Allmine.Application.Blocks.UnblockUser;
 
 /// <summary>Takes the caller's block of another user back, if there is one.</summary>
 /// <param name="UserId">The other user.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record UnblockUserCommand(string UserId) : IRequest<Unit>;

@@ -10,7 +10,7 @@ internal sealed class UnblockUserHandler(ICaller caller, IChatRepository chats) 
 {
     public async Task<Unit> Handle(UnblockUserCommand command, CancellationToken cancellationToken)
     {
-        var (self, other) = caller.With(command.UserId);
+        var (self, other) = caller.PairWith(command.UserId);
         // Whoever is ahead has done a step of their own, so that this ends.
         while (!await TryUnblockAsync(self, other, cancellationToken))
         {

@@ -9,7 +9,7 @@ using MediatR;
 namespace Allmine.Application.Chats.CreateChat;
 
 internal sealed class CreateChatHandler(
-    ICaller caller, IIdGenerator ids, TimeProvider time, IChatRepository chats, IUserRepository users, ChatViews views)
+    ICaller caller, IIdGenerator ids, TimeProvider time, IChatRepository chats, IUserRepository users, ChatViewComposer views)
     : IRequestHandler<CreateChatCommand, CreateChatResult>
 {
     public const string MembersField = "memberIds";

@@ -12,12 +12,12 @@ internal sealed class CreateChatValidator : AbstractValidator<CreateChatCommand>
 {
     public CreateChatValidator()
     {
-        RuleFor(command => command.MemberIds).Obeys(ids => ids switch
+        RuleFor(command => command.MemberIds).MustSatisfy(ids => ids switch
         {
-            null or [] => new Fault(ErrorCode.Required, CreateChatHandler.MembersField),
-            _ when !ids.All(id => Id<User>.TryParse(id, out _)) => new Fault(ErrorCode.Format, CreateChatHandler.MembersField),
+            null or [] => new ErrorDetail(ErrorCode.Required, CreateChatHandler.MembersField),
+            _ when !ids.All(id => Id<User>.TryParse(id, out _)) => new ErrorDetail(ErrorCode.Format, CreateChatHandler.MembersField),
             _ => null,
         });
-        RuleFor(command => command.Title).Obeys(Chat.TitleViolation);
+        RuleFor(command => command.Title).MustSatisfy(Chat.TitleViolation);
     }
 }

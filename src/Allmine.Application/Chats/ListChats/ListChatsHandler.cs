@@ -12,7 +12,7 @@ namespace Allmine.Application.Chats.ListChats;
 /// Pages through the list as it stood at the first page. What stands below the pages so far has not moved since; what has
 /// moved is put back to where it stood. docs/decisions/0015 says what is promised, and why so.
 /// </summary>
-internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IMessageRepository messages, ChatViews views)
+internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IMessageRepository messages, ChatViewComposer views)
     : IRequestHandler<ListChatsQuery, ChatPage>
 {
     /// <summary>How many messages of a chat are looked through, at most, to find where it stood before it moved.</summary>
@@ -25,20 +25,20 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     {
         var user = caller.ActingUser();
         var limit = query.Limit ?? PageLimits.Default;
-        var (found, next) = ChatRun.Parse(query.Cursor, user) is { } run
+        var (found, next) = ChatListCursor.Parse(query.Cursor, user) is { } run
             ? await GoOnAsync(user, run, limit, cancellationToken)
             : await BeginAsync(user, limit, cancellationToken);
         return new ChatPage(await views.OfAsync(found, user, cancellationToken), next?.ToCursor(user));
     }
 
-    private async Task<(IReadOnlyList<Chat> Found, ChatRun? Next)> BeginAsync(Id<User> user, int limit, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Chat> Found, ChatListCursor? Next)> BeginAsync(Id<User> user, int limit, CancellationToken cancellationToken)
     {
         var slice = await chats.PageAsync(user, null, limit, cancellationToken);
-        return (slice.Chats, slice is { End: { } end, Newest: { } newest } ? new ChatRun(end, newest) : null);
+        return (slice.Chats, slice is { End: { } end, Newest: { } newest } ? new ChatListCursor(end, newest) : null);
     }
 
     /// <summary>Those that stayed are read before those that moved: one that moves in between is found, not missed.</summary>
-    private async Task<(IReadOnlyList<Chat> Found, ChatRun? Next)> GoOnAsync(Id<User> user, ChatRun run, int limit, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Chat> Found, ChatListCursor? Next)> GoOnAsync(Id<User> user, ChatListCursor run, int limit, CancellationToken cancellationToken)
     {
         var slice = await chats.PageAsync(user, run.Lowest, limit, cancellationToken);
         var moved = await chats.MovedAsync(user, run.Start, MostMoved, cancellationToken);
@@ -58,12 +58,12 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
 
     /// <summary>Where chats that moved stood when the run began. Those that were not open then are left out.</summary>
     private async Task<List<(Chat Chat, ChatPosition Place)>> PlacesAtStartAsync(
-        IReadOnlyList<Chat> moved, ChatRun run, CancellationToken cancellationToken)
+        IReadOnlyList<Chat> moved, ChatListCursor run, CancellationToken cancellationToken)
     {
         var places = new List<(Chat, ChatPosition)>();
         if (moved.Count == 0)
             return places;
-        var moments = moved.Select(chat => new PastMoment(chat.Id, TimeWithin(run, chat), Math.Max(0, chat.LastSequence - LookBack))).ToList();
+        var moments = moved.Select(chat => new ChatAsOf(chat.Id, TimeWithin(run, chat), Math.Max(0, chat.LastSequence - LookBack))).ToList();
         var times = await messages.LastTimesAsync(moments, cancellationToken);
         foreach (var (chat, moment) in moved.Zip(moments))
         {
@@ -78,6 +78,6 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     }
 
     /// <summary>The latest time at which the chat does not stand past the beginning of the run.</summary>
-    private static DateTime TimeWithin(ChatRun run, Chat chat) =>
+    private static DateTime TimeWithin(ChatListCursor run, Chat chat) =>
         chat.Id <= run.Start.Id ? run.Start.UpdatedAt : run.Start.UpdatedAt.AddMilliseconds(-1);
 }

@@ -6,5 +6,5 @@ namespace Allmine.Application.Chats.ListChats;
 /// <summary>Reads a page of the caller's chats, newest activity first.</summary>
 /// <param name="Cursor">What the page before gave; null for the first page.</param>
 /// <param name="Limit">The most chats: 1 to 100, 20 if left out.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record ListChatsQuery(string? Cursor, int? Limit) : IRequest<ChatPage>;

@@ -7,5 +7,5 @@ namespace Allmine.Application.Chats.ListChats;
 /// <summary>The cursor can only be judged by who knows whose it should be: the handler.</summary>
 internal sealed class ListChatsValidator : AbstractValidator<ListChatsQuery>
 {
-    public ListChatsValidator() => RuleFor(query => query.Limit).Obeys(PageLimits.Violation);
+    public ListChatsValidator() => RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
 }

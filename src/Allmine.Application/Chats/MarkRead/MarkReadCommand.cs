@@ -6,5 +6,5 @@ namespace Allmine.Application.Chats.MarkRead;
 /// <summary>The caller has read a chat up to a message.</summary>
 /// <param name="ChatId">A chat of the caller's.</param>
 /// <param name="Sequence">The message's number, 0 or more. Past the end it is brought down to the last one; an earlier one than before changes nothing.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record MarkReadCommand(string ChatId, long? Sequence) : IRequest<MarkReadResult>;

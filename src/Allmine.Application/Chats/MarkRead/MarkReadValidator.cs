@@ -10,10 +10,10 @@ internal sealed class MarkReadValidator : AbstractValidator<MarkReadCommand>
     public MarkReadValidator()
     {
         RuleFor(command => command.ChatId).IsIdOf<MarkReadCommand, Chat>("chatId");
-        RuleFor(command => command.Sequence).Obeys(sequence => sequence switch
+        RuleFor(command => command.Sequence).MustSatisfy(sequence => sequence switch
         {
-            null => new Fault(ErrorCode.Required, "sequence"),
-            < 0 => new Fault(ErrorCode.Range, "sequence", 0, long.MaxValue),
+            null => new ErrorDetail(ErrorCode.Required, "sequence"),
+            < 0 => new ErrorDetail(ErrorCode.Range, "sequence", 0, long.MaxValue),
             _ => null,
         });
     }

@@ -4,5 +4,5 @@ using MediatR;
 namespace Allmine.Application.Credits.GetCredits;
 
 /// <summary>Reads the caller's own balance.</summary>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record GetCreditsQuery : IRequest<CreditsView>;

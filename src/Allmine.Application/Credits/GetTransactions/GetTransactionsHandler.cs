@@ -20,7 +20,7 @@ internal sealed class GetTransactionsHandler(ICaller caller, ILedgerRepository l
         var before = PageCursor.PositionIn(query.Cursor, List, owner, length: 1)?[0];
         var limit = query.Limit ?? PageLimits.Default;
         // One more than asked for tells whether there are more.
-        var window = new LedgerWindow(before, LedgerDirections.Parse(query.Direction), limit + 1);
+        var window = new LedgerWindow(before, LedgerDirectionNames.Parse(query.Direction), limit + 1);
         var found = await ledger.PageAsync(owner, window, cancellationToken);
         return found.Count <= limit
             ? new TransactionsPage(found, NextCursor: null)

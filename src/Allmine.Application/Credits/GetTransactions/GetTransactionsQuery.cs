@@ -7,5 +7,5 @@ namespace Allmine.Application.Credits.GetTransactions;
 /// <param name="Cursor">From the page before; null for the first one.</param>
 /// <param name="Limit">The most entries: 1 to 100, 20 if left out.</param>
 /// <param name="Direction">Only entries of that direction, by its name; null for all.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record GetTransactionsQuery(string? Cursor, int? Limit, string? Direction) : IRequest<TransactionsPage>;

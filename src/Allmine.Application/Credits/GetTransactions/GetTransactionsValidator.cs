@@ -11,9 +11,9 @@ internal sealed class GetTransactionsValidator : AbstractValidator<GetTransactio
 {
     public GetTransactionsValidator()
     {
-        RuleFor(query => query.Limit).Obeys(PageLimits.Violation);
-        RuleFor(query => query.Direction).Obeys(direction => direction is null || LedgerDirections.Names.Contains(direction)
+        RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
+        RuleFor(query => query.Direction).MustSatisfy(direction => direction is null || LedgerDirectionNames.Names.Contains(direction)
             ? null
-            : new Fault(ErrorCode.AllowedValues, "direction", string.Join(", ", LedgerDirections.Names)));
+            : new ErrorDetail(ErrorCode.AllowedValues, "direction", string.Join(", ", LedgerDirectionNames.Names)));
     }
 }

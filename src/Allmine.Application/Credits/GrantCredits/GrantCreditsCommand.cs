@@ -7,5 +7,5 @@ namespace Allmine.Application.Credits.GrantCredits;
 /// <param name="UserId">Who gets them.</param>
 /// <param name="Amount">Whole credits.</param>
 /// <param name="IdempotencyKey">Makes a repetition safe; needed.</param>
-[Demands(Demand.Service)]
+[RequiresCaller(RequiredCaller.Service)]
 public sealed record GrantCreditsCommand(string UserId, long? Amount, string? IdempotencyKey) : IRequest<GrantCreditsResult>;

@@ -10,7 +10,7 @@ using MediatR;
 namespace Allmine.Application.Credits.GrantCredits;
 
 /// <summary>Turns the command into an intent and hands it to the send log: grants and transfers change the same wallets.</summary>
-internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, SendLogEngine sendLog)
+internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, GroupCommitEngine sendLog)
     : IRequestHandler<GrantCreditsCommand, GrantCreditsResult>
 {
     public async Task<GrantCreditsResult> Handle(GrantCreditsCommand command, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, Send
         var grant = new Grant(ids.NewId<Grant>(), Id<User>.Parse(command.UserId), command.Amount!.Value);
         var intent = new GrantIntent(
             grant,
-            new OutcomeKey(backend, command.IdempotencyKey!, KeySpace.Grants),
+            new IdempotencyKey(backend, command.IdempotencyKey!, IdempotencyScope.Grants),
             Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture)));
         // Once handed over, it is carried out whether or not its caller still waits.
         var receipt = await sendLog.GrantAsync(intent);

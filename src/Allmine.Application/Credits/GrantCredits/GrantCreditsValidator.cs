@@ -11,7 +11,7 @@ internal sealed class GrantCreditsValidator : AbstractValidator<GrantCreditsComm
     public GrantCreditsValidator()
     {
         RuleFor(command => command.UserId).IsIdOf<GrantCreditsCommand, User>("userId");
-        RuleFor(command => command.Amount).Obeys(CreditAmount.GrantViolation);
-        RuleFor(command => command.IdempotencyKey).Obeys(IdempotencyKey.RequiredViolation);
+        RuleFor(command => command.Amount).MustSatisfy(CreditAmount.GrantViolation);
+        RuleFor(command => command.IdempotencyKey).MustSatisfy(IdempotencyKeyRules.RequiredViolation);
     }
 }

@@ -7,5 +7,5 @@ namespace Allmine.Application.Media.UploadFile;
 
 /// <summary>Stores a file, to be named in messages later.</summary>
 /// <param name="File">The upload; its owner disposes of it.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record UploadFileCommand(IReceivedFile? File) : IRequest<UploadedFile>;

@@ -7,5 +7,5 @@ namespace Allmine.Application.Media.UploadFile;
 internal sealed class UploadFileValidator : AbstractValidator<UploadFileCommand>
 {
     public UploadFileValidator() =>
-        RuleFor(command => command.File).Obeys(file => file is null ? new Fault(ErrorCode.Required, "file") : null);
+        RuleFor(command => command.File).MustSatisfy(file => file is null ? new ErrorDetail(ErrorCode.Required, "file") : null);
 }

@@ -8,5 +8,5 @@ namespace Allmine.Application.Messages.GetHistory;
 /// <param name="Before">Only messages with a lower number: 1 or more; not together with <paramref name="After"/>.</param>
 /// <param name="After">Only messages with a higher number: 0 or more.</param>
 /// <param name="Limit">The most messages: 1 to 100, 20 if left out.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record GetHistoryQuery(string ChatId, long? Before, long? After, int? Limit) : IRequest<HistoryPage>;

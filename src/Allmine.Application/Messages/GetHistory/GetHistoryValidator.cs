@@ -11,14 +11,14 @@ internal sealed class GetHistoryValidator : AbstractValidator<GetHistoryQuery>
     public GetHistoryValidator()
     {
         RuleFor(query => query.ChatId).IsIdOf<GetHistoryQuery, Chat>("chatId");
-        RuleFor(query => query.Before).Obeys((query, before) => before switch
+        RuleFor(query => query.Before).MustSatisfy((query, before) => before switch
         {
             null => null,
-            _ when query.After is not null => new Fault(ErrorCode.Range, "before", 1, long.MaxValue),
-            < 1 => new Fault(ErrorCode.Range, "before", 1, long.MaxValue),
+            _ when query.After is not null => new ErrorDetail(ErrorCode.Range, "before", 1, long.MaxValue),
+            < 1 => new ErrorDetail(ErrorCode.Range, "before", 1, long.MaxValue),
             _ => null,
         });
-        RuleFor(query => query.After).Obeys(after => after < 0 ? new Fault(ErrorCode.Range, "after", 0, long.MaxValue) : null);
-        RuleFor(query => query.Limit).Obeys(PageLimits.Violation);
+        RuleFor(query => query.After).MustSatisfy(after => after < 0 ? new ErrorDetail(ErrorCode.Range, "after", 0, long.MaxValue) : null);
+        RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
     }
 }

@@ -4,5 +4,5 @@ using MediatR;
 namespace Allmine.Application.Messages.GetMessage;
 
 /// <summary>Reads one message of the caller's chats.</summary>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record GetMessageQuery(string MessageId) : IRequest<MessageView>;

@@ -6,12 +6,12 @@ using MediatR;
 
 namespace Allmine.Application.Messages.GetOutcome;
 
-internal sealed class GetOutcomeHandler(ICaller caller, IOutcomeRepository outcomes, IChatRepository chats)
+internal sealed class GetOutcomeHandler(ICaller caller, IIdempotencyRepository outcomes, IChatRepository chats)
     : IRequestHandler<GetOutcomeQuery, OutcomeView>
 {
     public async Task<OutcomeView> Handle(GetOutcomeQuery query, CancellationToken cancellationToken)
     {
-        var outcome = await outcomes.FindAsync(new OutcomeKey(caller.ActingUser(), query.IdempotencyKey!), cancellationToken);
+        var outcome = await outcomes.FindAsync(new IdempotencyKey(caller.ActingUser(), query.IdempotencyKey!), cancellationToken);
         return outcome switch
         {
             MessageOutcome { Message: var message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),

@@ -5,5 +5,5 @@ namespace Allmine.Application.Messages.GetOutcome;
 
 internal sealed class GetOutcomeValidator : AbstractValidator<GetOutcomeQuery>
 {
-    public GetOutcomeValidator() => RuleFor(query => query.IdempotencyKey).Obeys(IdempotencyKey.RequiredViolation);
+    public GetOutcomeValidator() => RuleFor(query => query.IdempotencyKey).MustSatisfy(IdempotencyKeyRules.RequiredViolation);
 }

@@ -5,7 +5,7 @@ using MediatR;
 namespace Allmine.Application.Messages.SendMessage;
 
 /// <summary>Sends a message to a chat or a person, as the caller wrote it.</summary>
-/// <param name="Type">One of <see cref="Domain.Messages.MessageKinds.Names"/>.</param>
+/// <param name="Type">One of <see cref="Domain.Messages.MessageKindNames.Names"/>.</param>
 /// <param name="ChatId">The chat; may be left out if <paramref name="TargetUserId"/> is given.</param>
 /// <param name="TargetUserId">The person; may be left out if <paramref name="ChatId"/> is given.</param>
 /// <param name="Content">The words, caption or note.</param>
@@ -14,7 +14,7 @@ namespace Allmine.Application.Messages.SendMessage;
 /// <param name="CreditTransfer">What a credit transfer moves.</param>
 /// <param name="IdempotencyKey">Makes a repetition safe; null for none.</param>
 /// <param name="DryRun">Whether to check everything and write nothing.</param>
-[Demands(Demand.ActingUser)]
+[RequiresCaller(RequiredCaller.ActingUser)]
 public sealed record SendMessageCommand(
     string? Type,
     string? ChatId,

@@ -15,7 +15,7 @@ namespace Allmine.Application.Messages.SendMessage;
 
 /// <summary>Turns the command into an intent and hands it to the send log, which does the rest.</summary>
 internal sealed class SendMessageHandler(
-    ICaller caller, IIdGenerator ids, SendLogEngine sendLog, FileLifecycle lifecycle, IOutcomeRepository outcomes)
+    ICaller caller, IIdGenerator ids, GroupCommitEngine sendLog, FileLifecycle lifecycle, IIdempotencyRepository outcomes)
     : IRequestHandler<SendMessageCommand, SendMessageResult>
 {
     public async Task<SendMessageResult> Handle(SendMessageCommand command, CancellationToken cancellationToken)
@@ -31,15 +31,15 @@ internal sealed class SendMessageHandler(
         return new SendMessageResult(MessageView.JustSent(receipt.Message), receipt.Replayed, command.DryRun, receipt.Balance);
     }
 
-    private async Task<SendReceipt> RehearseAsync(SendIntent intent, IReceivedFile? upload, CancellationToken cancellationToken)
+    private async Task<CommittedSend> RehearseAsync(SendIntent intent, IReceivedFile? upload, CancellationToken cancellationToken)
     {
         if (upload is not null)
             intent = With(intent, await lifecycle.InspectAsync(intent.Sender, upload, cancellationToken));
-        return await sendLog.RehearseAsync(intent, cancellationToken);
+        return await sendLog.DryRunAsync(intent, cancellationToken);
     }
 
     /// <summary>The bytes are stored first, and bound in the send's commit. What isn't bound there is removed again.</summary>
-    private async Task<SendReceipt> SendAsync(SendIntent intent, IReceivedFile upload, CancellationToken cancellationToken)
+    private async Task<CommittedSend> SendAsync(SendIntent intent, IReceivedFile upload, CancellationToken cancellationToken)
     {
         // A repetition is answered without storing its bytes once more.
         if (intent.Key is { } key && await outcomes.FindAsync(key, cancellationToken) is { } outcome)
@@ -72,11 +72,11 @@ internal sealed class SendMessageHandler(
 
         var draft = DraftOf(command) with { File = command.File };
         return command.IdempotencyKey is { } key && !command.DryRun
-            ? new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft, new OutcomeKey(sender, key), FingerprintOf(command, chatId, target))
+            ? new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft, new IdempotencyKey(sender, key), FingerprintOf(command, chatId, target))
             : new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft);
     }
 
-    private static MessageDraft DraftOf(SendMessageCommand command) => MessageKinds.Parse(command.Type) switch
+    private static MessageDraft DraftOf(SendMessageCommand command) => MessageKindNames.Parse(command.Type) switch
     {
         MessageKind.Text => new TextDraft(MessageText.From(command.Content!)),
         MessageKind.Media => new MediaDraft(command.Content),

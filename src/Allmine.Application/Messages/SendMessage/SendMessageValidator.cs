@@ -12,44 +12,44 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessageComman
 {
     public SendMessageValidator(MessageOptions options)
     {
-        RuleFor(command => command.Type).Obeys(TypeViolation);
+        RuleFor(command => command.Type).MustSatisfy(TypeViolation);
         RuleFor(command => command.ChatId).IsIdOf<SendMessageCommand, Chat>("chatId");
-        RuleFor(command => command.ChatId).Obeys((command, chatId) =>
-            chatId is null && command.TargetUserId is null ? new Fault(ErrorCode.Required, "chatId") : null);
+        RuleFor(command => command.ChatId).MustSatisfy((command, chatId) =>
+            chatId is null && command.TargetUserId is null ? new ErrorDetail(ErrorCode.Required, "chatId") : null);
         RuleFor(command => command.TargetUserId).IsIdOf<SendMessageCommand, User>("targetUserId");
-        RuleFor(command => command.Content).Obeys((command, content) =>
+        RuleFor(command => command.Content).MustSatisfy((command, content) =>
             KindOf(command) == MessageKind.Text ? MessageText.Violation(content) : MessageText.CaptionViolation(content));
-        RuleFor(command => command.File).Obeys(FileViolation);
-        RuleFor(command => command.CreditTransfer).Obeys((command, part) => CreditTransferViolation(command, part, options.MaxCreditTransfer));
-        RuleFor(command => command.IdempotencyKey).Obeys((command, key) =>
+        RuleFor(command => command.File).MustSatisfy(FileViolation);
+        RuleFor(command => command.CreditTransfer).MustSatisfy((command, part) => CreditTransferViolation(command, part, options.MaxCreditTransfer));
+        RuleFor(command => command.IdempotencyKey).MustSatisfy((command, key) =>
             KindOf(command) == MessageKind.CreditTransfer && !command.DryRun
-                ? IdempotencyKey.RequiredViolation(key)
-                : IdempotencyKey.Violation(key));
+                ? IdempotencyKeyRules.RequiredViolation(key)
+                : IdempotencyKeyRules.Violation(key));
     }
 
-    private static MessageKind? KindOf(SendMessageCommand command) => MessageKinds.Parse(command.Type);
+    private static MessageKind? KindOf(SendMessageCommand command) => MessageKindNames.Parse(command.Type);
 
-    private static Fault? TypeViolation(string? type) => type switch
+    private static ErrorDetail? TypeViolation(string? type) => type switch
     {
-        null => new Fault(ErrorCode.Required, "type"),
-        _ when MessageKinds.Parse(type) is null => new Fault(ErrorCode.AllowedValues, "type", string.Join(", ", MessageKinds.Names)),
+        null => new ErrorDetail(ErrorCode.Required, "type"),
+        _ when MessageKindNames.Parse(type) is null => new ErrorDetail(ErrorCode.AllowedValues, "type", string.Join(", ", MessageKindNames.Names)),
         _ => null,
     };
 
-    private static Fault? FileViolation(SendMessageCommand command, string? file) => (KindOf(command), file) switch
+    private static ErrorDetail? FileViolation(SendMessageCommand command, string? file) => (KindOf(command), file) switch
     {
-        (MessageKind.CreditTransfer, _) when file is not null || command.Upload is not null => new Fault(ErrorCode.NotAllowed, "file"),
-        (MessageKind.Media, null or "") when command.Upload is null => new Fault(ErrorCode.Required, "file"),
-        (_, "") => new Fault(ErrorCode.Blank, "file"),
+        (MessageKind.CreditTransfer, _) when file is not null || command.Upload is not null => new ErrorDetail(ErrorCode.NotAllowed, "file"),
+        (MessageKind.Media, null or "") when command.Upload is null => new ErrorDetail(ErrorCode.Required, "file"),
+        (_, "") => new ErrorDetail(ErrorCode.Blank, "file"),
         _ => null,
     };
 
-    private static Fault? CreditTransferViolation(SendMessageCommand command, CreditTransferPart? part, long greatest) => (KindOf(command), part) switch
+    private static ErrorDetail? CreditTransferViolation(SendMessageCommand command, CreditTransferPart? part, long greatest) => (KindOf(command), part) switch
     {
-        (MessageKind.CreditTransfer, { Amount: null } or null) => new Fault(ErrorCode.Required, "creditTransfer.amount"),
+        (MessageKind.CreditTransfer, { Amount: null } or null) => new ErrorDetail(ErrorCode.Required, "creditTransfer.amount"),
         (MessageKind.CreditTransfer, { Amount: { } amount }) when amount < CreditAmount.Least || amount > greatest =>
-            new Fault(ErrorCode.Range, "creditTransfer.amount", CreditAmount.Least, greatest),
-        (MessageKind.Text or MessageKind.Media, not null) => new Fault(ErrorCode.NotAllowed, "creditTransfer"),
+            new ErrorDetail(ErrorCode.Range, "creditTransfer.amount", CreditAmount.Least, greatest),
+        (MessageKind.Text or MessageKind.Media, not null) => new ErrorDetail(ErrorCode.NotAllowed, "creditTransfer"),
         _ => null,
     };
 }

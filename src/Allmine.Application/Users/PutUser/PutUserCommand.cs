@@ -7,5 +7,5 @@ namespace Allmine.Application.Users.PutUser;
 /// <param name="UserId">The user, whose identifier the first-party backend chose.</param>
 /// <param name="Username">The name that others see.</param>
 /// <param name="ProfilePhoto">The address of a picture, or null for none.</param>
-[Demands(Demand.Service)]
+[RequiresCaller(RequiredCaller.Service)]
 public sealed record PutUserCommand(string UserId, string? Username, string? ProfilePhoto) : IRequest<PutUserResult>;

@@ -10,8 +10,8 @@ internal sealed class PutUserValidator : AbstractValidator<PutUserCommand>
     public PutUserValidator()
     {
         RuleFor(command => command.UserId).IsIdOf<PutUserCommand, User>("userId");
-        RuleFor(command => command.UserId).Obeys(text => Id<User>.TryParse(text, out var id) ? User.IdViolation(id) : null);
-        RuleFor(command => command.Username).Obeys(Username.Violation);
-        RuleFor(command => command.ProfilePhoto).Obeys(User.ProfilePhotoViolation);
+        RuleFor(command => command.UserId).MustSatisfy(text => Id<User>.TryParse(text, out var id) ? User.IdViolation(id) : null);
+        RuleFor(command => command.Username).MustSatisfy(Username.Violation);
+        RuleFor(command => command.ProfilePhoto).MustSatisfy(User.ProfilePhotoViolation);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
 
     public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
     {
-        MediaKey.Demand(key);
+        MediaKey.EnsureWellFormed(key);
         cancellationToken.ThrowIfCancellationRequested();
         using var file = DiskFaults.OnDisk(() => File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan));
         if (!await NoteAsync(key))

@@ -42,6 +42,6 @@ internal static class AdtsReader
         var seconds = (double)samples / sampleRate;
         if (reader.IsExhausted && offset > start)
             seconds *= (double)(reader.Length - start) / (offset - start);
-        return MediaMeasures.OfAudio(Seconds.Of(seconds));
+        return MediaMeasures.OfAudio(MediaDuration.Of(seconds));
     }
 }

@@ -21,5 +21,5 @@ internal static class FlacReader
     /// <param name="reader">Of the whole file.</param>
     /// <param name="properties">Where the body of the first block begins.</param>
     private static double? Duration(BoundedReader reader, long properties) =>
-        reader.TryReadUInt64(properties + RateOffset, out var value) ? Seconds.Of(value & 0xF_FFFF_FFFF, value >> 44) : null;
+        reader.TryReadUInt64(properties + RateOffset, out var value) ? MediaDuration.Of(value & 0xF_FFFF_FFFF, value >> 44) : null;
 }

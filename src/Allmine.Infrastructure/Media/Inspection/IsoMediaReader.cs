@@ -39,7 +39,7 @@ internal sealed class IsoMediaReader
         var measured = shown.Select(candidate => candidate.Duration(movieTimescale)).Max();
         // A table that is there and adds up to nothing says more than a header that claims something.
         var isMeasurable = shown.Any(candidate => candidate.SampleDurations is { Count: > 0 });
-        var duration = (measured ?? (isMeasurable ? null : claimed)) is { } seconds ? Seconds.Of(seconds) : null;
+        var duration = (measured ?? (isMeasurable ? null : claimed)) is { } seconds ? MediaDuration.Of(seconds) : null;
         if (shown.FirstOrDefault(candidate => candidate.IsVideo) is { } video)
         {
             var (width, height) = video.Picture();
@@ -115,7 +115,7 @@ internal sealed class IsoMediaReader
             return;
         movieTimescale = timescale;
         if (ticks is { } known)
-            claimedMovie ??= Seconds.Of(known, timescale);
+            claimedMovie ??= MediaDuration.Of(known, timescale);
     }
 
     private void ReadMovieExtendsHeader(long body)
@@ -127,7 +127,7 @@ internal sealed class IsoMediaReader
             _ = reader.TryReadUInt64(body + 4, out ticks);
         else if (reader.TryReadUInt32(body + 4, out var shortTicks))
             ticks = shortTicks;
-        claimedMovie = Seconds.Of(ticks, movieTimescale) ?? claimedMovie;
+        claimedMovie = MediaDuration.Of(ticks, movieTimescale) ?? claimedMovie;
     }
 
     private void ReadSegmentIndex(long body, long end)

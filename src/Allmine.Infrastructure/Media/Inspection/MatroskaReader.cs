@@ -48,11 +48,11 @@ internal sealed class MatroskaReader
     private double? Duration()
     {
         var unit = (double)timestampScale / NanosecondsPerSecond;
-        var claimedSeconds = claimed is { } value ? Seconds.Of(value * unit) : null;
+        var claimedSeconds = claimed is { } value ? MediaDuration.Of(value * unit) : null;
         var shown = tracks.Where(track => (track.IsVideo || track.IsAudio) && track.HasBlocks).ToList();
         if (shown.Count == 0)
             return claimedSeconds;
-        var measured = Seconds.Of(shown.Max(track => track.End) * unit);
+        var measured = MediaDuration.Of(shown.Max(track => track.End) * unit);
         if (measured is null || claimedSeconds is null)
             return measured ?? claimedSeconds;
         var tolerated = Math.Max(ToleratedSeconds, shown.Max(track => track.LongestStep) * unit);

@@ -43,7 +43,7 @@ internal static class MpegAudioReader
         var seconds = (double)samples / first.Value.SampleRate;
         if (reader.IsExhausted && offset > start)
             seconds *= (double)(reader.Length - start) / (offset - start);
-        return MediaMeasures.OfAudio(Seconds.Of(seconds));
+        return MediaMeasures.OfAudio(MediaDuration.Of(seconds));
     }
 
     private static bool IsTag(BoundedReader reader, long offset, MpegAudioFrame frame)

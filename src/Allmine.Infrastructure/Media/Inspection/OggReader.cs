@@ -27,7 +27,7 @@ internal sealed class OggReader(BoundedReader reader)
     private MediaMeasures Measure()
     {
         ReadPages();
-        var duration = Seconds.Of(endedSeconds + LongestStream());
+        var duration = MediaDuration.Of(endedSeconds + LongestStream());
         var picture = streams.Values.FirstOrDefault(stream => stream.IsVideo);
         if (picture is not null)
             return MediaMeasures.OfVideo(duration, picture.Width, picture.Height);

@@ -37,7 +37,7 @@ internal static class WaveReader
             {
                 var there = reader.Length - body;
                 var sound = size is 0 or Untold ? there : Math.Min(size, there);
-                return bytesPerSecond <= 0 ? null : Seconds.Of((double)sound / bytesPerSecond);
+                return bytesPerSecond <= 0 ? null : MediaDuration.Of((double)sound / bytesPerSecond);
             }
 
             // Chunks begin at even offsets.

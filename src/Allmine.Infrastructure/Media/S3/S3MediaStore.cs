@@ -75,7 +75,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
 
     public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
     {
-        MediaKey.Demand(key);
+        MediaKey.EnsureWellFormed(key);
         var size = DiskFaults.OnDisk(() => new FileInfo(path).Length);
         // Not every server can be asked to refuse a second object itself.
         if (await FindSizeAsync(key, cancellationToken) is not null)

@@ -27,7 +27,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// The index of members and hours tells in which hour the part ends; only the chats of these hours are read and sorted. A
     /// chat that moves between the two reads leaves a part that is shorter, never one with a hole.
     /// </remarks>
-    public async Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
+    public async Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
     {
         var lastHour = await LastHourAsync(userId, before, limit, cancellationToken);
         var hours = lastHour is { } hour ? new BsonDocument("$gte", hour) : new BsonDocument("$gt", Never);
@@ -44,7 +44,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             .Limit(limit + 1)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
-        var slice = ChatSlice.Of(found.ConvertAll(ToListed), limit, lastHour);
+        var slice = ChatListSlice.Of(found.ConvertAll(ToListed), limit, lastHour);
         await markers.CompleteAsync(slice.Chats, cancellationToken);
         return slice;
     }
@@ -127,7 +127,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
     {
-        var updates = new MongoUpdates("revision", "lastSequence");
+        var updates = new MongoConditionalUpdates("revision", "lastSequence");
         foreach (var change in changes)
             updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence], Advance(change));
         return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken);

@@ -14,11 +14,11 @@ internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchem
     public bool ToleratesOldFaults { get; init; }
 
     /// <summary>What documents of an earlier version lack.</summary>
-    public IReadOnlyList<MongoCompletion> Completions { get; init; } = [];
+    public IReadOnlyList<MongoBackfill> Completions { get; init; } = [];
 
     /// <summary>Names of indexes that an earlier version had, and that only cost by now or stand in the way.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 
     /// <summary>Documents of an earlier version that have another identifier by now.</summary>
-    public IReadOnlyList<MongoReplacement> Replacements { get; init; } = [];
+    public IReadOnlyList<MongoRewrite> Replacements { get; init; } = [];
 }

@@ -16,7 +16,7 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
     {
         var state = new RoundState();
         await LoadAsync([reference], state, cancellationToken).OrUnavailable();
-        state.DemandReadable(reference);
+        state.EnsureReadable(reference);
         return state.Files.GetValueOrDefault(reference);
     }
 
@@ -24,17 +24,17 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
         store.Files.InsertOneAsync(file, null, cancellationToken).OrUnavailable();
 
     public async Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
-        await MoveAsync(id, FileStates.Pending, FileStates.Staged, cancellationToken);
+        await MoveAsync(id, FileStateNames.Pending, FileStateNames.Staged, cancellationToken);
 
     public async Task<bool> AbandonAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
-        await MoveAsync(id, FileStates.Pending, FileStates.Abandoned, cancellationToken);
+        await MoveAsync(id, FileStateNames.Pending, FileStateNames.Abandoned, cancellationToken);
 
     public async Task<IReadOnlyList<UploadedFile>> AbandonUnusedAsync(DateTime before, int limit, CancellationToken cancellationToken)
     {
-        var unused = new BsonDocument { { "state", new BsonDocument("$in", new BsonArray { FileStates.Pending, FileStates.Staged }) }, { "uploadedAt", new BsonDocument("$lt", before) } };
-        await store.Files.UpdateManyAsync(unused, To(FileStates.Abandoned), null, cancellationToken).OrUnavailable();
+        var unused = new BsonDocument { { "state", new BsonDocument("$in", new BsonArray { FileStateNames.Pending, FileStateNames.Staged }) }, { "uploadedAt", new BsonDocument("$lt", before) } };
+        await store.Files.UpdateManyAsync(unused, To(FileStateNames.Abandoned), null, cancellationToken).OrUnavailable();
         using var cursor = await store.Files
-            .Find(new BsonDocument("state", FileStates.Abandoned), MongoReads.InOneBatch(limit))
+            .Find(new BsonDocument("state", FileStateNames.Abandoned), MongoReads.InOneBatch(limit))
             .AsRecords()
             .Sort(new BsonDocument("uploadedAt", 1))
             .ToCursorAsync(cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
     }
 
     public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken) => store.Files
-        .DeleteOneAsync(new BsonDocument { { "_id", id.ToObjectId() }, { "state", FileStates.Abandoned } }, cancellationToken)
+        .DeleteOneAsync(new BsonDocument { { "_id", id.ToObjectId() }, { "state", FileStateNames.Abandoned } }, cancellationToken)
         .OrUnavailable();
 
     /// <summary>Binds the files, in one command; false if one of them is abandoned or gone.</summary>
@@ -56,9 +56,9 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
         var usable = new BsonDocument
         {
             { "_id", new BsonDocument("$in", new BsonArray(files.Select(id => id.ToObjectId()))) },
-            { "state", new BsonDocument("$ne", FileStates.Abandoned) },
+            { "state", new BsonDocument("$ne", FileStateNames.Abandoned) },
         };
-        var result = await store.Files.UpdateManyAsync(session, usable, To(FileStates.Bound), null, cancellationToken);
+        var result = await store.Files.UpdateManyAsync(session, usable, To(FileStateNames.Bound), null, cancellationToken);
         return result.MatchedCount == files.Count;
     }
 
@@ -90,7 +90,7 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
     }
 
     /// <summary>What owners find. An entry of an older version has no state, and is staged.</summary>
-    private static BsonDocument Visible => new("$in", new BsonArray { FileStates.Staged, FileStates.Bound, BsonNull.Value });
+    private static BsonDocument Visible => new("$in", new BsonArray { FileStateNames.Staged, FileStateNames.Bound, BsonNull.Value });
 
     private static BsonDocument To(string state) => new("$set", new BsonDocument("state", state));
 

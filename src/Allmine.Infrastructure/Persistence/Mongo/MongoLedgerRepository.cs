@@ -21,7 +21,7 @@ internal sealed class MongoLedgerRepository(MongoStore store, UnreadableRecords 
         string order;
         if (window.Direction is { } direction)
         {
-            filter.Add("direction", LedgerDirections.NameOf(direction)).Add("_id.number", new BsonDocument("$lt", before));
+            filter.Add("direction", LedgerDirectionNames.NameOf(direction)).Add("_id.number", new BsonDocument("$lt", before));
             order = "_id.number";
         }
         else

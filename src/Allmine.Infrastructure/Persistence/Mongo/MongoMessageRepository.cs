@@ -47,7 +47,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
     }
 
     /// <remarks>A union of one small search for each chat, backwards along its numbers.</remarks>
-    public async Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken)
     {
         var searches = moments.Select(LastTime).ToList();
         var pipeline = new List<BsonDocument>(searches[0]);
@@ -68,7 +68,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
     /// The messages that outcomes point to, all of which have one, in one command; those that can't be read are left out. The
     /// chats tell a cluster which shards to ask.
     /// </summary>
-    public async Task<Dictionary<Id<Message>, Message>> OfAsync(IReadOnlyCollection<StoredOutcome> outcomes, CancellationToken cancellationToken)
+    public async Task<Dictionary<Id<Message>, Message>> OfAsync(IReadOnlyCollection<IdempotencyDocument> outcomes, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument
         {
@@ -110,7 +110,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         return messages;
     }
 
-    private static BsonDocument[] LastTime(PastMoment moment) =>
+    private static BsonDocument[] LastTime(ChatAsOf moment) =>
     [
         new("$match", new BsonDocument
         {

@@ -9,7 +9,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 internal static class MongoRecordedKeys
 {
     /// <exception cref="UnreadableRecordException">It can't be read.</exception>
-    public static RecordedKey Of(StoredOutcome stored)
+    public static IdempotencyEntry Of(IdempotencyDocument stored)
     {
         try
         {
@@ -17,12 +17,12 @@ internal static class MongoRecordedKeys
             _ = stored.Fingerprint.Restore();
             return stored.MessageId is null && stored.Refusal is null && stored.Grant is null
                 ? throw new FormatException("It has neither a message nor a grant, nor a refusal that this version can read.")
-                : new RecordedKey(
+                : new IdempotencyEntry(
                     stored.Key, stored.MessageId, stored.ChatId, stored.Refusal, stored.Grant, stored.Balance, IsPermanent: stored.ExpiresAt is null);
         }
         catch (FormatException exception)
         {
-            throw new UnreadableRecordException(RecordedKey.NameOf(stored.Key), exception);
+            throw new UnreadableRecordException(IdempotencyEntry.NameOf(stored.Key), exception);
         }
     }
 

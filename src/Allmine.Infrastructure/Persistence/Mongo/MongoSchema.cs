@@ -52,7 +52,7 @@ internal static class MongoSchema
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "kind", OneOf(ChatKinds.Names) },
+                    { "kind", OneOf(ChatKindNames.Names) },
                     { "pair", Type("binData") },
                     { "title", Type("string") },
                     { "revision", AtLeast(0) },
@@ -95,7 +95,7 @@ internal static class MongoSchema
                     { "chatId", Type("objectId") },
                     { "sequence", AtLeast(1) },
                     { "senderId", Type("objectId") },
-                    { "type", OneOf(MessageKinds.Names) },
+                    { "type", OneOf(MessageKindNames.Names) },
                     { "content", Type("string") },
                     { "media", Type("object") },
                     { "creditTransfer", Document(["amount", "recipientId"], new() { { "amount", AtLeast(CreditAmount.Least) }, { "recipientId", Type("objectId") } }) },
@@ -139,7 +139,7 @@ internal static class MongoSchema
                     { "size", AtLeast(0) },
                     { "key", Type("string") },
                     { "uploadedAt", Type("date") },
-                    { "state", OneOf(FileStates.Names) },
+                    { "state", OneOf(FileStateNames.Names) },
                 }),
             [
                 // Files that no message carries, by age: for the sweep.
@@ -166,7 +166,7 @@ internal static class MongoSchema
                     // A wallet's entries in either direction; and a number is given once, whatever else goes wrong.
                     { "_id", Document(["ownerId", "number"], new() { { "ownerId", Type("objectId") }, { "number", AtLeast(1) } }) },
                     { "entryId", Type("objectId") },
-                    { "direction", OneOf(LedgerDirections.StoredNames) },
+                    { "direction", OneOf(LedgerDirectionNames.StoredNames) },
                     { "amount", AtLeast(CreditAmount.Least) },
                     { "balanceAfter", AtMost(Wallet.MaxBalance) },
                     { "counterpartyId", Type("objectId") },

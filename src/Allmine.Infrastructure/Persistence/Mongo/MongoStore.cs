@@ -28,7 +28,7 @@ internal sealed class MongoStore : IDisposable
         Chats = Database.GetCollection<Chat>(MongoSchema.Chats);
         ReadMarkers = Database.GetCollection<BsonDocument>(MongoSchema.ReadMarkers);
         Messages = Database.GetCollection<Message>(MongoSchema.Messages);
-        Outcomes = Database.GetCollection<StoredOutcome>(MongoSchema.Outcomes);
+        Outcomes = Database.GetCollection<IdempotencyDocument>(MongoSchema.Outcomes);
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
         Wallets = Database.GetCollection<Wallet>(MongoSchema.Wallets);
         Ledger = Database.GetCollection<LedgerEntry>(MongoSchema.Ledger);
@@ -54,7 +54,7 @@ internal sealed class MongoStore : IDisposable
 
     public IMongoCollection<Message> Messages { get; }
 
-    public IMongoCollection<StoredOutcome> Outcomes { get; }
+    public IMongoCollection<IdempotencyDocument> Outcomes { get; }
 
     public IMongoCollection<UploadedFile> Files { get; }
 

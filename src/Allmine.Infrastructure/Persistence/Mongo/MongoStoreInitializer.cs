@@ -122,7 +122,7 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
             await ReplaceAsync(schema.Name, replacement, cancellationToken);
     }
 
-    private Task CompleteAsync(string collection, MongoCompletion completion, CancellationToken cancellationToken)
+    private Task CompleteAsync(string collection, MongoBackfill completion, CancellationToken cancellationToken)
     {
         var update = new BsonDocument { { "q", completion.Filter }, { "u", new BsonArray { completion.Stage } }, { "multi", true } };
         return RunAsync(new BsonDocument { { "update", collection }, { "updates", new BsonArray { update } } }, cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
     /// By now the validator lets no more of them in, and the primary's newest state is read, as it is for the removal: what is
     /// removed has been replaced.
     /// </remarks>
-    private async Task ReplaceAsync(string name, MongoReplacement replacement, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(string name, MongoRewrite replacement, CancellationToken cancellationToken)
     {
         var collection = store.Database.GetCollection<BsonDocument>(name).WithReadConcern(ReadConcern.Local);
         var merge = new BsonDocument { { "into", name }, { "whenMatched", "keepExisting" } };

@@ -13,7 +13,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo;
 /// As many transactions at once as there are rounds, so that each has its connection later, and all of them aborted. They touch
 /// documents of identifiers that nobody else has: no round of any node waits for one of them, also if this node dies meanwhile.
 /// </summary>
-internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessions, MongoSendStore sends, MongoReadMarkers markers, IIdGenerator ids, TimeProvider time) : IStoreRehearsal
+internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessions, MongoCommitStore sends, MongoReadMarkers markers, IIdGenerator ids, TimeProvider time) : IStoreWarmUp
 {
     public async Task RehearseAsync(CancellationToken cancellationToken)
     {
@@ -51,12 +51,12 @@ internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessio
         }
     }
 
-    private async Task ReadBackAsync(IClientSessionHandle session, RoundChanges changes, CancellationToken cancellationToken)
+    private async Task ReadBackAsync(IClientSessionHandle session, ChangeSet changes, CancellationToken cancellationToken)
     {
         await ReadAsync(session, store.Chats, changes.Chats[0].Chat.Id.ToObjectId(), cancellationToken);
         await ReadAsync(session, store.Messages, changes.Messages[0].Id.ToObjectId(), cancellationToken);
-        if (changes.Outcomes.Count > 0)
-            await ReadAsync(session, store.Outcomes, StoredOutcomeSerializer.IdOf(changes.Outcomes[0].Key), cancellationToken);
+        if (changes.IdempotencyRecords.Count > 0)
+            await ReadAsync(session, store.Outcomes, IdempotencyDocumentSerializer.IdOf(changes.IdempotencyRecords[0].Key), cancellationToken);
         if (changes.Wallets.Count > 0)
             await ReadAsync(session, store.Wallets, changes.Wallets[0].Wallet.Owner.ToObjectId(), cancellationToken);
         await markers.CompleteAsync([changes.Chats[0].Chat], cancellationToken);

@@ -32,13 +32,13 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
     public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
         List(store.Messages, "message", Everything, By("_id")).ReadAsync(message => message, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
         Keys(Has("messageId"), By("messageId")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
         Keys(HasNo("messageId").Merge(Has("grant")), By("grant.id")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         Keys(HasNo("messageId").Merge(HasNo("grant")), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
@@ -72,7 +72,7 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
     private MongoSnapshotList<LedgerEntry, LedgerEntry> Entries(BsonDocument filter, BsonDocument order) =>
         new(SessionAsync, store.Ledger, filter, order) { NameOf = NameOfEntry };
 
-    private MongoSnapshotList<StoredOutcome, StoredOutcome> Keys(BsonDocument filter, BsonDocument? order) =>
+    private MongoSnapshotList<IdempotencyDocument, IdempotencyDocument> Keys(BsonDocument filter, BsonDocument? order) =>
         new(SessionAsync, store.Outcomes, filter, order) { NameOf = MongoRecordedKeys.NameOf };
 
     private MongoSnapshotList<T, T> List<T>(IMongoCollection<T> collection, string record, BsonDocument filter, BsonDocument order)

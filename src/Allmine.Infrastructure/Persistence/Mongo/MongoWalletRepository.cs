@@ -15,7 +15,7 @@ internal sealed class MongoWalletRepository(MongoStore store, UnreadableRecords 
     {
         var state = new RoundState();
         await LoadAsync([owner], state, cancellationToken).OrUnavailable();
-        state.DemandReadable(owner);
+        state.EnsureReadable(owner);
         return state.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner);
     }
 
@@ -43,12 +43,12 @@ internal sealed class MongoWalletRepository(MongoStore store, UnreadableRecords 
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<WalletChange> changes, CancellationToken cancellationToken)
     {
-        var updates = new MongoUpdates("entries");
+        var updates = new MongoConditionalUpdates("entries");
         foreach (var change in changes)
             updates.Add(change.Wallet.Owner.ToObjectId(), [change.BaseEntries], Advance(change), change.IsNew);
         return await updates.RunAsync(store.Database, session, MongoSchema.Wallets, cancellationToken);
     }
 
     private static BsonDocument Advance(WalletChange change) =>
-        new("$set", new BsonDocument { { "balance", change.Wallet.Balance }, { "entries", change.Wallet.Entries } });
+        new("$set", new BsonDocument { { "balance", change.Wallet.Balance }, { "entries", change.Wallet.EntryCount } });
 }

@@ -53,7 +53,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         database.ReadAsync(session => unreadable.Reported(() => Find(session, pair)), cancellationToken);
 
-    public Task<ChatSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
         session =>
         {
             session.BeginSnapshot();
@@ -63,7 +63,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
             ids.Bind(3, bound.Hour).Bind(4, bound.UpdatedAt).Bind(5, bound.Id).Bind(6, limit + 1);
             var chats = FindEach(session, ids);
             session.Commit();
-            return ChatSlice.Of(chats, limit, lastHour);
+            return ChatListSlice.Of(chats, limit, lastHour);
         },
         cancellationToken);
 
@@ -152,7 +152,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT DO NOTHING
             """);
-        chats.Bind(1, chat.Id).Bind(2, ChatKinds.NameOf(chat.Kind)).Bind(3, chat.Title);
+        chats.Bind(1, chat.Id).Bind(2, ChatKindNames.NameOf(chat.Kind)).Bind(3, chat.Title);
         if (chat.Pair is { } pair)
             chats.Bind(4, pair.ToBytes());
         else
@@ -226,7 +226,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
 
     private static Chat ReadRows(SqliteStatement row)
     {
-        var facts = new ChatFacts(
+        var facts = new ChatState(
             row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
         var members = new List<Member>();
         var blockedBy = new List<Id<User>>();
@@ -242,5 +242,5 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     }
 
     private static ChatKind KindOf(string name) =>
-        ChatKinds.Parse(name) ?? throw new InvalidDataException($"The database has a chat of the unknown kind {name}.");
+        ChatKindNames.Parse(name) ?? throw new InvalidDataException($"The database has a chat of the unknown kind {name}.");
 }

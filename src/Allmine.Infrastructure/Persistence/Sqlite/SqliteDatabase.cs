@@ -82,7 +82,7 @@ internal sealed class SqliteDatabase(EmbeddedStoreOptions options, TimeProvider 
         {
             session = SqliteSession.OpenWriter(File);
             SqliteMigrations.Apply(session, File, time.GetUtcNow().UtcDateTime);
-            SqliteOutcomeRepository.Prune(session, time.GetUtcNow().UtcDateTime - options.OutcomeRetention);
+            SqliteIdempotencyRepository.Prune(session, time.GetUtcNow().UtcDateTime - options.OutcomeRetention);
             return session;
         }
         catch (Exception exception)

@@ -30,7 +30,7 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
 
     /// <summary>Adds what a round leads to; to be called in its transaction.</summary>
     /// <returns>How many events there are.</returns>
-    public static int Add(SqliteSession session, RoundChanges changes)
+    public static int Add(SqliteSession session, ChangeSet changes)
     {
         var statement = Insert(session);
         foreach (var message in changes.Messages)

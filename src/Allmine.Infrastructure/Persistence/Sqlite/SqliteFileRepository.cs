@@ -40,7 +40,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
             .Bind(3, file.Content.Name)
             .Bind(4, SqliteMedia.Write(file.Content))
             .Bind(5, file.UploadedAt)
-            .Bind(6, FileStates.NameOf(file.State))
+            .Bind(6, FileStateNames.NameOf(file.State))
             .Run(),
         cancellationToken);
 
@@ -85,7 +85,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
     private static UploadedFile Read(SqliteStatement row) => row.Readable(
         static row => $"file {Convert.ToHexStringLower(row.Blob(0))}",
         static row => new UploadedFile(
-            row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStates.Parse(row.Text(4))));
+            row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStateNames.Parse(row.Text(4))));
 
     private UploadedFile? ReadOrNull(SqliteStatement row) => unreadable.ReadOr(row, Read, static _ => (UploadedFile?)null);
 

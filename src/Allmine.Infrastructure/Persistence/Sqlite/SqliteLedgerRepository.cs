@@ -27,7 +27,7 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
                 .Bind(1, entry.Id)
                 .Bind(2, entry.OwnerId)
                 .Bind(3, entry.Number)
-                .Bind(4, LedgerDirections.NameOf(entry.Direction))
+                .Bind(4, LedgerDirectionNames.NameOf(entry.Direction))
                 .Bind(5, entry.Amount)
                 .Bind(6, entry.BalanceAfter)
                 .Bind(7, entry.CounterpartyId)
@@ -48,7 +48,7 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
         row.ReadId<LedgerEntry>(0),
         row.ReadId<User>(1),
         row.Int64(2),
-        LedgerDirections.Parse(row.Text(3)) ?? throw new InvalidDataException($"The database has a ledger entry of the unknown direction {row.Text(3)}."),
+        LedgerDirectionNames.Parse(row.Text(3)) ?? throw new InvalidDataException($"The database has a ledger entry of the unknown direction {row.Text(3)}."),
         row.Int64(4),
         row.Int64(5),
         row.ReadIdOrNull<User>(6),
@@ -65,7 +65,7 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
         var statement = session.Statement(window.Direction is null ? SelectAll : SelectDirection);
         statement.Bind(1, owner).Bind(2, window.Before ?? long.MaxValue).Bind(3, window.Limit);
         if (window.Direction is { } direction)
-            statement.Bind(4, LedgerDirections.NameOf(direction));
+            statement.Bind(4, LedgerDirectionNames.NameOf(direction));
         return statement.List(ReadStored);
     }
 

@@ -14,12 +14,12 @@ internal sealed record SqliteMedia(
         ? null
         : JsonSerializer.Serialize(
             new SqliteMedia(
-                MediaKinds.NameOf(content.Kind), content.Name, content.Size, content.Duration, content.Width, content.Height, content.Key, content.ThumbnailKey),
+                MediaKindNames.NameOf(content.Kind), content.Name, content.Size, content.Duration, content.Width, content.Height, content.Key, content.ThumbnailKey),
             SqliteMediaJson.Column);
 
     public static MediaContent? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, SqliteMediaJson.Column)!.ToContent();
 
     private MediaContent ToContent() => new(
         // A kind of a newer version is at least a file.
-        MediaKinds.Parse(Type) ?? MediaKind.File, Name, Size, Duration, Width, Height, Key, ThumbnailKey);
+        MediaKindNames.Parse(Type) ?? MediaKind.File, Name, Size, Duration, Width, Height, Key, ThumbnailKey);
 }

@@ -61,7 +61,7 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
                 .Bind(2, message.Sequence)
                 .Bind(3, message.Id)
                 .Bind(4, message.SenderId)
-                .Bind(5, MessageKinds.NameOf(message.Kind))
+                .Bind(5, MessageKindNames.NameOf(message.Kind))
                 .Bind(6, message.Content)
                 .Bind(7, SqliteMedia.Write(message.Media))
                 .Bind(8, message.CreatedAt)
@@ -75,8 +75,8 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
     /// <exception cref="UnreadableRecordException">It can't be read.</exception>
     public static Message Read(SqliteStatement row) => row.Readable(RecordIn, static row =>
     {
-        var place = new MessagePlace(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7));
-        var kind = MessageKinds.Parse(row.Text(4))
+        var place = new MessageHeader(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7));
+        var kind = MessageKindNames.Parse(row.Text(4))
             ?? throw new InvalidDataException($"The message {place.Id} is stored as one of type '{row.Text(4)}', which this version can't read.");
         var transfer = kind == MessageKind.CreditTransfer ? new CreditTransfer(row.Int64(8), row.ReadId<User>(9)) : null;
         return Message.Restore(kind, place, row.TextOrNull(5), SqliteMedia.Read(row.TextOrNull(6)), transfer);
@@ -104,7 +104,7 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
         database.ReadAsync<IReadOnlyList<StoredMessage>>(
             session => [.. numbers.Select(number => Find(session, number.ChatId, number.Sequence)).OfType<StoredMessage>()], cancellationToken);
 
-    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<PastMoment> moments, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<Id<Chat>, DateTime>>(
             session =>
             {

@@ -15,15 +15,15 @@ internal static class SqliteRecordedKeys
         + $"FROM outcomes WHERE {condition}";
 
     /// <exception cref="UnreadableRecordException">It can't be read.</exception>
-    public static RecordedKey Read(SqliteStatement row) => row.Readable(
+    public static IdempotencyEntry Read(SqliteStatement row) => row.Readable(
         static row => $"key '{row.Text(1)}' of {Convert.ToHexStringLower(row.Blob(0))}", ReadColumns);
 
-    private static RecordedKey ReadColumns(SqliteStatement row)
+    private static IdempotencyEntry ReadColumns(SqliteStatement row)
     {
         // A fingerprint that can't be compared makes the key one that can't be read.
         _ = Fingerprint.Restore(row.Blob(3), row.Int64(4));
-        return new RecordedKey(
-            new OutcomeKey(row.ReadId<User>(0), row.Text(1), KeySpaces.Parse(row.Text(2))),
+        return new IdempotencyEntry(
+            new IdempotencyKey(row.ReadId<User>(0), row.Text(1), IdempotencyScopeNames.Parse(row.Text(2))),
             row.ReadIdOrNull<Message>(5),
             ChatId: null,
             row.TextOrNull(6) is { } code ? RefusalOf(code) : null,

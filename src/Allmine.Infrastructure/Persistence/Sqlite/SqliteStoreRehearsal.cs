@@ -7,7 +7,7 @@ using Allmine.Domain.Credits;
 namespace Allmine.Infrastructure.Persistence.Sqlite;
 
 /// <summary>On the writer's thread and session, so that the statements of the first commit are compiled.</summary>
-internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteSendStore sends, SqliteUserRepository users, IIdGenerator ids, TimeProvider time) : IStoreRehearsal
+internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteCommitStore sends, SqliteUserRepository users, IIdGenerator ids, TimeProvider time) : IStoreWarmUp
 {
     public async Task RehearseAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteSendSt
     private bool Rehearse(SqliteSession session)
     {
         var rehearsal = new Rehearsal(ids, time);
-        var opening = new RoundNeeds();
+        var opening = new LoadRequest();
         opening.Wallets.Add(Wallet.SystemOwner);
         session.Begin();
         var state = sends.Read(session, opening);
@@ -40,7 +40,7 @@ internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteSendSt
             state.Wallets.Add(Wallet.SystemOwner, Wallet.Empty(Wallet.SystemOwner));
         foreach (var changes in rehearsal.Rounds(state))
         {
-            var result = SqliteSendStore.Write(session, changes);
+            var result = SqliteCommitStore.Write(session, changes);
             if (result != CommitResult.Committed)
                 throw new InvalidOperationException($"A rehearsed round ended with {result}.");
             SqliteEventLog.Add(session, changes);

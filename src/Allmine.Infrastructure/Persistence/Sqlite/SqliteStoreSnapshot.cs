@@ -29,13 +29,13 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
         Read($"SELECT {SqliteMessageRepository.Columns} FROM messages AS m ORDER BY m.id", SqliteMessageRepository.Read, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
         Read(SqliteRecordedKeys.Select("message_id IS NOT NULL ORDER BY message_id"), SqliteRecordedKeys.Read, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
         Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NOT NULL ORDER BY grant_id"), SqliteRecordedKeys.Read, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<RecordedKey>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ internal sealed class SqliteWalletRepository(SqliteDatabase database, Unreadable
 
     /// <summary>Whether each wallet still is what the round was decided on.</summary>
     public static bool AreUnchanged(SqliteSession session, List<WalletChange> changes) =>
-        changes.TrueForAll(change => (Find(session, change.Wallet.Owner)?.Entries ?? 0) == change.BaseEntries);
+        changes.TrueForAll(change => (Find(session, change.Wallet.Owner)?.EntryCount ?? 0) == change.BaseEntries);
 
     /// <summary>Writes wallets that were found unchanged. Their entries are written already, which the database demands.</summary>
     public static void Write(SqliteSession session, List<WalletChange> changes)
@@ -32,7 +32,7 @@ internal sealed class SqliteWalletRepository(SqliteDatabase database, Unreadable
         foreach (var change in changes)
         {
             var statement = change.IsNew ? insert : update;
-            statement.Bind(1, change.Wallet.Owner).Bind(2, change.Wallet.Balance).Bind(3, change.Wallet.Entries).Run();
+            statement.Bind(1, change.Wallet.Owner).Bind(2, change.Wallet.Balance).Bind(3, change.Wallet.EntryCount).Run();
         }
     }
 

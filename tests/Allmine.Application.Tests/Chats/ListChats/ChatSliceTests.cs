@@ -14,7 +14,7 @@ public sealed class ChatSliceTests
     [Fact]
     public void Of_WhenMoreWereFoundThanAskedFor_ThenEndsWithTheLastOfThoseAskedFor()
     {
-        var slice = ChatSlice.Of(Listed(found), 2, Hour);
+        var slice = ChatListSlice.Of(Listed(found), 2, Hour);
 
         Assert.Equal(found.Take(2), slice.Chats);
         Assert.Equal(ChatPosition.Of(found[1]), slice.End);
@@ -23,7 +23,7 @@ public sealed class ChatSliceTests
     [Fact]
     public void Of_WhenTheListEndsWithinTheHours_ThenHasNoEnd()
     {
-        var slice = ChatSlice.Of(Listed(found), 3, null);
+        var slice = ChatListSlice.Of(Listed(found), 3, null);
 
         Assert.Equal(found, slice.Chats);
         Assert.Null(slice.End);
@@ -35,7 +35,7 @@ public sealed class ChatSliceTests
     [InlineData(3)]
     public void Of_WhenChatsHaveMovedAwayMeanwhile_ThenEndsWithTheLastHour(int count)
     {
-        var slice = ChatSlice.Of(Listed(found[..count]), 3, Hour);
+        var slice = ChatListSlice.Of(Listed(found[..count]), 3, Hour);
 
         Assert.Equal(found.Take(count), slice.Chats);
         Assert.Equal(new ChatPosition(Hour, default), slice.End);
@@ -49,7 +49,7 @@ public sealed class ChatSliceTests
         var listed = Listed(found);
         listed[0] = listed[0] with { Chat = null };
 
-        var slice = ChatSlice.Of(listed, 1, Hour);
+        var slice = ChatListSlice.Of(listed, 1, Hour);
 
         Assert.Empty(slice.Chats);
         Assert.Equal((ChatPosition.Of(found[0]), ChatPosition.Of(found[0])), (slice.Newest, slice.End));

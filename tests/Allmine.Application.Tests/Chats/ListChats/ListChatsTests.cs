@@ -196,7 +196,7 @@ public sealed class ListChatsTests
     private Task<ChatPage> ListAsync(Id<User> user, string? cursor = null, int? limit = null)
     {
         var store = service.Store;
-        var views = new ChatViews(store.MessageRepository, store.UserRepository);
+        var views = new ChatViewComposer(store.MessageRepository, store.UserRepository);
         return new ListChatsHandler(Callers.Person(user), store.ChatRepository, store.MessageRepository, views)
             .Handle(new ListChatsQuery(cursor, limit), CancellationToken.None);
     }
@@ -221,10 +221,10 @@ public sealed class ListChatsTests
         // Never in the millisecond of an earlier page: what comes later stands further in front.
         now = now.AddMilliseconds(1 + milliseconds);
         var change = new ChatChange(service.Store.Chat(id)!, isNew: false);
-        var message = Message.Text(new MessagePlace(Ids.NewId<Message>(), id, change.Chat.NextSequence, sender, now), MessageText.From(text));
+        var message = Message.Text(new MessageHeader(Ids.NewId<Message>(), id, change.Chat.NextSequence, sender, now), MessageText.From(text));
         change.Senders.Add(sender);
         change.Chat.Append(message);
-        Assert.Equal(CommitResult.Committed, service.Store.Commit(new RoundChanges { Chats = { change }, Messages = { message } }));
+        Assert.Equal(CommitResult.Committed, service.Store.Commit(new ChangeSet { Chats = { change }, Messages = { message } }));
         return message;
     }
 }

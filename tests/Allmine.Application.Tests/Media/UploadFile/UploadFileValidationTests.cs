@@ -15,7 +15,7 @@ public sealed class UploadFileValidationTests
     {
         var failure = Assert.Single(new UploadFileValidator().Validate(new UploadFileCommand(null)).Errors);
 
-        Assert.Equal("validation.file.required", FaultRules.ToFault(failure).Name);
+        Assert.Equal("validation.file.required", ErrorDetailRules.ToErrorDetail(failure).Name);
     }
 
     [Fact]

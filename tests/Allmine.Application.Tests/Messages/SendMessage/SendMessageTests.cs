@@ -111,7 +111,7 @@ public sealed class SendMessageTests
         Assert.True(second.Replayed);
         Assert.Same(first.View.Message.Readable, second.View.Message.Readable);
         Assert.Single(service.Store.Messages);
-        Assert.Equal(new OutcomeKey(Samples.Ada, "k"), Assert.Single(service.Store.Outcomes).Key);
+        Assert.Equal(new IdempotencyKey(Samples.Ada, "k"), Assert.Single(service.Store.Outcomes).Key);
     }
 
     [Fact]

@@ -209,6 +209,6 @@ public sealed class SendMessageValidationTests
     private static void AssertFaults(SendMessageCommand command, params string[] codes) =>
         Assert.Equal(codes, FaultsOf(command).Select(fault => fault.Name));
 
-    private static List<Fault> FaultsOf(SendMessageCommand command, MessageOptions? options = null) =>
-        [.. new SendMessageValidator(options ?? new MessageOptions()).Validate(command).Errors.Select(FaultRules.ToFault)];
+    private static List<ErrorDetail> FaultsOf(SendMessageCommand command, MessageOptions? options = null) =>
+        [.. new SendMessageValidator(options ?? new MessageOptions()).Validate(command).Errors.Select(ErrorDetailRules.ToErrorDetail)];
 }

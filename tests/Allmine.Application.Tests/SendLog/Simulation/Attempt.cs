@@ -22,7 +22,7 @@ internal sealed class Attempt(int number, SendIntent intent, bool isDryRun)
 
     public bool HasEnded { get; private set; }
 
-    public SendReceipt? Receipt { get; private set; }
+    public CommittedSend? Receipt { get; private set; }
 
     public Exception? Error { get; private set; }
 
@@ -33,9 +33,9 @@ internal sealed class Attempt(int number, SendIntent intent, bool isDryRun)
     public bool IsUnknown => NodeDied || Error is StoreUnavailableException or InjectedFaultException;
 
     /// <summary>The code of a refusal; null for every other end.</summary>
-    public string? Refusal => Error is AllmineException refusal and not StoreUnavailableException ? refusal.Faults[0].Name : null;
+    public string? Refusal => Error is AllmineException refusal and not StoreUnavailableException ? refusal.Errors[0].Name : null;
 
-    public void End(int step, TimeSpan time, SendReceipt? receipt, Exception? error)
+    public void End(int step, TimeSpan time, CommittedSend? receipt, Exception? error)
     {
         if (HasEnded)
             throw new InvalidOperationException($"Attempt {Number} was answered twice.");

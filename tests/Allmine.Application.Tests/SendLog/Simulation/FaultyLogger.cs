@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
 /// <summary>A logger that fails by chance, as one does whose disk is full.</summary>
-internal sealed class FaultyLogger(SimulatedWorld world) : ILogger<SendLogEngine>
+internal sealed class FaultyLogger(SimulatedWorld world) : ILogger<GroupCommitEngine>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -8,14 +8,14 @@ namespace Allmine.Application.Tests.SendLog.Simulation;
 /// The way from a node to the store: slow, and at the mercy of chance. It fails before anything is written, loses the
 /// answer after it was, hangs, writes after everybody gave up, and falls silent when its node dies.
 /// </summary>
-internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : ISendStore
+internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : ICommitStore
 {
-    private readonly List<RoundChanges> committing = [];
+    private readonly List<ChangeSet> committing = [];
     private int inFlight;
 
     public int RoundsAtOnce { get; } = 1 + world.Random.Next(3);
 
-    public async Task<RoundState> LoadAsync(RoundNeeds needs, CancellationToken cancellationToken)
+    public async Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken)
     {
         using var call = Enter(cancellationToken);
         await TravelAsync(cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
         return state;
     }
 
-    public async Task<CommitResult> CommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         using var call = Enter(cancellationToken);
         committing.Add(changes);
@@ -48,7 +48,7 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
             world.LeaveLocks(changes);
     }
 
-    private async Task<CommitResult> TryCommitAsync(RoundChanges changes, CancellationToken cancellationToken)
+    private async Task<CommitResult> TryCommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         // A commit that is on its way arrives, or doesn't, even if its node dies meanwhile.
         var arrivesAnyway = world.Random.Next(2) == 0;
@@ -75,7 +75,7 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
         return await AnswerAsync(changes, cancellationToken);
     }
 
-    private async Task<CommitResult> AnswerAsync(RoundChanges changes, CancellationToken cancellationToken)
+    private async Task<CommitResult> AnswerAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         if (world.Chance(world.Faults.Intruder))
             world.Intrude(changes);
@@ -98,16 +98,16 @@ internal sealed class FaultyStore(SimulatedWorld world, SimulatedNode node) : IS
         return result;
     }
 
-    private CommitResult Apply(RoundChanges changes) => world.Commit(node, changes);
+    private CommitResult Apply(ChangeSet changes) => world.Commit(node, changes);
 
-    private async Task ApplyAfterThawAsync(RoundChanges changes)
+    private async Task ApplyAfterThawAsync(ChangeSet changes)
     {
         await world.Thaw;
         world.Note($"a commit of node {node.Number} arrives after the store stood still");
         Apply(changes);
     }
 
-    private async Task ApplyLateAsync(RoundChanges changes)
+    private async Task ApplyLateAsync(ChangeSet changes)
     {
         await Task.Delay(world.Milliseconds(600), world.Time);
         world.Note($"a commit of node {node.Number} arrives late", "late write");

@@ -10,7 +10,7 @@ internal sealed class GrantAttempt(int number, GrantIntent intent)
 
     public bool HasEnded { get; private set; }
 
-    public GrantReceipt? Receipt { get; private set; }
+    public CommittedGrant? Receipt { get; private set; }
 
     public Exception? Error { get; private set; }
 
@@ -18,9 +18,9 @@ internal sealed class GrantAttempt(int number, GrantIntent intent)
     public bool IsUnknown => HasEnded && Receipt is null && Error is null or StoreUnavailableException or InjectedFaultException;
 
     /// <summary>The code of a refusal; null for every other end.</summary>
-    public string? Refusal => Error is AllmineException refusal and not StoreUnavailableException ? refusal.Faults[0].Name : null;
+    public string? Refusal => Error is AllmineException refusal and not StoreUnavailableException ? refusal.Errors[0].Name : null;
 
-    public void End(GrantReceipt? receipt, Exception? error)
+    public void End(CommittedGrant? receipt, Exception? error)
     {
         if (HasEnded)
             throw new InvalidOperationException($"Grant {number} was answered twice.");

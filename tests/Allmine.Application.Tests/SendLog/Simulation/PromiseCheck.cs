@@ -117,7 +117,7 @@ internal sealed class PromiseCheck
             world.Violation($"an error that callers are not told of: {attempt.Error}");
     }
 
-    private void Receipt(Attempt attempt, SendReceipt receipt)
+    private void Receipt(Attempt attempt, CommittedSend receipt)
     {
         world.Seen.Add(attempt.IsDryRun ? "dry run" : receipt.Replayed ? "replay" : "send");
         if (attempt.IsDryRun)
@@ -174,7 +174,7 @@ internal sealed class PromiseCheck
         return isRecorded && (replayed || world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < draft.Amount);
     }
 
-    private void Grants(OutcomeKey key, List<GrantAttempt> uses)
+    private void Grants(IdempotencyKey key, List<GrantAttempt> uses)
     {
         var outcome = world.Store.Outcomes.GetValueOrDefault(key) as GrantOutcome;
         var entries = world.Store.Ledger.Where(entry => uses.Exists(use => use.Intent.Grant.Id == entry.GrantId)).ToList();
@@ -202,7 +202,7 @@ internal sealed class PromiseCheck
             world.Violation($"the verification says: {fault}");
     }
 
-    private void Key(OutcomeKey key, List<Attempt> uses)
+    private void Key(IdempotencyKey key, List<Attempt> uses)
     {
         var written = uses.FindAll(use => stored.ContainsKey(use.Intent.MessageId));
         if (written.Count > 1)

@@ -98,7 +98,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
 
     private SendIntent WithKey(SendIntent intent)
     {
-        var withKey = Fingerprinted(intent with { Key = new OutcomeKey(intent.Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{keyed.Count}")) });
+        var withKey = Fingerprinted(intent with { Key = new IdempotencyKey(intent.Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{keyed.Count}")) });
         keyed.Add(withKey);
         return withKey;
     }

@@ -15,13 +15,13 @@ internal sealed class SimulatedNode
         Number = number;
         var skew = TimeSpan.FromMilliseconds(world.Random.Next(-5000, 5000));
         store = new FaultyStore(world, this);
-        Engine = new SendLogEngine(
+        Engine = new GroupCommitEngine(
             store, new FaultyIds(world), new SkewedTime(world, skew), new FaultyLogger(world), world.EngineOptions());
     }
 
     public int Number { get; }
 
-    public SendLogEngine Engine { get; }
+    public GroupCommitEngine Engine { get; }
 
     public bool IsDead { get; private set; }
 
@@ -93,14 +93,14 @@ internal sealed class SimulatedNode
         }
     }
 
-    private async Task<SendReceipt> SendAsync(Attempt attempt)
+    private async Task<CommittedSend> SendAsync(Attempt attempt)
     {
         if (!attempt.IsDryRun)
             return await Engine.AppendAsync(attempt.Intent);
         Rehearsals++;
         try
         {
-            return await Engine.RehearseAsync(attempt.Intent, CancellationToken.None);
+            return await Engine.DryRunAsync(attempt.Intent, CancellationToken.None);
         }
         finally
         {

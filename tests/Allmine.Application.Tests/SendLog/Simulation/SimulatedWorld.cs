@@ -99,7 +99,7 @@ internal sealed class SimulatedWorld
     public void Background(Task task) => background.Add(task);
 
     /// <summary>Bounds so small that rounds are split, chats let go and deadlines missed within a few sends.</summary>
-    public SendLogOptions EngineOptions() => new()
+    public GroupCommitOptions EngineOptions() => new()
     {
         MaxRoundSends = 1 + Random.Next(6),
         MaxRoundWeight = 5 + Random.Next(60),
@@ -108,9 +108,9 @@ internal sealed class SimulatedWorld
         ConflictsBeforeSplit = 1 + Random.Next(3),
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
-        DistrustOfMemory = TimeSpan.FromMilliseconds(Random.Next(30)),
-        HeldChats = 2 + Random.Next(8),
-        HeldWallets = 2 + Random.Next(8),
+        CacheBypass = TimeSpan.FromMilliseconds(Random.Next(30)),
+        CachedChats = 2 + Random.Next(8),
+        CachedWallets = 2 + Random.Next(8),
         Random = new Random(Random.Next()),
     };
 
@@ -140,7 +140,7 @@ internal sealed class SimulatedWorld
     }
 
     /// <summary>A node has died in the midst of a commit: what it was to change is locked until somebody ends its transaction.</summary>
-    public void LeaveLocks(RoundChanges changes)
+    public void LeaveLocks(ChangeSet changes)
     {
         Note($"a transaction with {changes.Messages.Count} messages is left behind", "left locks");
         var until = Time.Elapsed + Milliseconds(200);
@@ -195,7 +195,7 @@ internal sealed class SimulatedWorld
     public bool NeedsSpoiled(GrantIntent intent) => spoiled.Contains(intent.Key!.Value) || spoiled.Contains(intent.Grant.RecipientId);
 
     /// <summary>The one place where the store is written to by a round: what must be true at that moment is checked here.</summary>
-    public CommitResult Commit(SimulatedNode node, RoundChanges changes)
+    public CommitResult Commit(SimulatedNode node, ChangeSet changes)
     {
         if (LockedBy(changes).Any(thing => locks.TryGetValue(thing, out var until) && until > Time.Elapsed))
         {
@@ -238,7 +238,7 @@ internal sealed class SimulatedWorld
     }
 
     /// <summary>Changes the members of one of the round's groups, just before the round commits.</summary>
-    public void Intrude(RoundChanges changes)
+    public void Intrude(ChangeSet changes)
     {
         if (changes.Chats.Find(change => change.Chat.Kind == ChatKind.Group) is { } change)
             ChangeMembers(change.Chat.Id);
@@ -281,6 +281,6 @@ internal sealed class SimulatedWorld
 
     private static HashSet<Id<User>> MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
 
-    private static IEnumerable<object> LockedBy(RoundChanges changes) =>
+    private static IEnumerable<object> LockedBy(ChangeSet changes) =>
         changes.Chats.Select(change => (object)change.Chat.Id).Concat(changes.Wallets.Select(change => (object)change.Wallet.Owner));
 }

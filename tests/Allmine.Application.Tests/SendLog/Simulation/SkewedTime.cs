@@ -23,7 +23,7 @@ internal sealed class SkewedTime(SimulatedWorld world, TimeSpan skew) : TimeProv
     {
         world.MayThrow("the clock");
         // What the engine itself does at a time starts rounds, and these have to stay on the scheduler's thread.
-        return callback.Method.DeclaringType?.Assembly == typeof(SendLogEngine).Assembly
+        return callback.Method.DeclaringType?.Assembly == typeof(GroupCommitEngine).Assembly
             ? world.Time.CreateTimer(_ => world.Scheduler.Post(given => callback(given), state), null, dueTime, period)
             : world.Time.CreateTimer(callback, state, dueTime, period);
     }

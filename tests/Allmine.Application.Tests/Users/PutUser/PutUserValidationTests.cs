@@ -44,5 +44,5 @@ public sealed class PutUserValidationTests
         new PutUserCommand("x", null, "\0"), "validation.userId.format", "validation.username.required", "validation.profilePhoto.characters");
 
     private static void AssertFaults(PutUserCommand command, params string[] codes) =>
-        Assert.Equal(codes, new PutUserValidator().Validate(command).Errors.Select(failure => FaultRules.ToFault(failure).Name));
+        Assert.Equal(codes, new PutUserValidator().Validate(command).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
 }

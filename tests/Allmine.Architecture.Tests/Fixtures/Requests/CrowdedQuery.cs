@@ -4,5 +4,5 @@ using MediatR;
 namespace Allmine.Architecture.Tests.Fixtures.Requests;
 
 /// <summary>Bad on purpose: it has two handlers and two validators.</summary>
-[Demands(Demand.Nothing)]
+[RequiresCaller(RequiredCaller.Nothing)]
 public sealed record CrowdedQuery : IRequest<string>;

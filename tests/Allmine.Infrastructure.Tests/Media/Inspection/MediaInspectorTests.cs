@@ -107,7 +107,7 @@ public sealed class MediaInspectorTests : IDisposable
             MaxFileBytes = kind == "file" ? file.Length : 1,
         };
         using var media = await InspectAsync(file, null, null, exact);
-        Assert.Equal(kind, MediaKinds.NameOf(media.Format.Kind));
+        Assert.Equal(kind, MediaKindNames.NameOf(media.Format.Kind));
 
         var refusal = await Assert.ThrowsAsync<RefusedException>(() => InspectAsync([.. file, 0], null, null, exact));
         Assert.Equal(ErrorCode.MediaTooLarge, refusal.Code);

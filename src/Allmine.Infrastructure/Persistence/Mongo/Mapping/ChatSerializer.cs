@@ -11,7 +11,7 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
     protected override void WriteFields(IBsonWriter writer, Chat value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteString("kind", ChatKinds.NameOf(value.Kind));
+        writer.WriteString("kind", ChatKindNames.NameOf(value.Kind));
         if (value.Pair is { } pair)
             writer.WriteBinaryData("pair", new BsonBinaryData(pair.ToBytes()));
         writer.WriteOptionalString("title", value.Title);
@@ -79,9 +79,9 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
 
     protected override Chat Compose(Parts parts)
     {
-        var kind = ChatKinds.Parse(parts.Kind)
+        var kind = ChatKindNames.Parse(parts.Kind)
             ?? throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read.");
-        var facts = new ChatFacts(parts.Id, kind, parts.Title, parts.Revision, parts.LastSequence, parts.CreatedAt, parts.UpdatedAt);
+        var facts = new ChatState(parts.Id, kind, parts.Title, parts.Revision, parts.LastSequence, parts.CreatedAt, parts.UpdatedAt);
         return Chat.Restore(facts, parts.Members.Select(member => new Member(member.UserId, member.ReadUpTo)), parts.BlockedBy);
     }
 

@@ -23,7 +23,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         writer.WriteInt64("number", value.Number);
         writer.WriteEndDocument();
         writer.WriteId("entryId", value.Id);
-        writer.WriteString("direction", LedgerDirections.NameOf(value.Direction));
+        writer.WriteString("direction", LedgerDirectionNames.NameOf(value.Direction));
         writer.WriteInt64("amount", value.Amount);
         writer.WriteInt64("balanceAfter", value.BalanceAfter);
         writer.WriteOptionalId("counterpartyId", value.CounterpartyId);
@@ -78,7 +78,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         parts.Id,
         parts.OwnerId,
         parts.Number,
-        LedgerDirections.Parse(parts.Direction)
+        LedgerDirectionNames.Parse(parts.Direction)
             ?? throw new FormatException($"Ledger entry {parts.Id} is stored with the direction '{parts.Direction}', which this version can't read."),
         parts.Amount,
         parts.BalanceAfter,

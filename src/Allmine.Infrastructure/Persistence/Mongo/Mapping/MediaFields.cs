@@ -17,7 +17,7 @@ internal sealed class MediaFields
 
     public static void Write(IBsonWriter writer, MediaContent content)
     {
-        writer.WriteString("kind", MediaKinds.NameOf(content.Kind));
+        writer.WriteString("kind", MediaKindNames.NameOf(content.Kind));
         writer.WriteString("name", content.Name);
         writer.WriteInt64("size", content.Size);
         if (content.Duration is { } seconds)
@@ -38,7 +38,7 @@ internal sealed class MediaFields
         {
             case "kind":
                 // A kind of a newer version is at least a file.
-                kind = MediaKinds.Parse(reader.ReadString()) ?? MediaKind.File;
+                kind = MediaKindNames.Parse(reader.ReadString()) ?? MediaKind.File;
                 return true;
             case "name":
                 name = reader.ReadString();

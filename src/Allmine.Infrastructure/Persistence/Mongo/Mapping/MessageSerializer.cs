@@ -16,7 +16,7 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         writer.WriteId("chatId", value.ChatId);
         writer.WriteInt64("sequence", value.Sequence);
         writer.WriteId("senderId", value.SenderId);
-        writer.WriteString("type", MessageKinds.NameOf(value.Kind));
+        writer.WriteString("type", MessageKindNames.NameOf(value.Kind));
         writer.WriteOptionalString("content", value.Content);
         if (value.Media is { } media)
         {
@@ -77,8 +77,8 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
 
     protected override Message Compose(Parts parts)
     {
-        var place = new MessagePlace(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt);
-        var kind = MessageKinds.Parse(parts.Type)
+        var place = new MessageHeader(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt);
+        var kind = MessageKindNames.Parse(parts.Type)
             ?? throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read.");
         return Message.Restore(kind, place, parts.Content, parts.Media, parts.Transfer);
     }

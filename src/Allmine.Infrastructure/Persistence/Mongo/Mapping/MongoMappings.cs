@@ -17,7 +17,7 @@ internal static class MongoMappings
         Register(new UploadedFileSerializer());
         Register(new WalletSerializer());
         Register(new LedgerEntrySerializer());
-        Register(new StoredOutcomeSerializer());
+        Register(new IdempotencyDocumentSerializer());
     }
 
     private static void Register<T>(IBsonSerializer<T> serializer)

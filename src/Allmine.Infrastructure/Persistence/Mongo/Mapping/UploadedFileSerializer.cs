@@ -13,7 +13,7 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
         writer.WriteId("ownerId", value.OwnerId);
         MediaFields.Write(writer, value.Content);
         writer.WriteTime("uploadedAt", value.UploadedAt);
-        writer.WriteString("state", FileStates.NameOf(value.State));
+        writer.WriteString("state", FileStateNames.NameOf(value.State));
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -30,7 +30,7 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
                 parts.UploadedAt = reader.ReadTime();
                 return true;
             case "state":
-                parts.State = FileStates.Parse(reader.ReadString());
+                parts.State = FileStateNames.Parse(reader.ReadString());
                 return true;
             default:
                 return parts.Content.TryRead(reader, name);

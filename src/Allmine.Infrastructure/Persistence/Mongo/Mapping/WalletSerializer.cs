@@ -11,7 +11,7 @@ internal sealed class WalletSerializer : DocumentSerializer<Wallet, WalletSerial
     {
         writer.WriteId("_id", value.Owner);
         writer.WriteInt64("balance", value.Balance);
-        writer.WriteInt64("entries", value.Entries);
+        writer.WriteInt64("entries", value.EntryCount);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)

@@ -5,9 +5,9 @@ namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 /// <summary>Records no refusals.</summary>
 internal sealed class ForgivingStore : InMemoryStore
 {
-    protected override void Write(RoundChanges changes)
+    protected override void Write(ChangeSet changes)
     {
-        changes.Outcomes.RemoveAll(outcome => outcome is RefusalOutcome);
+        changes.IdempotencyRecords.RemoveAll(outcome => outcome is RefusalOutcome);
         base.Write(changes);
     }
 }

@@ -5,10 +5,10 @@ namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 /// <summary>Writes the chats of a round, and half of its messages.</summary>
 internal sealed class HalfWritingStore : InMemoryStore
 {
-    protected override void Write(RoundChanges changes)
+    protected override void Write(ChangeSet changes)
     {
         changes.Chats.ForEach(Write);
         changes.Messages[..((changes.Messages.Count + 1) / 2)].ForEach(Write);
-        changes.Outcomes.ForEach(Write);
+        changes.IdempotencyRecords.ForEach(Write);
     }
 }

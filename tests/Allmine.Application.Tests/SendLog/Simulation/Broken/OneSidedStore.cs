@@ -6,7 +6,7 @@ namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 /// <summary>Takes from wallets, and gives to none.</summary>
 internal sealed class OneSidedStore : InMemoryStore
 {
-    protected override void Write(RoundChanges changes)
+    protected override void Write(ChangeSet changes)
     {
         changes.LedgerEntries.RemoveAll(entry => !entry.Direction.IsDebit());
         base.Write(changes);

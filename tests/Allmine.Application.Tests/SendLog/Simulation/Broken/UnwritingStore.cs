@@ -5,7 +5,7 @@ namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 /// <summary>Acknowledges every round, and leaves out every tenth.</summary>
 internal sealed class UnwritingStore : InMemoryStore
 {
-    protected override void Write(RoundChanges changes)
+    protected override void Write(ChangeSet changes)
     {
         if (Commits % 10 != 0)
             base.Write(changes);

@@ -1,0 +1,14 @@
+namespace Allmine.Application.Authorization;
+
+/// <summary>What a request demands of its caller.</summary>
+public enum RequiredCaller
+{
+    /// <summary>Nothing: open to everybody.</summary>
+    Nothing,
+
+    /// <summary>A user of the directory: a person, or one for whom a first-party backend acts.</summary>
+    ActingUser,
+
+    /// <summary>A first-party backend.</summary>
+    Service,
+}

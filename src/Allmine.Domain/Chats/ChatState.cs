@@ -1,0 +1,18 @@
+namespace Allmine.Domain.Chats;
+
+/// <summary>A chat without its members, as a store keeps it.</summary>
+/// <param name="Id">The chat.</param>
+/// <param name="Kind">Direct or group.</param>
+/// <param name="Title">The title of a group, if it has one.</param>
+/// <param name="Revision">See <see cref="Chat.Revision"/>.</param>
+/// <param name="LastSequence">The number of the last message; 0 for none.</param>
+/// <param name="CreatedAt">UTC, whole milliseconds.</param>
+/// <param name="UpdatedAt">UTC, whole milliseconds.</param>
+public sealed record ChatState(
+    Id<Chat> Id,
+    ChatKind Kind,
+    string? Title,
+    long Revision,
+    long LastSequence,
+    DateTime CreatedAt,
+    DateTime UpdatedAt);

@@ -1,0 +1,7 @@
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+
+namespace Allmine.Domain.Messages;
+
+/// <summary>What every message has, whatever it carries: its identity, its chat and number there, its sender and its time.</summary>
+public readonly record struct MessageHeader(Id<Message> Id, Id<Chat> ChatId, long Sequence, Id<User> SenderId, DateTime SentAt);

@@ -1,0 +1,24 @@
+using Allmine.Application.SendLog;
+
+namespace Allmine.Infrastructure.Persistence;
+
+/// <summary>The names under which both stores keep the spaces of idempotency keys.</summary>
+internal static class IdempotencyScopeNames
+{
+    public const string Sends = "sends";
+    public const string Grants = "grants";
+
+    public static string NameOf(IdempotencyScope space) => space switch
+    {
+        IdempotencyScope.Sends => Sends,
+        IdempotencyScope.Grants => Grants,
+        _ => throw new ArgumentOutOfRangeException(nameof(space), space, null),
+    };
+
+    public static IdempotencyScope Parse(string name) => name switch
+    {
+        Sends => IdempotencyScope.Sends,
+        Grants => IdempotencyScope.Grants,
+        _ => throw new FormatException($"A key is stored in the space '{name}', which this version can't read."),
+    };
+}
