@@ -36,11 +36,11 @@ public sealed class DocumentedRoleTests
         var time = new MovableTime();
         // The schema is made by somebody who may; on this database nothing else is done by them.
         await using (var first = Start(folder, server.ConnectionString, time))
-            (await first.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+            await first.UntilReadyAsync();
 
         await using var service = Start(folder, server.ConnectionStringOf(User), time);
 
-        (await service.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+        await service.UntilReadyAsync();
         var (sender, target) = (await NewUserAsync(service), await NewUserAsync(service));
         await using var events = await EventListening.OpenAsync(service, target.UserId);
         made.Add("GET /api/v2/events");
@@ -56,7 +56,7 @@ public sealed class DocumentedRoleTests
         await CallAsync(service.Anonymous, "POST /api/dev/token", 200, $$"""{ "userId": "{{sender.UserId}}" }""");
         // Another node of a store that is there already, under the same roles.
         await using (var second = Start(folder, server.ConnectionStringOf(User), time))
-            (await second.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+            await second.UntilReadyAsync();
         Assert.Empty(Documented().Except(made));
         Assert.DoesNotContain(service.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.Contains("MongoDB", StringComparison.Ordinal));
     }
@@ -72,7 +72,7 @@ public sealed class DocumentedRoleTests
         await server.AddRoleAsync(DocumentedRoles.Files, roles[DocumentedRoles.Files]);
         await server.AddUserAsync(User, [.. roles.Keys]);
         await using (var first = Start(folder, server.ConnectionString, new MovableTime()))
-            (await first.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+            await first.UntilReadyAsync();
 
         await using var service = Start(folder, server.ConnectionStringOf(User), new MovableTime());
 
@@ -84,7 +84,7 @@ public sealed class DocumentedRoleTests
         Assert.Single(service.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("insert (allmine.read_markers)", StringComparison.Ordinal));
         (await service.Anonymous.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
         await server.ChangeRoleAsync(DocumentedRoles.Service, roles[DocumentedRoles.Service]);
-        (await service.Anonymous.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+        await service.UntilReadyAsync();
     }
 
     private static Service Start(TemporaryFolder folder, string connectionString, MovableTime time) => new(new ServiceOptions(folder.Path)

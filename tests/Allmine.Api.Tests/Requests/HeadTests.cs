@@ -30,6 +30,7 @@ public sealed class HeadTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     public async Task Head_WhenAsked_ThenAnswersAsGetDoesWithoutTheBody(string path, int status)
     {
         var user = await service.NewUserAsync();
+        await service.UntilReadyAsync();
         var get = await user.GetAsync(path);
 
         var head = await user.SendAsync(HttpMethod.Head, path, body: null);
