@@ -26,7 +26,7 @@ internal sealed class InMemoryIdempotencyRecords(Lock gate, InMemoryMessages mes
     {
         if (outcome is not null)
             Check(outcome.Key);
-        return outcome is MessageOutcome sent ? sent with { Message = messages.Read(sent.Message).GetReadable() } : outcome;
+        return outcome is { Message: { } sent } ? outcome with { Message = messages.Read(sent).GetReadable() } : outcome;
     }
 
     /// <exception cref="UnreadableRecordException">The outcome's record can't be read.</exception>

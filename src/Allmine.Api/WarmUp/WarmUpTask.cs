@@ -75,7 +75,8 @@ internal sealed partial class WarmUpTask(
 
     private async Task CallAsync(CancellationToken ending)
     {
-        await using var useCases = new ServiceCollection()
+        // Not disposed: a call that the limit cuts off may still be under way, and nothing of theirs holds anything.
+        var useCases = new ServiceCollection()
             .AddLogging()
             .AddStandIn(settings.Messages, services.GetRequiredService<ICommitStore>().RoundsAtOnce)
             .AddSingleton(time)

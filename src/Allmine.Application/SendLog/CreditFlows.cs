@@ -4,7 +4,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Application.SendLog;
 
-/// <summary>How much the intents of a round would take out of each wallet, and put into it, if all of them were carried out.</summary>
+/// <summary>How much a round would take out of each wallet, and put into it, if all its intents were carried out.</summary>
 internal sealed class CreditFlows
 {
     private readonly Dictionary<Id<User>, (long Taken, long Given)> flows = [];
@@ -16,14 +16,16 @@ internal sealed class CreditFlows
     public IEnumerable<Id<User>> Owners => flows.Keys;
 
     /// <param name="intents">Of one round.</param>
-    /// <param name="state">What is known of their chats, keys and users.</param>
+    /// <param name="state">What has been loaded of their chats, keys and users.</param>
     public static CreditFlows Of(IEnumerable<Intent> intents, RoundState state)
     {
         var flows = new CreditFlows();
         foreach (var intent in intents)
         {
-            if (FlowOf(intent, state) is { } flow)
-                flows.Add(flow.From, flow.To, flow.Amount);
+            // A used key is answered from its record, without a look at wallets.
+            var isAnswered = intent.Key is { } key && (state.IdempotencyRecords.ContainsKey(key) || state.IsUnreadable(key));
+            if (!isAnswered && intent.FlowIn(state) is { } flow)
+                flows.Add(flow);
         }
 
         return flows;
@@ -33,32 +35,14 @@ internal sealed class CreditFlows
     public bool CanExceed(Wallet wallet) =>
         flows.TryGetValue(wallet.Owner, out var flow) && !(wallet.Covers(flow.Taken) && wallet.HasRoomFor(flow.Given));
 
-    /// <summary>Null where no credits are to be moved, and where that is answered or refused without a look at wallets.</summary>
-    private static (Id<User> From, Id<User> To, long Amount)? FlowOf(Intent intent, RoundState state)
-    {
-        if (intent.Key is { } key && (state.IdempotencyRecords.ContainsKey(key) || state.IsUnreadable(key)))
-            return null;
-        return intent switch
-        {
-            GrantIntent { Grant: var grant } when state.Users.Contains(grant.RecipientId) =>
-                (Wallet.SystemOwner, grant.RecipientId, grant.Amount),
-            SendIntent { Draft: CreditTransferDraft draft } send when RecipientOf(send, state) is { } recipient =>
-                (send.Sender, recipient, draft.Amount),
-            _ => null,
-        };
-    }
-
-    private static Id<User>? RecipientOf(SendIntent send, RoundState state) =>
-        send.TargetUserId ?? (send.ChatId is { } id ? state.Find(id)?.OtherThan(send.Sender) : null);
-
     /// <summary>A sum that is far too large stays a large one.</summary>
     private static long Sum(long sum, long amount) => sum > long.MaxValue - amount ? long.MaxValue : sum + amount;
 
-    private void Add(Id<User> sender, Id<User> recipient, long amount)
+    private void Add(CreditFlow flow)
     {
-        var taken = flows.GetValueOrDefault(sender);
-        flows[sender] = taken with { Taken = Sum(taken.Taken, amount) };
-        var given = flows.GetValueOrDefault(recipient);
-        flows[recipient] = given with { Given = Sum(given.Given, amount) };
+        var taken = flows.GetValueOrDefault(flow.From);
+        flows[flow.From] = taken with { Taken = Sum(taken.Taken, flow.Amount) };
+        var given = flows.GetValueOrDefault(flow.To);
+        flows[flow.To] = given with { Given = Sum(given.Given, flow.Amount) };
     }
 }

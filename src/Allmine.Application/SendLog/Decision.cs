@@ -2,5 +2,6 @@ using Allmine.Domain.Errors;
 
 namespace Allmine.Application.SendLog;
 
-/// <summary>What a round decided of one intent: just one of the three is there.</summary>
-internal readonly record struct Decision(CommittedSend? Receipt, AllmineException? Refusal, CommittedGrant? Grant = null);
+/// <summary>What a round decided of one intent: a receipt or a refusal.</summary>
+internal readonly record struct Decision<TReceipt>(TReceipt? Receipt, AllmineException? Refusal)
+    where TReceipt : class;

@@ -22,7 +22,7 @@ public sealed partial class GroupCommitEngine(
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
     private readonly RoundQueue waiting = new(options, store.RoundsAtOnce);
-    private readonly RoundLoader knowledge = new(store, time, options);
+    private readonly RoundLoader loader = new(store, time, options);
     private ITimer? backstop;
     private bool isBackstopSet;
     private bool isStuck;
@@ -30,30 +30,23 @@ public sealed partial class GroupCommitEngine(
     /// <summary>The timestamp of the last end of a round.</summary>
     private long lastRelease;
 
-    /// <summary>Sends, and answers once it is durable.</summary>
+    /// <summary>Carries an intent out in the next round, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
     /// Refused, with nothing written; or <see cref="StoreUnavailableException"/>, when the outcome may be unknown.
     /// </exception>
-    public Task<CommittedSend> AppendAsync(SendIntent intent)
+    public Task<TReceipt> CommitAsync<TReceipt>(Intent<TReceipt> intent)
+        where TReceipt : class
     {
-        var send = new PendingSend(intent, time.GetTimestamp(), knowledge.LocksOf(intent));
-        Enqueue(send);
-        return send.Task;
+        var write = new PendingWrite<TReceipt>(intent, time.GetTimestamp(), loader.LocksOf(intent));
+        Enqueue(write);
+        return write.Task;
     }
 
-    /// <summary>Grants credits, and answers once it is durable.</summary>
-    /// <inheritdoc cref="AppendAsync" path="/exception"/>
-    public Task<CommittedGrant> GrantAsync(GrantIntent intent)
-    {
-        var grant = new PendingGrant(intent, time.GetTimestamp(), knowledge.LocksOf(intent));
-        Enqueue(grant);
-        return grant.Task;
-    }
-
-    /// <summary>Decides a send by what is true now, and writes nothing. Keys are left aside.</summary>
-    /// <returns>The message as it would be.</returns>
+    /// <summary>Decides an intent by what is true now, and writes nothing. Its idempotency key is left aside.</summary>
+    /// <returns>The receipt as it would be.</returns>
     /// <exception cref="AllmineException">It would be refused, or the store did not answer in time.</exception>
-    public async Task<CommittedSend> DryRunAsync(SendIntent intent, CancellationToken cancellationToken)
+    public async Task<TReceipt> DryRunAsync<TReceipt>(Intent<TReceipt> intent, CancellationToken cancellationToken)
+        where TReceipt : class
     {
         intent = intent with { Key = null, Fingerprint = null };
         var state = await LoadInTimeAsync(intent, cancellationToken);
@@ -67,13 +60,13 @@ public sealed partial class GroupCommitEngine(
     /// </summary>
     public bool IsStuck => Volatile.Read(ref isStuck);
 
-    private async Task<RoundState> LoadInTimeAsync(SendIntent intent, CancellationToken cancellationToken)
+    private async Task<RoundState> LoadInTimeAsync(Intent intent, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await knowledge.LoadAsync(intent, either.Token);
+            return await loader.LoadAsync(intent, either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -214,8 +207,8 @@ public sealed partial class GroupCommitEngine(
     /// </summary>
     private static List<IGrouping<LockKey, PendingWrite>> GroupByContention(List<PendingWrite> sends)
     {
-        var uses = sends.SelectMany(send => send.Intent.Locks).CountBy(thing => thing).ToDictionary();
-        return [.. sends.GroupBy(send => send.Intent.Locks.MaxBy(thing => uses[thing]))];
+        var uses = sends.SelectMany(send => send.Intent.Locks(pairOf: null)).CountBy(thing => thing).ToDictionary();
+        return [.. sends.GroupBy(send => send.Intent.Locks(pairOf: null).MaxBy(thing => uses[thing]))];
     }
 
     /// <summary>Leaves sends for later.</summary>
@@ -231,18 +224,17 @@ public sealed partial class GroupCommitEngine(
     private async Task<RoundEnd> TryRoundAsync(List<PendingWrite> sends, bool readsKeys)
     {
         RoundState state;
-        List<Decision> decisions;
         var isCommitting = false;
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(sends), time);
             var intents = sends.ConvertAll(send => send.Intent);
-            state = await knowledge.LoadAsync(intents, readsKeys, deadline.Token);
-            (var changes, decisions) = Decide(intents, state);
-            if (IsInDoubt(intents, decisions, state))
+            state = await loader.LoadAsync(intents, readsKeys, deadline.Token);
+            var changes = Decide(sends, state);
+            if (IsInDoubt(sends, state))
             {
-                state = await knowledge.LoadAsync(intents, readsKeys: true, deadline.Token);
-                (changes, decisions) = Decide(intents, state);
+                state = await loader.LoadAsync(intents, readsKeys: true, deadline.Token);
+                changes = Decide(sends, state);
             }
 
             // A store that does not heed the deadline is not waited for.
@@ -250,7 +242,7 @@ public sealed partial class GroupCommitEngine(
             var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token).WaitAsync(deadline.Token);
             if (result != CommitResult.Committed)
             {
-                knowledge.BypassCache(result);
+                loader.BypassCache(result);
                 return RoundEnd.Conflict;
             }
         }
@@ -273,34 +265,28 @@ public sealed partial class GroupCommitEngine(
         }
 
         // It is committed: nothing from here on may change an answer, or run the round again.
-        for (var i = 0; i < sends.Count; i++)
-            sends[i].Answer(decisions[i]);
-        knowledge.Cache(state);
+        foreach (var send in sends)
+            send.Answer();
+        loader.Cache(state);
         if (options.AreRoundsCounted)
             Quietly(() => AllmineTelemetry.RoundSize.Record(sends.Count));
         return RoundEnd.Answered;
     }
 
-    private (ChangeSet Changes, List<Decision> Decisions) Decide(List<Intent> intents, RoundState state)
+    private ChangeSet Decide(List<PendingWrite> sends, RoundState state)
     {
         var round = new RoundDecider(state, ids, time.GetUtcMilliseconds());
-        return (round.Changes, intents.ConvertAll(round.Decide));
+        foreach (var send in sends)
+            send.Decide(round);
+        return round.Changes;
     }
 
     /// <summary>
-    /// Whether one is refused that may be a repetition of what was done long ago. That a key is taken to be unused is found
-    /// out by the commit, but only if the key is in it.
+    /// Whether one is refused that may be a repetition of what was done long ago. The commit finds out that a key is used, but
+    /// only if the key is in it.
     /// </summary>
-    private static bool IsInDoubt(List<Intent> intents, List<Decision> decisions, RoundState state)
-    {
-        for (var i = 0; i < intents.Count; i++)
-        {
-            if (decisions[i].Refusal is not null && intents[i].Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsInDoubt(List<PendingWrite> sends, RoundState state) => sends.Exists(send =>
+        send.Refusal is not null && send.Intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key));
 
     /// <summary>
     /// Answers what went wrong. A refusal that was not decided, but thrown on the way, says nothing about the send: callers are

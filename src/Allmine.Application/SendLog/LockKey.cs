@@ -1,14 +1,21 @@
 using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.SendLog;
 
-/// <summary>What several may want to change at once: a chat, by identifier or by its two users, or a user's wallet.</summary>
-internal readonly record struct LockKey(Id<Chat>? ChatId, DirectPair? Pair, Id<User>? Wallet)
+/// <summary>What at most one round in flight may change: a chat, by its identifier or by its two users, or a user's wallet.</summary>
+internal readonly record struct LockKey
 {
-    /// <summary>A wallet of which it isn't known yet whose it is.</summary>
+    private LockKey(ChatAddress? chat, Id<User>? wallet) => (Chat, Wallet) = (chat, wallet);
+
+    /// <summary>A wallet whose owner is not known yet: it overlaps with every wallet.</summary>
     public static LockKey AnyWallet { get; } = OfWallet(default);
 
-    public static LockKey OfWallet(Id<User> owner) => new(null, null, owner);
+    public ChatAddress? Chat { get; }
+
+    public Id<User>? Wallet { get; }
+
+    public static LockKey OfChat(ChatAddress chat) => new(chat, null);
+
+    public static LockKey OfWallet(Id<User> owner) => new(null, owner);
 }

@@ -1,3 +1,4 @@
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -7,6 +8,6 @@ public sealed record MediaDraft(string? Caption) : MessageDraft
 {
     public override int Weight => Caption?.Length ?? 0;
 
-    public override Message MessageAt(MessageHeader place, DraftParts parts) =>
-        Message.OfMedia(place, parts.File ?? throw new InvalidOperationException("A media message needs a file."), Caption);
+    public override Message MessageAt(MessageHeader header, MediaContent? file) =>
+        Message.OfMedia(header, file ?? throw new InvalidOperationException("A media message needs a file."), Caption);
 }

@@ -20,7 +20,7 @@ public abstract record MessageDraft
     public abstract int Weight { get; }
 
     /// <summary>The message that it becomes.</summary>
-    /// <param name="place">Where it stands.</param>
-    /// <param name="parts">What it needs and does not know by itself.</param>
-    public abstract Message MessageAt(MessageHeader place, DraftParts parts);
+    /// <param name="header">Its identity, chat, number, sender and time.</param>
+    /// <param name="file">The file that it carries, if any.</param>
+    public abstract Message MessageAt(MessageHeader header, MediaContent? file);
 }

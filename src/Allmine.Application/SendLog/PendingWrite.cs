@@ -5,16 +5,16 @@ namespace Allmine.Application.SendLog;
 /// <summary>An intent that waits for its answer.</summary>
 /// <param name="intent">What is to be done.</param>
 /// <param name="arrival">When it came, as a timestamp of the engine's clock.</param>
-/// <param name="keys">What it contends for with others.</param>
-internal abstract class PendingWrite(Intent intent, long arrival, LockKey[] keys)
+/// <param name="locks">The chats and wallets that it changes.</param>
+internal abstract class PendingWrite(Intent intent, long arrival, LockKey[] locks)
 {
     public Intent Intent { get; } = intent;
 
     public long Arrival { get; } = arrival;
 
-    public LockKey[] Locks { get; } = keys;
+    public LockKey[] Locks { get; } = locks;
 
-    /// <summary>Its place among those who wait; of no meaning once it has been taken.</summary>
+    /// <summary>Its place in the queue; of no meaning once it has been taken.</summary>
     public LinkedListNode<PendingWrite>? Place { get; set; }
 
     /// <summary>
@@ -23,18 +23,25 @@ internal abstract class PendingWrite(Intent intent, long arrival, LockKey[] keys
     /// </summary>
     public bool MayBeWritten { get; set; }
 
-    public void Answer(in Decision decision)
-    {
-        if (decision.Refusal is { } refusal)
-            Refuse(MayBeWritten ? new StoreUnavailableException(refusal) : refusal);
-        else
-            Accept(decision);
-    }
-
-    public abstract void Refuse(Exception exception);
+    /// <summary>Why the last decision refused it; null if it did not.</summary>
+    public abstract AllmineException? Refusal { get; }
 
     /// <summary>Whether it has its answer.</summary>
     public abstract bool IsAnswered { get; }
 
-    protected abstract void Accept(in Decision decision);
+    /// <summary>Decides it in a round. The decision is the answer once the round is committed.</summary>
+    public abstract void Decide(RoundDecider round);
+
+    /// <summary>Answers as decided last.</summary>
+    public void Answer()
+    {
+        if (Refusal is { } refusal)
+            Refuse(MayBeWritten ? new StoreUnavailableException(refusal) : refusal);
+        else
+            Accept();
+    }
+
+    public abstract void Refuse(Exception exception);
+
+    protected abstract void Accept();
 }

@@ -10,42 +10,115 @@ using Allmine.Domain.Users;
 namespace Allmine.Application.SendLog;
 
 /// <summary>
-/// The middle step of a round: plain decisions, send after send, over what is known. It does no I/O and asks nobody, so
-/// that every rule can be tested without a store.
+/// The middle step of a round: plain decisions, intent after intent, over what is loaded. It does no I/O, so that every rule can be
+/// tested without a store. It lends the intents what they decide with: what is known, and what can be changed.
 /// </summary>
-/// <param name="state">What is known; it is changed as the sends are decided.</param>
+/// <param name="state">What is known. Each decision changes it for those that follow.</param>
 /// <param name="ids">Makes the identifiers of new chats and ledger entries.</param>
 /// <param name="now">UTC, whole milliseconds.</param>
 internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime now)
 {
-    private readonly Dictionary<Id<Chat>, ChatChange> changed = [];
+    private readonly Dictionary<Id<Chat>, ChatChange> changedChats = [];
     private readonly HashSet<Id<User>> changedWallets = [];
 
+    /// <summary>All that the round is to write.</summary>
     public ChangeSet Changes { get; } = new();
 
-    /// <summary>Decides a send or a grant; those decided before it count as done.</summary>
-    public Decision Decide(Intent intent)
+    /// <summary>The time of the round: UTC, whole milliseconds.</summary>
+    public DateTime Now => now;
+
+    /// <summary>Decides an intent, or replays what its key has recorded. Those decided before it count as done.</summary>
+    public Decision<TReceipt> Decide<TReceipt>(Intent<TReceipt> intent)
+        where TReceipt : class
     {
-        IdempotencyRecord? outcome = null;
+        IdempotencyRecord? recorded = null;
         try
         {
-            outcome = OutcomeOf(intent);
-            return intent switch
-            {
-                SendIntent send => new Decision(outcome?.ReplayFor(send) ?? Send(send), null),
-                GrantIntent grant => new Decision(null, null, outcome?.ReplayFor(grant) ?? Grant(grant)),
-                _ => throw new ArgumentException($"A {intent.GetType().Name} can't be decided.", nameof(intent)),
-            };
+            recorded = RecordOf(intent);
+            return new Decision<TReceipt>(recorded is null ? intent.Decide(this) : recorded.ReplayFor(intent), null);
         }
         catch (AllmineException refusal)
         {
-            if (outcome is null)
+            if (recorded is null)
                 RecordIfFinal(intent, refusal);
-            return new Decision(null, refusal);
+            return new Decision<TReceipt>(null, refusal);
         }
     }
 
-    private IdempotencyRecord? OutcomeOf(Intent intent)
+    /// <exception cref="RefusedException"><c>chat.not_found</c>.</exception>
+    /// <exception cref="UnreadableRecordException">The chat's record can't be read.</exception>
+    public Chat FindChat(Id<Chat> id)
+    {
+        state.EnsureReadable(id);
+        return state.Find(id) ?? throw new RefusedException(ErrorCode.ChatNotFound);
+    }
+
+    /// <summary>The direct chat of the two; a new one if there is none.</summary>
+    /// <exception cref="RefusedException"><c>user.not_found</c>: there is no chat, and no such target.</exception>
+    /// <exception cref="UnreadableRecordException">The chat's record can't be read.</exception>
+    public Chat FindOrOpenDirectChat(Id<User> sender, Id<User> target)
+    {
+        if (FindDirectChat(DirectPair.Of(sender, target)) is { } chat)
+            return chat;
+        EnsureUser(target);
+        return Chat.Direct(ids.NewId<Chat>(), sender, target, now);
+    }
+
+    /// <summary>Whether one of the two has blocked the other.</summary>
+    /// <exception cref="UnreadableRecordException">The record of their direct chat can't be read.</exception>
+    public bool IsBlocked(DirectPair pair) => FindDirectChat(pair) is { IsBlocked: true };
+
+    /// <exception cref="RefusedException"><c>user.not_found</c>.</exception>
+    public void EnsureUser(Id<User> id)
+    {
+        if (!state.Users.Contains(id))
+            throw new RefusedException(ErrorCode.UserNotFound);
+    }
+
+    /// <exception cref="RefusedException"><c>media.not_found</c>.</exception>
+    /// <exception cref="UnreadableRecordException">The file's record can't be read.</exception>
+    public UploadedFile FindFile(FileReference reference)
+    {
+        state.EnsureReadable(reference);
+        return state.Files.TryGetValue(reference, out var file) ? file : throw new RefusedException(ErrorCode.MediaNotFound);
+    }
+
+    /// <summary>Moves credits between two wallets. It is the last check of an intent, and its first change.</summary>
+    /// <exception cref="AllmineException">A wallet does not allow it; then nothing is changed.</exception>
+    public (LedgerEntry Debit, LedgerEntry Credit) Post(CreditMovement movement)
+    {
+        var (from, to) = (WalletOf(movement.From), WalletOf(movement.To));
+        // These hold what the wallets are before the movement; they count only if it is not refused.
+        WalletChange[] changes = [new(from), new(to)];
+        var entries = movement.Post(from, to, ids.NewId<LedgerEntry>(), ids.NewId<LedgerEntry>());
+        Changes.Wallets.AddRange(changes.Where(change => changedWallets.Add(change.Wallet.Owner)));
+        Changes.LedgerEntries.Add(entries.Debit);
+        Changes.LedgerEntries.Add(entries.Credit);
+        return entries;
+    }
+
+    /// <summary>Binds a file to a message of this round: it is never swept from then on.</summary>
+    public void Bind(UploadedFile file) => Changes.BoundFiles.Add(file.Id);
+
+    /// <summary>Appends a message to its chat.</summary>
+    public void Append(Message message, Chat chat)
+    {
+        ChangeOf(chat).Senders.Add(message.SenderId);
+        chat.Append(message);
+        Changes.Messages.Add(message);
+    }
+
+    /// <summary>Records what repetitions of the intent's key are answered with, if it has one.</summary>
+    public void Record(Intent intent, Func<IdempotencyKey, Fingerprint, IdempotencyRecord> toRecord)
+    {
+        if (intent.Key is not { } key)
+            return;
+        var record = toRecord(key, intent.Fingerprint!);
+        state.IdempotencyRecords.Add(key, record);
+        Changes.IdempotencyRecords.Add(record);
+    }
+
+    private IdempotencyRecord? RecordOf(Intent intent)
     {
         if (intent.Key is not { } key)
             return null;
@@ -53,59 +126,10 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         return state.IdempotencyRecords.GetValueOrDefault(key);
     }
 
-    /// <summary>Every check comes before the first change, so that a refused send leaves nothing behind but, perhaps, its refusal.</summary>
-    private CommittedSend Send(SendIntent intent)
+    private Chat? FindDirectChat(DirectPair pair)
     {
-        var chat = Find(intent);
-        chat.Admit(intent.Sender, intent.TargetUserId);
-        var file = FileOf(intent);
-
-        var place = new MessageHeader(intent.MessageId, chat.Id, chat.NextSequence, intent.Sender, chat.TimeOfNext(now));
-        var recipient = intent.Draft is CreditTransferDraft ? RecipientOf(intent, chat) : (Id<User>?)null;
-        var message = intent.Draft.MessageAt(place, new DraftParts(file?.Content, recipient));
-        var balance = message.Transfer is null ? (long?)null : Book(CreditMovement.By(message)).Debit.BalanceAfter;
-
-        if (file is { State: not FileState.Bound })
-            Changes.BoundFiles.Add(file.Id);
-        ChangeOf(chat).Senders.Add(intent.Sender);
-        chat.Append(message);
-        Changes.Messages.Add(message);
-        Record(intent, (key, fingerprint) => new MessageOutcome(key, fingerprint, message, balance));
-        return new CommittedSend(message, Replayed: false, balance);
-    }
-
-    /// <summary>Also in a group nobody gives credits to somebody who has blocked them, or whom they have blocked.</summary>
-    private Id<User> RecipientOf(SendIntent intent, Chat chat)
-    {
-        var recipient = chat.RecipientFor(intent.Sender, intent.TargetUserId);
-        var pair = DirectPair.Of(intent.Sender, recipient);
         state.EnsureReadable(pair);
-        return state.Find(pair) is { IsBlocked: true }
-            ? throw new RefusedException(ErrorCode.Blocked)
-            : recipient;
-    }
-
-    private CommittedGrant Grant(GrantIntent intent)
-    {
-        if (!state.Users.Contains(intent.Grant.RecipientId))
-            throw new RefusedException(ErrorCode.UserNotFound);
-        var balance = Book(CreditMovement.By(intent.Grant, now)).Credit.BalanceAfter;
-        Record(intent, (key, fingerprint) => new GrantOutcome(key, fingerprint, intent.Grant, balance));
-        return new CommittedGrant(intent.Grant, balance, Replayed: false);
-    }
-
-    /// <summary>The last check of a transfer or grant, and its first change.</summary>
-    private (LedgerEntry Debit, LedgerEntry Credit) Book(CreditMovement movement)
-    {
-        var (from, to) = (WalletOf(movement.From), WalletOf(movement.To));
-        // What they are based on is known before, and that they change only after: the booking may be refused.
-        WalletChange[] changes = [new(from), new(to)];
-        var entries = movement.Post(from, to, ids.NewId<LedgerEntry>(), ids.NewId<LedgerEntry>());
-        Changes.Wallets.AddRange(changes.Where(change => changedWallets.Add(change.Wallet.Owner)));
-
-        Changes.LedgerEntries.Add(entries.Debit);
-        Changes.LedgerEntries.Add(entries.Credit);
-        return entries;
+        return state.Find(pair);
     }
 
     private Wallet WalletOf(Id<User> owner)
@@ -114,60 +138,23 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         return state.Wallets[owner];
     }
 
-    private Chat Find(SendIntent intent)
-    {
-        if (intent.ChatId is { } id)
-        {
-            state.EnsureReadable(id);
-            return state.Find(id) ?? throw new RefusedException(ErrorCode.ChatNotFound);
-        }
-
-        var target = intent.TargetUserId!.Value;
-        var pair = DirectPair.Of(intent.Sender, target);
-        state.EnsureReadable(pair);
-        if (state.Find(pair) is { } chat)
-            return chat;
-        if (!state.Users.Contains(target))
-            throw new RefusedException(ErrorCode.UserNotFound);
-        return Chat.Direct(ids.NewId<Chat>(), intent.Sender, target, now);
-    }
-
-    private UploadedFile? FileOf(SendIntent intent)
-    {
-        if (intent.Draft.Upload is { } upload)
-            return upload;
-        if (intent.File is not { } reference)
-            return null;
-        state.EnsureReadable(reference);
-        return state.Files.TryGetValue(reference, out var file) ? file : throw new RefusedException(ErrorCode.MediaNotFound);
-    }
-
     private ChatChange ChangeOf(Chat chat)
     {
-        if (changed.TryGetValue(chat.Id, out var change))
+        if (changedChats.TryGetValue(chat.Id, out var change))
             return change;
         var isNew = state.Find(chat.Id) is null;
         if (isNew)
             state.Add(chat);
         change = new ChatChange(chat, isNew);
-        changed.Add(chat.Id, change);
+        changedChats.Add(chat.Id, change);
         Changes.Chats.Add(change);
         return change;
     }
 
-    /// <summary>For lack of credits a key is refused once and for all. Any other refusal leaves the key as if it had not been used.</summary>
+    /// <summary>A lack of credits refuses a key for good. After any other refusal the key can be used as if it were new.</summary>
     private void RecordIfFinal(Intent intent, AllmineException refusal)
     {
         if (refusal is RefusedException { Code: var code } && code == ErrorCode.InsufficientCredits)
-            Record(intent, (key, fingerprint) => new RefusalOutcome(key, fingerprint, code));
-    }
-
-    private void Record(Intent intent, Func<IdempotencyKey, Fingerprint, IdempotencyRecord> toOutcome)
-    {
-        if (intent.Key is not { } key)
-            return;
-        var outcome = toOutcome(key, intent.Fingerprint!);
-        state.IdempotencyRecords.Add(key, outcome);
-        Changes.IdempotencyRecords.Add(outcome);
+            Record(intent, (key, fingerprint) => IdempotencyRecord.OfRefusal(key, fingerprint, code));
     }
 }

@@ -24,8 +24,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     private long? lastUsedKey;
 
     /// <summary>
-    /// What an intent contends for. A chat that is named by its two users is the same as the one that is named by its
-    /// identifier. Who gets a transfer that names nobody is told by the chat; before the chat has been met, it may be anybody.
+    /// The locks of an intent. A direct chat that is named by its two users has the same lock as by its identifier, once this node
+    /// has met it.
     /// </summary>
     public LockKey[] LocksOf(Intent intent)
     {
@@ -34,10 +34,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             return [];
         lock (gate)
         {
-            var keys = intent.Locks.Select(key => key.Pair is { } pair && chats.IdOf(pair) is { } id ? new LockKey(id, null, null) : key);
-            if (intent is SendIntent { Draft: CreditTransferDraft, TargetUserId: null, ChatId: { } chatId } transfer)
-                keys = keys.Append(chats.PairOf(chatId) is { } pair ? LockKey.OfWallet(pair.OtherThan(transfer.Sender)) : LockKey.AnyWallet);
-            return [.. keys];
+            return [.. intent.Locks(chats.PairOf).Select(key => key.Chat is { Pair: { } pair } && chats.IdOf(pair) is { } id ? LockKey.OfChat(new ChatAddress(id, null)) : key)];
         }
     }
 
@@ -57,10 +54,10 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             readsKeys |= IsLately(lastUsedKey);
             foreach (var intent in intents)
             {
-                var chat = intent is SendIntent send ? Recall(send, recalled) : null;
+                var chat = Recall(intent, recalled);
                 if (distrust)
                     chat = null;
-                AddNeeds(needs, intent, chat);
+                intent.AddTo(needs, chat);
                 if (intent.Key is not { } key)
                     continue;
                 if (readsKeys || chat is null)
@@ -84,10 +81,10 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     }
 
     /// <summary>The same for one send, by what the store says alone.</summary>
-    public async Task<RoundState> LoadAsync(SendIntent intent, CancellationToken cancellationToken)
+    public async Task<RoundState> LoadAsync(Intent intent, CancellationToken cancellationToken)
     {
         var needs = new LoadRequest();
-        AddNeeds(needs, intent, chat: null);
+        intent.AddTo(needs, cached: null);
         var state = await LoadAsync(needs, cancellationToken);
         await AddWalletsAsync(state, [intent], trustsMemory: false, cancellationToken);
         return state;
@@ -117,33 +114,6 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         }
     }
 
-    private static void AddNeeds(LoadRequest needs, Intent intent, Chat? chat)
-    {
-        if (intent is SendIntent send)
-            AddNeeds(needs, send, chat);
-        else if (intent is GrantIntent { Grant: var grant })
-            needs.Users.Add(grant.RecipientId);
-    }
-
-    private static void AddNeeds(LoadRequest needs, SendIntent intent, Chat? chat)
-    {
-        if (intent.File is { } file)
-            needs.Files.Add(file);
-        // Who has blocked whom stands in the direct chat of the two. It is asked for each time: the commit of a transfer in a
-        // group does not verify it.
-        if (intent is { Draft: CreditTransferDraft, ChatId: not null, TargetUserId: { } recipient } && chat?.Kind != ChatKind.Direct)
-            needs.Pairs.Add(DirectPair.Of(intent.Sender, recipient));
-        if (chat is not null)
-            return;
-        if (intent.ChatId is { } id)
-            needs.Chats.Add(id);
-        if (intent.Pair is { } pair)
-        {
-            needs.Pairs.Add(pair);
-            needs.Users.Add(intent.TargetUserId!.Value);
-        }
-    }
-
     private bool IsLately(long? timestamp) => timestamp is { } moment && time.GetElapsedTime(moment) < options.CacheBypass;
 
     /// <summary>
@@ -151,14 +121,14 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     /// it any more if this one fails: it may be ahead of the store then, or behind it.
     /// </summary>
     /// <returns>Null for one that objects too, and is not relied on: it may be out of date, and a commit only verifies what was let in.</returns>
-    private Chat? Recall(SendIntent intent, RoundState recalled)
+    private Chat? Recall(Intent intent, RoundState recalled)
     {
-        if ((intent.ChatId ?? chats.IdOf(intent.Pair!.Value)) is not { } id)
+        if (intent.Chat is not { } address || (address.Id ?? chats.IdOf(address.Pair!.Value)) is not { } id)
             return null;
         var chat = recalled.Find(id);
         if (chat is null && (chat = chats.Take(id)) is not null)
             recalled.Add(chat);
-        return chat?.ObjectionTo(intent.Sender, intent.TargetUserId) is null ? chat : null;
+        return chat is not null && intent.IsAdmittedBy(chat) ? chat : null;
     }
 
     /// <summary>

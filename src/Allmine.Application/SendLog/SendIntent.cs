@@ -1,20 +1,18 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.SendLog;
 
-/// <summary>
-/// One send, checked as far as it can be without looking at anything. At least one of <see cref="ChatId"/> and
-/// <see cref="TargetUserId"/> is there, and the latter isn't the sender.
-/// </summary>
-/// <param name="MessageId">Of the message to be; the same however often the send is decided anew.</param>
-/// <param name="Sender">Who sends.</param>
-/// <param name="ChatId">Where to; null for the direct chat with the user addressed.</param>
+/// <summary>A text or a file to a chat.</summary>
+/// <param name="MessageId">Of the message to be; the same however often the intent is decided anew.</param>
+/// <param name="Sender">The user who sends.</param>
+/// <param name="ChatId">The chat; null for the direct chat with <paramref name="TargetUserId"/>.</param>
 /// <param name="TargetUserId">The user addressed, if any.</param>
 /// <param name="Draft">What is sent.</param>
-/// <param name="Key">The idempotency key, if the request has one.</param>
+/// <param name="Key">The idempotency key; null if the request has none.</param>
 /// <param name="Fingerprint">Of the request; there if the key is.</param>
 public sealed record SendIntent(
     Id<Message> MessageId,
@@ -23,26 +21,30 @@ public sealed record SendIntent(
     Id<User>? TargetUserId,
     MessageDraft Draft,
     IdempotencyKey? Key = null,
-    Fingerprint? Fingerprint = null) : Intent(Key, Fingerprint)
+    Fingerprint? Fingerprint = null) : MessageIntent(MessageId, Sender, ChatId, TargetUserId, Key, Fingerprint)
 {
     public override int Weight => Draft.Weight;
 
-    /// <summary>The pair whose direct chat is meant, where no chat is named.</summary>
-    public DirectPair? Pair => ChatId is null && TargetUserId is { } target ? DirectPair.Of(Sender, target) : null;
-
+    /// <summary>The stored file that the draft names, if any.</summary>
     public FileReference? File => Draft.File is { } file ? new FileReference(Sender, file) : null;
 
-    /// <summary>The chat that is meant, however it is named, and the wallets of a transfer.</summary>
-    internal override IEnumerable<LockKey> Locks
+    internal override void AddTo(LoadRequest request, Chat? cached)
     {
-        get
-        {
-            yield return new LockKey(ChatId, Pair, null);
-            if (Draft is not CreditTransferDraft)
-                yield break;
-            yield return LockKey.OfWallet(Sender);
-            if (TargetUserId is { } target)
-                yield return LockKey.OfWallet(target);
-        }
+        base.AddTo(request, cached);
+        if (File is { } file)
+            request.Files.Add(file);
+    }
+
+    internal override CommittedSend Decide(RoundDecider round)
+    {
+        var chat = Enter(round);
+        var file = Draft.Upload ?? (File is { } reference ? round.FindFile(reference) : null);
+        var message = Draft.MessageAt(HeaderIn(chat, round), file?.Content);
+
+        if (file is { State: not FileState.Bound })
+            round.Bind(file);
+        round.Append(message, chat);
+        round.Record(this, (key, fingerprint) => IdempotencyRecord.OfMessage(key, fingerprint, message));
+        return new CommittedSend(message, Replayed: false);
     }
 }

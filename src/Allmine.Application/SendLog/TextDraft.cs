@@ -1,3 +1,4 @@
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Application.SendLog;
@@ -7,5 +8,5 @@ public sealed record TextDraft(MessageText Text) : MessageDraft
 {
     public override int Weight => Text.Value.Length;
 
-    public override Message MessageAt(MessageHeader place, DraftParts parts) => Message.Text(place, Text, parts.File);
+    public override Message MessageAt(MessageHeader header, MediaContent? file) => Message.Text(header, Text, file);
 }

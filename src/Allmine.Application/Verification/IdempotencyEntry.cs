@@ -21,19 +21,8 @@ namespace Allmine.Application.Verification;
 public sealed record IdempotencyEntry(
     IdempotencyKey Key, Id<Message>? MessageId, Id<Chat>? ChatId, ErrorCode? Refusal, Grant? Grant, long? Balance, bool IsPermanent)
 {
-    public static IdempotencyEntry Of(IdempotencyRecord outcome)
-    {
-        var sent = outcome as MessageOutcome;
-        var granted = outcome as GrantOutcome;
-        return new IdempotencyEntry(
-            outcome.Key,
-            sent?.Message.Id,
-            sent?.Message.ChatId,
-            (outcome as RefusalOutcome)?.Code,
-            granted?.Grant,
-            granted?.Balance ?? sent?.Balance,
-            outcome.IsPermanent);
-    }
+    public static IdempotencyEntry Of(IdempotencyRecord record) => new(
+        record.Key, record.Message?.Id, record.Message?.ChatId, record.Refusal, record.Grant, record.Balance, record.IsPermanent);
 
     /// <summary>How the key is named to an operator, who has to find its record.</summary>
     public static string NameOf(IdempotencyKey key) => $"key '{key.Key}' of {key.UserId}";

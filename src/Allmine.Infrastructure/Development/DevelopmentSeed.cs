@@ -58,7 +58,7 @@ public sealed class DevelopmentSeed(
     private Task GrantAsync(Id<User> user)
     {
         var key = GrantKey with { Key = $"{GrantKey.Key}/{user}" };
-        return sendLog.GrantAsync(new GrantIntent(new Grant(ids.NewId<Grant>(), user, Credits), key, Fingerprint.Of(key.Key)));
+        return sendLog.CommitAsync(new GrantIntent(new Grant(ids.NewId<Grant>(), user, Credits), key, Fingerprint.Of(key.Key)));
     }
 
     private async Task AddUserAsync(Id<User> id, string username, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ public abstract class FileSweepContract(IStoreFixture store) : StoreContract(sto
         var draft = new MediaDraft(Caption: null) { File = file.Id.ToString() };
         try
         {
-            return (await engine.AppendAsync(new SendIntent(NewId<Message>(), file.OwnerId, chat, null, draft))).Message;
+            return (await engine.CommitAsync(new SendIntent(NewId<Message>(), file.OwnerId, chat, null, draft))).Message;
         }
         catch (RefusedException refusal) when (refusal.Code == ErrorCode.MediaNotFound)
         {

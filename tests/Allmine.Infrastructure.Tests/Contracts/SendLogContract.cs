@@ -39,7 +39,7 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
             {
                 var own = new List<CommittedSend>();
                 for (var i = 0; i < SendsOfEach; i++)
-                    own.Add(await node.AppendAsync(targets[(task + i) % targets.Length](task)));
+                    own.Add(await node.CommitAsync(targets[(task + i) % targets.Length](task)));
                 return own;
             }));
 
@@ -64,7 +64,7 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
         var sender = chat.Members[0].UserId;
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].AppendAsync(
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].CommitAsync(
             To(chat.Id, sender) with { Key = new IdempotencyKey(sender, "k"), Fingerprint = Fingerprint.Of("text", "Merhaba") }))));
 
         var message = Assert.Single(await Store.Messages.PageAsync(chat.Id, new HistoryWindow(null, 0, 100), None));

@@ -76,7 +76,7 @@ internal sealed class FailoverSenders(IReadOnlyList<GroupCommitEngine> nodes, IR
             var begun = Stopwatch.GetTimestamp();
             try
             {
-                var receipt = await nodes[node].AppendAsync(MongoSamples.Intent(chat, text, MongoSamples.Key(chat, text)));
+                var receipt = await nodes[node].CommitAsync(MongoSamples.Intent(chat, text, MongoSamples.Key(chat, text)));
                 Volatile.Write(ref lastSentAt[node], begun);
                 return receipt;
             }

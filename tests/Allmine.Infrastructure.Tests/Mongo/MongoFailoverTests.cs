@@ -78,7 +78,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
     }
 
     private static async Task<(string Text, CommittedSend Receipt)> RepeatAsync(GroupCommitEngine node, string text, SentUnderKey send) =>
-        (text, await node.AppendAsync(MongoSamples.Intent(send.Chat, text, send.Key)));
+        (text, await node.CommitAsync(MongoSamples.Intent(send.Chat, text, send.Key)));
 
     private static void AssertSame(Message expected, Message actual)
     {

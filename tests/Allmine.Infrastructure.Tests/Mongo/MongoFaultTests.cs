@@ -274,7 +274,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         var needs = new LoadRequest();
         needs.Chats.Add(chat.Id);
         yield return ("load", () => node.Sends.LoadAsync(needs, default));
-        yield return ("send", () => node.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello")));
+        yield return ("send", () => node.NewEngine().CommitAsync(MongoSamples.Intent(chat, "hello")));
         yield return ("chat", () => node.Get<IChatRepository>().FindAsync(chat.Id, default));
         yield return ("new chat", () => node.Get<IChatRepository>().AddAsync(MongoSamples.Direct(), default));
         yield return ("message", () => node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default));

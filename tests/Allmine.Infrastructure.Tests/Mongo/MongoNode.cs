@@ -55,7 +55,7 @@ internal sealed class MongoNode : IDisposable
     }
 
     /// <summary>Grants 100 credits under a key.</summary>
-    public Task GrantAsync(Id<User> userId, string key) => NewEngine().GrantAsync(
+    public Task GrantAsync(Id<User> userId, string key) => NewEngine().CommitAsync(
         new GrantIntent(new Grant(MongoSamples.NewId<Grant>(), userId, 100), new IdempotencyKey(userId, key, IdempotencyScope.Grants), Fingerprint.Of(key)));
 
     /// <summary>The names of the commands sent since this was last asked.</summary>

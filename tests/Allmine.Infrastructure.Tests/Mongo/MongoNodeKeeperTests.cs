@@ -91,7 +91,7 @@ public sealed class MongoNodeKeeperTests : IClassFixture<MongoDatabaseFixture>
             paused.Get<MongoSessions>().Return(one);
         }
 
-        Assert.Equal(1, (await paused.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello"))).Message.Sequence);
+        Assert.Equal(1, (await paused.NewEngine().CommitAsync(MongoSamples.Intent(chat, "hello"))).Message.Sequence);
         await paused.Get<MongoNodeRegistry>().BeatAsync(default);
         Assert.True(await Nodes.Find(OwnDocument(paused)).AnyAsync());
         await paused.Get<MongoNodeRegistry>().LeaveAsync(default);

@@ -97,8 +97,8 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         for (var i = 0; i < 20; i++)
         {
             var (from, to) = i % 2 == 0 ? (user, other) : (other, user);
-            await engine.AppendAsync(new SendIntent(
-                MongoSamples.NewId<Message>(), from, null, to, new CreditTransferDraft(1), new IdempotencyKey(from, $"{i}"), Fingerprint.Of($"{i}")));
+            await engine.CommitAsync(new TransferIntent(
+                MongoSamples.NewId<Message>(), from, null, to, 1, Note: null, new IdempotencyKey(from, $"{i}"), Fingerprint.Of($"{i}")));
         }
 
         Node.TakeReads();

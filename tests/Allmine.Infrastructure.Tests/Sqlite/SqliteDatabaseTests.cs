@@ -398,7 +398,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), NewId<Message>());
-        round.IdempotencyRecords.Add(new MessageOutcome(new IdempotencyKey(message.SenderId, key), Fingerprint.Of("x"), message));
+        round.IdempotencyRecords.Add(IdempotencyRecord.OfMessage(new IdempotencyKey(message.SenderId, key), Fingerprint.Of("x"), message));
         Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(round, None));
         return message;
     }

@@ -14,8 +14,8 @@ internal sealed class GetOutcomeHandler(ICaller caller, IIdempotencyRepository o
         var outcome = await outcomes.FindAsync(new IdempotencyKey(caller.ActingUser(), query.IdempotencyKey!), cancellationToken);
         return outcome switch
         {
-            MessageOutcome { Message: var message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),
-            RefusalOutcome { Code: var code } => new OutcomeView(Message: null, code),
+            { Message: { } message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),
+            { Refusal: { } code } => new OutcomeView(Message: null, code),
             _ => new OutcomeView(Message: null),
         };
     }

@@ -46,20 +46,18 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
             """);
         foreach (var outcome in outcomes)
         {
-            var message = (outcome as MessageOutcome)?.Message;
-            var granted = outcome as GrantOutcome;
             statement
                 .Bind(1, outcome.Key.UserId)
                 .Bind(2, outcome.Key.Key)
                 .Bind(3, IdempotencyScopeNames.NameOf(outcome.Key.Scope))
                 .Bind(4, outcome.Fingerprint.ToBytes())
-                .Bind(5, message?.Id)
-                .Bind(6, granted?.Balance ?? (outcome as MessageOutcome)?.Balance)
-                .Bind(7, (outcome as RefusalOutcome)?.Code.Value)
-                .Bind(8, granted?.Grant.Id)
-                .Bind(9, granted?.Grant.RecipientId)
-                .Bind(10, granted?.Grant.Amount)
-                .Bind(11, outcome.IsPermanent ? null : message?.CreatedAt)
+                .Bind(5, outcome.Message?.Id)
+                .Bind(6, outcome.Balance)
+                .Bind(7, outcome.Refusal?.Value)
+                .Bind(8, outcome.Grant?.Id)
+                .Bind(9, outcome.Grant?.RecipientId)
+                .Bind(10, outcome.Grant?.Amount)
+                .Bind(11, outcome.IsPermanent ? null : outcome.Message?.CreatedAt)
                 .Bind(12, outcome.Fingerprint.Version)
                 .Run();
         }
@@ -78,15 +76,15 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
         if (row.ReadIdOrNull<Grant>(GrantColumn) is { } grantId)
         {
             var grant = Grant.Restore(grantId, row.ReadId<User>(RecipientColumn), row.Int64(AmountColumn));
-            return new GrantOutcome(key, fingerprint, grant, row.Int64(BalanceColumn));
+            return IdempotencyRecord.OfGrant(key, fingerprint, grant, row.Int64(BalanceColumn));
         }
 
         if (row.TextOrNull(RefusalColumn) is { } refusal)
         {
             var code = ErrorCode.Parse(refusal) ?? throw new InvalidDataException($"The database has a refusal with the unknown code {refusal}.");
-            return new RefusalOutcome(key, fingerprint, code);
+            return IdempotencyRecord.OfRefusal(key, fingerprint, code);
         }
 
-        return new MessageOutcome(key, fingerprint, SqliteMessageRepository.Read(row), row.Int64OrNull(BalanceColumn));
+        return IdempotencyRecord.OfMessage(key, fingerprint, SqliteMessageRepository.Read(row), row.Int64OrNull(BalanceColumn));
     }
 }

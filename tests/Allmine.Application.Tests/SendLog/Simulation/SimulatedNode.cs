@@ -39,7 +39,7 @@ internal sealed class SimulatedNode
 
     /// <inheritdoc cref="RunAsync(Attempt)"/>
     public Task RunAsync(GrantAttempt attempt) => RunAsync(
-        () => Engine.GrantAsync(attempt.Intent),
+        () => Engine.CommitAsync(attempt.Intent),
         (receipt, error) =>
         {
             attempt.End(receipt, error);
@@ -96,7 +96,7 @@ internal sealed class SimulatedNode
     private async Task<CommittedSend> SendAsync(Attempt attempt)
     {
         if (!attempt.IsDryRun)
-            return await Engine.AppendAsync(attempt.Intent);
+            return await Engine.CommitAsync(attempt.Intent);
         Rehearsals++;
         try
         {

@@ -35,18 +35,14 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     /// <summary>When the store may forget it; null for never.</summary>
     public DateTime? ExpiresAt { get; init; }
 
-    public static IdempotencyDocument Of(IdempotencyRecord outcome) => outcome switch
+    public static IdempotencyDocument Of(IdempotencyRecord record) => new(record.Key, StoredFingerprint.Of(record.Fingerprint))
     {
-        MessageOutcome { Message: var message } sent => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint))
-        {
-            MessageId = message.Id,
-            ChatId = message.ChatId,
-            Balance = sent.Balance,
-            ExpiresAt = outcome.IsPermanent ? null : message.CreatedAt + Retention,
-        },
-        RefusalOutcome refused => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint)) { Refusal = refused.Code },
-        GrantOutcome granted => new(outcome.Key, StoredFingerprint.Of(outcome.Fingerprint)) { Grant = granted.Grant, Balance = granted.Balance },
-        _ => throw new ArgumentException($"A {outcome.GetType().Name} can't be stored.", nameof(outcome)),
+        MessageId = record.Message?.Id,
+        ChatId = record.Message?.ChatId,
+        Refusal = record.Refusal,
+        Grant = record.Grant,
+        Balance = record.Balance,
+        ExpiresAt = record.IsPermanent ? null : record.Message?.CreatedAt + Retention,
     };
 
     /// <param name="messages">The messages that outcomes point to, as far as they can be read.</param>
@@ -54,10 +50,10 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     public IdempotencyRecord ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages) => this switch
     {
         { MessageId: { } messageId } => messages.TryGetValue(messageId, out var message)
-            ? new MessageOutcome(Key, Fingerprint.Restore(), message, Balance)
+            ? IdempotencyRecord.OfMessage(Key, Fingerprint.Restore(), message, Balance)
             : throw new FormatException($"The message {messageId} of the key can't be read, or isn't there."),
-        { Refusal: { } code } => new RefusalOutcome(Key, Fingerprint.Restore(), code),
-        { Grant: { } grant, Balance: { } balance } => new GrantOutcome(Key, Fingerprint.Restore(), grant, balance),
+        { Refusal: { } code } => IdempotencyRecord.OfRefusal(Key, Fingerprint.Restore(), code),
+        { Grant: { } grant, Balance: { } balance } => IdempotencyRecord.OfGrant(Key, Fingerprint.Restore(), grant, balance),
         _ => throw new FormatException("The outcome of the key is stored in a form that this version can't read."),
     };
 }
