@@ -1,6 +1,5 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
-using Allmine.Application.Verification;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Stores.InMemory;

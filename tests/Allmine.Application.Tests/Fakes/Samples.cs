@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

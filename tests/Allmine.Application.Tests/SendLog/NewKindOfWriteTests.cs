@@ -1,4 +1,8 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Locks;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

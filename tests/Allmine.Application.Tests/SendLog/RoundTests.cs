@@ -1,4 +1,8 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

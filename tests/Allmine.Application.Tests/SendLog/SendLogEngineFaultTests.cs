@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
 using Allmine.Application.Telemetry;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;

@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 

@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Credits;

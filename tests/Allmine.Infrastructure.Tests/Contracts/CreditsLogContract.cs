@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;

@@ -1,5 +1,6 @@
-using Allmine.Application.Events;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using Allmine.Application.Abstractions;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Media;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

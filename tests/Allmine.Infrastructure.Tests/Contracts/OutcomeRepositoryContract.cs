@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 

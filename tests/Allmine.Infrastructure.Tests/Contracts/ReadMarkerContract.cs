@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;

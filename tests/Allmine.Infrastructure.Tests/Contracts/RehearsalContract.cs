@@ -1,4 +1,4 @@
-using Allmine.Application.Events;
+using Allmine.Application.Ports.Events;
 using Allmine.Application.WarmUp;
 
 namespace Allmine.Infrastructure.Tests.Contracts;

@@ -1,5 +1,7 @@
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;

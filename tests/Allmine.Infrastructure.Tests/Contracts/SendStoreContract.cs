@@ -1,6 +1,8 @@
 using System.Text;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;

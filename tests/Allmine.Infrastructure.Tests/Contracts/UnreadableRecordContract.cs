@@ -1,8 +1,10 @@
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.Events;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

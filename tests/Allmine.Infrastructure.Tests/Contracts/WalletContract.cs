@@ -1,5 +1,6 @@
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;

@@ -1,6 +1,7 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using MongoDB.Bson;

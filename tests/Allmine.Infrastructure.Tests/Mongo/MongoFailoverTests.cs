@@ -1,7 +1,9 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Xunit.Abstractions;

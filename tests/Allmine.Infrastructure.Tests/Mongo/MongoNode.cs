@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;

@@ -1,8 +1,11 @@
 using System.Diagnostics;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Nodes;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,6 +1,6 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 

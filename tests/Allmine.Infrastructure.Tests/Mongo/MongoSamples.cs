@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;

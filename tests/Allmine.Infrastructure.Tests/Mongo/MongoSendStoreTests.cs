@@ -1,12 +1,15 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Mongo;
-using Allmine.Infrastructure.Persistence.Mongo.Mapping;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,5 +1,8 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;

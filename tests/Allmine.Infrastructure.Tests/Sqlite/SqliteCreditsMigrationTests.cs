@@ -1,12 +1,16 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Schema;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;

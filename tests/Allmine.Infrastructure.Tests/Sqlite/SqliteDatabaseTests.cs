@@ -1,12 +1,14 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

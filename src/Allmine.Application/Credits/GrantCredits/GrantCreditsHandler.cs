@@ -1,6 +1,8 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;

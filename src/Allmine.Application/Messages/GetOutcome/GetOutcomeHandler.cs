@@ -1,6 +1,7 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain.Messages;
 using MediatR;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Media;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
 

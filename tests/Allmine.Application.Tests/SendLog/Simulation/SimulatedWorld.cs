@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

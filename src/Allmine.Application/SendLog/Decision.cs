@@ -1,7 +1,0 @@
-using Allmine.Domain.Errors;
-
-namespace Allmine.Application.SendLog;
-
-/// <summary>What a round decided of one intent: a receipt or a refusal.</summary>
-internal readonly record struct Decision<TReceipt>(TReceipt? Receipt, AllmineException? Refusal)
-    where TReceipt : class;
