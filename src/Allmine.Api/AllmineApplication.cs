@@ -77,7 +77,7 @@ internal static class AllmineApplication
         services.AddSingleton<ICaller, HttpCaller>();
 
         services.AddApplication(settings.Messages);
-        if (settings.Store.ConnectionString is { } connectionString)
+        if (settings.Store is { Kind: StoreKind.MongoDB, ConnectionString: { } connectionString })
             services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });
         else
             services.AddEmbeddedStore(settings.Store.Embedded);

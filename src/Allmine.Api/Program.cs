@@ -1,10 +1,8 @@
 using Allmine.Api;
 using Allmine.Api.Commands;
 using Allmine.Api.Development;
-using Allmine.Api.OpenApi;
 using Allmine.Application.Ports.Store;
 
-NSwagAssemblyResolver.Register();
 try
 {
     if (CommandLine.CommandIn(args) is { } command)

@@ -1,5 +1,5 @@
+using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
-using Allmine.Application.Verification;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -35,11 +35,11 @@ internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] cha
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         List(keys.Where(key => key is { MessageId: null, Grant: null }), checks.Key);
 
-    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
-        List(chats.OrderBy(chat => chat.Id).Select(chat => new ChatNumber(chat.Id, chat.LastSequence)), number => checks.Chat(number.ChatId));
+    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
+        List(chats.OrderBy(chat => chat.Id).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)), number => checks.Chat(number.ChatId));
 
-    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) => List(
-        messages.Select(message => new ChatNumber(message.ChatId, message.Sequence)).OrderBy(number => number.ChatId).ThenBy(number => number.Sequence),
+    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) => List(
+        messages.Select(message => new MessageNumber(message.ChatId, message.Sequence)).OrderBy(number => number.ChatId).ThenBy(number => number.Sequence),
         _ => { });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

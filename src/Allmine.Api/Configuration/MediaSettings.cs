@@ -27,9 +27,9 @@ public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions?
 
     private static MediaBackend ReadBackend(IConfiguration configuration, StoreSettings store) => configuration.Text(BackendSetting) switch
     {
-        null => store.ConnectionString is null ? MediaBackend.Disk : MediaBackend.GridFs,
+        null => store.Kind == StoreKind.Embedded ? MediaBackend.Disk : MediaBackend.GridFs,
         "disk" => MediaBackend.Disk,
-        "gridfs" when store.ConnectionString is null => throw new SettingException(BackendSetting, "can't be gridfs with the embedded store"),
+        "gridfs" when store.Kind == StoreKind.Embedded => throw new SettingException(BackendSetting, "can't be gridfs with the embedded store"),
         "gridfs" => MediaBackend.GridFs,
         "s3" => MediaBackend.S3,
         var other => throw new SettingException(BackendSetting, $"must be disk, gridfs or s3, not \"{other}\""),

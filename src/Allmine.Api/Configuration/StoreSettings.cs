@@ -4,9 +4,10 @@ using Allmine.Infrastructure.Persistence.Mongo.Database;
 namespace Allmine.Api.Configuration;
 
 /// <summary>Which store keeps the messages (<c>Store</c>, <c>ConnectionStrings:MongoDB</c>, <c>Embedded:Path</c>).</summary>
+/// <param name="Kind">The store.</param>
 /// <param name="ConnectionString">Of MongoDB; null for the embedded store.</param>
 /// <param name="Embedded">Where the embedded store keeps its database, and files on their way or on disk are kept.</param>
-public sealed record StoreSettings(string? ConnectionString, EmbeddedStoreOptions Embedded)
+public sealed record StoreSettings(StoreKind Kind, string? ConnectionString, EmbeddedStoreOptions Embedded)
 {
     public const string DefaultPath = "data";
 
@@ -20,11 +21,11 @@ public sealed record StoreSettings(string? ConnectionString, EmbeddedStoreOption
         };
         return (configuration.Text("Store") ?? "auto") switch
         {
-            "embedded" => new StoreSettings(null, embedded),
-            "mongodb" => new StoreSettings(connectionString ?? throw NoConnectionString("Store is mongodb"), embedded),
+            "embedded" => new StoreSettings(StoreKind.Embedded, null, embedded),
+            "mongodb" => new StoreSettings(StoreKind.MongoDB, connectionString ?? throw NoConnectionString("Store is mongodb"), embedded),
             "auto" when connectionString is null && environment.IsProduction() =>
                 throw NoConnectionString("in Production the embedded store must be asked for with Store=embedded"),
-            "auto" => new StoreSettings(connectionString, embedded),
+            "auto" => new StoreSettings(connectionString is null ? StoreKind.Embedded : StoreKind.MongoDB, connectionString, embedded),
             var other => throw new SettingException("Store", $"must be auto, mongodb or embedded, not \"{other}\""),
         };
     }

@@ -18,10 +18,10 @@ public static class AllmineTelemetry
         Meter.CreateHistogram<double>("allmine.request.duration", "s", "Time a request took in the application, by its type and outcome.");
 
     internal static readonly Histogram<int> RoundSize =
-        Meter.CreateHistogram<int>("allmine.sendlog.round.size", "{send}", "Sends that shared one commit.");
+        Meter.CreateHistogram<int>("allmine.round.size", "{send}", "Sends that shared one commit.");
 
     internal static readonly Counter<long> Conflicts =
-        Meter.CreateCounter<long>("allmine.sendlog.conflicts", "{round}", "Rounds that another writer was ahead of, and that were decided again.");
+        Meter.CreateCounter<long>("allmine.round.conflicts", "{round}", "Rounds that another writer was ahead of, and that were decided again.");
 
     private static readonly Counter<long> UnreadableRecords =
         Meter.CreateCounter<long>("allmine.unreadable.records", "{record}", "Stored records that were needed and could not be read, each time they were.");

@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -9,11 +10,11 @@ internal sealed class ChatCheck(IStoreSnapshot snapshot, VerificationReport repo
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var chats = await SnapshotReader<ChatNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), report, cancellationToken);
-        await using var messages = await SnapshotReader<ChatNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), report, cancellationToken);
+        await using var chats = await SnapshotReader<MessageNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), report, cancellationToken);
+        await using var messages = await SnapshotReader<MessageNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), report, cancellationToken);
         while (NextOf(chats, messages) is { } id)
         {
-            ChatNumber? chat = null;
+            MessageNumber? chat = null;
             if (chats.HasCurrent && chats.Current.ChatId == id)
             {
                 chat = chats.Current;
@@ -27,13 +28,13 @@ internal sealed class ChatCheck(IStoreSnapshot snapshot, VerificationReport repo
     }
 
     /// <summary>The lesser chat of the two lists; null at the end of both.</summary>
-    private static Id<Chat>? NextOf(SnapshotReader<ChatNumber> chats, SnapshotReader<ChatNumber> messages)
+    private static Id<Chat>? NextOf(SnapshotReader<MessageNumber> chats, SnapshotReader<MessageNumber> messages)
     {
         var next = chats.HasCurrent ? chats.Current.ChatId : (Id<Chat>?)null;
         return messages.HasCurrent && !(next <= messages.Current.ChatId) ? messages.Current.ChatId : next;
     }
 
-    private async Task<string?> FaultOfAsync(Id<Chat> id, ChatNumber? chat, SnapshotReader<ChatNumber> messages)
+    private async Task<string?> FaultOfAsync(Id<Chat> id, MessageNumber? chat, SnapshotReader<MessageNumber> messages)
     {
         string? fault = null;
         var number = 0L;

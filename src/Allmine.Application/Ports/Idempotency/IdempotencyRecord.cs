@@ -29,7 +29,7 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     public ErrorCode? Refusal { get; init; }
 
     /// <summary>Whether it is kept for ever: whatever moved credits, or was refused for lack of them.</summary>
-    public bool IsPermanent => Balance is not null || Refusal is not null;
+    public bool IsPermanent => Balance is not null || Grant is not null || Refusal is not null || Message is { Transfer: not null };
 
     public static IdempotencyRecord OfMessage(IdempotencyKey key, Fingerprint fingerprint, Message message, long? balance = null) =>
         new(key, fingerprint) { Message = message, Balance = balance };

@@ -3,5 +3,5 @@ using Allmine.Domain.Chats;
 
 namespace Allmine.Application.Ports.Messages;
 
-/// <summary>A message as its chat counts it.</summary>
+/// <summary>A message as its chat counts it; of a chat, its last one.</summary>
 public readonly record struct MessageNumber(Id<Chat> ChatId, long Sequence);

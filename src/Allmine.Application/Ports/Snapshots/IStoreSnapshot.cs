@@ -1,4 +1,4 @@
-using Allmine.Application.Verification;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
@@ -39,8 +39,8 @@ public interface IStoreSnapshot : IAsyncDisposable
     IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>By identifier.</summary>
-    IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken);
 
     /// <summary>Of all messages, by chat and number.</summary>
-    IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
+using System.IO.Hashing;
 using System.Buffers.Binary;
 using System.Text;
-using Allmine.Infrastructure.Media.Inspection.Images.Png;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
@@ -142,7 +142,7 @@ internal static class ImageFiles
     public static byte[] Chunk(string type, byte[] body)
     {
         byte[] checkedPart = [.. Encoding.ASCII.GetBytes(type), .. body];
-        return new ByteBuilder().Big32((uint)body.Length).Raw(checkedPart).Big32(Crc32.Of(checkedPart)).Build();
+        return new ByteBuilder().Big32((uint)body.Length).Raw(checkedPart).Big32(Crc32.HashToUInt32(checkedPart)).Build();
     }
 
     public static IEnumerable<(string Type, byte[] Body)> PngChunks(byte[] png)

@@ -1,4 +1,4 @@
-using Allmine.Application.Verification;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
@@ -13,8 +13,8 @@ internal static class MongoMessageNumbers
     public static MongoRecordSerializer<BsonDocument> Serializer { get; } = new(BsonDocumentSerializer.Instance);
 
     /// <exception cref="UnreadableRecordException">It is no place.</exception>
-    public static ChatNumber Of(BsonDocument place) => place.IdOrNull<Chat>("chatId") is { } chatId && place.WholeOrNull("sequence") is { } number
-        ? new ChatNumber(chatId, number)
+    public static MessageNumber Of(BsonDocument place) => place.IdOrNull<Chat>("chatId") is { } chatId && place.WholeOrNull("sequence") is { } number
+        ? new MessageNumber(chatId, number)
         : throw new UnreadableRecordException(NameOf(place), new FormatException("Its place is none."));
 
     public static string NameOf(BsonDocument place) =>

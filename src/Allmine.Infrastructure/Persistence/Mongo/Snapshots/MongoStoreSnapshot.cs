@@ -1,5 +1,5 @@
+using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
-using Allmine.Application.Verification;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
@@ -43,11 +43,11 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
         Keys(HasNo("messageId").Merge(HasNo("grant")), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
-    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
-        List(store.Chats, "chat", Everything, By("_id")).ReadAsync(chat => new ChatNumber(chat.Id, chat.LastSequence), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
+        List(store.Chats, "chat", Everything, By("_id")).ReadAsync(chat => new MessageNumber(chat.Id, chat.LastSequence), cancellationToken);
 
     /// <remarks>The index alone has all of it.</remarks>
-    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
         new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, Everything, By("chatId", "sequence"))
         {
             Projection = new BsonDocumentProjectionDefinition<Message, MongoRecord<BsonDocument>>(

@@ -1,5 +1,5 @@
+using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
-using Allmine.Application.Verification;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -40,10 +40,10 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
         Read("SELECT id, last_sequence FROM chats ORDER BY id", ReadChat, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
         Read("SELECT chat_id, sequence FROM messages ORDER BY chat_id, sequence", ReadNumber, cancellationToken);
 
     public ValueTask DisposeAsync()
@@ -53,17 +53,17 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     }
 
     /// <summary>The chat is read as a whole, to find out whether it can be.</summary>
-    private ChatNumber ReadChat(SqliteStatement row)
+    private MessageNumber ReadChat(SqliteStatement row)
     {
         var number = row.Readable(static row => $"chat {Convert.ToHexStringLower(row.Blob(0))}", ReadColumns);
         _ = SqliteChatRepository.Find(session, number.ChatId);
         return number;
     }
 
-    private static ChatNumber ReadNumber(SqliteStatement row) => row.Readable(
+    private static MessageNumber ReadNumber(SqliteStatement row) => row.Readable(
         static row => $"message {row.Int64(1)} of chat {Convert.ToHexStringLower(row.Blob(0))}", ReadColumns);
 
-    private static ChatNumber ReadColumns(SqliteStatement row) => new(row.ReadId<Chat>(0), row.Int64(1));
+    private static MessageNumber ReadColumns(SqliteStatement row) => new(row.ReadId<Chat>(0), row.Int64(1));
 
     private IAsyncEnumerable<SnapshotRecord<T>> Read<T>(string sql, Func<SqliteStatement, T> read, CancellationToken cancellationToken) =>
         Rows(sql, read, cancellationToken).ToAsyncEnumerable();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Png;
@@ -90,7 +91,7 @@ internal static class ApngFrames
         BinaryPrimitives.WriteUInt32BigEndian(chunk, (uint)body.Length);
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4), type);
         body.CopyTo(chunk.AsSpan(PngChunk.HeadSize));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(PngChunk.HeadSize + body.Length), Crc32.Of(chunk.AsSpan(4, 4 + body.Length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(PngChunk.HeadSize + body.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + body.Length)));
         target.Write(chunk);
     }
 }
