@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -2,7 +2,7 @@ using Allmine.Api;
 using Allmine.Api.Commands;
 using Allmine.Api.Development;
 using Allmine.Api.OpenApi;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Store;
 
 NSwagAssemblyResolver.Register();
 try

@@ -1,7 +1,21 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Infrastructure.Development;
 using Allmine.Infrastructure.Persistence;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Feed;
+using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
+using Allmine.Infrastructure.Persistence.Sqlite.Rounds;
+using Allmine.Infrastructure.Persistence.Sqlite.Schema;
+using Allmine.Infrastructure.Persistence.Sqlite.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
 
 namespace Allmine.Infrastructure;
 

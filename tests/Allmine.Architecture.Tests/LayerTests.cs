@@ -1,4 +1,6 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Architecture.Tests.Rules;
 using NetArchTest.Rules;
 

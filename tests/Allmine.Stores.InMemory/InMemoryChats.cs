@@ -1,6 +1,5 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Chats.ListChats;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

@@ -1,6 +1,5 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Allmine.Application.Abstractions;
-using Allmine.Application.Events;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

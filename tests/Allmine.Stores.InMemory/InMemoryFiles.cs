@@ -1,5 +1,4 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;

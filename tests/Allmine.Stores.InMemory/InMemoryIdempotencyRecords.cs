@@ -1,6 +1,5 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
-using Allmine.Application.Verification;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Stores.InMemory;
@@ -26,7 +25,7 @@ internal sealed class InMemoryIdempotencyRecords(Lock gate, InMemoryMessages mes
     {
         if (outcome is not null)
             Check(outcome.Key);
-        return outcome is MessageOutcome sent ? sent with { Message = messages.Read(sent.Message).GetReadable() } : outcome;
+        return outcome is { Message: { } sent } ? outcome with { Message = messages.Read(sent).GetReadable() } : outcome;
     }
 
     /// <exception cref="UnreadableRecordException">The outcome's record can't be read.</exception>

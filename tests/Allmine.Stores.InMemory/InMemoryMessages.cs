@@ -1,7 +1,4 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Chats.ListChats;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Verification;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

@@ -1,4 +1,4 @@
-using Allmine.Application.Verification;
+using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

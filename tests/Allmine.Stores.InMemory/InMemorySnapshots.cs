@@ -1,5 +1,4 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Verification;
+using Allmine.Application.Ports.Snapshots;
 
 namespace Allmine.Stores.InMemory;
 

@@ -1,5 +1,12 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

@@ -1,6 +1,7 @@
 using Allmine.Api.Http;
-using Allmine.Application.Abstractions;
+using Allmine.Api.Http.Binding;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;

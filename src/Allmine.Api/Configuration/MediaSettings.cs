@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Allmine.Api.Http;
+using Allmine.Api.Http.Bodies;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 

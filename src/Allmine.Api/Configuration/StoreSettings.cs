@@ -1,5 +1,5 @@
 using Allmine.Infrastructure;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
 
 namespace Allmine.Api.Configuration;
 

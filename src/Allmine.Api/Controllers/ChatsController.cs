@@ -1,4 +1,4 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Chats.CreateChat;

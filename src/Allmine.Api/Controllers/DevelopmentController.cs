@@ -1,5 +1,5 @@
 using Allmine.Api.Auth;
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Users;
 using Allmine.Api.OpenApi;
 using Allmine.Domain;
 using Allmine.Domain.Errors;

@@ -1,8 +1,8 @@
 using Allmine.Api.Auth;
 using Allmine.Api.Events;
 using Allmine.Api.Http;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Events.Listen;
+using Allmine.Application.Ports;
 using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,4 +1,4 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Files;
 using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;

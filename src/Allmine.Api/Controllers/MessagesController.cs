@@ -1,5 +1,7 @@
 using System.Globalization;
 using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Chats;
+using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Errors;
 using Allmine.Api.Http;
 using Allmine.Api.OpenApi;

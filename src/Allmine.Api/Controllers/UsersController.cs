@@ -1,4 +1,4 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http;
 using Allmine.Application.Users.PutUser;
 using Allmine.Domain.Users;

@@ -1,5 +1,5 @@
 using Allmine.Api.Contracts;
-using Allmine.Api.Http;
+using Allmine.Api.Http.Json;
 using Allmine.Domain.Errors;
 using Microsoft.Net.Http.Headers;
 

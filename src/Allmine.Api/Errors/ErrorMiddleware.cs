@@ -1,4 +1,5 @@
 using Allmine.Api.Http;
+using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Errors;

@@ -2,10 +2,12 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using Allmine.Api.Contracts;
-using Allmine.Api.Http;
+using Allmine.Api.Contracts.Events;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Http.Json;
 using Allmine.Application.Events;
 using Allmine.Application.Messages;
+using Allmine.Application.Ports.Events;
 using AutoMapper;
 
 namespace Allmine.Api.Events;

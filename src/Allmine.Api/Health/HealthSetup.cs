@@ -1,5 +1,5 @@
 using Allmine.Api.Errors;
-using Allmine.Api.Http;
+using Allmine.Api.Http.Json;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

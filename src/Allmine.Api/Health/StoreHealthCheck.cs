@@ -1,5 +1,5 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

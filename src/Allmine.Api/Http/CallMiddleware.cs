@@ -1,3 +1,4 @@
+using Allmine.Api.Http.Binding;
 using Allmine.Application.Authorization;
 using Allmine.Domain.Errors;
 

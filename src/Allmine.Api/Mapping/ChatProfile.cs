@@ -1,4 +1,4 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Chats;
 using Allmine.Application.Chats;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.MarkRead;

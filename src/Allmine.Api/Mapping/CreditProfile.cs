@@ -1,4 +1,5 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Credits;
+using Allmine.Api.Contracts.Messages;
 using Allmine.Application.Credits.GetCredits;
 using Allmine.Application.Credits.GetTransactions;
 using Allmine.Application.Credits.GrantCredits;

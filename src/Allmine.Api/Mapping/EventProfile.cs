@@ -1,5 +1,5 @@
-using Allmine.Api.Contracts;
-using Allmine.Application.Events;
+using Allmine.Api.Contracts.Events;
+using Allmine.Application.Ports.Events;
 using AutoMapper;
 
 namespace Allmine.Api.Mapping;

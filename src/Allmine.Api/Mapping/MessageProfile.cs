@@ -1,4 +1,6 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Files;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Contracts.Users;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;

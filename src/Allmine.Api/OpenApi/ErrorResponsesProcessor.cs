@@ -2,6 +2,7 @@ using System.Reflection;
 using Allmine.Api.Contracts;
 using Allmine.Api.Errors;
 using Allmine.Api.Http;
+using Allmine.Api.Http.Json;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,5 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Events;
+using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Controllers;
 using Allmine.Api.Events;
 using NJsonSchema;

@@ -1,4 +1,9 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Chats;
+using Allmine.Api.Contracts.Credits;
+using Allmine.Api.Contracts.Events;
+using Allmine.Api.Contracts.Files;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Contracts.Users;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NSwag;

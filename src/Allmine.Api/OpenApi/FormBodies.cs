@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Allmine.Api.Contracts;
-using Allmine.Api.Http;
-using Allmine.Application.Abstractions;
+using Allmine.Api.Contracts.Files;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Http.Bodies;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain.Messages;
 using NJsonSchema;
 using NSwag;

@@ -1,7 +1,11 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Chats;
+using Allmine.Api.Contracts.Credits;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http;
 using Allmine.Application.Messages;
 using Allmine.Application.Paging;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;

@@ -1,4 +1,6 @@
-using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Credits;
+using Allmine.Api.Contracts.Files;
+using Allmine.Api.Contracts.Messages;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;

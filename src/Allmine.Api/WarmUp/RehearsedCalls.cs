@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
-using Allmine.Api.Http;
-using Allmine.Application.Abstractions;
+using Allmine.Api.Http.Bodies;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 

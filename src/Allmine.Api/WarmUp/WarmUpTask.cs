@@ -4,7 +4,9 @@ using Allmine.Api.Background;
 using Allmine.Api.Configuration;
 using Allmine.Api.Health;
 using Allmine.Application;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.WarmUp;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -75,7 +77,8 @@ internal sealed partial class WarmUpTask(
 
     private async Task CallAsync(CancellationToken ending)
     {
-        await using var useCases = new ServiceCollection()
+        // Not disposed: a call that the limit cuts off may still be under way, and nothing of theirs holds anything.
+        var useCases = new ServiceCollection()
             .AddLogging()
             .AddStandIn(settings.Messages, services.GetRequiredService<ICommitStore>().RoundsAtOnce)
             .AddSingleton(time)

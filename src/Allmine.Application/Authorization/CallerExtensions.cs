@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
 using Allmine.Application.Telemetry;
 using Allmine.Application.Users;
 using Allmine.Domain;

@@ -1,5 +1,6 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Messages;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;

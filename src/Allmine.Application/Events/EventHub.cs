@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Events;
 using Allmine.Application.Telemetry;
 using Allmine.Domain;
 using Allmine.Domain.Errors;

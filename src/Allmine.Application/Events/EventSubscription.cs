@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Events;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Events;

@@ -1,3 +1,5 @@
+using Allmine.Application.Ports.Events;
+
 namespace Allmine.Application.Events;
 
 /// <summary>What a listener is given.</summary>

@@ -1,4 +1,5 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;

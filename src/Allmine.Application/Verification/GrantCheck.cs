@@ -1,5 +1,5 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 

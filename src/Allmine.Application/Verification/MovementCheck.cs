@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;

@@ -1,3 +1,5 @@
+using Allmine.Application.Ports.Snapshots;
+
 namespace Allmine.Application.Verification;
 
 /// <summary>

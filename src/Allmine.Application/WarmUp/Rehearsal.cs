@@ -1,5 +1,9 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -42,8 +46,8 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
         if (grants)
             yield return Decide(state, Grant());
         // The first makes wallets, where none were granted anything; those that follow find them.
-        yield return Decide(state, Send(new CreditTransferDraft(1, null), "transfer"));
-        yield return Decide(state, Send(new CreditTransferDraft(1, null), "another"));
+        yield return Decide(state, Transfer("transfer"));
+        yield return Decide(state, Transfer("another"));
     }
 
     /// <summary>A round that was decided on a chat that is not there: its commit is a conflict, and writes nothing.</summary>
@@ -72,10 +76,14 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
         ? new SendIntent(ids.NewId<Message>(), sender, null, target, draft)
         : new SendIntent(ids.NewId<Message>(), sender, null, target, draft, new IdempotencyKey(sender, key), Fingerprint.Of(key));
 
+    private TransferIntent Transfer(string key) =>
+        new(ids.NewId<Message>(), sender, null, target, Amount: 1, Note: null, new IdempotencyKey(sender, key), Fingerprint.Of(key));
+
     private GrantIntent Grant() =>
         new(new Grant(ids.NewId<Grant>(), sender, Credits), new IdempotencyKey(sender, "grant", IdempotencyScope.Grants), Fingerprint.Of("grant"));
 
-    private ChangeSet Decide(RoundState state, Intent intent)
+    private ChangeSet Decide<TReceipt>(RoundState state, Intent<TReceipt> intent)
+        where TReceipt : class
     {
         var round = new RoundDecider(state, ids, Now());
         return round.Decide(intent) is { Refusal: { } refusal }

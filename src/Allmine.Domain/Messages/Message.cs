@@ -12,15 +12,15 @@ namespace Allmine.Domain.Messages;
 /// </summary>
 public sealed class Message
 {
-    private Message(MessageKind kind, MessageHeader place, string? content, MediaContent? media, CreditTransfer? transfer = null)
+    private Message(MessageKind kind, MessageHeader header, string? content, MediaContent? media, CreditTransfer? transfer = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(place.Sequence, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(header.Sequence, 1);
         Kind = kind;
-        Id = place.Id;
-        ChatId = place.ChatId;
-        SenderId = place.SenderId;
-        Sequence = place.Sequence;
-        CreatedAt = place.SentAt;
+        Id = header.Id;
+        ChatId = header.ChatId;
+        SenderId = header.SenderId;
+        Sequence = header.Sequence;
+        CreatedAt = header.SentAt;
         Content = content;
         Media = media;
         Transfer = transfer;
@@ -48,41 +48,41 @@ public sealed class Message
     /// <summary>When it was sent: UTC, whole milliseconds. Never earlier than the message before it in the chat.</summary>
     public DateTime CreatedAt { get; }
 
-    /// <param name="place">Where the message stands.</param>
+    /// <param name="header">Identity, chat, number, sender and time.</param>
     /// <param name="text">Its words.</param>
     /// <param name="attachment">A file that the sender uploaded before, if one goes with the words.</param>
-    public static Message Text(MessageHeader place, MessageText text, MediaContent? attachment = null) =>
-        new(MessageKind.Text, place, text.Value, attachment);
+    public static Message Text(MessageHeader header, MessageText text, MediaContent? attachment = null) =>
+        new(MessageKind.Text, header, text.Value, attachment);
 
-    /// <param name="place">Where the message stands.</param>
+    /// <param name="header">Identity, chat, number, sender and time.</param>
     /// <param name="file">The file that it carries.</param>
     /// <param name="caption">Words that go with it, if any; they may be blank.</param>
     /// <exception cref="InvalidRequestException">The caption is too long or not well formed.</exception>
-    public static Message OfMedia(MessageHeader place, MediaContent file, string? caption = null) =>
+    public static Message OfMedia(MessageHeader header, MediaContent file, string? caption = null) =>
         MessageText.CaptionViolation(caption) is { } fault
             ? throw new InvalidRequestException(fault)
-            : new Message(MessageKind.Media, place, caption, file);
+            : new Message(MessageKind.Media, header, caption, file);
 
-    /// <param name="place">Where the message stands.</param>
+    /// <param name="header">Identity, chat, number, sender and time.</param>
     /// <param name="transfer">The credits that it moves, and to whom.</param>
     /// <param name="note">Words that go with them, if any; they may be blank.</param>
     /// <exception cref="InvalidRequestException">
     /// Less than a credit, to the sender, or a note that is too long or not well formed.
     /// </exception>
-    public static Message CreditTransfer(MessageHeader place, CreditTransfer transfer, string? note = null)
+    public static Message CreditTransfer(MessageHeader header, CreditTransfer transfer, string? note = null)
     {
         if (transfer.Amount < CreditAmount.Least)
             throw new InvalidRequestException(ErrorCode.Range, "creditTransfer.amount", CreditAmount.Least, CreditAmount.DefaultGreatest);
-        if (transfer.RecipientId == place.SenderId)
+        if (transfer.RecipientId == header.SenderId)
             throw new InvalidRequestException(ErrorCode.Self, "targetUserId");
         return MessageText.CaptionViolation(note) is { } fault
             ? throw new InvalidRequestException(fault)
-            : new Message(MessageKind.CreditTransfer, place, note, media: null, transfer);
+            : new Message(MessageKind.CreditTransfer, header, note, media: null, transfer);
     }
 
     /// <summary>A message as it was stored. No rule of sending is applied: a stored message may be older than the rule.</summary>
     /// <exception cref="UnreadableRecordException">A part that its kind can't do without is missing.</exception>
-    public static Message Restore(MessageKind kind, MessageHeader place, string? content, MediaContent? media, CreditTransfer? transfer)
+    public static Message Restore(MessageKind kind, MessageHeader header, string? content, MediaContent? media, CreditTransfer? transfer)
     {
         var isWhole = kind switch
         {
@@ -91,8 +91,8 @@ public sealed class Message
             MessageKind.CreditTransfer => transfer is not null,
             _ => false,
         };
-        return isWhole && place.Sequence > 0
-            ? new Message(kind, place, content, media, kind == MessageKind.CreditTransfer ? transfer : null)
-            : throw new UnreadableRecordException($"message {place.Id}");
+        return isWhole && header.Sequence > 0
+            ? new Message(kind, header, content, media, kind == MessageKind.CreditTransfer ? transfer : null)
+            : throw new UnreadableRecordException($"message {header.Id}");
     }
 }

@@ -1,5 +1,10 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -58,7 +63,7 @@ public sealed class DevelopmentSeed(
     private Task GrantAsync(Id<User> user)
     {
         var key = GrantKey with { Key = $"{GrantKey.Key}/{user}" };
-        return sendLog.GrantAsync(new GrantIntent(new Grant(ids.NewId<Grant>(), user, Credits), key, Fingerprint.Of(key.Key)));
+        return sendLog.CommitAsync(new GrantIntent(new Grant(ids.NewId<Grant>(), user, Credits), key, Fingerprint.Of(key.Key)));
     }
 
     private async Task AddUserAsync(Id<User> id, string username, CancellationToken cancellationToken)

@@ -1,8 +1,12 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
+using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.GridFs;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.S3;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Media.Uploads;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Allmine.Infrastructure.Media;

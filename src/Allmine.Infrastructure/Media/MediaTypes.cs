@@ -1,6 +1,6 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain.Media;
-using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
 namespace Allmine.Infrastructure.Media;
 

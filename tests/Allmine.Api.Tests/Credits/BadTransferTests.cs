@@ -1,6 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;

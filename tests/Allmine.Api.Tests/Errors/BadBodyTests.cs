@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Allmine.Api.Http;
+using Allmine.Api.Http.Json;
 using Allmine.Api.Tests.Hosting;
 
 namespace Allmine.Api.Tests.Errors;

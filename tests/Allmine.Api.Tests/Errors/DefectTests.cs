@@ -1,6 +1,7 @@
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;

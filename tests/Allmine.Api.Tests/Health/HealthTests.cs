@@ -1,6 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.WarmUp;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

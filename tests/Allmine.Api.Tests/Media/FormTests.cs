@@ -75,7 +75,7 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
 
     [Fact]
     public async Task Part_WhenATextIsTooLong_ThenTheBodyIsTooLarge() => await fixture.RefusesAsync(
-        await service.NewConversationAsync(), Form.Of(File, Form.Text("content", new string('x', Api.Http.JsonInputFormatter.MaxBytes + 1))), 413, "body.too_large");
+        await service.NewConversationAsync(), Form.Of(File, Form.Text("content", new string('x', Api.Http.Json.JsonInputFormatter.MaxBytes + 1))), 413, "body.too_large");
 
     [Fact]
     public async Task Part_WhenNoUtf8_ThenIsRefused() => await fixture.RefusesAsync(

@@ -1,7 +1,7 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Media;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Tests.Media.Inspection;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,8 @@
 using Allmine.Api.Background;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Media;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Moq;

@@ -77,7 +77,7 @@ public sealed class RefusedFileTests(MediaServiceFixture fixture) : IClassFixtur
     public async Task Body_WhenLongerThanAnyMayBe_ThenIsRefused(bool chunked)
     {
         var conversation = await service.NewConversationAsync();
-        var tooLong = new byte[MaxFileBytes + Api.Http.MultipartForm.MaxOverhead];
+        var tooLong = new byte[MaxFileBytes + Api.Http.Bodies.MultipartForm.MaxOverhead];
         var reply = await SendWholeAsync(conversation, tooLong, chunked);
 
         Assert.Contains(Assert.Single(reply.ExpectError(413, [.. reply.Codes]).Codes), new[] { "body.too_large", "media.too_large" });

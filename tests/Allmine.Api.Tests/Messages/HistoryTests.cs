@@ -1,6 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Ports.Messages;
 
 namespace Allmine.Api.Tests.Messages;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Messages;
+using Allmine.Application.Ports.Idempotency;
 
 namespace Allmine.Api.Tests.Messages;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;

@@ -1,7 +1,7 @@
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.Paging;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;

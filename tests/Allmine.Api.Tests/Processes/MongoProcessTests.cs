@@ -1,8 +1,9 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Store;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

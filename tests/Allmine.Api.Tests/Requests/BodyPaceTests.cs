@@ -1,4 +1,4 @@
-using Allmine.Api.Http;
+using Allmine.Api.Http.Bodies;
 
 namespace Allmine.Api.Tests.Requests;
 

@@ -1,4 +1,4 @@
-using Allmine.Api.Http;
+using Allmine.Api.Http.Binding;
 
 namespace Allmine.Api.Tests.Requests;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Allmine.Api.Http;
+using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Time.Testing;
 

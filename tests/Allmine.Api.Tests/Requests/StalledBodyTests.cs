@@ -87,7 +87,7 @@ public sealed class StalledBodyTests : IAsyncLifetime, IDisposable
     public async Task Body_WhenItTrickles_ThenTimesOutBelowAThousandBytesASecond(int bytesInFiveSeconds, int status)
     {
         // As much as a JSON body may have, and one byte: it is refused when all of that has come, unless it comes too slowly.
-        const int Length = Api.Http.JsonInputFormatter.MaxBytes + 1;
+        const int Length = Api.Http.Json.JsonInputFormatter.MaxBytes + 1;
         var conversation = await service.NewConversationAsync();
         var head = RawHttp.Head(service.Address, TokenOf(conversation), "Content-Type: application/json", "Transfer-Encoding: chunked");
         using var connection = await Connection.OpenAsync(service.Address);

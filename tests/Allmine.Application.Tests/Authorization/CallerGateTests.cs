@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Users;
 using Allmine.Application.Tests.Behaviors;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Users;

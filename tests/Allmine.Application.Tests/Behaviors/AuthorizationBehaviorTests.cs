@@ -1,6 +1,6 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
 using Allmine.Application.Behaviors;
+using Allmine.Application.Ports;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Users;
 using Allmine.Domain.Errors;

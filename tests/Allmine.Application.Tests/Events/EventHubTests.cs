@@ -1,4 +1,5 @@
 using Allmine.Application.Events;
+using Allmine.Application.Ports.Events;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;

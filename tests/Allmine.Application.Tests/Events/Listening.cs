@@ -1,4 +1,5 @@
 using Allmine.Application.Events;
+using Allmine.Application.Ports.Events;
 
 namespace Allmine.Application.Tests.Events;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Allmine.Application.Abstractions;
-using Allmine.Application.Events;
+using Allmine.Application.Ports.Events;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;

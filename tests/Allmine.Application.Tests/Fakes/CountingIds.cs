@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
 using Allmine.Domain;
 
 namespace Allmine.Application.Tests.Fakes;

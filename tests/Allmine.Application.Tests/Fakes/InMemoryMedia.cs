@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
 
 namespace Allmine.Application.Tests.Fakes;
 

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -57,8 +58,8 @@ internal static class Samples
         Keyed(new SendIntent(NewMessageId(), sender, null, target, new TextDraft(MessageText.From(text))), text, key);
 
     /// <summary>Credits to the other one of a direct chat, named or found by the two users.</summary>
-    public static SendIntent Credits(Id<User> target, Id<User> sender, long amount, string? key = null, Id<Chat>? chatId = null) =>
-        Keyed(new SendIntent(NewMessageId(), sender, chatId, target, new CreditTransferDraft(amount)), $"{amount}", key);
+    public static TransferIntent Credits(Id<User> target, Id<User> sender, long amount, string? key = null, Id<Chat>? chatId = null) =>
+        Keyed(new TransferIntent(NewMessageId(), sender, chatId, target, amount), $"{amount}", key);
 
     public static GrantIntent Grant(Id<User> recipient, long amount, string key)
     {
@@ -69,7 +70,8 @@ internal static class Samples
         }
     }
 
-    private static SendIntent Keyed(SendIntent intent, string text, string? key) => key is null
+    private static TIntent Keyed<TIntent>(TIntent intent, string text, string? key)
+        where TIntent : MessageIntent => key is null
         ? intent
         : intent with
         {
@@ -77,7 +79,7 @@ internal static class Samples
             Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), text),
         };
 
-    private static Id<Message> NewMessageId()
+    public static Id<Message> NewMessageId()
     {
         lock (Ids)
             return Ids.NewId<Message>();

@@ -1,5 +1,8 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Messages;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Events;
 using Allmine.Domain.Errors;
 using MediatR;

@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
 using FsCheck;
 using FsCheck.Xunit;
 

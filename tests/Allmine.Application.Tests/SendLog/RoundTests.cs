@@ -1,4 +1,8 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -157,7 +161,7 @@ public sealed class RoundTests
         Assert.True(second.Replayed);
         Assert.Same(first.Message, second.Message);
         Assert.Single(round.Changes.Messages);
-        Assert.Same(first.Message, Assert.IsType<MessageOutcome>(Assert.Single(round.Changes.IdempotencyRecords)).Message);
+        Assert.Same(first.Message, Assert.Single(round.Changes.IdempotencyRecords).Message);
     }
 
     [Fact]
@@ -165,7 +169,7 @@ public sealed class RoundTests
     {
         var intent = Samples.To(Samples.Team, Samples.Eve, key: "k");
         var message = Message.Text(new MessageHeader(default, Samples.Team, 1, Samples.Eve, Samples.Noon), MessageText.From("Hello"));
-        state.IdempotencyRecords.Add(intent.Key!.Value, new MessageOutcome(intent.Key.Value, intent.Fingerprint!, message));
+        state.IdempotencyRecords.Add(intent.Key!.Value, IdempotencyRecord.OfMessage(intent.Key.Value, intent.Fingerprint!, message));
         var round = NewRound();
 
         Assert.Equal(new CommittedSend(message, Replayed: true), round.Decide(intent).Receipt);
@@ -192,7 +196,8 @@ public sealed class RoundTests
         Assert.False(round.Decide(Samples.To(Samples.Team, Samples.Ada, key: "k")).Receipt!.Replayed);
     }
 
-    private static string? CodeOf(Decision decision)
+    private static string? CodeOf<TReceipt>(Decision<TReceipt> decision)
+        where TReceipt : class
     {
         Assert.Null(decision.Receipt);
         return Assert.IsType<AllmineException>(decision.Refusal, exactMatch: false).Errors[0].Name;

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -19,11 +20,11 @@ public sealed class SendLogCreditsTests
     public async Task Append_WhenWalletsAreInMemory_ThenTheyAreNotLoadedAgain()
     {
         var engine = await RichEngineAsync();
-        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
+        await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
         var loads = store.Loads;
 
-        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
-        await engine.AppendAsync(Samples.Credits(Samples.Ada, Samples.Bob, 2));
+        await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
+        await engine.CommitAsync(Samples.Credits(Samples.Ada, Samples.Bob, 2));
 
         Assert.Equal(loads, store.Loads);
     }
@@ -32,8 +33,8 @@ public sealed class SendLogCreditsTests
     public async Task Append_WhenTheWalletInMemoryDoesNotCoverTheRound_ThenItIsLoaded()
     {
         var engine = await RichEngineAsync();
-        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 90));
-        await Engine().GrantAsync(Samples.Grant(Samples.Ada, 50, "elsewhere"));
+        await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 90));
+        await Engine().CommitAsync(Samples.Grant(Samples.Ada, 50, "elsewhere"));
 
         // Each is covered by what is in memory, and both together are not.
         var receipts = await TogetherAsync(engine, Samples.Credits(Samples.Bob, Samples.Ada, 8), Samples.Credits(Samples.Bob, Samples.Ada, 8));
@@ -47,7 +48,7 @@ public sealed class SendLogCreditsTests
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
-        var sends = Enumerable.Range(0, 2).Select(_ => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 5, "k"))).ToList();
+        var sends = Enumerable.Range(0, 2).Select(_ => engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 5, "k"))).ToList();
         gate.SetResult();
         await first;
 
@@ -56,7 +57,7 @@ public sealed class SendLogCreditsTests
             refusals.Add(await Assert.ThrowsAsync<RefusedException>(() => send.WaitAsync(Patience)));
 
         Assert.Equal([false, true], refusals.Select(refusal => refusal.Replayed));
-        Assert.Equal(ErrorCode.InsufficientCredits, Assert.IsType<RefusalOutcome>(Assert.Single(store.Outcomes).Value).Code);
+        Assert.Equal(ErrorCode.InsufficientCredits, Assert.Single(store.Outcomes).Value.Refusal);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class SendLogCreditsTests
     {
         store.BeforeCommit = (_, _) => throw new StoreUnavailableException();
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Engine().AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 5, "k")));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Engine().CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 5, "k")));
 
         Assert.Empty(store.Outcomes);
     }
@@ -75,9 +76,9 @@ public sealed class SendLogCreditsTests
         var engine = await RichEngineAsync();
 
         var (gate, first) = Hold(engine);
-        var good = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 60, "good"));
-        var bad = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 60, "bad"));
-        var back = engine.AppendAsync(Samples.Credits(Samples.Ada, Samples.Bob, 60, "back"));
+        var good = engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 60, "good"));
+        var bad = engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 60, "bad"));
+        var back = engine.CommitAsync(Samples.Credits(Samples.Ada, Samples.Bob, 60, "back"));
         gate.SetResult();
         await first;
 
@@ -91,12 +92,12 @@ public sealed class SendLogCreditsTests
     public async Task Append_WhenAFailureLeavesTheOutcomeOpen_ThenTheWalletsAreLoadedAnew()
     {
         var engine = await RichEngineAsync();
-        await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
+        await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
         store.BeforeCommit = (_, _) => throw new StoreUnavailableException();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 9)));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 9)));
         store.BeforeCommit = (_, _) => Task.CompletedTask;
 
-        Assert.Equal(89, (await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10))).Balance);
+        Assert.Equal(89, (await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10))).Balance);
         Assert.Equal([Samples.Ada, Samples.Bob], store.LastNeeds!.Wallets.Order());
     }
 
@@ -106,17 +107,17 @@ public sealed class SendLogCreditsTests
     public async Task Append_WhenOneHasBlockedTheOther_ThenNeitherGetsTheOthersCreditsInAGroupEither(bool recipientBlocks)
     {
         var engine = await RichEngineAsync();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
         pair.Block(recipientBlocks ? Samples.Bob : Samples.Ada);
         store.Put(pair);
 
-        var refusal = await Assert.ThrowsAsync<RefusedException>(() => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, "k", Samples.Team)));
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, "k", Samples.Team)));
 
         Assert.Equal(ErrorCode.Blocked, refusal.Code);
-        Assert.Empty(store.Outcomes.Values.OfType<RefusalOutcome>());
+        Assert.DoesNotContain(store.Outcomes.Values, record => record.Refusal is not null);
         Assert.Equal(100, store.Wallet(Samples.Ada).Balance);
-        Assert.Equal(99, (await engine.AppendAsync(Samples.Credits(Samples.Cem, Samples.Ada, 1, "k", Samples.Team))).Balance);
+        Assert.Equal(99, (await engine.CommitAsync(Samples.Credits(Samples.Cem, Samples.Ada, 1, "k", Samples.Team))).Balance);
         await Assert.ThrowsAsync<RefusedException>(() => engine.DryRunAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team), default));
     }
 
@@ -127,11 +128,11 @@ public sealed class SendLogCreditsTests
         var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
         pair.Block(Samples.Bob);
         store.Put(pair);
-        await Assert.ThrowsAsync<RefusedException>(() => engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team)));
+        await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team)));
         pair.Unblock(Samples.Bob);
         store.Put(pair);
 
-        Assert.Equal(99, (await engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team))).Balance);
+        Assert.Equal(99, (await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team))).Balance);
     }
 
     [Fact]
@@ -139,13 +140,13 @@ public sealed class SendLogCreditsTests
     {
         var engine = Engine();
         foreach (var user in new[] { Samples.Ada, Samples.Bob, Samples.Cem })
-            await engine.GrantAsync(Samples.Grant(user, 100, $"{user}"));
+            await engine.CommitAsync(Samples.Grant(user, 100, $"{user}"));
         store.Conflicts = changes => changes.Wallets.Exists(change => change.Wallet.Owner == Samples.Eve);
 
         var (gate, first) = Hold(engine);
-        List<Task<CommittedSend>> stuck = [.. new[] { Samples.Ada, Samples.Bob, Samples.Cem }.Select(user => engine.AppendAsync(Samples.Credits(Samples.Eve, user, 1)))];
-        var free = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Cem, 1));
-        var text = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        List<Task<CommittedSend>> stuck = [.. new[] { Samples.Ada, Samples.Bob, Samples.Cem }.Select(user => engine.CommitAsync(Samples.Credits(Samples.Eve, user, 1)))];
+        var free = engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Cem, 1));
+        var text = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         gate.SetResult();
         await first;
 
@@ -162,8 +163,8 @@ public sealed class SendLogCreditsTests
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
-        var grant = engine.GrantAsync(Samples.Grant(Samples.Ada, 10, "g"));
-        var send = engine.AppendAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10));
+        var grant = engine.CommitAsync(Samples.Grant(Samples.Ada, 10, "g"));
+        var send = engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 10));
         gate.SetResult();
         await first;
 
@@ -175,15 +176,15 @@ public sealed class SendLogCreditsTests
     private async Task<GroupCommitEngine> RichEngineAsync()
     {
         var engine = Engine();
-        await engine.GrantAsync(Samples.Grant(Samples.Ada, 100, "rich"));
-        await engine.AppendAsync(Samples.ToPerson(Samples.Bob, Samples.Ada));
+        await engine.CommitAsync(Samples.Grant(Samples.Ada, 100, "rich"));
+        await engine.CommitAsync(Samples.ToPerson(Samples.Bob, Samples.Ada));
         return engine;
     }
 
-    private async Task<CommittedSend[]> TogetherAsync(GroupCommitEngine engine, params SendIntent[] intents)
+    private async Task<CommittedSend[]> TogetherAsync(GroupCommitEngine engine, params MessageIntent[] intents)
     {
         var (gate, first) = Hold(engine);
-        var sends = intents.Select(engine.AppendAsync).ToList();
+        var sends = intents.Select(engine.CommitAsync).ToList();
         gate.SetResult();
         await first;
         return await Task.WhenAll(sends).WaitAsync(Patience);
@@ -198,7 +199,7 @@ public sealed class SendLogCreditsTests
             store.BeforeCommit = (_, _) => Task.CompletedTask;
             await gate.Task;
         };
-        return (gate, engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
+        return (gate, engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)));
     }
 
     private GroupCommitEngine Engine() => new(

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
 using Allmine.Application.Telemetry;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -80,7 +82,7 @@ public sealed class SendLogEngineFaultTests
     {
         store.BeforeLoad = _ => throw new InvalidRequestException(ErrorCode.Blank, "content");
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Engine().AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Engine().CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience));
 
         Assert.IsType<InvalidRequestException>(exception.InnerException);
     }
@@ -94,10 +96,10 @@ public sealed class SendLogEngineFaultTests
         store.BeforeLoad = _ => throw failure;
         var engine = Engine(new ThrowingLogger());
 
-        await Assert.ThrowsAsync(failure.GetType(), () => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience));
+        await Assert.ThrowsAsync(failure.GetType(), () => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience));
 
         store.BeforeLoad = _ => Task.CompletedTask;
-        Assert.Equal(1, (await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
+        Assert.Equal(1, (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
     }
 
     [Fact]
@@ -118,7 +120,7 @@ public sealed class SendLogEngineFaultTests
         store.Conflicts = _ => isFirst && !(isFirst = false);
         var engine = Engine();
 
-        var send = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        var send = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         while (!send.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(10));
@@ -141,7 +143,7 @@ public sealed class SendLogEngineFaultTests
         var clock = new ThrowingTime(time) { ThrowsAt = call };
         var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
 
-        var first = Record.ExceptionAsync(() => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
+        var first = Record.ExceptionAsync(() => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)));
         var deadline = Task.Delay(Patience);
         while (!first.IsCompleted && !deadline.IsCompleted)
         {
@@ -151,7 +153,7 @@ public sealed class SendLogEngineFaultTests
 
         Assert.True(first.IsCompleted, "There was no answer.");
         clock.ThrowsAt = 0;
-        Assert.NotNull(await engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience));
+        Assert.NotNull(await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience));
         Assert.False(engine.IsStuck);
     }
 
@@ -169,7 +171,7 @@ public sealed class SendLogEngineFaultTests
         store.BeforeLoad = _ => never.Task;
         var clock = new ThrowingTime(time);
         var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
-        var sends = Enumerable.Range(0, 4).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
+        var sends = Enumerable.Range(0, 4).Select(_ => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
         clock.ThrowAfter(call);
 
         var deadline = Task.Delay(Patience);
@@ -189,10 +191,10 @@ public sealed class SendLogEngineFaultTests
         var engine = new GroupCommitEngine(store, ids, time, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
         var toNewChat = Samples.To(Samples.Team, Samples.Ada) with { ChatId = null, TargetUserId = Samples.Eve };
 
-        Assert.Same(Fault, await Assert.ThrowsAsync<InvalidOperationException>(() => engine.AppendAsync(toNewChat).WaitAsync(Patience)));
+        Assert.Same(Fault, await Assert.ThrowsAsync<InvalidOperationException>(() => engine.CommitAsync(toNewChat).WaitAsync(Patience)));
 
         ids.IsBroken = false;
-        Assert.NotNull(await engine.AppendAsync(toNewChat).WaitAsync(Patience));
+        Assert.NotNull(await engine.CommitAsync(toNewChat).WaitAsync(Patience));
     }
 
     /// <summary>The store neither answers nor heeds the deadline: the sends in the round and those behind it are answered all the same.</summary>
@@ -207,14 +209,14 @@ public sealed class SendLogEngineFaultTests
         else
             store.BeforeCommit = (_, _) => never.Task;
         var engine = Engine();
-        var sends = Enumerable.Range(0, 3).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
+        var sends = Enumerable.Range(0, 3).Select(_ => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada))).ToList();
 
         time.Advance(new GroupCommitOptions().Deadline);
 
         foreach (var send in sends)
             await Assert.ThrowsAsync<StoreUnavailableException>(() => send.WaitAsync(Patience));
         (store.BeforeLoad, store.BeforeCommit) = (_ => Task.CompletedTask, (_, _) => Task.CompletedTask);
-        Assert.NotNull(await engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience));
+        Assert.NotNull(await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience));
         Assert.False(engine.IsStuck);
     }
 
@@ -226,10 +228,10 @@ public sealed class SendLogEngineFaultTests
         var clock = new ThrowingTime(time) { DropsTimersUpTo = TimeSpan.FromSeconds(1) };
         var options = new GroupCommitOptions { Random = new LongPauses() };
         var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, options);
-        var inRound = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        var inRound = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         await clock.HasDroppedTimer.WaitAsync(Patience);
         time.Advance(TimeSpan.FromMilliseconds(1));
-        var behind = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        var behind = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         Assert.False(engine.IsStuck);
 
         time.Advance(TimeSpan.FromSeconds(5));
@@ -249,10 +251,10 @@ public sealed class SendLogEngineFaultTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var before = store.BeforeCommit;
         store.BeforeCommit = async (_, _) => await gate.Task;
-        var first = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
-        var others = Enumerable.Range(0, 5).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob))).ToList();
-        var send = engine.AppendAsync(poisoned);
-        others.AddRange(Enumerable.Range(0, 6).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob))));
+        var first = engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada));
+        var others = Enumerable.Range(0, 5).Select(_ => engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob))).ToList();
+        var send = engine.CommitAsync(poisoned);
+        others.AddRange(Enumerable.Range(0, 6).Select(_ => engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob))));
         store.BeforeCommit = before;
         gate.SetResult();
         await first.WaitAsync(Patience);
@@ -270,7 +272,7 @@ public sealed class SendLogEngineFaultTests
     {
         public override int Weight => 1;
 
-        public override Message MessageAt(MessageHeader place, DraftParts parts) => throw Fault;
+        public override Message MessageAt(MessageHeader header, MediaContent? file) => throw Fault;
     }
 
     /// <summary>Else a pause may be so short that it is none.</summary>

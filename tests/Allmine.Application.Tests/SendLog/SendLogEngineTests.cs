@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +19,7 @@ public sealed class SendLogEngineTests
     [Fact]
     public void Append_WhenAlone_ThenWaitsForNobody()
     {
-        var send = Engine().AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        var send = Engine().CommitAsync(Samples.To(Samples.Team, Samples.Ada));
 
         Assert.True(send.IsCompletedSuccessfully);
         Assert.Equal([1], store.Rounds);
@@ -64,14 +66,14 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenTheChatIsHeld_ThenNothingIsLoadedAndAKeyIsTakenToBeNew()
     {
         var engine = Engine();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         Assert.Equal(1, store.Loads);
 
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob) with { TargetUserId = Samples.Cem });
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob) with { TargetUserId = Samples.Cem });
         Assert.Equal(1, store.Loads);
 
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
         Assert.Equal(1, store.Loads);
         Assert.Single(store.Outcomes);
     }
@@ -79,7 +81,7 @@ public sealed class SendLogEngineTests
     [Fact]
     public async Task Append_WhenSomethingIsToBeLoadedAnyway_ThenTheKeyIsToo()
     {
-        await Engine().AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        await Engine().CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
 
         Assert.Equal([Samples.Team], store.LastNeeds!.Chats);
         Assert.Single(store.LastNeeds.Keys);
@@ -89,14 +91,14 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenAKeyTakenToBeNewIsUsed_ThenReplaysItAndKeysAreReadFirstForAWhile()
     {
         var engine = Engine();
-        var sent = await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        var sent = await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
 
-        var replay = await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        var replay = await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
         Assert.True(replay.Replayed);
         Assert.Equal(sent.Message, replay.Message);
         Assert.Equal(2, store.Commits);
 
-        Assert.True((await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"))).Replayed);
+        Assert.True((await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"))).Replayed);
         Assert.Equal(2, store.Commits);
         Assert.Single(store.Messages);
     }
@@ -105,12 +107,12 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenOneIsRefusedWhoseKeyWasTakenToBeNew_ThenTheKeyIsReadBeforeTheAnswer()
     {
         var engine = Engine();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
         var (gate, first) = Hold(engine);
         var intent = Samples.To(Samples.Team, Samples.Ada, key: "k");
-        var refused = engine.AppendAsync(intent with { Draft = intent.Draft with { File = "gone.jpg" }, Fingerprint = Fingerprint.Of("another") });
-        var unused = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "unused") with { Draft = intent.Draft with { File = "gone.jpg" } });
-        var other = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        var refused = engine.CommitAsync(intent with { Draft = intent.Draft with { File = "gone.jpg" }, Fingerprint = Fingerprint.Of("another") });
+        var unused = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "unused") with { Draft = intent.Draft with { File = "gone.jpg" } });
+        var other = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         gate.SetResult();
         await first;
 
@@ -127,9 +129,9 @@ public sealed class SendLogEngineTests
         var (gate, first) = Hold(engine);
         var sends = new[]
         {
-            engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada, key: "k")),
-            engine.AppendAsync(Samples.ToPerson(Samples.Eve, Samples.Ada)),
-            engine.AppendAsync(Samples.To(Samples.Two, Samples.Bob)),
+            engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada, key: "k")),
+            engine.CommitAsync(Samples.ToPerson(Samples.Eve, Samples.Ada)),
+            engine.CommitAsync(Samples.To(Samples.Two, Samples.Bob)),
         };
         gate.SetResult();
         await first;
@@ -145,11 +147,11 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenADirectChatIsHeld_ThenEitherOfTheTwoFindsIt()
     {
         var engine = Engine();
-        var chatId = (await engine.AppendAsync(Samples.ToPerson(Samples.Eve, Samples.Ada))).Message.ChatId;
+        var chatId = (await engine.CommitAsync(Samples.ToPerson(Samples.Eve, Samples.Ada))).Message.ChatId;
         var loads = store.Loads;
 
-        Assert.Equal(chatId, (await engine.AppendAsync(Samples.ToPerson(Samples.Ada, Samples.Eve))).Message.ChatId);
-        Assert.Equal(chatId, (await engine.AppendAsync(Samples.To(chatId, Samples.Eve))).Message.ChatId);
+        Assert.Equal(chatId, (await engine.CommitAsync(Samples.ToPerson(Samples.Ada, Samples.Eve))).Message.ChatId);
+        Assert.Equal(chatId, (await engine.CommitAsync(Samples.To(chatId, Samples.Eve))).Message.ChatId);
         Assert.Equal(loads, store.Loads);
     }
 
@@ -157,20 +159,20 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenAMemberWasAddedElsewhere_ThenIsLetIn()
     {
         var engine = Engine();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         store.SetMembers(Samples.Team, [Samples.Ada, Samples.Eve]);
 
-        Assert.Equal(2, (await engine.AppendAsync(Samples.To(Samples.Team, Samples.Eve))).Message.Sequence);
+        Assert.Equal(2, (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Eve))).Message.Sequence);
     }
 
     [Fact]
     public async Task Append_WhenAMemberWasRemovedElsewhere_ThenIsRefused()
     {
         var engine = Engine();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         store.SetMembers(Samples.Team, [Samples.Bob]);
 
-        var refusal = await Assert.ThrowsAsync<RefusedException>(() => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience));
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience));
 
         Assert.Equal(ErrorCode.NotAMember, refusal.Code);
         Assert.Single(store.Messages);
@@ -181,8 +183,8 @@ public sealed class SendLogEngineTests
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
-        var refused = engine.AppendAsync(Samples.To(Samples.Team, Samples.Eve));
-        var sent = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        var refused = engine.CommitAsync(Samples.To(Samples.Team, Samples.Eve));
+        var sent = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         gate.SetResult();
 
         await first;
@@ -194,10 +196,10 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenAnotherNodeWasAhead_ThenTheNumberFollowsItsMessage()
     {
         var (engine, other) = (Engine(), Engine());
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
-        await other.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
+        await other.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
 
-        Assert.Equal(3, (await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
+        Assert.Equal(3, (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
         Assert.Equal([1, 2, 3], store.Messages.Select(message => message.Sequence));
     }
 
@@ -206,9 +208,9 @@ public sealed class SendLogEngineTests
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
-        var one = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, "Once", "k"));
-        var two = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, "Once", "k"));
-        var other = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, "Else", "k"));
+        var one = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, "Once", "k"));
+        var two = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, "Once", "k"));
+        var other = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, "Else", "k"));
         gate.SetResult();
         await first;
 
@@ -228,10 +230,10 @@ public sealed class SendLogEngineTests
         store.BeforeCommit = async (_, _) =>
         {
             store.BeforeCommit = (_, _) => Task.CompletedTask;
-            sent = await other.AppendAsync(Samples.To(Samples.Two, Samples.Ada, key: "k"));
+            sent = await other.CommitAsync(Samples.To(Samples.Two, Samples.Ada, key: "k"));
         };
 
-        var receipt = await engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada, key: "k")).WaitAsync(Patience);
+        var receipt = await engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada, key: "k")).WaitAsync(Patience);
 
         Assert.True(receipt.Replayed);
         Assert.Equal(sent!.Message, receipt.Message);
@@ -242,12 +244,12 @@ public sealed class SendLogEngineTests
     public async Task Append_WhenTheStoreFails_ThenTheRoundGetsThatAndTheChatsAreLoadedAnew()
     {
         var engine = Engine();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         store.BeforeCommit = (_, _) => throw new StoreUnavailableException();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)));
         store.BeforeCommit = (_, _) => Task.CompletedTask;
 
-        Assert.Equal(2, (await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).Message.Sequence);
+        Assert.Equal(2, (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada))).Message.Sequence);
         Assert.Equal(2, store.Loads);
     }
 
@@ -256,11 +258,11 @@ public sealed class SendLogEngineTests
     {
         var engine = Engine();
         store.AfterCommit = _ => throw new StoreUnavailableException();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k")));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k")));
         store.AfterCommit = _ => Task.CompletedTask;
 
-        Assert.True((await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"))).Replayed);
-        Assert.Equal(2, (await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada))).Message.Sequence);
+        Assert.True((await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"))).Replayed);
+        Assert.Equal(2, (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada))).Message.Sequence);
         Assert.Equal(2, store.Messages.Count);
     }
 
@@ -269,10 +271,10 @@ public sealed class SendLogEngineTests
     {
         var engine = Engine();
         store.BeforeLoad = _ => throw new InvalidOperationException();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)));
         store.BeforeLoad = _ => Task.CompletedTask;
 
-        Assert.Equal(1, (await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
+        Assert.Equal(1, (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
     }
 
     [Theory]
@@ -285,7 +287,7 @@ public sealed class SendLogEngineTests
             store.BeforeLoad = token => Task.Delay(Timeout.Infinite, token);
         else
             store.BeforeCommit = (_, token) => Task.Delay(Timeout.Infinite, token);
-        var send = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        var send = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
 
         time.Advance(TimeSpan.FromMilliseconds(1999));
         Assert.False(send.IsCompleted);
@@ -299,9 +301,9 @@ public sealed class SendLogEngineTests
     {
         var engine = Engine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(2) });
         var (gate, first) = Hold(engine);
-        var late = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        var late = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         time.Advance(TimeSpan.FromSeconds(1));
-        var inTime = engine.AppendAsync(Samples.To(Samples.Team, Samples.Cem));
+        var inTime = engine.CommitAsync(Samples.To(Samples.Team, Samples.Cem));
         time.Advance(TimeSpan.FromSeconds(1));
 
         // The first is in a round that the store does not answer; those behind it wait for that round.
@@ -321,9 +323,9 @@ public sealed class SendLogEngineTests
             var engine = new GroupCommitEngine(
                 store, new CountingIds(), hasty, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(1) });
             var (gate, first) = Hold(engine);
-            var late = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+            var late = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
             hasty.Advance(TimeSpan.FromMilliseconds(500));
-            var onTheEdge = engine.AppendAsync(Samples.To(Samples.Team, Samples.Cem));
+            var onTheEdge = engine.CommitAsync(Samples.To(Samples.Team, Samples.Cem));
             hasty.Advance(TimeSpan.FromMilliseconds(1000 - offset));
             hasty.Step = TimeSpan.FromMilliseconds(10);
             gate.SetResult();
@@ -341,8 +343,8 @@ public sealed class SendLogEngineTests
         var engine = Engine();
         Contend();
         var (gate, first) = Hold(engine);
-        var contended = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
-        var others = Enumerable.Range(0, 5).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob))).ToList();
+        var contended = engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada));
+        var others = Enumerable.Range(0, 5).Select(_ => engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob))).ToList();
         gate.SetResult();
 
         await first;
@@ -360,7 +362,7 @@ public sealed class SendLogEngineTests
         Contend(conflict =>
         {
             if (conflict == 10)
-                later = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+                later = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         });
         store.AfterCommit = _ =>
         {
@@ -368,7 +370,7 @@ public sealed class SendLogEngineTests
             return Task.CompletedTask;
         };
 
-        var contended = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
+        var contended = engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
         await later!.WaitAsync(Patience);
@@ -392,9 +394,9 @@ public sealed class SendLogEngineTests
                 hanging.TrySetResult();
                 return Task.Delay(Timeout.Infinite, token);
             };
-            later = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+            later = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         });
-        var contended = engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada));
+        var contended = engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada));
         await hanging.Task.WaitAsync(Patience);
         Assert.False(contended.IsCompleted);
 
@@ -412,17 +414,17 @@ public sealed class SendLogEngineTests
         var engine = Engine();
         Contend(conflict => store.Conflicts = conflict == 20 ? _ => false : store.Conflicts);
 
-        Assert.Equal(1, (await engine.AppendAsync(Samples.To(Samples.Two, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
+        Assert.Equal(1, (await engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada)).WaitAsync(Patience)).Message.Sequence);
     }
 
     [Fact]
     public async Task Append_WhenAnotherNodeWasAheadLately_ThenTheChatsAreLoadedAnew()
     {
         var (engine, other) = (Engine(), Engine());
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
-        await other.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
-        await other.AppendAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience);
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
+        await other.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
+        await other.CommitAsync(Samples.To(Samples.Team, Samples.Bob)).WaitAsync(Patience);
 
         var conflicts = 0;
         store.BeforeCommit = (changes, _) =>
@@ -430,14 +432,14 @@ public sealed class SendLogEngineTests
             conflicts += changes.Chats[0].BaseSequence == store.Messages.Count ? 0 : 1;
             return Task.CompletedTask;
         };
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
         Assert.Equal(0, conflicts);
         Assert.Equal([Samples.Team], store.LastNeeds!.Chats);
 
         // Nobody else sends any more: memory is relied on again.
         time.Advance(new GroupCommitOptions().CacheBypass);
         var needs = store.LastNeeds;
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)).WaitAsync(Patience);
         Assert.Equal(0, conflicts);
         Assert.Same(needs, store.LastNeeds);
     }
@@ -452,13 +454,13 @@ public sealed class SendLogEngineTests
         {
             // The store answers at once, so that nothing but the engine itself lets go of the caller.
             if (second is null)
-                second = engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+                second = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
             else
                 wasKept = Volatile.Read(ref isInside) && Environment.CurrentManagedThreadId == caller;
             return Task.CompletedTask;
         };
 
-        var first = engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
+        var first = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         Volatile.Write(ref isInside, false);
 
         await first;
@@ -470,8 +472,8 @@ public sealed class SendLogEngineTests
     public async Task Rehearse_WhenLetIn_ThenReadsWhatIsTrueNowAndWritesNothing()
     {
         var engine = Engine();
-        await engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada));
-        await Engine().AppendAsync(Samples.To(Samples.Team, Samples.Bob));
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
+        await Engine().CommitAsync(Samples.To(Samples.Team, Samples.Bob));
 
         var receipt = await engine.DryRunAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"), default);
 
@@ -495,13 +497,13 @@ public sealed class SendLogEngineTests
             store.BeforeCommit = before;
             await gate.Task;
         };
-        return (gate, engine.AppendAsync(Samples.To(Samples.Team, Samples.Ada)));
+        return (gate, engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada)));
     }
 
     private async Task<List<Task<CommittedSend>>> AppendTogetherAsync(GroupCommitEngine engine, int count, string text = "Hello")
     {
         var (gate, first) = Hold(engine);
-        var sends = Enumerable.Range(0, count).Select(_ => engine.AppendAsync(Samples.To(Samples.Team, Samples.Bob, text))).ToList();
+        var sends = Enumerable.Range(0, count).Select(_ => engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob, text))).ToList();
         gate.SetResult();
         await first;
         return sends;

@@ -1,6 +1,6 @@
 using Allmine.Application.Credits.GrantCredits;
 using Allmine.Application.Messages.SendMessage;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Errors;
 

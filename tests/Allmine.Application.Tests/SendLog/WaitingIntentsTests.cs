@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 
@@ -192,9 +194,9 @@ public sealed class WaitingIntentsTests
         return round;
     }
 
-    private LockKey AChat() => new(ids.NewId<Chat>(), null, null);
+    private LockKey AChat() => LockKey.OfChat(new ChatAddress(ids.NewId<Chat>(), Pair: null));
 
-    private PendingSend ToAChat() => To(AChat());
+    private PendingWrite<CommittedSend> ToAChat() => To(AChat());
 
-    private static PendingSend To(params LockKey[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
+    private static PendingWrite<CommittedSend> To(params LockKey[] keys) => new(Samples.To(Samples.Team, Samples.Ada), 0, keys);
 }

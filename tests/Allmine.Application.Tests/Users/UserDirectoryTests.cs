@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Users;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Users;
 using Allmine.Domain;

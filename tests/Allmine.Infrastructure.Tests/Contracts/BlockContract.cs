@@ -2,7 +2,9 @@ using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -185,7 +187,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         Assert.Empty(await ListAsync(one));
 
         await useCases.SendAsync(one, new UnblockUserCommand(other.ToString()));
-        var first = await node.AppendAsync(ToUser(other, one));
+        var first = await node.CommitAsync(ToUser(other, one));
 
         Assert.Equal(1, first.Message.Sequence);
         var chat = Assert.Single(await ListAsync(one));
@@ -225,7 +227,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
             var (one, other) = (await AddUserAsync(), await AddUserAsync());
             var nodes = Enumerable.Range(0, Nodes).Select(_ => SendLogContract.NewNode(Store)).ToList();
             if (chatIsHeld)
-                await Task.WhenAll(nodes.Select(node => node.AppendAsync(ToUser(one, other))));
+                await Task.WhenAll(nodes.Select(node => node.CommitAsync(ToUser(one, other))));
 
             var senders = nodes.SelectMany(node => new[] { (node, one, other), (node, other, one) })
                 .Select(way => Task.Run(() => SendUntilBlockedAsync(way.node, way.Item2, way.Item3))).ToList();
@@ -250,7 +252,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         try
         {
             while (true)
-                await node.AppendAsync(ToUser(sender, target));
+                await node.CommitAsync(ToUser(sender, target));
         }
         catch (RefusedException refusal) when (refusal.Code == ErrorCode.Blocked)
         {
@@ -258,7 +260,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     }
 
     private async Task AssertRefusedAsync(GroupCommitEngine node, Id<User> sender, Id<User> target) =>
-        Assert.Equal(ErrorCode.Blocked, (await Assert.ThrowsAsync<RefusedException>(() => node.AppendAsync(ToUser(sender, target)))).Code);
+        Assert.Equal(ErrorCode.Blocked, (await Assert.ThrowsAsync<RefusedException>(() => node.CommitAsync(ToUser(sender, target)))).Code);
 
     private async Task<Chat> AddUnopenedAsync()
     {

@@ -1,6 +1,6 @@
-using Allmine.Application.Chats.ListChats;
-using Allmine.Application.Messages;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;

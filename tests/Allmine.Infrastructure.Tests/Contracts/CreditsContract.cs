@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
@@ -21,7 +23,7 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
     protected async Task<Id<User>> AddUserWithAsync(long credits)
     {
         var user = await AddUserAsync();
-        await NewNode().GrantAsync(Grant(user, credits, $"first-{user}"));
+        await NewNode().CommitAsync(Grant(user, credits, $"first-{user}"));
         return user;
     }
 
@@ -29,23 +31,24 @@ public abstract class CreditsContract(IStoreFixture store) : StoreContract(store
         new Grant(NewId<Grant>(), recipient, amount), new IdempotencyKey(Backend, key, IdempotencyScope.Grants), Fingerprint.Of(recipient.ToString(), $"{amount}"));
 
     /// <summary>To the other one of the direct chat, which is created if it isn't there.</summary>
-    protected SendIntent Transfer(Id<User> sender, Id<User> recipient, long amount, string? key = null, string? note = null) => new(
+    protected TransferIntent Transfer(Id<User> sender, Id<User> recipient, long amount, string? key = null, string? note = null) => new(
         NewId<Message>(),
         sender,
         null,
         recipient,
-        new CreditTransferDraft(amount, note),
+        amount,
+        note,
         new IdempotencyKey(sender, key ?? $"{NewId<Message>()}"),
         Fingerprint.Of(recipient.ToString(), $"{amount}"));
 
     protected async Task<long> BalanceOfAsync(Id<User> user) => (await Store.Wallets.FindAsync(user, None)).Balance;
 
     /// <summary>Sends, and returns the receipt or else the code of the refusal.</summary>
-    protected static async Task<(CommittedSend? Receipt, string? Refusal, bool Replayed)> TryAsync(GroupCommitEngine node, SendIntent intent)
+    protected static async Task<(CommittedSend? Receipt, string? Refusal, bool Replayed)> TryAsync(GroupCommitEngine node, MessageIntent intent)
     {
         try
         {
-            var receipt = await node.AppendAsync(intent);
+            var receipt = await node.CommitAsync(intent);
             return (receipt, null, receipt.Replayed);
         }
         catch (RefusedException refusal)

@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -30,7 +30,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         var (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].AppendAsync(Transfer(sender, recipient, 25, "k")))));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].CommitAsync(Transfer(sender, recipient, 25, "k")))));
 
         Assert.Equal(75, await BalanceOfAsync(sender));
         Assert.Single(receipts, receipt => !receipt.Replayed);
@@ -46,7 +46,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => TryAsync(nodes[i % 2], Transfer(sender, recipient, 25, "k")))));
-        await nodes[0].GrantAsync(Grant(sender, 1000, "rich"));
+        await nodes[0].CommitAsync(Grant(sender, 1000, "rich"));
         var (receipt, refusal, replayed) = await TryAsync(nodes[1], Transfer(sender, recipient, 25, "k"));
 
         Assert.All(answers, answer => Assert.Equal("credits.insufficient", answer.Refusal));
@@ -64,10 +64,10 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         var node = NewNode();
         for (var i = 0; i < 64; i++)
             senders.Add(await AddUserAsync());
-        await Task.WhenAll(senders.Select(sender => node.GrantAsync(Grant(sender, 10, $"{sender}"))));
+        await Task.WhenAll(senders.Select(sender => node.CommitAsync(Grant(sender, 10, $"{sender}"))));
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
-        await Task.WhenAll(senders.SelectMany((sender, i) => Enumerable.Range(0, 4).Select(_ => Task.Run(() => nodes[i % 2].AppendAsync(Transfer(sender, recipient, 2))))));
+        await Task.WhenAll(senders.SelectMany((sender, i) => Enumerable.Range(0, 4).Select(_ => Task.Run(() => nodes[i % 2].CommitAsync(Transfer(sender, recipient, 2))))));
 
         Assert.Equal(512, await BalanceOfAsync(recipient));
         await AssertSoundAsync();
@@ -82,7 +82,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
             recipients.Add(await AddUserAsync());
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
-        await Task.WhenAll(recipients.Select((recipient, i) => Task.Run(() => nodes[i % 2].AppendAsync(Transfer(sender, recipient, 1)))));
+        await Task.WhenAll(recipients.Select((recipient, i) => Task.Run(() => nodes[i % 2].CommitAsync(Transfer(sender, recipient, 1)))));
 
         Assert.Equal(0, await BalanceOfAsync(sender));
         foreach (var recipient in recipients)
@@ -97,7 +97,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() =>
-            nodes[i % 2].AppendAsync(i % 3 == 0 ? Transfer(one, other, 5) : Transfer(other, one, 1)))));
+            nodes[i % 2].CommitAsync(i % 3 == 0 ? Transfer(one, other, 5) : Transfer(other, one, 1)))));
 
         Assert.Equal((40, 160), (await BalanceOfAsync(one), await BalanceOfAsync(other)));
         await AssertSoundAsync();
@@ -109,7 +109,7 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
         var user = await AddUserAsync();
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => nodes[i % 2].GrantAsync(Grant(user, 7, "k")))));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => nodes[i % 2].CommitAsync(Grant(user, 7, "k")))));
 
         Assert.Equal(7, await BalanceOfAsync(user));
         Assert.Single(receipts, receipt => !receipt.Replayed);
@@ -122,10 +122,10 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     {
         var user = await AddUserAsync();
         var node = NewNode();
-        var unknown = await Assert.ThrowsAsync<RefusedException>(() => node.GrantAsync(Grant(NewId<User>(), 7, "k")));
-        await node.GrantAsync(Grant(user, 7, "k"));
+        var unknown = await Assert.ThrowsAsync<RefusedException>(() => node.CommitAsync(Grant(NewId<User>(), 7, "k")));
+        await node.CommitAsync(Grant(user, 7, "k"));
 
-        var reused = await Assert.ThrowsAsync<RefusedException>(() => node.GrantAsync(Grant(user, 8, "k")));
+        var reused = await Assert.ThrowsAsync<RefusedException>(() => node.CommitAsync(Grant(user, 8, "k")));
 
         Assert.Equal((ErrorCode.UserNotFound, ErrorCode.KeyReused), (unknown.Code, reused.Code));
         Assert.Equal(7, await BalanceOfAsync(user));
@@ -137,10 +137,10 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         var node = NewNode();
-        await node.AppendAsync(Transfer(sender, recipient, 10));
-        await NewNode().GrantAsync(Grant(sender, 10, "elsewhere"));
+        await node.CommitAsync(Transfer(sender, recipient, 10));
+        await NewNode().CommitAsync(Grant(sender, 10, "elsewhere"));
 
-        Assert.Equal(0, (await node.AppendAsync(Transfer(sender, recipient, 10))).Balance);
+        Assert.Equal(0, (await node.CommitAsync(Transfer(sender, recipient, 10))).Balance);
         await AssertSoundAsync();
     }
 
@@ -149,8 +149,8 @@ public abstract class CreditsLogContract(IStoreFixture store) : CreditsContract(
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         var node = NewNode();
-        await node.AppendAsync(Transfer(sender, recipient, 1));
-        await NewNode().AppendAsync(Transfer(sender, recipient, 9));
+        await node.CommitAsync(Transfer(sender, recipient, 1));
+        await NewNode().CommitAsync(Transfer(sender, recipient, 9));
 
         Assert.Equal("credits.insufficient", (await TryAsync(node, Transfer(sender, recipient, 1))).Refusal);
         Assert.Equal(0, await BalanceOfAsync(sender));

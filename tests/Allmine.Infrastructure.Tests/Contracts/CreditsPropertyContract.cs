@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
@@ -52,7 +54,7 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
         };
     }
 
-    private SendIntent NewTransfer(Run run, Id<User> sender, Id<User> recipient, long amount) => Transfer(sender, recipient, amount, $"{run.NextKey++}");
+    private TransferIntent NewTransfer(Run run, Id<User> sender, Id<User> recipient, long amount) => Transfer(sender, recipient, amount, $"{run.NextKey++}");
 
     private async Task RestartAsync(Run run)
     {
@@ -62,9 +64,9 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
     }
 
     /// <summary>Alone, so that the model says what must come.</summary>
-    private static async Task TransferAsync(Run run, SendIntent intent)
+    private static async Task TransferAsync(Run run, TransferIntent intent)
     {
-        var isCovered = run.Balances[intent.Sender] >= ((CreditTransferDraft)intent.Draft).Amount;
+        var isCovered = run.Balances[intent.Sender] >= intent.Amount;
         var isNew = !run.Answers.ContainsKey(intent.Key!.Value);
         var answer = await TryAsync(run.NodeFor(intent), intent);
         if (isNew)
@@ -72,19 +74,19 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
         run.Note(intent, answer);
     }
 
-    private static async Task TransferAtOnceAsync(Run run, List<SendIntent> intents)
+    private static async Task TransferAtOnceAsync(Run run, List<TransferIntent> intents)
     {
         var before = run.Balances.ToDictionary();
         var answers = await Task.WhenAll(intents.Select(intent => Task.Run(() => TryAsync(run.NodeFor(intent), intent))));
         for (var i = 0; i < intents.Count; i++)
         {
             run.Note(intents[i], answers[i]);
-            var wanted = intents.Where(intent => intent.Sender == intents[i].Sender).Sum(intent => ((CreditTransferDraft)intent.Draft).Amount);
+            var wanted = intents.Where(intent => intent.Sender == intents[i].Sender).Sum(intent => intent.Amount);
             Assert.True(answers[i].Receipt is not null || before[intents[i].Sender] < wanted, "A transfer was refused that no order of them refuses.");
         }
     }
 
-    private static async Task CopiesAtOnceAsync(Run run, SendIntent intent)
+    private static async Task CopiesAtOnceAsync(Run run, TransferIntent intent)
     {
         var answers = await Task.WhenAll(run.Nodes.Select(node => Task.Run(() => TryAsync(node, intent))));
         Assert.Single(answers, answer => !answer.Replayed);
@@ -94,7 +96,7 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
 
     private static async Task GrantAsync(Run run, GrantIntent intent)
     {
-        var receipt = await run.Nodes[0].GrantAsync(intent);
+        var receipt = await run.Nodes[0].CommitAsync(intent);
         var isNew = !run.Grants.Contains(intent);
         Assert.Equal(isNew, !receipt.Replayed);
         if (!isNew)
@@ -117,16 +119,16 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
 
         public int NextKey { get; set; }
 
-        public List<SendIntent> Sent { get; } = [];
+        public List<TransferIntent> Sent { get; } = [];
 
         public List<GrantIntent> Grants { get; } = [];
 
         /// <summary>The first answer under each key: the message and balance, or a refusal.</summary>
         public Dictionary<IdempotencyKey, string> Answers { get; } = [];
 
-        public GroupCommitEngine NodeFor(SendIntent intent) => Nodes[intent.Sender == Users[0] ? 0 : 1];
+        public GroupCommitEngine NodeFor(TransferIntent intent) => Nodes[intent.Sender == Users[0] ? 0 : 1];
 
-        public void Note(SendIntent intent, (CommittedSend? Receipt, string? Refusal, bool Replayed) answer)
+        public void Note(TransferIntent intent, (CommittedSend? Receipt, string? Refusal, bool Replayed) answer)
         {
             var text = answer.Receipt is { } receipt ? $"{receipt.Message.Id} {receipt.Balance}" : answer.Refusal!;
             var isNew = Answers.TryAdd(intent.Key!.Value, text);

@@ -1,5 +1,6 @@
-using Allmine.Application.Events;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 
@@ -75,8 +76,8 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         await using var feed = await FeedReader.OpenAsync(Store.Events);
 
-        await NewNode().GrantAsync(Grant(sender, 90, "more"));
-        await NewNode().AppendAsync(Transfer(sender, recipient, 25, "k"));
+        await NewNode().CommitAsync(Grant(sender, 90, "more"));
+        await NewNode().CommitAsync(Transfer(sender, recipient, 25, "k"));
 
         var events = await feed.TakeAsync(4);
         var credits = events.Select(item => item.Event).OfType<CreditsChanged>().ToList();
@@ -131,7 +132,7 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         await using var feed = await FeedReader.OpenAsync(Store.Events);
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() =>
-            nodes[i % 2].AppendAsync(SendLogContract.To(NewId<Domain.Messages.Message>(), chats[i % 5].Id, chats[i % 5].Members[i % 2].UserId)))));
+            nodes[i % 2].CommitAsync(SendLogContract.To(NewId<Domain.Messages.Message>(), chats[i % 5].Id, chats[i % 5].Members[i % 2].UserId)))));
 
         var messages = (await feed.TakeAsync(receipts.Length)).ConvertAll(item => ((MessageCreated)item.Event!).Message);
         Assert.Equal(receipts.Select(receipt => receipt.Message.Id).Order(), messages.Select(message => message.Readable!.Id).Order());

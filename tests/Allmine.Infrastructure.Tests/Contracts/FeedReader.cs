@@ -1,5 +1,4 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Events;
+using Allmine.Application.Ports.Events;
 
 namespace Allmine.Infrastructure.Tests.Contracts;
 

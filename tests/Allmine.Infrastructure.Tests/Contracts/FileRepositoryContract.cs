@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;

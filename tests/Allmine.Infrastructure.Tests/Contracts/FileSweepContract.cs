@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using Allmine.Application.Abstractions;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Media;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -78,7 +79,7 @@ public abstract class FileSweepContract(IStoreFixture store) : StoreContract(sto
         var draft = new MediaDraft(Caption: null) { File = file.Id.ToString() };
         try
         {
-            return (await engine.AppendAsync(new SendIntent(NewId<Message>(), file.OwnerId, chat, null, draft))).Message;
+            return (await engine.CommitAsync(new SendIntent(NewId<Message>(), file.OwnerId, chat, null, draft))).Message;
         }
         catch (RefusedException refusal) when (refusal.Code == ErrorCode.MediaNotFound)
         {

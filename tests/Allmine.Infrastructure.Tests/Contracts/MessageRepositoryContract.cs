@@ -1,5 +1,5 @@
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;

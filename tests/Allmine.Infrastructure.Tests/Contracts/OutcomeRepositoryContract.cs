@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
@@ -39,7 +40,7 @@ public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreCont
     public async Task Find_WhenMoreMessagesFollowed_ThenStillTheFirstMessage()
     {
         var outcome = await RecordAsync("k");
-        await SendAsync(outcome.Message.ChatId, 3);
+        await SendAsync(outcome.Message!.ChatId, 3);
 
         ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
     }
@@ -57,21 +58,21 @@ public abstract class OutcomeRepositoryContract(IStoreFixture store) : StoreCont
     public async Task Find_WhenTheFingerprintIsOfAVersionNotKnownHere_ThenItCantBeRead()
     {
         var outcome = await RecordAsync("k");
-        await Store.TamperAsync("outcomes", outcome.Message.Id.ToBytes(), "fingerprintVersion", Fingerprint.CurrentVersion + 1L);
+        await Store.TamperAsync("outcomes", outcome.Message!.Id.ToBytes(), "fingerprintVersion", Fingerprint.CurrentVersion + 1L);
 
         await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.Outcomes.FindAsync(outcome.Key, None));
 
-        await Store.TamperAsync("outcomes", outcome.Message.Id.ToBytes(), "fingerprintVersion", (long)Fingerprint.CurrentVersion);
+        await Store.TamperAsync("outcomes", outcome.Message!.Id.ToBytes(), "fingerprintVersion", (long)Fingerprint.CurrentVersion);
         ShouldBe.Same(outcome, await Store.Outcomes.FindAsync(outcome.Key, None));
     }
 
-    private async Task<MessageOutcome> RecordAsync(string key, Fingerprint? fingerprint = null)
+    private async Task<IdempotencyRecord> RecordAsync(string key, Fingerprint? fingerprint = null)
     {
         var chat = NewDirectChat();
         var sender = chat.Members[0].UserId;
         var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), sender);
-        var outcome = new MessageOutcome(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
+        var outcome = IdempotencyRecord.OfMessage(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
         round.IdempotencyRecords.Add(outcome);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
         return outcome;

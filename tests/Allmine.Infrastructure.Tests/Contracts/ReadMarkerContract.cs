@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
@@ -92,7 +93,7 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
         var atLeast = 0L;
         for (var i = 0; i < 25; i++)
         {
-            var own = await node.AppendAsync(SendLogContract.To(NewId<Domain.Messages.Message>(), id, user));
+            var own = await node.CommitAsync(SendLogContract.To(NewId<Domain.Messages.Message>(), id, user));
             atLeast = Math.Max(atLeast, own.Message.Sequence);
             var seen = await FindChatAsync(id);
             Assert.InRange(seen.ReadUpTo(user), atLeast, seen.LastSequence);

@@ -1,4 +1,4 @@
-using Allmine.Application.Events;
+using Allmine.Application.Ports.Events;
 using Allmine.Application.WarmUp;
 
 namespace Allmine.Infrastructure.Tests.Contracts;
@@ -49,7 +49,7 @@ public abstract class RehearsalContract(IStoreFixture store) : CreditsContract(s
         for (var i = 0; i < 10; i++)
         {
             await SendAsync(chat.Id, 1);
-            await node.GrantAsync(Grant(user, 1, $"grant-{i}"));
+            await node.CommitAsync(Grant(user, 1, $"grant-{i}"));
         }
 
         await rehearsals;

@@ -1,5 +1,7 @@
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
@@ -39,7 +41,7 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
             {
                 var own = new List<CommittedSend>();
                 for (var i = 0; i < SendsOfEach; i++)
-                    own.Add(await node.AppendAsync(targets[(task + i) % targets.Length](task)));
+                    own.Add(await node.CommitAsync(targets[(task + i) % targets.Length](task)));
                 return own;
             }));
 
@@ -64,7 +66,7 @@ public abstract class SendLogContract(IStoreFixture store) : StoreContract(store
         var sender = chat.Members[0].UserId;
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
 
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].AppendAsync(
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => nodes[i % 2].CommitAsync(
             To(chat.Id, sender) with { Key = new IdempotencyKey(sender, "k"), Fingerprint = Fingerprint.Of("text", "Merhaba") }))));
 
         var message = Assert.Single(await Store.Messages.PageAsync(chat.Id, new HistoryWindow(null, 0, 100), None));

@@ -1,6 +1,8 @@
 using System.Text;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
@@ -443,7 +445,7 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         foreach (var message in round.Messages)
             text.AppendLine((await Store.Messages.FindAsync(message.Id, None))?.Readable!.Content ?? "no message");
         foreach (var outcome in round.IdempotencyRecords)
-            text.AppendLine(((MessageOutcome?)await Store.Outcomes.FindAsync(outcome.Key, None))?.Message.Id.ToString() ?? "no outcome");
+            text.AppendLine((await Store.Outcomes.FindAsync(outcome.Key, None))?.Message?.Id.ToString() ?? "no outcome");
         return text.ToString();
     }
 
@@ -479,16 +481,16 @@ public abstract class SendStoreContract(IStoreFixture store) : StoreContract(sto
         return (await Store.SendStore.LoadAsync(needs, None)).Find(id)!;
     }
 
-    private async Task<MessageOutcome> RecordAsync(Chat chat, string key)
+    private async Task<IdempotencyRecord> RecordAsync(Chat chat, string key)
     {
         var round = new ChangeSet();
         RecordOutcome(round, Append(round, new ChatChange(await LoadAsync(chat.Id), isNew: false), chat.Members[0].UserId), key);
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
-        return (MessageOutcome)round.IdempotencyRecords[0];
+        return round.IdempotencyRecords[0];
     }
 
     private static void RecordOutcome(ChangeSet round, Message message, string key) =>
-        round.IdempotencyRecords.Add(new MessageOutcome(new IdempotencyKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
+        round.IdempotencyRecords.Add(IdempotencyRecord.OfMessage(new IdempotencyKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
 
     private async Task AssertHistoryAsync(List<Message> expected, Id<Chat> chatId)
     {

@@ -1,8 +1,10 @@
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.Events;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -93,7 +95,7 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
     public async Task PageOfEntries_WhenOneCantBeRead_ThenItsNumberAndIdentifierAreThere()
     {
         var user = await AddUserWithAsync(10);
-        await NewNode().GrantAsync(Grant(user, 5, "second"));
+        await NewNode().CommitAsync(Grant(user, 5, "second"));
         var entries = await Store.Ledger.PageAsync(user, new LedgerWindow(null, null, 10), None);
         Assert.True(await Store.SpoilAsync("ledger", entries[0].Id!.Value.ToBytes()));
 
@@ -127,9 +129,9 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
     {
         var (bad, good) = (await AddUserWithAsync(10), await AddUserWithAsync(10));
         var node = NewNode();
-        var badSend = (await node.AppendAsync(Transfer(bad, good, 1, "bad"))).Message;
+        var badSend = (await node.CommitAsync(Transfer(bad, good, 1, "bad"))).Message;
         var friend = await AddUserAsync();
-        var goodSend = (await node.AppendAsync(Transfer(good, friend, 1, "good"))).Message;
+        var goodSend = (await node.CommitAsync(Transfer(good, friend, 1, "good"))).Message;
         await Store.SpoilOutcomeAsync(new IdempotencyKey(bad, "bad"));
         await Store.SpoilAsync("chats", badSend.ChatId.ToBytes());
         var isWalletBad = await Store.SpoilAsync("wallets", bad.ToBytes());
@@ -164,7 +166,7 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
         var change = new ChatChange(await FindChatAsync(chat.Id), isNew: false);
         var blank = Append(round, change, place => Message.Restore(MessageKind.Text, place, "  ", null, null), chat.Members[0].UserId);
         var key = new IdempotencyKey(chat.Members[0].UserId, "blank");
-        round.IdempotencyRecords.Add(new MessageOutcome(key, Fingerprint.Of("text", "  "), blank));
+        round.IdempotencyRecords.Add(IdempotencyRecord.OfMessage(key, Fingerprint.Of("text", "  "), blank));
         Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
 
         ShouldBe.Same(blank, await Store.Messages.FindAsync(blank.Id, None));
@@ -178,12 +180,12 @@ public abstract class UnreadableRecordContract(IStoreFixture store) : CreditsCon
         var (poisoned, other, target) = (await AddUserAsync(), await AddUserAsync(), await AddUserAsync());
         var node = NewNode();
         var first = Text(poisoned, target, "poison");
-        await node.AppendAsync(first);
+        await node.CommitAsync(first);
         await Store.SpoilOutcomeAsync(first.Key!.Value);
 
-        var sends = Enumerable.Range(0, 40).Select(i => node.AppendAsync(Text(other, target, $"{i}"))).ToList();
-        var repeated = node.AppendAsync(first with { MessageId = NewId<Message>() });
-        sends.AddRange(Enumerable.Range(40, 40).Select(i => node.AppendAsync(Text(other, target, $"{i}"))));
+        var sends = Enumerable.Range(0, 40).Select(i => node.CommitAsync(Text(other, target, $"{i}"))).ToList();
+        var repeated = node.CommitAsync(first with { MessageId = NewId<Message>() });
+        sends.AddRange(Enumerable.Range(40, 40).Select(i => node.CommitAsync(Text(other, target, $"{i}"))));
 
         await Assert.ThrowsAsync<UnreadableRecordException>(() => repeated);
         var receipts = await Task.WhenAll(sends);

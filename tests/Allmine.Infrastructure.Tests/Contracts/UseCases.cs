@@ -1,7 +1,13 @@
 using Allmine.Application;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
 using Allmine.Application.Messages;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 using MediatR;

@@ -1,5 +1,6 @@
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
@@ -105,7 +106,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
     {
         await FillAsync();
         var named = await SpoilAsync(table);
-        var other = (await NewNode().AppendAsync(Transfer(sender, await AddUserAsync(), 5))).Message;
+        var other = (await NewNode().CommitAsync(Transfer(sender, await AddUserAsync(), 5))).Message;
         await Store.TamperAsync("chats", other.ChatId.ToBytes(), "lastSequence", 9L);
 
         var report = await VerifyAsync();
@@ -145,7 +146,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         var node = NewNode();
         for (var i = 0; i < faults; i++)
         {
-            var sent = await node.AppendAsync(Transfer(user, await AddUserAsync(), 1));
+            var sent = await node.CommitAsync(Transfer(user, await AddUserAsync(), 1));
             await Store.TamperAsync("chats", sent.Message.ChatId.ToBytes(), "lastSequence", 9L);
         }
 
@@ -165,7 +166,7 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
         {
             for (var n = 0; !end.IsCancellationRequested; n++)
             {
-                await node.GrantAsync(Grant(i % 2 == 0 ? sender : recipient, 3, $"{i}-{n}"));
+                await node.CommitAsync(Grant(i % 2 == 0 ? sender : recipient, 3, $"{i}-{n}"));
                 await TryAsync(node, i % 2 == 0 ? Transfer(sender, recipient, 2) : Transfer(recipient, sender, 1));
             }
         })).ToList();
@@ -188,9 +189,9 @@ public abstract class VerificationContract(IStoreFixture store) : CreditsContrac
     {
         (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         var node = NewNode();
-        text = (await node.AppendAsync(new SendIntent(
+        text = (await node.CommitAsync(new SendIntent(
             NewId<Message>(), sender, null, recipient, new TextDraft(MessageText.From("Merhaba")), new IdempotencyKey(sender, "text"), Fingerprint.Of("text")))).Message;
-        transfer = (await node.AppendAsync(Transfer(sender, recipient, 25, "transfer"))).Message;
+        transfer = (await node.CommitAsync(Transfer(sender, recipient, 25, "transfer"))).Message;
         Assert.Equal("credits.insufficient", (await TryAsync(node, Transfer(sender, recipient, 76, "refused"))).Refusal);
         granted = await EntryAsync(sender, 1);
         sent = await EntryAsync(sender, 2);

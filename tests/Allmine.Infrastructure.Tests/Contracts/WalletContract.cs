@@ -1,5 +1,6 @@
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -30,7 +31,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         var node = NewNode();
 
-        var receipt = await node.AppendAsync(Transfer(sender, recipient, 25, note: "Kahve \u2615"));
+        var receipt = await node.CommitAsync(Transfer(sender, recipient, 25, note: "Kahve \u2615"));
 
         Assert.Equal(75, receipt.Balance);
         Assert.Equal(75, await BalanceOfAsync(sender));
@@ -54,7 +55,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     {
         var user = await AddUserAsync();
 
-        var receipt = await NewNode().GrantAsync(Grant(user, CreditAmount.GreatestGrant, "g"));
+        var receipt = await NewNode().CommitAsync(Grant(user, CreditAmount.GreatestGrant, "g"));
 
         Assert.Equal(CreditAmount.GreatestGrant, receipt.Balance);
         var credit = Assert.Single(await Store.Ledger.PageAsync(user, new LedgerWindow(null, null, 10), None)).Entry!;
@@ -72,7 +73,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     {
         var user = await AddUserWithAsync(10);
         var stale = await LoadAsync(user, Wallet.SystemOwner);
-        await NewNode().GrantAsync(Grant(user, 5, "ahead"));
+        await NewNode().CommitAsync(Grant(user, 5, "ahead"));
 
         var round = RoundOf(stale, user, 7, "late");
 
@@ -88,7 +89,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     {
         var user = await AddUserAsync();
         var stale = await LoadAsync(user, Wallet.SystemOwner);
-        await NewNode().GrantAsync(Grant(user, 5, "ahead"));
+        await NewNode().CommitAsync(Grant(user, 5, "ahead"));
         stale[Wallet.SystemOwner] = (await LoadAsync(Wallet.SystemOwner))[Wallet.SystemOwner];
 
         Assert.Equal(CommitResult.Conflict, await Store.SendStore.CommitAsync(RoundOf(stale, user, 7, "late"), None));
@@ -115,7 +116,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         if (isAhead)
             RoundOf(wallets, users[position], 1, "never committed");
         else
-            await NewNode().GrantAsync(Grant(users[position], 1, "meanwhile"));
+            await NewNode().CommitAsync(Grant(users[position], 1, "meanwhile"));
         wallets[Wallet.SystemOwner] = (await LoadAsync(Wallet.SystemOwner))[Wallet.SystemOwner];
 
         var round = new ChangeSet();
@@ -167,14 +168,14 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var node = NewNode();
         var (good, bad) = (Transfer(sender, recipient, 4, "good"), Transfer(sender, recipient, 40, "bad"));
         var grant = Grant(recipient, 1, "granted");
-        var receipt = await node.AppendAsync(good);
-        await Assert.ThrowsAsync<RefusedException>(() => node.AppendAsync(bad));
-        var granted = await node.GrantAsync(grant);
+        var receipt = await node.CommitAsync(good);
+        await Assert.ThrowsAsync<RefusedException>(() => node.CommitAsync(bad));
+        var granted = await node.CommitAsync(grant);
 
-        ShouldBe.Same(new MessageOutcome(good.Key!.Value, good.Fingerprint!, receipt.Message, 6), await Store.Outcomes.FindAsync(good.Key.Value, None));
+        ShouldBe.Same(IdempotencyRecord.OfMessage(good.Key!.Value, good.Fingerprint!, receipt.Message, 6), await Store.Outcomes.FindAsync(good.Key.Value, None));
         ShouldBe.Same(
-            new RefusalOutcome(bad.Key!.Value, bad.Fingerprint!, ErrorCode.InsufficientCredits), await Store.Outcomes.FindAsync(bad.Key.Value, None));
-        ShouldBe.Same(new GrantOutcome(grant.Key!.Value, grant.Fingerprint!, grant.Grant, 5), await Store.Outcomes.FindAsync(grant.Key.Value, None));
+            IdempotencyRecord.OfRefusal(bad.Key!.Value, bad.Fingerprint!, ErrorCode.InsufficientCredits), await Store.Outcomes.FindAsync(bad.Key.Value, None));
+        ShouldBe.Same(IdempotencyRecord.OfGrant(grant.Key!.Value, grant.Fingerprint!, grant.Grant, 5), await Store.Outcomes.FindAsync(grant.Key.Value, None));
         Assert.Equal(5, granted.Balance);
     }
 
@@ -187,11 +188,11 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var grant = Grant(other, 2, "k");
         grant = grant with { Key = grant.Key!.Value with { UserId = user } };
 
-        await node.AppendAsync(sent);
-        await node.GrantAsync(grant);
+        await node.CommitAsync(sent);
+        await node.CommitAsync(grant);
 
-        Assert.IsType<MessageOutcome>(await Store.Outcomes.FindAsync(sent.Key!.Value, None));
-        Assert.IsType<GrantOutcome>(await Store.Outcomes.FindAsync(grant.Key.Value, None));
+        Assert.NotNull((await Store.Outcomes.FindAsync(sent.Key!.Value, None))?.Message);
+        Assert.NotNull((await Store.Outcomes.FindAsync(grant.Key.Value, None))?.Grant);
         Assert.Equal(3, await BalanceOfAsync(other));
     }
 
@@ -202,8 +203,8 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var node = NewNode();
         for (var i = 0; i < 3; i++)
         {
-            await node.AppendAsync(Transfer(user, other, 1));
-            await node.AppendAsync(Transfer(other, user, 2));
+            await node.CommitAsync(Transfer(user, other, 1));
+            await node.CommitAsync(Transfer(other, user, 2));
         }
 
         Assert.Equal([7, 6, 5, 4, 3, 2, 1], await NumbersAsync(user, null, null, 10));
@@ -251,6 +252,6 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var (debit, credit) = CreditMovement.By(intent.Grant, Noon)
             .Post(wallets[Wallet.SystemOwner], wallets[recipient], NewId<LedgerEntry>(), NewId<LedgerEntry>());
         round.LedgerEntries.AddRange([debit, credit]);
-        round.IdempotencyRecords.Add(new GrantOutcome(intent.Key!.Value, intent.Fingerprint!, intent.Grant, wallets[recipient].Balance));
+        round.IdempotencyRecords.Add(IdempotencyRecord.OfGrant(intent.Key!.Value, intent.Fingerprint!, intent.Grant, wallets[recipient].Balance));
     }
 }

@@ -1,6 +1,9 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Ports.Users;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

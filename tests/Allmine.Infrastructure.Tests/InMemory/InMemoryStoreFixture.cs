@@ -1,5 +1,13 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -82,7 +90,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
                 if ((long)value == Fingerprint.CurrentVersion)
                     store.RestoreSpoiled();
                 else
-                    store.SpoilOutcome(store.Outcomes.Values.OfType<MessageOutcome>().Single(sent => sent.Message.Id == Id<Message>.FromBytes(id)).Key);
+                    store.SpoilOutcome(store.Outcomes.Values.Single(sent => sent.Message?.Id == Id<Message>.FromBytes(id)).Key);
                 break;
             case "messages":
                 Tamper(MessageOf(id), field, value);
@@ -217,11 +225,11 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     private IdempotencyRecord Changed(IdempotencyRecord outcome, string field, object? value) => (outcome, field) switch
     {
-        (MessageOutcome sent, "balance") => sent with { Balance = (long?)value },
-        (MessageOutcome sent, "messageId") => sent with { Message = MessageOf((byte[])value!) },
-        (GrantOutcome granted, "balance") => granted with { Balance = (long)value! },
-        (GrantOutcome { Grant: var grant } granted, "grant.amount") => granted with { Grant = Grant.Restore(grant.Id, grant.RecipientId, (long)value!) },
-        (GrantOutcome { Grant: var grant } granted, "grant.recipientId") =>
+        ({ Message: not null } sent, "balance") => sent with { Balance = (long?)value },
+        ({ Message: not null } sent, "messageId") => sent with { Message = MessageOf((byte[])value!) },
+        ({ Grant: not null } granted, "balance") => granted with { Balance = (long)value! },
+        ({ Grant: { } grant } granted, "grant.amount") => granted with { Grant = Grant.Restore(grant.Id, grant.RecipientId, (long)value!) },
+        ({ Grant: { } grant } granted, "grant.recipientId") =>
             granted with { Grant = Grant.Restore(grant.Id, Id<User>.FromBytes((byte[])value!), grant.Amount) },
         _ => throw Unknown(field),
     };

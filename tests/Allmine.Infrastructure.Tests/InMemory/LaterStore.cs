@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Store;
 using Allmine.Stores.InMemory;
 
 namespace Allmine.Infrastructure.Tests.InMemory;

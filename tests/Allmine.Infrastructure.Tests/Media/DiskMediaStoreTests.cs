@@ -1,5 +1,7 @@
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media;
+using Allmine.Infrastructure.Media.Disk;
+using Allmine.Infrastructure.Media.Uploads;
 
 namespace Allmine.Infrastructure.Tests.Media;
 

@@ -1,6 +1,6 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.GridFs;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Tests.Contracts;
 using Allmine.Infrastructure.Tests.Mongo;
 using MongoDB.Bson;

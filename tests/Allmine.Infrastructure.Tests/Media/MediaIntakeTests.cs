@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
-using Allmine.Infrastructure.Media;
+using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Uploads;
 using Allmine.Infrastructure.Tests.Media.Inspection;
 
 namespace Allmine.Infrastructure.Tests.Media;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Allmine.Domain.Errors;
-using Allmine.Infrastructure.Media;
+using Allmine.Infrastructure.Media.Uploads;
 
 namespace Allmine.Infrastructure.Tests.Media;
 

@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.S3;
 using Allmine.Infrastructure.Tests.Contracts;
 

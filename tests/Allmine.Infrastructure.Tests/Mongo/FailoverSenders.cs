@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 
@@ -76,7 +77,7 @@ internal sealed class FailoverSenders(IReadOnlyList<GroupCommitEngine> nodes, IR
             var begun = Stopwatch.GetTimestamp();
             try
             {
-                var receipt = await nodes[node].AppendAsync(MongoSamples.Intent(chat, text, MongoSamples.Key(chat, text)));
+                var receipt = await nodes[node].CommitAsync(MongoSamples.Intent(chat, text, MongoSamples.Key(chat, text)));
                 Volatile.Write(ref lastSentAt[node], begun);
                 return receipt;
             }

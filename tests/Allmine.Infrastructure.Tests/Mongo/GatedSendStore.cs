@@ -1,5 +1,4 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Store;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 

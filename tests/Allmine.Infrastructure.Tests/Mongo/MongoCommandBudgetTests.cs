@@ -1,13 +1,20 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.MarkRead;
-using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -132,7 +139,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     private async Task<IReadOnlyList<string>> CountWithUploadsAsync(int count)
     {
         var chats = await AddChatsAsync(count);
-        var intents = new List<SendIntent>();
+        var intents = new List<MessageIntent>();
         foreach (var chat in chats)
         {
             var upload = MongoSamples.File(chat.Members[0].UserId, "photo.jpg") with { State = FileState.Pending };
@@ -147,7 +154,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     {
         var chats = await AddChatsAsync(1);
         var intent = MongoSamples.Intent(chats[0], "hello", MongoSamples.Key(chats[0]));
-        await Node.NewEngine().AppendAsync(intent);
+        await Node.NewEngine().CommitAsync(intent);
         return await CountRoundAsync(chats, [intent], soonAfterAnother ? intent : null);
     }
 
@@ -155,8 +162,8 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     {
         var chats = await AddChatsAsync(count);
         await GrantAsync([.. chats.SelectMany(chat => chat.Members.Take(newRecipients ? 1 : 2)).Select(member => member.UserId)]);
-        var opening = walletsHeld ? chats.ConvertAll(chat => Transfer(chat, 1)) : chats.ConvertAll(chat => MongoSamples.Intent(chat, "opening"));
-        return await CountRoundAsync(opening, chats.ConvertAll(chat => Transfer(chat, 2)));
+        var opening = chats.ConvertAll<MessageIntent>(chat => walletsHeld ? Transfer(chat, 1) : MongoSamples.Intent(chat, "opening"));
+        return await CountRoundAsync(opening, chats.ConvertAll<MessageIntent>(chat => Transfer(chat, 2)));
     }
 
     private async Task<IReadOnlyList<string>> CountRefusalAsync()
@@ -169,7 +176,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     {
         var chats = await AddChatsAsync(1);
         var refused = Transfer(chats[0], 1);
-        await Record.ExceptionAsync(() => Node.NewEngine().AppendAsync(refused));
+        await Record.ExceptionAsync(() => Node.NewEngine().CommitAsync(refused));
         return await CountRoundAsync([MongoSamples.Intent(chats[0], "opening")], [refused], soonAfterAnother ? refused : null);
     }
 
@@ -177,7 +184,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     {
         var user = MongoSamples.User();
         await Node.Get<IUserRepository>().PutAsync(user, default);
-        return await CountAsync(_ => Node.NewEngine().GrantAsync(Grant(user.Id)));
+        return await CountAsync(_ => Node.NewEngine().CommitAsync(Grant(user.Id)));
     }
 
     private async Task GrantAsync(List<Id<User>> users)
@@ -185,20 +192,19 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60) });
         foreach (var user in users)
             await Node.Get<IUserRepository>().PutAsync(new User(user, Username.From("somebody"), null), default);
-        await Task.WhenAll(users.Select(user => engine.GrantAsync(Grant(user))));
+        await Task.WhenAll(users.Select(user => engine.CommitAsync(Grant(user))));
     }
 
     private static GrantIntent Grant(Id<User> user) =>
         new(new Grant(MongoSamples.NewId<Grant>(), user, 100), new IdempotencyKey(user, "granted", IdempotencyScope.Grants), Fingerprint.Of("100"));
 
-    private static SendIntent Transfer(Chat chat, long amount) =>
-        MongoSamples.Intent(chat, "transfer", MongoSamples.Key(chat)) with { Draft = new CreditTransferDraft(amount) };
+    private static TransferIntent Transfer(Chat chat, long amount) => MongoSamples.Transfer(chat, amount, MongoSamples.Key(chat));
 
     private async Task<IReadOnlyList<string>> CountOutcomeAsync()
     {
         var chats = await AddChatsAsync(1);
         var key = MongoSamples.Key(chats[0]);
-        await Node.NewEngine().AppendAsync(MongoSamples.Intent(chats[0], "hello", key));
+        await Node.NewEngine().CommitAsync(MongoSamples.Intent(chats[0], "hello", key));
         return await CountAsync(_ => Node.Get<IIdempotencyRepository>().FindAsync(key, default));
     }
 
@@ -206,7 +212,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     {
         var chats = await AddChatsAsync(1);
         var engine = Node.NewEngine();
-        await Task.WhenAll(Enumerable.Range(0, HistoryWindow.MaxLimit + 20).Select(i => engine.AppendAsync(MongoSamples.Intent(chats[0], $"{i}"))));
+        await Task.WhenAll(Enumerable.Range(0, HistoryWindow.MaxLimit + 20).Select(i => engine.CommitAsync(MongoSamples.Intent(chats[0], $"{i}"))));
         var window = new HistoryWindow(Before: null, After: null, HistoryWindow.MaxLimit);
         return await CountAsync(async _ =>
             Assert.Equal(HistoryWindow.MaxLimit, (await Node.Get<IMessageRepository>().PageAsync(chats[0].Id, window, default)).Count));
@@ -223,13 +229,13 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         foreach (var chat in own)
             await Node.Get<IChatRepository>().AddAsync(chat, default);
         var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
-        await Task.WhenAll(own.Select(chat => engine.AppendAsync(MongoSamples.Intent(chat, "hello"))));
+        await Task.WhenAll(own.Select(chat => engine.CommitAsync(MongoSamples.Intent(chat, "hello"))));
 
         var page = await useCases.SendAsync(user, new ListChatsQuery(null, limit));
         for (var turned = 1; turned < pages - 1; turned++)
             page = await useCases.SendAsync(user, new ListChatsQuery(page.NextCursor, limit));
         foreach (var chat in own.Where(chat => page.Items.All(item => item.Chat.Id != chat.Id)).Take(moved))
-            await engine.AppendAsync(MongoSamples.Intent(chat, "hello again"));
+            await engine.CommitAsync(MongoSamples.Intent(chat, "hello again"));
         Node.TakeCommands();
         page = await useCases.SendAsync(user, new ListChatsQuery(pages == 1 ? null : page.NextCursor, limit));
         Assert.Equal(Math.Min(chats, limit), page.Items.Count);
@@ -253,7 +259,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         if (newChat)
         {
             await Node.Get<IChatRepository>().AddAsync(chat, default);
-            await Node.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello") with { Sender = people[0] });
+            await Node.NewEngine().CommitAsync(MongoSamples.Intent(chat, "hello") with { Sender = people[0] });
         }
 
         // Both are known then, as they are on a node that has been running for a while.
@@ -276,24 +282,24 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
     /// <param name="held">Chats that the engine has in memory beforehand.</param>
     /// <param name="intents">What makes the round that is counted.</param>
     /// <param name="replayed">What is repeated before it, if anything: the engine has met a used key.</param>
-    private Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<SendIntent> intents, SendIntent? replayed = null) =>
-        CountRoundAsync(held.ConvertAll(chat => MongoSamples.Intent(chat, "opening")), intents, replayed);
+    private Task<IReadOnlyList<string>> CountRoundAsync(List<Chat> held, List<MessageIntent> intents, MessageIntent? replayed = null) =>
+        CountRoundAsync(held.ConvertAll<MessageIntent>(chat => MongoSamples.Intent(chat, "opening")), intents, replayed);
 
     /// <param name="before">What is sent beforehand: the engine has its chats and wallets in memory.</param>
     /// <param name="intents">What makes the round that is counted.</param>
     /// <param name="replayed">What is repeated after that, if anything: the engine has met a used key.</param>
-    private async Task<IReadOnlyList<string>> CountRoundAsync(List<SendIntent> before, List<SendIntent> intents, SendIntent? replayed = null)
+    private async Task<IReadOnlyList<string>> CountRoundAsync(List<MessageIntent> before, List<MessageIntent> intents, MessageIntent? replayed = null)
     {
         var store = new GatedSendStore(Node.Sends);
         var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60), CacheBypass = TimeSpan.FromSeconds(60) }, store);
-        await Task.WhenAll(before.Select(engine.AppendAsync));
+        await Task.WhenAll(before.Select(engine.CommitAsync));
         if (replayed is not null)
-            await Record.ExceptionAsync(() => engine.AppendAsync(replayed));
+            await Record.ExceptionAsync(() => engine.CommitAsync(replayed));
 
         var reached = store.Close();
-        var opening = engine.AppendAsync(MongoSamples.Intent((await AddChatsAsync(1))[0], "opening"));
+        var opening = engine.CommitAsync(MongoSamples.Intent((await AddChatsAsync(1))[0], "opening"));
         await reached;
-        var sends = intents.ConvertAll(engine.AppendAsync);
+        var sends = intents.ConvertAll(engine.CommitAsync);
         Node.TakeCommands();
         store.Open();
         foreach (var send in sends)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Store;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 

@@ -1,6 +1,7 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using MongoDB.Bson;
@@ -86,9 +87,9 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
         var node = database.Node.NewEngine();
         foreach (var (amount, key) in new[] { (1L, "sent"), (1000L, "refused") })
         {
-            var intent = new SendIntent(
-                MongoSamples.NewId<Message>(), user, null, other.Id, new CreditTransferDraft(amount), new IdempotencyKey(user, key), Fingerprint.Of(key));
-            await Record.ExceptionAsync(() => node.AppendAsync(intent));
+            var intent = new TransferIntent(
+                MongoSamples.NewId<Message>(), user, null, other.Id, amount, Note: null, new IdempotencyKey(user, key), Fingerprint.Of(key));
+            await Record.ExceptionAsync(() => node.CommitAsync(intent));
         }
 
         var stored = await database.Raw.GetCollection<BsonDocument>("outcomes").Find(new BsonDocument("_id.userId", new ObjectId(user.ToBytes()))).ToListAsync();

@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Store;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,5 +1,7 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Events;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;

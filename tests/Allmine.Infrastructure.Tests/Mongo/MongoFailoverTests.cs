@@ -1,7 +1,9 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Xunit.Abstractions;
@@ -78,7 +80,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
     }
 
     private static async Task<(string Text, CommittedSend Receipt)> RepeatAsync(GroupCommitEngine node, string text, SentUnderKey send) =>
-        (text, await node.AppendAsync(MongoSamples.Intent(send.Chat, text, send.Key)));
+        (text, await node.CommitAsync(MongoSamples.Intent(send.Chat, text, send.Key)));
 
     private static void AssertSame(Message expected, Message actual)
     {

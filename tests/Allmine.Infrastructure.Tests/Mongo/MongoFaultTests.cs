@@ -1,12 +1,15 @@
 using System.Diagnostics;
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using Microsoft.Extensions.Time.Testing;
 using MongoDB.Bson;
 
@@ -274,7 +277,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         var needs = new LoadRequest();
         needs.Chats.Add(chat.Id);
         yield return ("load", () => node.Sends.LoadAsync(needs, default));
-        yield return ("send", () => node.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello")));
+        yield return ("send", () => node.NewEngine().CommitAsync(MongoSamples.Intent(chat, "hello")));
         yield return ("chat", () => node.Get<IChatRepository>().FindAsync(chat.Id, default));
         yield return ("new chat", () => node.Get<IChatRepository>().AddAsync(MongoSamples.Direct(), default));
         yield return ("message", () => node.Get<IMessageRepository>().FindAsync(MongoSamples.NewId<Message>(), default));

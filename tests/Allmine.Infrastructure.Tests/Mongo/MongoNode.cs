@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
@@ -55,7 +59,7 @@ internal sealed class MongoNode : IDisposable
     }
 
     /// <summary>Grants 100 credits under a key.</summary>
-    public Task GrantAsync(Id<User> userId, string key) => NewEngine().GrantAsync(
+    public Task GrantAsync(Id<User> userId, string key) => NewEngine().CommitAsync(
         new GrantIntent(new Grant(MongoSamples.NewId<Grant>(), userId, 100), new IdempotencyKey(userId, key, IdempotencyScope.Grants), Fingerprint.Of(key)));
 
     /// <summary>The names of the commands sent since this was last asked.</summary>

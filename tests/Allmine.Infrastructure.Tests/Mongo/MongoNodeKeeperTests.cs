@@ -1,8 +1,11 @@
 using System.Diagnostics;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Nodes;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -91,7 +94,7 @@ public sealed class MongoNodeKeeperTests : IClassFixture<MongoDatabaseFixture>
             paused.Get<MongoSessions>().Return(one);
         }
 
-        Assert.Equal(1, (await paused.NewEngine().AppendAsync(MongoSamples.Intent(chat, "hello"))).Message.Sequence);
+        Assert.Equal(1, (await paused.NewEngine().CommitAsync(MongoSamples.Intent(chat, "hello"))).Message.Sequence);
         await paused.Get<MongoNodeRegistry>().BeatAsync(default);
         Assert.True(await Nodes.Find(OwnDocument(paused)).AnyAsync());
         await paused.Get<MongoNodeRegistry>().LeaveAsync(default);

@@ -1,4 +1,4 @@
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using MongoDB.Bson;
 

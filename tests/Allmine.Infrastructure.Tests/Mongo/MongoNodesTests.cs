@@ -1,6 +1,6 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 
@@ -30,7 +30,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
         var engines = new[] { database.NewNode(), database.NewNode() }.Select(node => node.NewEngine(patient)).ToList();
 
         var receipts = await Task.WhenAll(engines.SelectMany((engine, node) => Enumerable.Range(0, SendsOfEachNode).Select(i =>
-            engine.AppendAsync(MongoSamples.Intent(chats[i % chatCount], $"{node}-{i}")))));
+            engine.CommitAsync(MongoSamples.Intent(chats[i % chatCount], $"{node}-{i}")))));
 
         var stored = new Dictionary<string, Message>();
         foreach (var chat in chats)
@@ -55,7 +55,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
         var patient = new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60) };
         var engines = new[] { database.NewNode().NewEngine(patient), database.NewNode().NewEngine(patient) };
 
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => engines[i % 2].AppendAsync(MongoSamples.Intent(chat, "hello", key))));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => engines[i % 2].CommitAsync(MongoSamples.Intent(chat, "hello", key))));
 
         var message = Assert.Single(await HistoryAsync(chat));
         Assert.All(receipts, receipt => Assert.Equal(message.Id, receipt.Message.Id));

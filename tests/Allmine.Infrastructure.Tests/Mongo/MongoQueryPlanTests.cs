@@ -1,15 +1,17 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Chats.ListChats;
-using Allmine.Application.Credits.GetTransactions;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -97,8 +99,8 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         for (var i = 0; i < 20; i++)
         {
             var (from, to) = i % 2 == 0 ? (user, other) : (other, user);
-            await engine.AppendAsync(new SendIntent(
-                MongoSamples.NewId<Message>(), from, null, to, new CreditTransferDraft(1), new IdempotencyKey(from, $"{i}"), Fingerprint.Of($"{i}")));
+            await engine.CommitAsync(new TransferIntent(
+                MongoSamples.NewId<Message>(), from, null, to, 1, Note: null, new IdempotencyKey(from, $"{i}"), Fingerprint.Of($"{i}")));
         }
 
         Node.TakeReads();

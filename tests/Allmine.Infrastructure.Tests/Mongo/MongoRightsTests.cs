@@ -1,6 +1,9 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Nodes;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 

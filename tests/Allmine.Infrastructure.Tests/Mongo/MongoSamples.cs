@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
@@ -44,7 +46,7 @@ internal static class MongoSamples
         var changes = new ChangeSet();
         var message = Add(changes, chat, text);
         if (key is { } used)
-            changes.IdempotencyRecords.Add(new MessageOutcome(used, Fingerprint.Of(text), message));
+            changes.IdempotencyRecords.Add(IdempotencyRecord.OfMessage(used, Fingerprint.Of(text), message));
         return changes;
     }
 
@@ -56,6 +58,9 @@ internal static class MongoSamples
         new TextDraft(MessageText.From(text)),
         key,
         key is null ? null : Fingerprint.Of(text));
+
+    public static TransferIntent Transfer(Chat chat, long amount, IdempotencyKey key) =>
+        new(NewId<Message>(), chat.Members[0].UserId, chat.Id, TargetUserId: null, amount, Note: null, key, Fingerprint.Of($"{amount}"));
 
     public static IdempotencyKey Key(Chat chat, string? key = null) => new(chat.Members[0].UserId, key ?? $"key-{NewId<Message>()}");
 

@@ -1,4 +1,4 @@
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 
 namespace Allmine.Infrastructure.Tests.Mongo;
 

@@ -1,12 +1,15 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Mongo;
-using Allmine.Infrastructure.Persistence.Mongo.Mapping;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -118,7 +121,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         foreach (var file in files)
             await database.Node.Get<IFileRepository>().AddAsync(file, default);
         var keyed = MongoSamples.Round(chats);
-        keyed.IdempotencyRecords.AddRange(keyed.Messages.Select(message => new MessageOutcome(new IdempotencyKey(message.SenderId, "a"), Fingerprint.Of("a"), message)));
+        keyed.IdempotencyRecords.AddRange(keyed.Messages.Select(message => IdempotencyRecord.OfMessage(new IdempotencyKey(message.SenderId, "a"), Fingerprint.Of("a"), message)));
         Assert.Equal(CommitResult.Committed, await Store.CommitAsync(keyed, default));
 
         var needs = new LoadRequest();
@@ -159,7 +162,7 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
         Assert.True(await database.Node.Get<IUserRepository>().PutAsync(user, default));
 
         Assert.Equal([text], await TextsOfAsync(chat.Id));
-        Assert.Equal(text, ((MessageOutcome)(await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!).Message.Content);
+        Assert.Equal(text, (await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!.Message!.Content);
         Assert.Null(await database.Node.Get<IIdempotencyRepository>().FindAsync(key with { Key = "another" }, default));
         Assert.Equal(file, await database.Node.Get<IFileRepository>().FindAsync(new FileReference(owner, text), default));
         Assert.Equal(text, (await database.Node.Get<IUserRepository>().FindAsync(user.Id, default))!.Username.Value);
@@ -190,11 +193,11 @@ public sealed class MongoSendStoreTests : IClassFixture<MongoDatabaseFixture>
 
         Assert.Equal(CommitResult.Committed, await Store.CommitAsync(MongoSamples.Round(chat, text, key), default));
 
-        var outcome = Assert.IsType<MessageOutcome>(await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default));
-        Assert.Equal(text, outcome.Message.Content);
+        var outcome = (await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!;
+        Assert.Equal(text, outcome.Message!.Content);
         Assert.Equal(Fingerprint.Of(text), outcome.Fingerprint);
-        Assert.Equal(DateTimeKind.Utc, outcome.Message.CreatedAt.Kind);
-        Assert.Equal(MongoSamples.Noon.AddSeconds(1), outcome.Message.CreatedAt);
+        Assert.Equal(DateTimeKind.Utc, outcome.Message!.CreatedAt.Kind);
+        Assert.Equal(MongoSamples.Noon.AddSeconds(1), outcome.Message!.CreatedAt);
     }
 
     [SkippableFact]

@@ -1,11 +1,16 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Nodes;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Allmine.Infrastructure.Tests.Contracts;
 using MongoDB.Bson;
 

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain.Chats;
 
 namespace Allmine.Infrastructure.Tests.Mongo;

@@ -1,8 +1,8 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.Ports.Store;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Media.Inspection;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;

@@ -1,5 +1,8 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -24,10 +27,10 @@ public sealed class SqliteCreditGuardTests : IAsyncLifetime, IDisposable
         foreach (var id in new[] { user, other })
             await store.Get<IUserRepository>().PutAsync(new User(id, Username.From("somebody"), null), default);
         var engine = store.Get<GroupCommitEngine>();
-        await engine.GrantAsync(new GrantIntent(
+        await engine.CommitAsync(new GrantIntent(
             new Grant(ids.NewId<Grant>(), user, 100), new IdempotencyKey(user, "g", IdempotencyScope.Grants), Fingerprint.Of("g")));
-        await engine.AppendAsync(new SendIntent(
-            ids.NewId<Message>(), user, null, other, new CreditTransferDraft(25), new IdempotencyKey(user, "k"), Fingerprint.Of("k")));
+        await engine.CommitAsync(new TransferIntent(
+            ids.NewId<Message>(), user, null, other, 25, Note: null, new IdempotencyKey(user, "k"), Fingerprint.Of("k")));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

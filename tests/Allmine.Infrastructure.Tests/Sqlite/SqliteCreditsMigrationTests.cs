@@ -1,12 +1,16 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Schema;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;
@@ -31,12 +35,12 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
 
         await store.InitializeAsync();
 
-        var outcome = Assert.IsType<MessageOutcome>(await store.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(Sender, "k"), default));
-        Assert.Equal(("Merhaba", (CreditTransfer?)null, (long?)null), (outcome.Message.Content, outcome.Message.Transfer, outcome.Balance));
+        var outcome = (await store.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(Sender, "k"), default))!;
+        Assert.Equal(("Merhaba", (CreditTransfer?)null, (long?)null), (outcome.Message!.Content, outcome.Message.Transfer, outcome.Balance));
         Assert.Equal(Fingerprint.Restore(new byte[32], version: 1), outcome.Fingerprint);
         Assert.Equal([$"{Noon.ToUnixTimeMilliseconds()}"], await store.QueryAsync("SELECT created_at FROM outcomes"));
         await GrantAsync(store);
-        Assert.Equal(1, (await store.Get<GroupCommitEngine>().AppendAsync(Transfer(9, "new"))).Balance);
+        Assert.Equal(1, (await store.Get<GroupCommitEngine>().CommitAsync(Transfer(9, "new"))).Balance);
     }
 
     [Fact]
@@ -60,8 +64,8 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
         {
             await store.InitializeAsync();
             await GrantAsync(store);
-            await store.Get<GroupCommitEngine>().AppendAsync(Transfer(9, "sent"));
-            await Assert.ThrowsAsync<RefusedException>(() => store.Get<GroupCommitEngine>().AppendAsync(Transfer(90, "refused")));
+            await store.Get<GroupCommitEngine>().CommitAsync(Transfer(9, "sent"));
+            await Assert.ThrowsAsync<RefusedException>(() => store.Get<GroupCommitEngine>().CommitAsync(Transfer(90, "refused")));
         }
 
         using var later = new EmbeddedStore(folder, new FakeTimeProvider(Noon.AddYears(10)));
@@ -71,11 +75,11 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
         Assert.Equal(["granted", "refused", "sent"], await later.QueryAsync("SELECT key FROM outcomes ORDER BY key"));
     }
 
-    private static SendIntent Transfer(long amount, string key) => new(
+    private static TransferIntent Transfer(long amount, string key) => new(
         Id<Message>.FromBytes(Guid.NewGuid().ToByteArray().AsSpan(..12)), Sender, ChatId, null,
-        new CreditTransferDraft(amount), new IdempotencyKey(Sender, key), Fingerprint.Of(key));
+        amount, Note: null, new IdempotencyKey(Sender, key), Fingerprint.Of(key));
 
-    private static Task GrantAsync(EmbeddedStore store) => store.Get<GroupCommitEngine>().GrantAsync(new GrantIntent(
+    private static Task GrantAsync(EmbeddedStore store) => store.Get<GroupCommitEngine>().CommitAsync(new GrantIntent(
         new Grant(store.Get<IIdGenerator>().NewId<Grant>(), Sender, 10), new IdempotencyKey(Recipient, "granted", IdempotencyScope.Grants), Fingerprint.Of("g")));
 
     /// <summary>The first two scripts, and one message with its key.</summary>

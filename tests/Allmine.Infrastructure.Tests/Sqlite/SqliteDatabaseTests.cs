@@ -1,12 +1,14 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -398,7 +400,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), NewId<Message>());
-        round.IdempotencyRecords.Add(new MessageOutcome(new IdempotencyKey(message.SenderId, key), Fingerprint.Of("x"), message));
+        round.IdempotencyRecords.Add(IdempotencyRecord.OfMessage(new IdempotencyKey(message.SenderId, key), Fingerprint.Of("x"), message));
         Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(round, None));
         return message;
     }

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
-using Allmine.Application.Events;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Feed;
 using Allmine.Infrastructure.Tests.Contracts;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;

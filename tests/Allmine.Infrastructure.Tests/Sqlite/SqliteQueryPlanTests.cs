@@ -1,13 +1,14 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.Chats.ListChats;
-using Allmine.Application.Messages;
-using Allmine.Application.Messages.GetHistory;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Feed;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;
 

@@ -1,6 +1,7 @@
 using Allmine.Application.Verification;
 using Allmine.Infrastructure.Development;
-using Allmine.Infrastructure.Persistence.Sqlite;
+using Allmine.Infrastructure.Persistence.Sqlite.Schema;
+using Allmine.Infrastructure.Persistence.Sqlite.Snapshots;
 
 namespace Allmine.Infrastructure.Tests.Sqlite;
 

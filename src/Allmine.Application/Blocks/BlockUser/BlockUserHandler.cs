@@ -1,4 +1,5 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
 using Allmine.Application.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

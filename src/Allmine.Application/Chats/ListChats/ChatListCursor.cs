@@ -1,4 +1,5 @@
 using Allmine.Application.Paging;
+using Allmine.Application.Ports.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;

@@ -1,5 +1,6 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Credits;
 using MediatR;
 
 namespace Allmine.Application.Credits.GetCredits;

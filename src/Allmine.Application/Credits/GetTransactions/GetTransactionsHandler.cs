@@ -1,6 +1,7 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
 using Allmine.Application.Paging;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Credits;
 using Allmine.Domain.Credits;
 using MediatR;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -9,8 +11,8 @@ using MediatR;
 
 namespace Allmine.Application.Credits.GrantCredits;
 
-/// <summary>Turns the command into an intent and hands it to the send log: grants and transfers change the same wallets.</summary>
-internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, GroupCommitEngine sendLog)
+/// <summary>Turns the command into an intent and hands it to the engine: grants and transfers change the same wallets.</summary>
+internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, GroupCommitEngine engine)
     : IRequestHandler<GrantCreditsCommand, GrantCreditsResult>
 {
     public async Task<GrantCreditsResult> Handle(GrantCreditsCommand command, CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, Grou
             new IdempotencyKey(backend, command.IdempotencyKey!, IdempotencyScope.Grants),
             Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture)));
         // Once handed over, it is carried out whether or not its caller still waits.
-        var receipt = await sendLog.GrantAsync(intent);
+        var receipt = await engine.CommitAsync(intent);
         return new GrantCreditsResult(receipt.Grant, receipt.Balance, receipt.Replayed);
     }
 }

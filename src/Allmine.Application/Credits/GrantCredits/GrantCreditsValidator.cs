@@ -1,4 +1,4 @@
-using Allmine.Application.Messages;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Validation;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;

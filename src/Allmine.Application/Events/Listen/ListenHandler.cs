@@ -1,5 +1,5 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
 using MediatR;
 
 namespace Allmine.Application.Events.Listen;

@@ -1,5 +1,5 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain.Media;
 using MediatR;
 

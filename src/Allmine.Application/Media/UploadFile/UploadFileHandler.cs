@@ -1,5 +1,6 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using MediatR;

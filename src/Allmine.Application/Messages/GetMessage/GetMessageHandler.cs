@@ -1,5 +1,7 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;

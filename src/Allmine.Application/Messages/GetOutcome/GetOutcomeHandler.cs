@@ -1,6 +1,7 @@
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain.Messages;
 using MediatR;
 
@@ -14,8 +15,8 @@ internal sealed class GetOutcomeHandler(ICaller caller, IIdempotencyRepository o
         var outcome = await outcomes.FindAsync(new IdempotencyKey(caller.ActingUser(), query.IdempotencyKey!), cancellationToken);
         return outcome switch
         {
-            MessageOutcome { Message: var message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),
-            RefusalOutcome { Code: var code } => new OutcomeView(Message: null, code),
+            { Message: { } message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),
+            { Refusal: { } code } => new OutcomeView(Message: null, code),
             _ => new OutcomeView(Message: null),
         };
     }

@@ -1,8 +1,11 @@
 using System.Globalization;
-using Allmine.Application.Abstractions;
 using Allmine.Application.Authorization;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Media;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -13,42 +16,42 @@ using MediatR;
 
 namespace Allmine.Application.Messages.SendMessage;
 
-/// <summary>Turns the command into an intent and hands it to the send log, which does the rest.</summary>
+/// <summary>Turns the command into an intent and hands it to the engine, which does the rest.</summary>
 internal sealed class SendMessageHandler(
-    ICaller caller, IIdGenerator ids, GroupCommitEngine sendLog, FileLifecycle lifecycle, IIdempotencyRepository outcomes)
+    ICaller caller, IIdGenerator ids, GroupCommitEngine engine, FileLifecycle lifecycle, IIdempotencyRepository records)
     : IRequestHandler<SendMessageCommand, SendMessageResult>
 {
     public async Task<SendMessageResult> Handle(SendMessageCommand command, CancellationToken cancellationToken)
     {
         var intent = IntentOf(command);
-        var receipt = await (command switch
+        var receipt = await (intent switch
         {
-            { DryRun: true } => RehearseAsync(intent, command.Upload, cancellationToken),
-            { Upload: { } upload } => SendAsync(intent, upload, cancellationToken),
+            _ when command.DryRun => DryRunAsync(intent, command.Upload, cancellationToken),
+            SendIntent send when command.Upload is { } upload => UploadAndSendAsync(send, upload, cancellationToken),
             // Once handed over, a send is carried out whether or not its caller still waits.
-            _ => sendLog.AppendAsync(intent),
+            _ => engine.CommitAsync(intent),
         });
         return new SendMessageResult(MessageView.JustSent(receipt.Message), receipt.Replayed, command.DryRun, receipt.Balance);
     }
 
-    private async Task<CommittedSend> RehearseAsync(SendIntent intent, IReceivedFile? upload, CancellationToken cancellationToken)
+    private async Task<CommittedSend> DryRunAsync(MessageIntent intent, IReceivedFile? upload, CancellationToken cancellationToken)
     {
-        if (upload is not null)
-            intent = With(intent, await lifecycle.InspectAsync(intent.Sender, upload, cancellationToken));
-        return await sendLog.DryRunAsync(intent, cancellationToken);
+        if (intent is SendIntent send && upload is not null)
+            intent = With(send, await lifecycle.InspectAsync(intent.Sender, upload, cancellationToken));
+        return await engine.DryRunAsync(intent, cancellationToken);
     }
 
     /// <summary>The bytes are stored first, and bound in the send's commit. What isn't bound there is removed again.</summary>
-    private async Task<CommittedSend> SendAsync(SendIntent intent, IReceivedFile upload, CancellationToken cancellationToken)
+    private async Task<CommittedSend> UploadAndSendAsync(SendIntent intent, IReceivedFile upload, CancellationToken cancellationToken)
     {
         // A repetition is answered without storing its bytes once more.
-        if (intent.Key is { } key && await outcomes.FindAsync(key, cancellationToken) is { } outcome)
-            return outcome.ReplayFor(intent);
+        if (intent.Key is { } key && await records.FindAsync(key, cancellationToken) is { } recorded)
+            return recorded.ReplayFor(intent);
 
         var file = await lifecycle.StoreAsync(intent.Sender, upload, cancellationToken);
         try
         {
-            var receipt = await sendLog.AppendAsync(With(intent, file));
+            var receipt = await engine.CommitAsync(With(intent, file));
             if (receipt.Replayed)
                 await lifecycle.DiscardAsync(file);
             return receipt;
@@ -62,7 +65,7 @@ internal sealed class SendMessageHandler(
 
     private static SendIntent With(SendIntent intent, UploadedFile file) => intent with { Draft = intent.Draft with { Upload = file } };
 
-    private SendIntent IntentOf(SendMessageCommand command)
+    private MessageIntent IntentOf(SendMessageCommand command)
     {
         var sender = caller.ActingUser();
         Id<Chat>? chatId = command.ChatId is { } chat ? Id<Chat>.Parse(chat) : null;
@@ -70,19 +73,18 @@ internal sealed class SendMessageHandler(
         if (target == sender)
             throw new InvalidRequestException(ErrorCode.Self, "targetUserId");
 
-        var draft = DraftOf(command) with { File = command.File };
-        return command.IdempotencyKey is { } key && !command.DryRun
-            ? new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft, new IdempotencyKey(sender, key), FingerprintOf(command, chatId, target))
-            : new SendIntent(ids.NewId<Message>(), sender, chatId, target, draft);
+        var id = ids.NewId<Message>();
+        MessageIntent intent = MessageKindNames.Parse(command.Type) switch
+        {
+            MessageKind.Text => new SendIntent(id, sender, chatId, target, new TextDraft(MessageText.From(command.Content!)) { File = command.File }),
+            MessageKind.Media => new SendIntent(id, sender, chatId, target, new MediaDraft(command.Content) { File = command.File }),
+            MessageKind.CreditTransfer => new TransferIntent(id, sender, chatId, target, command.CreditTransfer!.Amount!.Value, command.Content),
+            _ => throw new InvalidOperationException($"There is no message of type '{command.Type}'."),
+        };
+        return command is { IdempotencyKey: { } key, DryRun: false }
+            ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command, chatId, target) }
+            : intent;
     }
-
-    private static MessageDraft DraftOf(SendMessageCommand command) => MessageKindNames.Parse(command.Type) switch
-    {
-        MessageKind.Text => new TextDraft(MessageText.From(command.Content!)),
-        MessageKind.Media => new MediaDraft(command.Content),
-        MessageKind.CreditTransfer => new CreditTransferDraft(command.CreditTransfer!.Amount!.Value, command.Content),
-        _ => throw new InvalidOperationException($"There is no message of type '{command.Type}'."),
-    };
 
     private static Fingerprint FingerprintOf(SendMessageCommand command, Id<Chat>? chatId, Id<User>? target) => Fingerprint.Of(
         command.Type,

@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Validation;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;

@@ -1,7 +1,11 @@
 using System.Buffers;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
-using Allmine.Infrastructure.Persistence.Mongo;
+using Allmine.Infrastructure.Media.Disk;
+using Allmine.Infrastructure.Media.Uploads;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Microsoft.Win32.SafeHandles;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,3 +1,5 @@
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
+
 namespace Allmine.Infrastructure.Media.Inspection;
 
 /// <summary>

@@ -1,5 +1,9 @@
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Infrastructure.Media.Inspection.Images;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
+using Allmine.Infrastructure.Media.Uploads;
 
 namespace Allmine.Infrastructure.Media.Inspection;
 

@@ -1,4 +1,5 @@
 using Allmine.Domain.Media;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
 namespace Allmine.Infrastructure.Media.Inspection;
 

@@ -1,6 +1,9 @@
 using System.Net;
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
+using Allmine.Infrastructure.Media.Disk;
+using Allmine.Infrastructure.Media.Uploads;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;

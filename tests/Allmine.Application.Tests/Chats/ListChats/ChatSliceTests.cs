@@ -1,4 +1,4 @@
-using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Ports.Chats;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 

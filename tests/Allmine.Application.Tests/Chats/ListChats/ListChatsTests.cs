@@ -1,7 +1,8 @@
 using Allmine.Application.Chats;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Paging;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

@@ -1,5 +1,5 @@
 using Allmine.Application.Messages.SendMessage;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;

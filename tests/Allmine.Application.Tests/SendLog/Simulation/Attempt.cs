@@ -1,14 +1,14 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
 /// <summary>One request of a client to one node, and the answer it saw.</summary>
-internal sealed class Attempt(int number, SendIntent intent, bool isDryRun)
+internal sealed class Attempt(int number, MessageIntent intent, bool isDryRun)
 {
     public int Number { get; } = number;
 
-    public SendIntent Intent { get; } = intent;
+    public MessageIntent Intent { get; } = intent;
 
     public bool IsDryRun { get; } = isDryRun;
 

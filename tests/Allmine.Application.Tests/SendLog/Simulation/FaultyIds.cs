@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports;
 using Allmine.Domain;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;

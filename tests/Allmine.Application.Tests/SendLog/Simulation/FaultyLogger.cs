@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
 using Microsoft.Extensions.Logging;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;

@@ -1,5 +1,4 @@
-using Allmine.Application.Abstractions;
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;

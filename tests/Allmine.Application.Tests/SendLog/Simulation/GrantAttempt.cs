@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -146,9 +147,9 @@ internal sealed class PromiseCheck
             "chat.not_a_member" => !world.WasMemberThroughout(intent.ChatId!.Value, intent.Sender, attempt.StartStep, attempt.EndStep),
             "validation.targetUserId.not_a_member" =>
                 !world.WasMemberThroughout(intent.ChatId!.Value, intent.TargetUserId!.Value, attempt.StartStep, attempt.EndStep),
-            "validation.targetUserId.required" => intent is { Draft: CreditTransferDraft, TargetUserId: null },
+            "validation.targetUserId.required" => intent is TransferIntent { TargetUserId: null },
             // Swept before the send, or before its commit.
-            "media.not_found" => intent.Draft is MediaDraft { File: { } name } && !world.Store.Files.Any(file => file.Id.ToString() == name || file.Content.Name == name),
+            "media.not_found" => intent is SendIntent { Draft: MediaDraft { File: { } name } } && !world.Store.Files.Any(file => file.Id.ToString() == name || file.Content.Name == name),
             "credits.insufficient" => IsRightlyInsufficient(attempt),
             "idempotency.key_reused" =>
                 world.Store.Outcomes.TryGetValue(intent.Key!.Value, out var outcome) && !outcome.Fingerprint.Equals(intent.Fingerprint),
@@ -163,20 +164,20 @@ internal sealed class PromiseCheck
     private bool IsRightlyInsufficient(Attempt attempt)
     {
         var intent = attempt.Intent;
-        if (intent.Draft is not CreditTransferDraft draft)
+        if (intent is not TransferIntent transfer)
             return false;
         if (attempt.IsDryRun)
-            return world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < draft.Amount;
+            return world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < transfer.Amount;
         var isRecorded = world.Store.Outcomes.TryGetValue(intent.Key!.Value, out var outcome)
-            && outcome is RefusalOutcome && outcome.Fingerprint.Equals(intent.Fingerprint);
+            && outcome.Refusal is not null && outcome.Fingerprint.Equals(intent.Fingerprint);
         var replayed = ((RefusedException)attempt.Error!).Replayed;
         world.Seen.Add(replayed ? "replayed refusal" : "refusal");
-        return isRecorded && (replayed || world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < draft.Amount);
+        return isRecorded && (replayed || world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < transfer.Amount);
     }
 
     private void Grants(IdempotencyKey key, List<GrantAttempt> uses)
     {
-        var outcome = world.Store.Outcomes.GetValueOrDefault(key) as GrantOutcome;
+        var outcome = world.Store.Outcomes.GetValueOrDefault(key) is { Grant: not null } recorded ? recorded : null;
         var entries = world.Store.Ledger.Where(entry => uses.Exists(use => use.Intent.Grant.Id == entry.GrantId)).ToList();
         if (entries.Count != (outcome is null ? 0 : 2))
             world.Violation($"grant key {key.Key} led to {entries.Count} ledger entries");
@@ -208,7 +209,7 @@ internal sealed class PromiseCheck
         if (written.Count > 1)
             world.Violation($"key {key.Key} led to {written.Count} messages");
         if (written.Count == 1 && !(world.Store.Outcomes.TryGetValue(key, out var outcome)
-            && outcome is MessageOutcome sent && sent.Message.Id == written[0].Intent.MessageId && outcome.Fingerprint.Equals(written[0].Intent.Fingerprint)))
+            && outcome.Message?.Id == written[0].Intent.MessageId && outcome.Fingerprint.Equals(written[0].Intent.Fingerprint)))
             world.Violation($"nothing, or something else, is recorded under key {key.Key}");
         foreach (var use in uses.Where(use => use.Receipt is not null))
         {
@@ -219,15 +220,15 @@ internal sealed class PromiseCheck
         }
     }
 
-    private static bool IsOf(Message message, SendIntent intent) =>
+    private static bool IsOf(Message message, MessageIntent intent) =>
         message.SenderId == intent.Sender
         && (intent.ChatId is not { } chatId || message.ChatId == chatId)
-        && intent.Draft switch
+        && intent switch
         {
-            TextDraft draft => message.Content == draft.Text.Value,
-            MediaDraft { Upload: { } upload } draft => message.Content == draft.Caption && message.Media == upload.Content,
-            MediaDraft { File: { } file } => message.Media is { } media && (media.Name == file || media.Key == $"key-{file}"),
-            CreditTransferDraft draft => message.Content == draft.Note && message.Transfer!.Amount == draft.Amount
+            SendIntent { Draft: TextDraft draft } => message.Content == draft.Text.Value,
+            SendIntent { Draft: MediaDraft { Upload: { } upload } draft } => message.Content == draft.Caption && message.Media == upload.Content,
+            SendIntent { Draft: MediaDraft { File: { } file } } => message.Media is { } media && (media.Name == file || media.Key == $"key-{file}"),
+            TransferIntent transfer => message.Content == transfer.Note && message.Transfer!.Amount == transfer.Amount
                 && (intent.TargetUserId is not { } target || message.Transfer.RecipientId == target),
             _ => false,
         };

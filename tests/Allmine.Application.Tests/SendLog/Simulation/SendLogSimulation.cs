@@ -1,4 +1,3 @@
-
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
 /// <summary>

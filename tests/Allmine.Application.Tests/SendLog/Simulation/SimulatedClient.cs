@@ -1,5 +1,6 @@
 using System.Globalization;
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -15,7 +16,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
 {
     private const int MaxRetries = 6;
 
-    private readonly List<SendIntent> keyed = [];
+    private readonly List<MessageIntent> keyed = [];
     private int texts;
 
     public async Task RunAsync()
@@ -36,7 +37,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         < 32 => TwiceAtOnceAsync(WithKey(Transfer())),
         < 35 => EachPaysTheOtherAsync(),
         < 37 => AttemptAsync(Transfer(), isDryRun: true),
-        < 38 => AttemptAsync(ToGroup() with { TargetUserId = null, Draft = new CreditTransferDraft(1) }),
+        < 38 => AttemptAsync(Paying(ToGroup() with { TargetUserId = null }, 1, note: null)),
         < 43 => GrantAsync(),
         < 50 => UntilAnsweredAsync(WithKey(ToGroup())),
         < 58 => UntilAnsweredAsync(WithKey(ToPerson(world.OneOf(world.Users)))),
@@ -65,9 +66,9 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         return new SendIntent(default, sender, world.Random.Next(3) == 0 ? known : null, target, Draft());
     }
 
-    private SendIntent Transfer()
+    private TransferIntent Transfer()
     {
-        var intent = ToPerson(world.OneOf(world.Users)) with { Draft = TransferDraft() };
+        var intent = Paying(ToPerson(world.OneOf(world.Users)));
         // In a group to a member by name; in a direct chat that is there also to nobody by name.
         return world.Random.Next(4) switch
         {
@@ -77,7 +78,12 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         };
     }
 
-    private CreditTransferDraft TransferDraft() => new(1 + world.Random.Next(20), world.Random.Next(2) == 0 ? null : $"{number}.{++texts}");
+    /// <summary>The same way, with credits.</summary>
+    private TransferIntent Paying(MessageIntent intent) =>
+        Paying(intent, 1 + world.Random.Next(20), world.Random.Next(2) == 0 ? null : $"{number}.{++texts}");
+
+    private static TransferIntent Paying(MessageIntent intent, long amount, string? note) =>
+        new(intent.MessageId, intent.Sender, intent.ChatId, intent.TargetUserId, amount, note);
 
     private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))));
 
@@ -96,20 +102,27 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         return file;
     }
 
-    private SendIntent WithKey(SendIntent intent)
+    private TIntent WithKey<TIntent>(TIntent intent)
+        where TIntent : MessageIntent
     {
         var withKey = Fingerprinted(intent with { Key = new IdempotencyKey(intent.Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{keyed.Count}")) });
         keyed.Add(withKey);
         return withKey;
     }
 
-    private SendIntent OtherBody(SendIntent intent) =>
-        Fingerprinted(intent with { Draft = intent.Draft is CreditTransferDraft draft ? draft with { Amount = draft.Amount + 1 } : Draft() });
-
-    private static SendIntent Fingerprinted(SendIntent intent) => intent with
+    private MessageIntent OtherBody(MessageIntent intent) => Fingerprinted<MessageIntent>(intent switch
     {
-        Fingerprint = Fingerprint.Of(intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), $"{intent.Draft}"),
-    };
+        TransferIntent transfer => transfer with { Amount = transfer.Amount + 1 },
+        SendIntent send => send with { Draft = Draft() },
+        _ => throw new ArgumentException("There is no such kind.", nameof(intent)),
+    });
+
+    private static TIntent Fingerprinted<TIntent>(TIntent intent)
+        where TIntent : MessageIntent => intent with
+        {
+            Fingerprint = Fingerprint.Of(
+                intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), intent is TransferIntent { Amount: var amount, Note: var note } ? $"{amount} {note}" : $"{(intent as SendIntent)?.Draft}"),
+        };
 
     /// <summary>The bytes in the very call: what isn't bound is removed, once that is known.</summary>
     private async Task UploadAsync()
@@ -134,8 +147,8 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
     /// <summary>Both pay each other at the same time.</summary>
     private async Task EachPaysTheOtherAsync()
     {
-        var there = WithKey(ToPerson(world.OneOf(world.Users)) with { ChatId = null, Draft = TransferDraft() });
-        var back = WithKey(there with { Sender = there.TargetUserId!.Value, TargetUserId = there.Sender, Draft = TransferDraft() });
+        var there = WithKey(Paying(ToPerson(world.OneOf(world.Users)) with { ChatId = null }));
+        var back = WithKey(Paying(there with { Sender = there.TargetUserId!.Value, TargetUserId = there.Sender, Key = null, Fingerprint = null }));
         var first = UntilAnsweredAsync(there);
         await UntilAnsweredAsync(back);
         await first;
@@ -168,7 +181,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         }
     }
 
-    private async Task TwiceAtOnceAsync(SendIntent intent)
+    private async Task TwiceAtOnceAsync(MessageIntent intent)
     {
         var first = UntilAnsweredAsync(intent);
         await UntilAnsweredAsync(intent);
@@ -176,7 +189,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
     }
 
     /// <summary>Repeats the same request with the same key until its outcome is known.</summary>
-    private async Task UntilAnsweredAsync(SendIntent intent)
+    private async Task UntilAnsweredAsync(MessageIntent intent)
     {
         for (var tries = 0; tries < MaxRetries; tries++)
         {
@@ -186,7 +199,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         }
     }
 
-    private async Task<Attempt> AttemptAsync(SendIntent intent, bool isDryRun = false)
+    private async Task<Attempt> AttemptAsync(MessageIntent intent, bool isDryRun = false)
     {
         var node = world.OneOf(world.Nodes);
         var attempt = new Attempt(world.Attempts.Count, intent with { MessageId = world.Ids.NewId<Message>() }, isDryRun)

@@ -1,4 +1,5 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
 
@@ -39,7 +40,7 @@ internal sealed class SimulatedNode
 
     /// <inheritdoc cref="RunAsync(Attempt)"/>
     public Task RunAsync(GrantAttempt attempt) => RunAsync(
-        () => Engine.GrantAsync(attempt.Intent),
+        () => Engine.CommitAsync(attempt.Intent),
         (receipt, error) =>
         {
             attempt.End(receipt, error);
@@ -96,7 +97,7 @@ internal sealed class SimulatedNode
     private async Task<CommittedSend> SendAsync(Attempt attempt)
     {
         if (!attempt.IsDryRun)
-            return await Engine.AppendAsync(attempt.Intent);
+            return await Engine.CommitAsync(attempt.Intent);
         Rehearsals++;
         try
         {

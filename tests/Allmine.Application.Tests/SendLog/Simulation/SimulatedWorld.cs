@@ -1,4 +1,6 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -179,17 +181,17 @@ internal sealed class SimulatedWorld
     }
 
     /// <summary>Whether a record can't be read that the attempt may need.</summary>
-    public bool NeedsSpoiled(SendIntent intent)
+    public bool NeedsSpoiled(MessageIntent intent)
     {
         if (intent.Key is { } key
-            && (spoiled.Contains(key) || (Store.Outcomes.GetValueOrDefault(key) is MessageOutcome sent && spoiled.Contains(sent.Message.Id))))
+            && (spoiled.Contains(key) || (Store.Outcomes.GetValueOrDefault(key) is { Message: { } sent } && spoiled.Contains(sent.Id))))
             return true;
         var chat = intent.ChatId is { } id ? Store.Chat(id) : null;
         var pairs = Store.Chats.Where(other => other.Pair is { } pair && intent.TargetUserId is { } target && target != intent.Sender && pair == DirectPair.Of(intent.Sender, target));
         if (pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
             return true;
         var recipient = intent.TargetUserId ?? chat?.OtherThan(intent.Sender);
-        return intent.Draft is CreditTransferDraft && (spoiled.Contains(intent.Sender) || (recipient is { } other2 && spoiled.Contains(other2)));
+        return intent is TransferIntent && (spoiled.Contains(intent.Sender) || (recipient is { } other2 && spoiled.Contains(other2)));
     }
 
     public bool NeedsSpoiled(GrantIntent intent) => spoiled.Contains(intent.Key!.Value) || spoiled.Contains(intent.Grant.RecipientId);

@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.GroupCommit;
 
 namespace Allmine.Application.Tests.SendLog.Simulation;
 

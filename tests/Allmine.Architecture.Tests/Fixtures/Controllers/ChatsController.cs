@@ -1,4 +1,4 @@
-using Allmine.Application.Abstractions;
+using Allmine.Application.Ports.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 

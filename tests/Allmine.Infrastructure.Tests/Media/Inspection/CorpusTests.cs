@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Images;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using Xunit.Abstractions;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;

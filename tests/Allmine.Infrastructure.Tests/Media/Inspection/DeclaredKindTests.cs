@@ -1,4 +1,4 @@
-using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 

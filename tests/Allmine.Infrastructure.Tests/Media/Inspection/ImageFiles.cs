@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Images.Png;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;

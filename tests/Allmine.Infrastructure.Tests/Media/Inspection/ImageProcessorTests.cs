@@ -1,6 +1,8 @@
 using System.Text;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Images;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;

@@ -2,6 +2,7 @@ using System.Text;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 

@@ -1,5 +1,6 @@
 using Allmine.Domain.Media;
-using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 

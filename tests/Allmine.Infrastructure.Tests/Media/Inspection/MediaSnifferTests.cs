@@ -1,6 +1,8 @@
 using System.Text;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 

@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Store;
 
 namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 
@@ -7,7 +7,7 @@ internal sealed class ForgivingStore : InMemoryStore
 {
     protected override void Write(ChangeSet changes)
     {
-        changes.IdempotencyRecords.RemoveAll(outcome => outcome is RefusalOutcome);
+        changes.IdempotencyRecords.RemoveAll(outcome => outcome.Refusal is not null);
         base.Write(changes);
     }
 }

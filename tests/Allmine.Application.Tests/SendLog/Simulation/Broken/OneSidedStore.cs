@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain.Credits;
 
 namespace Allmine.Application.Tests.SendLog.Simulation.Broken;

@@ -1,4 +1,4 @@
-using Allmine.Application.SendLog;
+using Allmine.Application.Ports.Store;
 
 namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
 

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Contracts.Users;
+
+namespace Allmine.Api.Contracts.Chats;
+
+/// <summary>A chat as the caller sees it. Every property is always there, null where it does not apply.</summary>
+public sealed record ChatResponse
+{
+    [JsonPropertyName("_id")]
+    public required string Id { get; init; }
+
+    /// <summary><c>direct</c> or <c>group</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The title of a group, if it has one; null for a direct chat.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Everybody in it, the caller included.</summary>
+    public required IReadOnlyList<UserResponse> Members { get; init; }
+
+    /// <summary>Null if there is none yet.</summary>
+    public MessageResponse? LastMessage { get; init; }
+
+    /// <summary>The number of the last message; 0 if there is none yet.</summary>
+    public long LastSequence { get; init; }
+
+    /// <summary>How many messages of others the caller has not read.</summary>
+    public long UnreadCount { get; init; }
+
+    /// <summary>When it was opened, UTC.</summary>
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>When its last message was sent, or it was opened, UTC.</summary>
+    public DateTime UpdatedAt { get; init; }
+}

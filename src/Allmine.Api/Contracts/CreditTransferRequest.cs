@@ -1,9 +1,0 @@
-namespace Allmine.Api.Contracts;
-
-/// <summary>The credits that a message moves.</summary>
-public sealed record CreditTransferRequest
-{
-    /// <summary>Whole credits.</summary>
-    /// <example>25</example>
-    public long? Amount { get; init; }
-}

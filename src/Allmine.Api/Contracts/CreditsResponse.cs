@@ -1,8 +1,0 @@
-namespace Allmine.Api.Contracts;
-
-/// <summary>A user's credits.</summary>
-public sealed record CreditsResponse
-{
-    /// <summary>Whole credits, never below zero.</summary>
-    public long Balance { get; init; }
-}

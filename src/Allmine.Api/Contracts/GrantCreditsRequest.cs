@@ -1,9 +1,0 @@
-namespace Allmine.Api.Contracts;
-
-/// <summary>Credits to be granted.</summary>
-public sealed record GrantCreditsRequest
-{
-    /// <summary>Whole credits.</summary>
-    /// <example>100</example>
-    public long? Amount { get; init; }
-}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace Allmine.Api.Contracts.Messages;
+
+/// <summary>A message. Every property is always there, null where it does not apply.</summary>
+public sealed record MessageResponse
+{
+    /// <summary>The message's id; null for a dry run.</summary>
+    [JsonPropertyName("_id")]
+    public string? Id { get; init; }
+
+    /// <summary>The chat that it was sent to.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>Who sent it; null for a message that can't be read.</summary>
+    public string? SenderId { get; init; }
+
+    /// <summary>
+    /// <c>text</c>, <c>media</c> or <c>credit_transfer</c>; or <c>unreadable</c>, for a message whose record this version can't
+    /// read: it stands in its place with its id, chat, number and times, and everything else is null.
+    /// </summary>
+    public required string Type { get; init; }
+
+    /// <summary>The words, caption or note, as they were sent.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The file that it carries.</summary>
+    public MediaResponse? Media { get; init; }
+
+    /// <summary>The credits that it moved.</summary>
+    public CreditTransferResponse? CreditTransfer { get; init; }
+
+    /// <summary>The members, the sender aside, who have read up to this message.</summary>
+    public required IReadOnlyList<string> ReadBy { get; init; }
+
+    /// <summary>When it was sent, UTC; null where that can't be read.</summary>
+    public DateTime? CreatedAt { get; init; }
+
+    /// <summary>When it last changed, UTC; null where that can't be read.</summary>
+    public DateTime? UpdatedAt { get; init; }
+
+    /// <summary>The message's number in its chat: 1, 2, 3 … without gaps.</summary>
+    public long Sequence { get; init; }
+}

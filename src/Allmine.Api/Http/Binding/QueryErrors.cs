@@ -1,0 +1,25 @@
+using Allmine.Domain.Errors;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Allmine.Api.Http.Binding;
+
+/// <summary>Says what a query has that a call does not know, or has twice. Names are compared to the letter, as those in bodies are.</summary>
+internal static class QueryErrors
+{
+    /// <param name="query">As it came, with its question mark.</param>
+    /// <param name="known">The names that the call knows.</param>
+    /// <param name="faults">Get one more for each name that is wrong.</param>
+    public static void Find(string query, string[] known, ICollection<ErrorDetail> faults)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var pair in new QueryStringEnumerable(query))
+        {
+            var name = pair.DecodeName().ToString();
+            var count = seen[name] = seen.GetValueOrDefault(name) + 1;
+            if (count == 1 && !known.Contains(name))
+                faults.Add(new ErrorDetail(ErrorCode.Unknown, ForeignName.Quoted(name)));
+            else if (count == 2 && known.Contains(name))
+                faults.Add(new ErrorDetail(ErrorCode.Duplicate, name));
+        }
+    }
+}

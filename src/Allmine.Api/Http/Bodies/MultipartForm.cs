@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Unicode;
+using Allmine.Api.Configuration;
+using Allmine.Api.Http.Binding;
+using Allmine.Api.Http.Json;
+using Allmine.Application.Ports.Files;
+using Allmine.Domain.Errors;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Allmine.Api.Http.Bodies;
+
+/// <summary>A <c>multipart/form-data</c> body: some texts, and one file in the part <c>file</c>, in any order.</summary>
+internal sealed class MultipartForm
+{
+    public const string MediaType = "multipart/form-data";
+    public const string FilePart = "file";
+
+    /// <summary>The most bytes that a body has beside its file.</summary>
+    public const long MaxOverhead = 1024 * 1024;
+
+    /// <summary>RFC 2046 allows 70 characters.</summary>
+    private const int MaxBoundaryLength = 70;
+
+    /// <summary>The reader's own default of 4 KiB makes long files slow.</summary>
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>A name of 4 kB, and what comes with it.</summary>
+    private const int MaxHeaderBytes = 16 * 1024;
+
+    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private int textBytes;
+
+    private MultipartForm()
+    {
+    }
+
+    public IReceivedFile? File { get; private set; }
+
+    /// <summary>An empty part counts as absent, as HTML forms send what was left blank.</summary>
+    public string? Text(string name) => texts.TryGetValue(name, out var text) && text.Length > 0 ? text : null;
+
+    /// <param name="request">The request, whose body is read to its end.</param>
+    /// <param name="names">Of the parts that hold texts.</param>
+    /// <exception cref="RefusedException">The body is of another type, too large, or does not come fast enough.</exception>
+    /// <exception cref="InvalidRequestException">It can't be read, or has a part that is unknown or there twice.</exception>
+    public static async Task<MultipartForm> ReadAsync(HttpRequest request, string[] names)
+    {
+        var boundary = BoundaryOf(request);
+        using var body = RequestBody.Open(request, request.HttpContext.RequestServices.GetRequiredService<AllmineSettings>().Media.MaxBodyBytes);
+        var reader = new MultipartReader(boundary, body.AsStream(leaveOpen: true), BufferSize) { HeadersLengthLimit = MaxHeaderBytes };
+        var form = new MultipartForm();
+        try
+        {
+            while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
+                await form.ReadAsync(request, section, names);
+            if (form.seen.Count == 0)
+                throw Malformed();
+            return form;
+        }
+        catch (InvalidDataException exception)
+        {
+            // The reader tells only in words whether the form is beyond its limits or no form at all.
+            throw exception.Message.Contains("limit", StringComparison.Ordinal) ? new RefusedException(ErrorCode.BodyTooLarge) : Malformed();
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw Malformed();
+        }
+    }
+
+    private static InvalidRequestException Malformed() => new(new ErrorDetail(ErrorCode.BodyMalformed));
+
+    private static string BoundaryOf(HttpRequest request)
+    {
+        if (!ContentCoding.IsNone(request)
+            || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
+            throw new RefusedException(ErrorCode.BodyUnsupportedType);
+        return HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary ? boundary : throw Malformed();
+    }
+
+    private async Task ReadAsync(HttpRequest request, MultipartSection section, string[] names)
+    {
+        if (section.GetContentDispositionHeader() is not { } disposition || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+            throw Malformed();
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw Malformed();
+        if (name != FilePart && !names.Contains(name))
+            throw new InvalidRequestException(ErrorCode.Unknown, ForeignName.Quoted(name));
+        if (!seen.Add(name))
+            throw new InvalidRequestException(ErrorCode.Duplicate, name);
+
+        if (name == FilePart)
+            await ReceiveAsync(request, section, disposition);
+        else
+            texts.Add(name, await ReadTextAsync(name, section, request.HttpContext.RequestAborted));
+    }
+
+    private async Task ReceiveAsync(HttpRequest request, MultipartSection section, ContentDispositionHeaderValue disposition)
+    {
+        var intake = request.HttpContext.RequestServices.GetRequiredService<IMediaIntake>();
+        var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        File = await intake.ReceiveAsync(section.Body, fileName.Value, section.ContentType, request.HttpContext.RequestAborted);
+        request.HttpContext.Response.RegisterForDisposeAsync(File);
+    }
+
+    private async Task<string> ReadTextAsync(string name, MultipartSection section, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[4096];
+        while (await section.Body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        {
+            textBytes += read;
+            if (textBytes > JsonInputFormatter.MaxBytes)
+                throw new RefusedException(ErrorCode.BodyTooLarge);
+            bytes.Write(buffer, 0, read);
+        }
+
+        var text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw new InvalidRequestException(ErrorCode.Characters, name);
+    }
+}

@@ -1,0 +1,46 @@
+using Allmine.Api.Contracts.Files;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Http.Json;
+using Allmine.Domain.Errors;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.Net.Http.Headers;
+
+namespace Allmine.Api.Http.Bodies;
+
+/// <summary>
+/// Reads the bodies that carry a file, as <c>multipart/form-data</c> with the names of the JSON body. The file's bytes go
+/// into the intake while they arrive; what was taken in is disposed of at the end of the request.
+/// </summary>
+internal sealed class MultipartInputFormatter : IInputFormatter
+{
+    public bool CanRead(InputFormatterContext context) =>
+        context.ModelType == typeof(UploadFileRequest)
+        || (context.ModelType == typeof(SendMessageRequest)
+            && MediaTypeHeaderValue.TryParse(context.HttpContext.Request.ContentType, out var type)
+            && type.MediaType.Equals(MultipartForm.MediaType, StringComparison.OrdinalIgnoreCase));
+
+    /// <exception cref="RefusedException">
+    /// <c>body.unsupported_type</c>, <c>body.too_large</c>, or what <see cref="Application.Ports.Files.IMediaIntake"/> refuses.
+    /// </exception>
+    /// <exception cref="InvalidRequestException"><c>body.malformed</c>, or rules of single parts.</exception>
+    public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
+    {
+        var request = context.HttpContext.Request;
+        if (context.ModelType == typeof(UploadFileRequest))
+        {
+            var upload = await MultipartForm.ReadAsync(request, []);
+            return await InputFormatterResult.SuccessAsync(new UploadFileRequest { File = upload.File });
+        }
+
+        var form = await MultipartForm.ReadAsync(request, ["type", "chatId", "targetUserId", "content", "creditTransfer"]);
+        return await InputFormatterResult.SuccessAsync(new SendMessageRequest
+        {
+            Type = form.Text("type"),
+            ChatId = form.Text("chatId"),
+            TargetUserId = form.Text("targetUserId"),
+            Content = form.Text("content"),
+            CreditTransfer = JsonPart.Read<CreditTransferRequest>("creditTransfer", form.Text("creditTransfer")),
+            Upload = form.File,
+        });
+    }
+}

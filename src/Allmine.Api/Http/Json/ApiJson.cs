@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Chats;
+using Allmine.Api.Contracts.Credits;
+using Allmine.Api.Contracts.Events;
+using Allmine.Api.Contracts.Files;
+using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Contracts.Users;
+
+namespace Allmine.Api.Http.Json;
+
+/// <summary>The types of the bodies, so that they are read and written without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(PutUserRequest))]
+[JsonSerializable(typeof(CreateChatRequest))]
+[JsonSerializable(typeof(MarkReadRequest))]
+[JsonSerializable(typeof(GrantCreditsRequest))]
+[JsonSerializable(typeof(DevelopmentTokenRequest))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(HistoryResponse))]
+[JsonSerializable(typeof(OutcomeResponse))]
+[JsonSerializable(typeof(MarkReadResponse))]
+[JsonSerializable(typeof(ChatResponse))]
+[JsonSerializable(typeof(ChatListResponse))]
+[JsonSerializable(typeof(MessageReadEvent))]
+[JsonSerializable(typeof(CreditsChangedEvent))]
+[JsonSerializable(typeof(BlockResponse))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(FileResponse))]
+[JsonSerializable(typeof(CreditsResponse))]
+[JsonSerializable(typeof(GrantResponse))]
+[JsonSerializable(typeof(TransactionsResponse))]
+[JsonSerializable(typeof(DevelopmentTokenResponse))]
+[JsonSerializable(typeof(ErrorResponse))]
+internal sealed partial class ApiJson : JsonSerializerContext;

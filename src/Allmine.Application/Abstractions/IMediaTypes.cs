@@ -1,8 +1,0 @@
-namespace Allmine.Application.Abstractions;
-
-/// <summary>Knows how stored files are served, which their keys tell.</summary>
-public interface IMediaTypes
-{
-    /// <summary>The content type of what is stored under the key; null for what browsers must only save.</summary>
-    string? ContentTypeOf(string key);
-}

@@ -1,0 +1,58 @@
+using Allmine.Application.GroupCommit.Locks;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.GroupCommit.Intents;
+
+/// <summary>
+/// A message to a chat, checked as far as it can be without looking at anything. At least one of <see cref="ChatId"/> and
+/// <see cref="TargetUserId"/> is there, and the latter is not the sender.
+/// </summary>
+/// <param name="MessageId">Of the message to be; the same however often the send is decided anew.</param>
+/// <param name="Sender">The user who sends.</param>
+/// <param name="ChatId">The chat; null for the direct chat with <paramref name="TargetUserId"/>.</param>
+/// <param name="TargetUserId">The user addressed, if any.</param>
+/// <param name="Key">The idempotency key; null if the request has none.</param>
+/// <param name="Fingerprint">Of the request; there if the key is.</param>
+public abstract record MessageIntent(
+    Id<Message> MessageId, Id<User> Sender, Id<Chat>? ChatId, Id<User>? TargetUserId, IdempotencyKey? Key, Fingerprint? Fingerprint)
+    : Intent<CommittedSend>(Key, Fingerprint)
+{
+    internal override ChatAddress? Chat => new ChatAddress(ChatId, ChatId is null ? DirectPair.Of(Sender, TargetUserId!.Value) : null);
+
+    internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => [LockKey.OfChat(Chat!.Value)];
+
+    internal override bool IsAdmittedBy(Chat cached) => cached.ObjectionTo(Sender, TargetUserId) is null;
+
+    internal override void AddTo(LoadRequest request, Chat? cached)
+    {
+        if (cached is not null)
+            return;
+        if (ChatId is { } id)
+        {
+            request.Chats.Add(id);
+            return;
+        }
+
+        request.Pairs.Add(Chat!.Value.Pair!.Value);
+        request.Users.Add(TargetUserId!.Value);
+    }
+
+    internal override CommittedSend Replay(IdempotencyRecord record) =>
+        new(record.Message ?? throw record.IsOfOtherKind(), Replayed: true, record.Balance);
+
+    /// <summary>The chat, which the sender is let into. A direct chat is opened by its first message.</summary>
+    private protected Chat Enter(RoundDecider round)
+    {
+        var chat = ChatId is { } id ? round.FindChat(id) : round.FindOrOpenDirectChat(Sender, TargetUserId!.Value);
+        chat.Admit(Sender, TargetUserId);
+        return chat;
+    }
+
+    private protected MessageHeader HeaderIn(Chat chat, RoundDecider round) =>
+        new(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now));
+}

@@ -1,0 +1,22 @@
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Domain;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.GroupCommit.Locks;
+
+/// <summary>What at most one round in flight may change: a chat, by its identifier or by its two users, or a user's wallet.</summary>
+internal readonly record struct LockKey
+{
+    private LockKey(ChatAddress? chat, Id<User>? wallet) => (Chat, Wallet) = (chat, wallet);
+
+    /// <summary>A wallet whose owner is not known yet: it overlaps with every wallet.</summary>
+    public static LockKey AnyWallet { get; } = OfWallet(default);
+
+    public ChatAddress? Chat { get; }
+
+    public Id<User>? Wallet { get; }
+
+    public static LockKey OfChat(ChatAddress chat) => new(chat, null);
+
+    public static LockKey OfWallet(Id<User> owner) => new(null, owner);
+}

@@ -1,0 +1,27 @@
+using Allmine.Application.GroupCommit.Locks;
+
+namespace Allmine.Application.GroupCommit;
+
+/// <summary>The intents of one round, and what no other round may change meanwhile.</summary>
+internal sealed class QueuedRound(bool isContended)
+{
+    private int weight;
+
+    public List<PendingWrite> Intents { get; } = [];
+
+    public LockSet Keys { get; } = new();
+
+    /// <summary>Whether its intents had been set aside.</summary>
+    public bool IsContended { get; } = isContended;
+
+    /// <summary>Whether the intent would be one too many.</summary>
+    public bool IsFullFor(PendingWrite intent, GroupCommitOptions options) =>
+        Intents.Count == options.MaxRoundSends || (Intents.Count > 0 && weight + intent.Intent.Weight > options.MaxRoundWeight);
+
+    public void Add(PendingWrite intent)
+    {
+        Intents.Add(intent);
+        Keys.Add(intent.Locks);
+        weight += intent.Intent.Weight;
+    }
+}

@@ -1,0 +1,173 @@
+using Allmine.Application.GroupCommit.Caching;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Locks;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.GroupCommit;
+
+/// <summary>
+/// What rounds must know: from memory where the node holds it, else from the store. What is held may be out of date, since
+/// other nodes write too; so it is relied on only where a commit verifies it.
+/// </summary>
+internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCommitOptions options)
+{
+    /// <summary>Held for moments only, never across a call of the store.</summary>
+    private readonly Lock gate = new();
+    private readonly ChatCache chats = new(options.CachedChats);
+    private readonly WalletCache wallets = new(options.CachedWallets);
+
+    /// <summary>The timestamp of the last conflict, if there was one.</summary>
+    private long? lastConflict;
+
+    /// <summary>The timestamp of the last commit that met a used key, if there was one.</summary>
+    private long? lastUsedKey;
+
+    /// <summary>
+    /// The locks of an intent. A direct chat that is named by its two users has the same lock as by its identifier, once this node
+    /// has met it.
+    /// </summary>
+    public LockKey[] LocksOf(Intent intent)
+    {
+        // With one round at a time, none contends with another.
+        if (store.RoundsAtOnce == 1)
+            return [];
+        lock (gate)
+        {
+            return [.. intent.Locks(chats.PairOf).Select(key => key.Chat is { Pair: { } pair } && chats.IdOf(pair) is { } id ? LockKey.OfChat(new ChatAddress(id, null)) : key)];
+        }
+    }
+
+    /// <summary>
+    /// What a round of these must know, in one go. Keys are nearly always new, and the commit finds out if one isn't; they are
+    /// looked up only where something is to be read anyway, or in doubt.
+    /// </summary>
+    public async Task<RoundState> LoadAsync(List<Intent> intents, bool readsKeys, CancellationToken cancellationToken)
+    {
+        var needs = new LoadRequest();
+        var recalled = new RoundState();
+        var assumed = new List<IdempotencyKey>();
+        bool distrust;
+        lock (gate)
+        {
+            distrust = IsLately(lastConflict);
+            readsKeys |= IsLately(lastUsedKey);
+            foreach (var intent in intents)
+            {
+                var chat = Recall(intent, recalled);
+                if (distrust)
+                    chat = null;
+                intent.AddTo(needs, chat);
+                if (intent.Key is not { } key)
+                    continue;
+                if (readsKeys || chat is null)
+                    needs.Keys.Add(key);
+                else
+                    assumed.Add(key);
+            }
+        }
+
+        var state = needs.IsEmpty ? new RoundState() : await LoadAsync(needs, cancellationToken);
+        state.AssumedKeys.UnionWith(assumed);
+        foreach (var chat in recalled.Chats)
+        {
+            // Loaded after all, because another send of the round could not rely on the held one.
+            if (state.Find(chat.Id) is null)
+                state.Add(chat);
+        }
+
+        await AddWalletsAsync(state, intents, trustsMemory: !distrust, cancellationToken);
+        return state;
+    }
+
+    /// <summary>The same for one send, by what the store says alone.</summary>
+    public async Task<RoundState> LoadAsync(Intent intent, CancellationToken cancellationToken)
+    {
+        var needs = new LoadRequest();
+        intent.AddTo(needs, cached: null);
+        var state = await LoadAsync(needs, cancellationToken);
+        await AddWalletsAsync(state, [intent], trustsMemory: false, cancellationToken);
+        return state;
+    }
+
+    /// <summary>Holds what a round has left, once it is committed.</summary>
+    public void Cache(RoundState state)
+    {
+        lock (gate)
+        {
+            foreach (var chat in state.Chats)
+                chats.Keep(chat);
+            foreach (var wallet in state.Wallets.Values)
+                wallets.Keep(wallet);
+        }
+    }
+
+    /// <summary>What a commit was in vain for is not relied on for a while.</summary>
+    public void BypassCache(CommitResult failure)
+    {
+        lock (gate)
+        {
+            if (failure == CommitResult.UsedKey)
+                lastUsedKey = time.GetTimestamp();
+            else
+                lastConflict = time.GetTimestamp();
+        }
+    }
+
+    private bool IsLately(long? timestamp) => timestamp is { } moment && time.GetElapsedTime(moment) < options.CacheBypass;
+
+    /// <summary>
+    /// The chat in memory that the send goes to. It is handed out to the round, so that no other round has it, and nobody has
+    /// it any more if this one fails: it may be ahead of the store then, or behind it.
+    /// </summary>
+    /// <returns>Null for one that objects too, and is not relied on: it may be out of date, and a commit only verifies what was let in.</returns>
+    private Chat? Recall(Intent intent, RoundState recalled)
+    {
+        if (intent.Chat is not { } address || (address.Id ?? chats.IdOf(address.Pair!.Value)) is not { } id)
+            return null;
+        var chat = recalled.Find(id);
+        if (chat is null && (chat = chats.Take(id)) is not null)
+            recalled.Add(chat);
+        return chat is not null && intent.IsAdmittedBy(chat) ? chat : null;
+    }
+
+    /// <summary>
+    /// The wallets that credits move between. They come last, because only its chat may tell who gets a transfer. One in
+    /// memory is relied on where it can't lead to a refusal: it may be out of date, and a commit only verifies what was booked.
+    /// </summary>
+    private async Task AddWalletsAsync(RoundState state, List<Intent> intents, bool trustsMemory, CancellationToken cancellationToken)
+    {
+        var flows = CreditFlows.Of(intents, state);
+        var needs = new LoadRequest();
+        foreach (var owner in flows.Owners)
+        {
+            if (trustsMemory && Recall(owner) is { } wallet && !flows.CanExceed(wallet))
+                state.Wallets.Add(owner, wallet);
+            else
+                needs.Wallets.Add(owner);
+        }
+
+        if (needs.IsEmpty)
+            return;
+        var loaded = await LoadAsync(needs, cancellationToken);
+        state.AddUnreadableOf(loaded);
+        foreach (var owner in needs.Wallets.Where(owner => !loaded.IsUnreadable(owner)))
+            state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
+    }
+
+    /// <summary>A store that does not heed the deadline is not waited for.</summary>
+    private Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken) =>
+        store.LoadAsync(needs, cancellationToken).WaitAsync(cancellationToken);
+
+    private Wallet? Recall(Id<User> owner)
+    {
+        lock (gate)
+        {
+            return wallets.Take(owner);
+        }
+    }
+}

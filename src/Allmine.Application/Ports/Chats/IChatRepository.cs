@@ -1,0 +1,54 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Ports.Chats;
+
+/// <summary>The chats, their members, how far each has read, and who has blocked whom.</summary>
+/// <exception cref="StoreUnavailableException">From any method: the store did not answer.</exception>
+/// <exception cref="UnreadableRecordException">From a method that is about one chat: its record can't be read. Lists leave such a chat out.</exception>
+public interface IChatRepository
+{
+    /// <summary>The chat as of now, or null.</summary>
+    Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken);
+
+    /// <summary>The direct chat of two users as of now, open or not; null if there is none.</summary>
+    Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The open chats that a user is a member of, newest activity first, from below <paramref name="before"/>, or from the
+    /// first one; at most <paramref name="limit"/> of them. Fewer, and not the end of the list, if chats move away while it
+    /// is read: what stays where it is in the part returned is there.
+    /// </summary>
+    /// <remarks>It looks at the chats of two hours, of those that the part begins and ends in, and at no others beside it.</remarks>
+    Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The open chats that a user is a member of and that stand past that position as of now: at most so many, in no order.</summary>
+    Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a chat that has no message yet. False, with nothing written, if there is one with this identifier, or a direct
+    /// chat of the same two users.
+    /// </summary>
+    Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes who has blocked whom after one <see cref="Chat.Block"/> or <see cref="Chat.Unblock"/>, with the revision, and
+    /// nothing else. False, with nothing written, if the chat does not have the revision before any more.
+    /// </summary>
+    Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the times and the revision of a chat after <see cref="Chat.Open"/>, and nothing else. False, with nothing
+    /// written, if the chat is open by now, or does not have the revision before any more.
+    /// </summary>
+    Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves a member's read marker to that number, which is not past the last one; a marker that is there already, or
+    /// further, stays. Nothing else changes, and no send waits for it or is undone by it.
+    /// </summary>
+    /// <returns>Where the marker is then.</returns>
+    Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken);
+}

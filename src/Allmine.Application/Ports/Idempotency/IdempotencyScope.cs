@@ -1,0 +1,11 @@
+namespace Allmine.Application.Ports.Idempotency;
+
+/// <summary>What an idempotency key is for: the same text in the other space is another key.</summary>
+public enum IdempotencyScope
+{
+    /// <summary>Of users: their sends.</summary>
+    Sends,
+
+    /// <summary>Of first-party backends: their grants.</summary>
+    Grants,
+}

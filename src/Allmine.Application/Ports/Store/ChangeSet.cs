@@ -1,0 +1,28 @@
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Domain;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Application.Ports.Store;
+
+/// <summary>All that a round writes, in one commit.</summary>
+public sealed class ChangeSet
+{
+    public List<ChatChange> Chats { get; } = [];
+
+    /// <summary>In the order of their numbers within each chat.</summary>
+    public List<Message> Messages { get; } = [];
+
+    public List<IdempotencyRecord> IdempotencyRecords { get; } = [];
+
+    /// <summary>Files that were pending or staged and that messages of the round carry. None of them may be abandoned by now.</summary>
+    public HashSet<Id<UploadedFile>> BoundFiles { get; } = [];
+
+    public List<WalletChange> Wallets { get; } = [];
+
+    /// <summary>In the order of their numbers within each wallet.</summary>
+    public List<LedgerEntry> LedgerEntries { get; } = [];
+
+    public bool IsEmpty => Messages.Count + LedgerEntries.Count + IdempotencyRecords.Count == 0;
+}

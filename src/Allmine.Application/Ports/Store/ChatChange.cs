@@ -1,0 +1,37 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Ports.Store;
+
+/// <summary>A chat that a round adds messages to, and what it was decided on.</summary>
+public sealed class ChatChange
+{
+    private readonly DateTime baseHour;
+
+    public ChatChange(Chat chat, bool isNew)
+    {
+        Chat = chat;
+        IsNew = isNew;
+        BaseSequence = chat.LastSequence;
+        baseHour = chat.ActiveHour;
+    }
+
+    /// <summary>The chat as it is to be. Its revision is the one that it must still have.</summary>
+    public Chat Chat { get; }
+
+    /// <summary>Whether the chat is to be created.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>The last number that the chat must still have.</summary>
+    public long BaseSequence { get; }
+
+    /// <summary>
+    /// Whether the chat comes into another hour. A chat that still has its revision and last number has the hour that was
+    /// decided on, too: nothing but a message or its opening moves it.
+    /// </summary>
+    public bool EntersHour => Chat.ActiveHour != baseHour;
+
+    /// <summary>The members who send in this round: those whose read markers move.</summary>
+    public HashSet<Id<User>> Senders { get; } = [];
+}

@@ -1,8 +1,0 @@
-namespace Allmine.Application.SendLog;
-
-/// <summary>About what a movement of credits adds to a commit.</summary>
-internal static class LedgerWeight
-{
-    /// <summary>Two entries and two wallets, in bytes.</summary>
-    public const int OfMovement = 600;
-}

@@ -1,0 +1,102 @@
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain.Errors;
+using Allmine.Infrastructure.Media.Uploads;
+
+namespace Allmine.Infrastructure.Media.Disk;
+
+/// <summary>
+/// Keeps each file under its key in one folder. A file is brought next to it, synced, and renamed when it is whole, so that
+/// half a file is never found under a key.
+/// </summary>
+/// <param name="folder">May be shared by several nodes.</param>
+/// <param name="spool">A folder on the same volume.</param>
+internal sealed class DiskMediaStore(string folder, MediaSpool spool) : IMediaStore, IStoreInitializer
+{
+    private const int BufferSize = 81920;
+
+    /// <summary>The spool's folder below the one of the files; no key has this form.</summary>
+    public const string SpoolName = ".spool";
+
+    /// <inheritdoc/>
+    public Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        Prepare();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Creates the folder if there is none.</summary>
+    /// <exception cref="StoreSetupException">It can't be created.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (DiskFaults.IsFault(exception))
+        {
+            throw new StoreSetupException($"The folder {folder} for files can't be written: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
+    {
+        MediaKey.EnsureWellFormed(key);
+        // None of it has an asynchronous form, and a sync takes its time.
+        await Task.Run(() => DiskFaults.OnDisk(() => Take(key, path)), cancellationToken);
+    }
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!MediaKey.IsWellFormed(key))
+            return Task.FromResult<Stream?>(null);
+        try
+        {
+            return Task.FromResult<Stream?>(new FileStream(
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+        catch (Exception exception) when (DiskFaults.IsFault(exception))
+        {
+            return Task.FromException<Stream?>(new StoreUnavailableException(exception));
+        }
+    }
+
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        if (MediaKey.IsWellFormed(key))
+            await Task.Run(() => DiskFaults.OnDisk(() => Remove(key)), cancellationToken);
+    }
+
+    private void Take(string key, string path)
+    {
+        using var unfinished = spool.Create();
+        // A rename, or a copy if the file is on another volume.
+        File.Move(path, unfinished.Path);
+        using (var file = File.OpenHandle(unfinished.Path, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.FlushToDisk(file);
+        File.Move(unfinished.Path, PathOf(key), overwrite: false);
+        try
+        {
+            FolderSync.Flush(folder);
+        }
+        catch (IOException)
+        {
+            DiskFaults.Discard(PathOf(key));
+            throw;
+        }
+    }
+
+    private void Remove(string key)
+    {
+        if (!File.Exists(PathOf(key)))
+            return;
+        File.Delete(PathOf(key));
+        FolderSync.Flush(folder);
+    }
+
+    private string PathOf(string key) => Path.Combine(folder, key);
+}

@@ -1,0 +1,39 @@
+using SkiaSharp;
+
+namespace Allmine.Infrastructure.Media.Inspection.Images;
+
+/// <summary>A small JPEG of a picture, on white where it is transparent, in sRGB and without any metadata.</summary>
+internal static class Thumbnail
+{
+    /// <summary>Of its longer side, in pixels. Smaller pictures are not made larger.</summary>
+    public const int LongestSide = 320;
+
+    private const int JpegQuality = 82;
+
+    public static SKSizeI SizeOf(int width, int height)
+    {
+        var scale = Math.Min(1, LongestSide / (double)Math.Max(width, height));
+        return new SKSizeI(Side(width), Side(height));
+
+        int Side(int side) => Math.Max(1, (int)Math.Round(side * scale));
+    }
+
+    /// <param name="picture">At least as large as the thumbnail.</param>
+    /// <param name="target">Takes the JPEG.</param>
+    public static void Write(SKBitmap picture, Stream target)
+    {
+        var size = SizeOf(picture.Width, picture.Height);
+        using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        // The image borrows the picture's pixels: an image of a bitmap that may yet change would be a copy.
+        using (var borrowed = picture.PeekPixels())
+        using (var image = SKImage.FromPixels(borrowed))
+        {
+            surface.Canvas.Clear(SKColors.White);
+            surface.Canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        }
+
+        using var pixels = surface.PeekPixels();
+        if (!pixels.Encode(target, new SKJpegEncoderOptions(JpegQuality)))
+            throw new IOException("The thumbnail could not be written.");
+    }
+}

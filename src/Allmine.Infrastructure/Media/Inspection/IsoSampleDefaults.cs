@@ -1,4 +1,0 @@
-namespace Allmine.Infrastructure.Media.Inspection;
-
-/// <summary>What a fragment's samples are where they don't say otherwise.</summary>
-internal readonly record struct IsoSampleDefaults(uint Duration, uint Size);

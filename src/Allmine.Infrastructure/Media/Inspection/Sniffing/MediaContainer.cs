@@ -1,0 +1,27 @@
+namespace Allmine.Infrastructure.Media.Inspection.Sniffing;
+
+/// <summary>How the bytes of a file are laid out: which reader understands them.</summary>
+internal enum MediaContainer
+{
+    /// <summary>Nothing that is looked into.</summary>
+    None,
+    Jpeg,
+    Png,
+    WebP,
+    Gif,
+
+    /// <summary>MP4, M4A, MOV, 3GP: boxes.</summary>
+    IsoMedia,
+
+    /// <summary>WebM and Matroska: EBML elements.</summary>
+    Matroska,
+    Ogg,
+
+    /// <summary>MPEG audio frames, layer II or III.</summary>
+    MpegAudio,
+
+    /// <summary>AAC frames with ADTS headers.</summary>
+    Adts,
+    Wave,
+    Flac,
+}

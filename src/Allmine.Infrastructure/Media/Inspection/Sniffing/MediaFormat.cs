@@ -1,0 +1,63 @@
+using Allmine.Domain.Media;
+
+namespace Allmine.Infrastructure.Media.Inspection.Sniffing;
+
+/// <summary>A format that the bytes of a file were found to have.</summary>
+/// <param name="Container">Which reader understands it.</param>
+/// <param name="Kind">What the service calls such a file.</param>
+/// <param name="ContentType">To serve it with.</param>
+/// <param name="Extension">Of its key: lower case, without the dot, and of this format alone, so that it tells the content type.</param>
+internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, string ContentType, string Extension)
+{
+    public static readonly MediaFormat Jpeg = new(MediaContainer.Jpeg, MediaKind.Image, "image/jpeg", "jpg");
+    public static readonly MediaFormat Png = new(MediaContainer.Png, MediaKind.Image, "image/png", "png");
+    public static readonly MediaFormat WebP = new(MediaContainer.WebP, MediaKind.Image, "image/webp", "webp");
+    public static readonly MediaFormat Gif = new(MediaContainer.Gif, MediaKind.Image, "image/gif", "gif");
+    public static readonly MediaFormat Mp4 = new(MediaContainer.IsoMedia, MediaKind.Video, "video/mp4", "mp4");
+    public static readonly MediaFormat Mov = new(MediaContainer.IsoMedia, MediaKind.Video, "video/quicktime", "mov");
+    public static readonly MediaFormat M4a = new(MediaContainer.IsoMedia, MediaKind.Audio, "audio/mp4", "m4a");
+    public static readonly MediaFormat WebM = new(MediaContainer.Matroska, MediaKind.Video, "video/webm", "webm");
+    public static readonly MediaFormat WebMAudio = new(MediaContainer.Matroska, MediaKind.Audio, "audio/webm", "weba");
+    public static readonly MediaFormat Matroska = new(MediaContainer.Matroska, MediaKind.Video, "video/x-matroska", "mkv");
+    public static readonly MediaFormat MatroskaAudio = new(MediaContainer.Matroska, MediaKind.Audio, "audio/x-matroska", "mka");
+    public static readonly MediaFormat Ogg = new(MediaContainer.Ogg, MediaKind.Audio, "audio/ogg", "ogg");
+    public static readonly MediaFormat OggVideo = new(MediaContainer.Ogg, MediaKind.Video, "video/ogg", "ogv");
+    public static readonly MediaFormat Mp3 = new(MediaContainer.MpegAudio, MediaKind.Audio, "audio/mpeg", "mp3");
+    public static readonly MediaFormat Aac = new(MediaContainer.Adts, MediaKind.Audio, "audio/aac", "aac");
+    public static readonly MediaFormat Wave = new(MediaContainer.Wave, MediaKind.Audio, "audio/wav", "wav");
+    public static readonly MediaFormat Flac = new(MediaContainer.Flac, MediaKind.Audio, "audio/flac", "flac");
+
+    /// <summary>Whatever is not understood, and what is not to be shown: SVG, HTML, playlists, archives …</summary>
+    public static readonly MediaFormat File = new(MediaContainer.None, MediaKind.File, "application/octet-stream", "bin");
+
+    // Pictures, films and sounds that the service neither checks nor measures: they are files, and honest ones.
+    public static readonly MediaFormat OtherImage = File with { Nature = MediaKind.Image };
+    public static readonly MediaFormat OtherVideo = File with { Nature = MediaKind.Video };
+    public static readonly MediaFormat OtherAudio = File with { Nature = MediaKind.Audio };
+
+    /// <summary>Every format that is stored under an extension of its own.</summary>
+    public static IReadOnlyList<MediaFormat> All { get; } =
+        [Jpeg, Png, WebP, Gif, Mp4, Mov, M4a, WebM, WebMAudio, Matroska, MatroskaAudio, Ogg, OggVideo, Mp3, Aac, Wave, Flac, File];
+
+    /// <summary>What the bytes are by their nature, which a name or declared type is compared with: of a HEIC photo, an image.</summary>
+    public MediaKind Nature { get; private init; } = Kind;
+
+    /// <summary>Whether the format holds films as well as mere sound, so that only its tracks tell which it is.</summary>
+    public bool HoldsAudioOrVideo => Container is MediaContainer.IsoMedia or MediaContainer.Matroska or MediaContainer.Ogg;
+
+    /// <summary>The same format, once its tracks have told whether it is a film or mere sound.</summary>
+    public MediaFormat As(MediaKind? kind)
+    {
+        if (kind is null || kind == Kind || !HoldsAudioOrVideo)
+            return this;
+        return (Container, kind) switch
+        {
+            (MediaContainer.IsoMedia, MediaKind.Audio) => M4a,
+            (MediaContainer.IsoMedia, _) => Mp4,
+            (MediaContainer.Ogg, MediaKind.Audio) => Ogg,
+            (MediaContainer.Ogg, _) => OggVideo,
+            (_, MediaKind.Audio) => this == Matroska ? MatroskaAudio : WebMAudio,
+            _ => this == MatroskaAudio ? Matroska : WebM,
+        };
+    }
+}

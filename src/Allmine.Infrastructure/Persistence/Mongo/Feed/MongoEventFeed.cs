@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using Allmine.Application.Ports.Events;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Repositories;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization.Serializers;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
+
+/// <summary>
+/// A change stream over the collections that events come from. The server gives what most members have, in the order of the
+/// commits; the documents of one round come in the order in which the round wrote them. A position is the server's resume
+/// token, good on every node for as long as the oplog reaches back to it.
+/// </summary>
+internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository messages, UnreadableRecords unreadable) : IEventFeed
+{
+    /// <summary>The oplog does not reach back any more: CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.</summary>
+    private static readonly HashSet<int> Lost = [136, 260, 280, 286];
+
+    /// <summary>What a server answers that can't serve now, or not this user. Whatever else it says to a token is about the token, and has many numbers.</summary>
+    private static readonly HashSet<int> NotOfTheToken = [6, 7, 13, 18, 24, 43, 50, 63, 89, 91, 112, 133, 134, 189, 211, 234, 262, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436];
+
+    /// <summary>Of the chats only what changes their members, and the system account's wallet not at all: each round would come with both.</summary>
+    private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>> Relevant = new BsonDocumentStagePipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>>(
+    [
+        new("$match", new BsonDocument("$or", new BsonArray
+        {
+            new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", "insert" } },
+            new BsonDocument { { "ns.coll", MongoSchema.ReadMarkers }, { "operationType", Writes } },
+            new BsonDocument
+            {
+                { "ns.coll", MongoSchema.Wallets },
+                { "operationType", Writes },
+                { "documentKey._id", new BsonDocument("$ne", Wallet.SystemOwner.ToObjectId()) },
+            },
+            new BsonDocument
+            {
+                { "ns.coll", MongoSchema.Chats },
+                {
+                    "$or",
+                    new BsonArray
+                    {
+                        new BsonDocument("operationType", new BsonDocument("$in", new BsonArray { "replace", "delete" })),
+                        new BsonDocument("updateDescription.updatedFields.revision", new BsonDocument("$exists", true)),
+                    }
+                },
+            },
+        })),
+        new("$project", new BsonDocument
+        {
+            { "operationType", 1 }, { "ns.coll", 1 }, { "documentKey", 1 }, { "fullDocument", 1 }, { "updateDescription.updatedFields", 1 },
+        }),
+    ],
+    new MongoRecordSerializer<BsonDocument>(BsonDocumentSerializer.Instance));
+
+    private static BsonDocument Writes => new("$in", new BsonArray { "insert", "update", "replace" });
+
+    public bool IsPosition(string text) => MongoEventPosition.IsPosition(text);
+
+    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var changes = new MongoChangeReader(new MongoChatMembers(store), messages, unreadable);
+        using var cursor = await OpenAsync(after, cancellationToken);
+        // The server names no position as long as its first answer, which has changes in it, has not been taken. They come from
+        // before the reading began.
+        while (after is null && cursor.GetResumeToken() is null)
+        {
+            if (!await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
+                throw new PositionLostException();
+        }
+
+        yield return new FeedItem(after ?? MongoEventPosition.Of(cursor.GetResumeToken()));
+        while (await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
+        {
+            foreach (var item in await changes.ReadAsync([.. cursor.Current], cancellationToken))
+                yield return item;
+            // Without an event for long the position moves on too, so that it does not grow too old.
+            yield return new FeedItem(MongoEventPosition.Of(cursor.GetResumeToken()));
+        }
+
+        // Only the end of the database ends the stream.
+        throw new PositionLostException();
+    }
+
+    /// <exception cref="PositionLostException">The server can't go on from there: the caller's word may be any.</exception>
+    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(string? after, CancellationToken cancellationToken)
+    {
+        if (after is not null && MongoEventPosition.TimeOf(after) > await TimeOfStoreAsync(cancellationToken))
+            throw new PositionLostException();
+        var options = new ChangeStreamOptions
+        {
+            StartAfter = after is null ? null : MongoEventPosition.TokenOf(after),
+            MaxAwaitTime = TimeSpan.FromSeconds(1),
+        };
+        try
+        {
+            return await WithoutFaultAsync(() => store.Database.WatchAsync(Relevant, options, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+        }
+        catch (Exception exception) when (after is not null && CommandIn(exception) is { } command && !NotOfTheToken.Contains(command.Code))
+        {
+            throw new PositionLostException(exception);
+        }
+    }
+
+    /// <summary>
+    /// The time of the newest write. A position beyond it was never given by this database; the server would wait in silence
+    /// until its clock gets there.
+    /// </summary>
+    private async Task<ulong> TimeOfStoreAsync(CancellationToken cancellationToken)
+    {
+        var answer = await WithoutFaultAsync(() => store.Database
+            .RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), ReadPreference.Primary, cancellationToken)
+            .WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+        // The driver compares times as signed numbers, which those after 2038 are not.
+        return (ulong)answer["operationTime"].AsBsonTimestamp.Value;
+    }
+
+    private static MongoCommandException? CommandIn(Exception exception) =>
+        exception as MongoCommandException ?? exception.InnerException as MongoCommandException;
+
+    private static async Task<T> WithoutFaultAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (MongoCommandException exception) when (Lost.Contains(exception.Code))
+        {
+            throw new PositionLostException(exception);
+        }
+        catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
+        {
+            throw new StoreUnavailableException(exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using MongoDB.Bson;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
+
+/// <summary>
+/// A resume token of a change stream as a text. The server writes the time of the change, and what tells changes of one time
+/// apart, as hexadecimal digits whose order is theirs.
+/// </summary>
+internal static class MongoEventPosition
+{
+    private const string Data = "_data";
+    private const string TypeBits = "_typeBits";
+    private const char Separator = '.';
+
+    /// <summary>More than the server makes of the keys that there are here.</summary>
+    private const int MaxLength = 1024;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789ABCDEF");
+
+    public static string Of(BsonDocument token)
+    {
+        var data = token[Data].AsString;
+        // Of shard keys with numbers: what of their types the digits leave out.
+        return token.TryGetValue(TypeBits, out var bits) ? $"{data}{Separator}{Base64Url.EncodeToString(bits.AsByteArray)}" : data;
+    }
+
+    public static bool IsPosition(string text)
+    {
+        var data = DataOf(text, out var bits);
+        // Two digits for each byte; the first says that a time follows, the next eight are it.
+        return text.Length <= MaxLength && data.Length >= 18 && data.Length % 2 == 0 && data.StartsWith("82")
+            && !data.ContainsAnyExcept(Digits) && Base64Url.IsValid(bits);
+    }
+
+    /// <summary>The time of the change: the eight digits of its second and the eight of its place among those of that second.</summary>
+    public static ulong TimeOf(string position) =>
+        ulong.Parse(DataOf(position, out _).Slice(2, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    public static BsonDocument TokenOf(string position)
+    {
+        var data = DataOf(position, out var bits);
+        var token = new BsonDocument(Data, data.ToString());
+        if (bits.Length > 0)
+            token.Add(TypeBits, Base64Url.DecodeFromChars(bits));
+        return token;
+    }
+
+    private static ReadOnlySpan<char> DataOf(ReadOnlySpan<char> text, out ReadOnlySpan<char> bits)
+    {
+        var at = text.IndexOf(Separator);
+        bits = at < 0 ? [] : text[(at + 1)..];
+        return at < 0 ? text : text[..at];
+    }
+}

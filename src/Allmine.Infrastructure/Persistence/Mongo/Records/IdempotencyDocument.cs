@@ -1,0 +1,59 @@
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+
+/// <summary>
+/// A key's outcome as it is stored. It points to the message rather than copying it, since a message never changes; the chat
+/// is there so that a cluster knows on which shard the message is. There is a message, a refusal or a grant.
+/// </summary>
+/// <param name="Key">Unique: it is the document's identifier.</param>
+/// <param name="Fingerprint">Of the request that used the key.</param>
+internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint Fingerprint)
+{
+    /// <summary>For how long a key is remembered; a few weeks of the room that the documents take.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
+    /// <summary>The message that it led to.</summary>
+    public Id<Message>? MessageId { get; init; }
+
+    /// <summary>Where the message is.</summary>
+    public Id<Chat>? ChatId { get; init; }
+
+    /// <summary>The code of a refusal for good.</summary>
+    public ErrorCode? Refusal { get; init; }
+
+    public Grant? Grant { get; init; }
+
+    /// <summary>After a transfer, the sender's; after a grant, the recipient's.</summary>
+    public long? Balance { get; init; }
+
+    /// <summary>When the store may forget it; null for never.</summary>
+    public DateTime? ExpiresAt { get; init; }
+
+    public static IdempotencyDocument Of(IdempotencyRecord record) => new(record.Key, StoredFingerprint.Of(record.Fingerprint))
+    {
+        MessageId = record.Message?.Id,
+        ChatId = record.Message?.ChatId,
+        Refusal = record.Refusal,
+        Grant = record.Grant,
+        Balance = record.Balance,
+        ExpiresAt = record.IsPermanent ? null : record.Message?.CreatedAt + Retention,
+    };
+
+    /// <param name="messages">The messages that outcomes point to, as far as they can be read.</param>
+    /// <exception cref="FormatException">The outcome, or its message, can't be read by this version.</exception>
+    public IdempotencyRecord ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages) => this switch
+    {
+        { MessageId: { } messageId } => messages.TryGetValue(messageId, out var message)
+            ? IdempotencyRecord.OfMessage(Key, Fingerprint.Restore(), message, Balance)
+            : throw new FormatException($"The message {messageId} of the key can't be read, or isn't there."),
+        { Refusal: { } code } => IdempotencyRecord.OfRefusal(Key, Fingerprint.Restore(), code),
+        { Grant: { } grant, Balance: { } balance } => IdempotencyRecord.OfGrant(Key, Fingerprint.Restore(), grant, balance),
+        _ => throw new FormatException("The outcome of the key is stored in a form that this version can't read."),
+    };
+}

@@ -1,0 +1,130 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+
+/// <summary>An entry is stored by its place: whose it is, and which of theirs.</summary>
+internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, LedgerEntrySerializer.Parts>
+{
+    public const string OlderSchema = "The ledger is of a schema before version 5: a node of this version brings it up to date when it starts.";
+
+    /// <summary>The identifier of the document, in the one order of fields that it always has, by which the server compares two of them.</summary>
+    public static BsonDocument IdOf(Id<User> owner, long number) => new() { { "ownerId", owner.ToObjectId() }, { "number", number } };
+
+    protected override void WriteFields(IBsonWriter writer, LedgerEntry value)
+    {
+        writer.WriteStartDocument("_id");
+        writer.WriteId("ownerId", value.OwnerId);
+        writer.WriteInt64("number", value.Number);
+        writer.WriteEndDocument();
+        writer.WriteId("entryId", value.Id);
+        writer.WriteString("direction", LedgerDirectionNames.NameOf(value.Direction));
+        writer.WriteInt64("amount", value.Amount);
+        writer.WriteInt64("balanceAfter", value.BalanceAfter);
+        writer.WriteOptionalId("counterpartyId", value.CounterpartyId);
+        writer.WriteOptionalId("messageId", value.MessageId);
+        writer.WriteOptionalId("chatId", value.ChatId);
+        writer.WriteOptionalId("grantId", value.GrantId);
+        writer.WriteTime("createdAt", value.CreatedAt);
+    }
+
+    protected override bool ReadField(IBsonReader reader, string name, Parts parts)
+    {
+        switch (name)
+        {
+            case "_id" when reader.GetCurrentBsonType() != BsonType.Document:
+                throw new FormatException(OlderSchema);
+            case "_id":
+                reader.ReadFields(parts, ReadPlace);
+                return true;
+            case "entryId":
+                parts.Id = reader.ReadId<LedgerEntry>();
+                return true;
+            case "direction":
+                parts.Direction = reader.ReadString();
+                return true;
+            case "amount":
+                parts.Amount = reader.ReadWhole();
+                return true;
+            case "balanceAfter":
+                parts.BalanceAfter = reader.ReadWhole();
+                return true;
+            case "counterpartyId":
+                parts.CounterpartyId = reader.ReadId<User>();
+                return true;
+            case "messageId":
+                parts.MessageId = reader.ReadId<Message>();
+                return true;
+            case "chatId":
+                parts.ChatId = reader.ReadId<Chat>();
+                return true;
+            case "grantId":
+                parts.GrantId = reader.ReadId<Grant>();
+                return true;
+            case "createdAt":
+                parts.CreatedAt = reader.ReadTime();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    protected override LedgerEntry Compose(Parts parts) => new(
+        parts.Id,
+        parts.OwnerId,
+        parts.Number,
+        LedgerDirectionNames.Parse(parts.Direction)
+            ?? throw new FormatException($"Ledger entry {parts.Id} is stored with the direction '{parts.Direction}', which this version can't read."),
+        parts.Amount,
+        parts.BalanceAfter,
+        parts.CounterpartyId,
+        parts.MessageId,
+        parts.ChatId,
+        parts.GrantId,
+        parts.CreatedAt);
+
+    private static bool ReadPlace(IBsonReader reader, string name, Parts parts)
+    {
+        switch (name)
+        {
+            case "ownerId":
+                parts.OwnerId = reader.ReadId<User>();
+                return true;
+            case "number":
+                parts.Number = reader.ReadWhole();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    internal sealed class Parts
+    {
+        public Id<LedgerEntry> Id { get; set; }
+
+        public Id<User> OwnerId { get; set; }
+
+        public long Number { get; set; }
+
+        public string? Direction { get; set; }
+
+        public long Amount { get; set; }
+
+        public long BalanceAfter { get; set; }
+
+        public Id<User>? CounterpartyId { get; set; }
+
+        public Id<Message>? MessageId { get; set; }
+
+        public Id<Chat>? ChatId { get; set; }
+
+        public Id<Grant>? GrantId { get; set; }
+
+        public DateTime CreatedAt { get; set; }
+    }
+}

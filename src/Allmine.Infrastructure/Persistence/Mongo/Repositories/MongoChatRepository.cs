@@ -1,0 +1,228 @@
+using System.Globalization;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
+
+internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers, UnreadableRecords unreadable) : IChatRepository
+{
+    /// <summary>The time of chats that are not open.</summary>
+    private static readonly BsonDateTime Never = new(0);
+
+    public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
+        FindAsync(new BsonDocument("_id", id.ToObjectId()), cancellationToken);
+
+    public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
+        FindAsync(new BsonDocument("pair", new BsonBinaryData(pair.ToBytes())), cancellationToken);
+
+    /// <remarks>
+    /// The index of members and hours tells in which hour the part ends; only the chats of these hours are read and sorted. A
+    /// chat that moves between the two reads leaves a part that is shorter, never one with a hole.
+    /// </remarks>
+    public async Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        var lastHour = await LastHourAsync(userId, before, limit, cancellationToken);
+        var hours = lastHour is { } hour ? new BsonDocument("$gte", hour) : new BsonDocument("$gt", Never);
+        var filter = Of(userId, hours);
+        if (before is { } bound)
+        {
+            hours.Add("$lte", bound.Hour);
+            filter.AddRange(Beyond(bound, "$lt"));
+        }
+
+        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit + 1))
+            .AsRecords()
+            .Sort(new BsonDocument { { "updatedAt", -1 }, { "_id", -1 } })
+            .Limit(limit + 1)
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        var slice = ChatListSlice.Of(found.ConvertAll(ToListed), limit, lastHour);
+        await markers.CompleteAsync(slice.Chats, cancellationToken);
+        return slice;
+    }
+
+    /// <remarks>Along the index, hour by hour: the chats of the first hour that don't stand past the position are looked at in vain.</remarks>
+    public async Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken)
+    {
+        var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", since.Hour } }).AddRange(Beyond(since, "$gt"));
+        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
+            .AsRecords()
+            .Sort(new BsonDocument("activeHour", 1))
+            .Limit(limit)
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        var moved = found.Select(record => ToListed(record).Chat).OfType<Chat>().ToList();
+        await markers.CompleteAsync(moved, cancellationToken);
+        return moved;
+    }
+
+    public async Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.Chats.InsertOneAsync(chat, null, cancellationToken).OrUnavailable();
+            return true;
+        }
+        catch (MongoException exception) when (MongoFaults.IsDuplicateKey(exception))
+        {
+            return false;
+        }
+    }
+
+    public async Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var blockers = new BsonArray(chat.BlockedBy.Select(userId => userId.ToObjectId()));
+        var update = chat.IsBlocked
+            ? new BsonDocument("$set", new BsonDocument { { "revision", chat.Revision }, { "blockedBy", blockers } })
+            : new BsonDocument { { "$set", new BsonDocument("revision", chat.Revision) }, { "$unset", new BsonDocument("blockedBy", string.Empty) } };
+        var result = await store.Chats.UpdateOneAsync(BeforeChange(chat), update, null, cancellationToken).OrUnavailable();
+        return result.MatchedCount == 1;
+    }
+
+    public async Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt }, { "activeHour", chat.ActiveHour } };
+        var result = await store.Chats
+            .UpdateOneAsync(BeforeChange(chat).Add("updatedAt", Never), new BsonDocument("$set", times), null, cancellationToken)
+            .OrUnavailable();
+        return result.MatchedCount == 1;
+    }
+
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) =>
+        markers.RaiseAsync(id, userId, sequence, cancellationToken);
+
+    /// <summary>Adds the chats of these identifiers and pairs to the state, in one command. Rounds have no use for the markers of readers.</summary>
+    public async Task LoadAsync(
+        IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
+    {
+        var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
+        var ofPairs = new BsonDocument("pair", new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
+        var filter = (ids.Count, pairs.Count) switch
+        {
+            (_, 0) => ofIds,
+            (0, _) => ofPairs,
+            _ => new BsonDocument("$or", new BsonArray { ofIds, ofPairs }),
+        };
+        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(ids.Count + pairs.Count)).AsRecords().ToListAsync(cancellationToken);
+        foreach (var record in found)
+        {
+            if (record.Value is { } chat)
+                state.Add(chat);
+            else
+                MarkUnreadable(record, state);
+        }
+    }
+
+    /// <summary>
+    /// Takes each chat from what was decided on to what it is to be, in one command. False if one of them isn't what was
+    /// decided on any more.
+    /// </summary>
+    public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
+    {
+        var updates = new MongoConditionalUpdates("revision", "lastSequence");
+        foreach (var change in changes)
+            updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence], Advance(change));
+        return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken);
+    }
+
+    public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
+        store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
+
+    private async Task<Chat?> FindAsync(BsonDocument filter, CancellationToken cancellationToken)
+    {
+        var found = await store.Chats.Find(filter).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        if (found.Count == 0)
+            return null;
+        var chat = found[0].Value ?? throw ReportOf(found[0]);
+        await markers.CompleteAsync([chat], cancellationToken);
+        return chat;
+    }
+
+    /// <summary>One of which not even the place can be read has none of the list: the times are compared by the server.</summary>
+    private ListedChat ToListed(MongoRecord<Chat> record)
+    {
+        if (record.Value is { } chat)
+            return ListedChat.Of(chat);
+        ReportOf(record);
+        return new ListedChat(new ChatPosition(record.Raw!.TimeOrNull("updatedAt") ?? DateTime.UnixEpoch, record.Raw!.IdOrNull<Chat>("_id") ?? default), null);
+    }
+
+    /// <summary>It was found by its identifier, by its pair, or by both.</summary>
+    private void MarkUnreadable(MongoRecord<Chat> record, RoundState state)
+    {
+        var why = ReportOf(record);
+        if (record.Raw!.IdOrNull<Chat>("_id") is { } id)
+            state.MarkUnreadable(id, why);
+        if (record.Raw!.GetValue("pair", BsonNull.Value) is BsonBinaryData { Bytes: { Length: 2 * Id<User>.Size } pair })
+            state.MarkUnreadable(DirectPair.Of(Id<User>.FromBytes(pair.AsSpan(0, Id<User>.Size)), Id<User>.FromBytes(pair.AsSpan(Id<User>.Size))), why);
+    }
+
+    private UnreadableRecordException ReportOf(MongoRecord<Chat> record)
+    {
+        return unreadable.Report($"chat {record.Raw!.IdText()}", record.Failure);
+    }
+
+    /// <summary>
+    /// The hour in which a part of a list ends: that of the first chat past the limit, counted from the hour after the one the
+    /// part begins in, which may be used up already. Null if the list ends first. The index alone tells.
+    /// </summary>
+    private async Task<DateTime?> LastHourAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        var hours = new BsonDocument("$gt", Never);
+        if (before is { } bound)
+            hours.Add("$lt", bound.Hour);
+        var entry = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats).Find(Of(userId, hours))
+            .Sort(new BsonDocument("activeHour", -1))
+            .Skip(limit)
+            .Limit(1)
+            .Project(new BsonDocument { { "_id", 0 }, { "activeHour", 1 } })
+            .FirstOrDefaultAsync(cancellationToken)
+            .OrUnavailable();
+        return entry?["activeHour"].ToUniversalTime();
+    }
+
+    private static BsonDocument Of(Id<User> userId, BsonDocument hours) => new() { { "members.userId", userId.ToObjectId() }, { "activeHour", hours } };
+
+    /// <summary>The identifier tells those of one time apart.</summary>
+    private static BsonDocument Beyond(ChatPosition bound, string beyond) => new(
+        "$or",
+        new BsonArray
+        {
+            new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
+            new BsonDocument { { "updatedAt", bound.UpdatedAt }, { "_id", new BsonDocument(beyond, bound.Id.ToObjectId()) } },
+        });
+
+    /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
+    private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };
+
+    /// <summary>
+    /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
+    /// from having moved; those of the others are left alone. An hour that stays what it is touches no index.
+    /// </summary>
+    private static BsonDocument Advance(ChatChange change)
+    {
+        var chat = change.Chat;
+        var raised = new BsonDocument("activeHour", chat.ActiveHour);
+        for (var i = 0; i < chat.Members.Count; i++)
+        {
+            if (change.Senders.Contains(chat.Members[i].UserId))
+                raised.Add(string.Create(CultureInfo.InvariantCulture, $"members.{i}.readUpTo"), chat.Members[i].ReadUpTo);
+        }
+
+        var set = new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } };
+        // The first message may be what opens the chat.
+        if (change.BaseSequence == 0)
+            set.Add("createdAt", chat.CreatedAt);
+        return new() { { "$set", set }, { "$max", raised } };
+    }
+}

@@ -1,0 +1,124 @@
+using Allmine.Application.Ports.Messages;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
+
+internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords unreadable) : IMessageRepository
+{
+    public async Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
+    {
+        var found = await store.Messages.Find(new BsonDocument("_id", id.ToObjectId())).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        return ToMessages(found).Select(message => (StoredMessage?)message).FirstOrDefault();
+    }
+
+    /// <remarks>Along the index of a chat's numbers, so that a page deep in a long history costs what the first one does.</remarks>
+    public async Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
+    {
+        // The lower bound is there in any case: it leaves out what is no number, which could stand nowhere in the page.
+        var bounds = new BsonDocument("$gt", window.After ?? 0);
+        if (window.Before is { } before)
+            bounds.Add("$lt", before);
+        var filter = new BsonDocument { { "chatId", chatId.ToObjectId() }, { "sequence", bounds } };
+        var found = await store.Messages.Find(filter)
+            .AsRecords()
+            .Sort(new BsonDocument("sequence", window.OldestFirst ? 1 : -1))
+            .Limit(window.Limit)
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        return ToMessages(found);
+    }
+
+    public async Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
+    {
+        var each = numbers.Select(number => new BsonDocument { { "chatId", number.ChatId.ToObjectId() }, { "sequence", number.Sequence } });
+        var found = await store.Messages.Find(new BsonDocument("$or", new BsonArray(each)), MongoReads.InOneBatch(numbers.Count))
+            .AsRecords()
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        return ToMessages(found);
+    }
+
+    /// <remarks>A union of one small search for each chat, backwards along its numbers.</remarks>
+    public async Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken)
+    {
+        var searches = moments.Select(LastTime).ToList();
+        var pipeline = new List<BsonDocument>(searches[0]);
+        foreach (var search in searches.Skip(1))
+        {
+            var union = new BsonDocument { { "coll", MongoSchema.Messages }, { "pipeline", new BsonArray(search) } };
+            pipeline.Add(new BsonDocument("$unionWith", union));
+        }
+
+        var options = new AggregateOptions { BatchSize = moments.Count + 1 };
+        using var cursor = await store.Messages.AggregateAsync<BsonDocument>(pipeline, options, cancellationToken).OrUnavailable();
+        var found = await cursor.ToListAsync(cancellationToken).OrUnavailable();
+        return found.ToDictionary(
+            document => Id<Chat>.FromBytes(document["chatId"].AsObjectId.ToByteArray()), document => document["createdAt"].ToUniversalTime());
+    }
+
+    /// <summary>
+    /// The messages that outcomes point to, all of which have one, in one command; those that can't be read are left out. The
+    /// chats tell a cluster which shards to ask.
+    /// </summary>
+    public async Task<Dictionary<Id<Message>, Message>> OfAsync(IReadOnlyCollection<IdempotencyDocument> outcomes, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument
+        {
+            { "_id", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.MessageId!.Value.ToObjectId()))) },
+            { "chatId", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.ChatId!.Value).Distinct().Select(id => id.ToObjectId()))) },
+        };
+        var options = MongoReads.InOneBatch(outcomes.Count);
+        options.Hint = MongoReads.ById;
+        var found = await store.Messages.Find(filter, options).AsRecords().ToListAsync(cancellationToken);
+        return ToMessages(found).Select(message => message.Readable).OfType<Message>().ToDictionary(message => message.Id);
+    }
+
+    public Task InsertAsync(IClientSessionHandle session, IEnumerable<Message> messages, CancellationToken cancellationToken) =>
+        store.Messages.InsertManyAsync(session, messages, null, cancellationToken);
+
+    /// <summary>
+    /// A message by what the server tells of it. Null if not even its chat and number can be read: it can stand nowhere then.
+    /// </summary>
+    public StoredMessage? ToMessage(MongoRecord<Message> record)
+    {
+        if (record.Value is { } message)
+            return message;
+        var raw = record.Raw!;
+        unreadable.Report($"message {raw.IdText()}", record.Failure);
+        return raw.IdOrNull<Chat>("chatId") is { } chatId && raw.WholeOrNull("sequence") is { } sequence
+            ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull("createdAt")))
+            : (StoredMessage?)null;
+    }
+
+    private List<StoredMessage> ToMessages(List<MongoRecord<Message>> records)
+    {
+        var messages = new List<StoredMessage>(records.Count);
+        foreach (var record in records)
+        {
+            if (ToMessage(record) is { } message)
+                messages.Add(message);
+        }
+
+        return messages;
+    }
+
+    private static BsonDocument[] LastTime(ChatAsOf moment) =>
+    [
+        new("$match", new BsonDocument
+        {
+            { "chatId", moment.ChatId.ToObjectId() },
+            { "sequence", new BsonDocument("$gt", moment.After) },
+            { "createdAt", new BsonDocument("$lte", moment.At) },
+        }),
+        new("$sort", new BsonDocument("sequence", -1)),
+        new("$limit", 1),
+        new("$project", new BsonDocument { { "_id", 0 }, { "chatId", 1 }, { "createdAt", 1 } }),
+    ];
+}

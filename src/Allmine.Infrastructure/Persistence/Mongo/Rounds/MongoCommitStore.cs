@@ -1,0 +1,109 @@
+using Allmine.Application.Ports.Store;
+using Allmine.Domain.Errors;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Repositories;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Rounds;
+
+/// <summary>
+/// A round's reads, one command for each sort of thing, and its commit: one transaction with one update for all chats,
+/// one for all wallets, and one insert for each sort of document. How many commands that makes is listed in docs/performance.md.
+/// </summary>
+internal sealed class MongoCommitStore(
+    MongoStore store,
+    MongoSessions sessions,
+    TimeProvider time,
+    MongoChatRepository chats,
+    MongoMessageRepository messages,
+    MongoUserRepository users,
+    MongoIdempotencyRepository outcomes,
+    MongoFileRepository files,
+    MongoWalletRepository wallets,
+    MongoLedgerRepository ledger) : ICommitStore
+{
+    /// <summary>The server works on one while the other waits for its journal; docs/performance.md has the measurement.</summary>
+    public int RoundsAtOnce => 2;
+
+    /// <remarks>
+    /// The reads are of one moment each, not all of the same one. That suffices: what was decided on is verified by the
+    /// commit, and users, files and outcomes never change once they are there.
+    /// </remarks>
+    public async Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken)
+    {
+        var state = new RoundState();
+        if (needs.Chats.Count + needs.Pairs.Count > 0)
+            await chats.LoadAsync(needs.Chats, needs.Pairs, state, cancellationToken).OrUnavailable();
+
+        if (needs.Users.Count > 0)
+            state.Users.UnionWith(await users.KnownOfAsync(needs.Users, cancellationToken).OrUnavailable());
+
+        if (needs.Keys.Count > 0)
+            await outcomes.LoadAsync(needs.Keys, state, cancellationToken).OrUnavailable();
+        if (needs.Files.Count > 0)
+            await files.LoadAsync(needs.Files, state, cancellationToken).OrUnavailable();
+        if (needs.Wallets.Count > 0)
+            await wallets.LoadAsync(needs.Wallets, state, cancellationToken).OrUnavailable();
+        return state;
+    }
+
+    public async Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var round = MongoRound.Begin(store, sessions, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(MongoStore.OperationTimeout);
+        var (written, isAnswered) = (CommitResult.Conflict, true);
+        try
+        {
+            written = await WriteAsync(round.Session, changes, limit.Token);
+        }
+        catch (MongoException exception) when (MongoFaults.IsConflict(exception))
+        {
+            // Decided again by the caller; if the server has gone for good, that attempt finds out.
+            isAnswered = MongoFaults.IsAnswer(exception);
+        }
+        catch (Exception exception)
+        {
+            // Not awaited: whoever waits for the answer has waited long enough.
+            _ = round.AbortAsync(MongoFaults.IsAnswer(exception));
+            if (exception is OperationCanceledException || MongoFaults.IsUnavailability(exception))
+                throw new StoreUnavailableException(exception);
+            throw;
+        }
+
+        if (written == CommitResult.Committed)
+            return await round.CommitAsync(cancellationToken);
+        try
+        {
+            await round.AbortAsync(isAnswered).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new StoreUnavailableException(exception);
+        }
+
+        return written;
+    }
+
+    /// <summary>What tells that a round is out of date comes first, the keys it uses included: it ends there.</summary>
+    /// <returns><see cref="CommitResult.Committed"/> if all of it is written, and to be committed.</returns>
+    internal async Task<CommitResult> WriteAsync(IClientSessionHandle session, ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var known = changes.Chats.FindAll(change => !change.IsNew);
+        if (known.Count > 0 && !await chats.AdvanceAsync(session, known, cancellationToken))
+            return CommitResult.Conflict;
+        if (known.Count < changes.Chats.Count)
+            await chats.InsertAsync(session, changes.Chats.Where(change => change.IsNew).Select(change => change.Chat), cancellationToken);
+        if (changes.Wallets.Count > 0 && !await wallets.AdvanceAsync(session, changes.Wallets, cancellationToken))
+            return CommitResult.Conflict;
+        if (changes.BoundFiles.Count > 0 && !await files.BindAsync(session, changes.BoundFiles, cancellationToken))
+            return CommitResult.Conflict;
+        if (changes.IdempotencyRecords.Count > 0 && !await outcomes.TryInsertAsync(session, changes.IdempotencyRecords, cancellationToken))
+            return CommitResult.UsedKey;
+        if (changes.Messages.Count > 0)
+            await messages.InsertAsync(session, changes.Messages, cancellationToken);
+        if (changes.LedgerEntries.Count > 0)
+            await ledger.InsertAsync(session, changes.LedgerEntries, cancellationToken);
+        return CommitResult.Committed;
+    }
+}

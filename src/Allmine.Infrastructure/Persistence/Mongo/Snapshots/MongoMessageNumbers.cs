@@ -1,0 +1,22 @@
+using Allmine.Application.Verification;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization.Serializers;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Snapshots;
+
+/// <summary>The places of messages, as the index of the chats' numbers has them.</summary>
+internal static class MongoMessageNumbers
+{
+    public static MongoRecordSerializer<BsonDocument> Serializer { get; } = new(BsonDocumentSerializer.Instance);
+
+    /// <exception cref="UnreadableRecordException">It is no place.</exception>
+    public static ChatNumber Of(BsonDocument place) => place.IdOrNull<Chat>("chatId") is { } chatId && place.WholeOrNull("sequence") is { } number
+        ? new ChatNumber(chatId, number)
+        : throw new UnreadableRecordException(NameOf(place), new FormatException("Its place is none."));
+
+    public static string NameOf(BsonDocument place) =>
+        $"message {place.GetValue("sequence", BsonNull.Value)} of chat {place.GetValue("chatId", BsonNull.Value)}";
+}

@@ -1,0 +1,98 @@
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Verification;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Snapshots;
+
+/// <summary>
+/// The store at one time of the cluster. Each list has a session of its own at that time, so that lists can be read at once. The
+/// server keeps the time for <c>minSnapshotHistoryWindowInSeconds</c>, 300 if nothing is said; a larger store needs more.
+/// </summary>
+internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) : IStoreSnapshot
+{
+    private static readonly BsonDocument Everything = [];
+
+    public IAsyncEnumerable<SnapshotRecord<Wallet>> ReadWalletsAsync(CancellationToken cancellationToken) =>
+        List(store.Wallets, "wallet of", Everything, By("_id")).ReadAsync(wallet => wallet, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        Entries(Everything, By("_id")).ReadAsync(entry => entry, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
+        Entries(Has("messageId"), By("messageId")).ReadAsync(entry => entry, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadGrantEntriesAsync(CancellationToken cancellationToken) =>
+        Entries(HasNo("messageId"), By("grantId")).ReadAsync(entry => entry, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
+        List(store.Messages, "message", Everything, By("_id")).ReadAsync(message => message, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
+        Keys(Has("messageId"), By("messageId")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
+        Keys(HasNo("messageId").Merge(Has("grant")), By("grant.id")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
+        Keys(HasNo("messageId").Merge(HasNo("grant")), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+
+    /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
+        List(store.Chats, "chat", Everything, By("_id")).ReadAsync(chat => new ChatNumber(chat.Id, chat.LastSequence), cancellationToken);
+
+    /// <remarks>The index alone has all of it.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<ChatNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, Everything, By("chatId", "sequence"))
+        {
+            Projection = new BsonDocumentProjectionDefinition<Message, MongoRecord<BsonDocument>>(
+                new BsonDocument { { "_id", 0 }, { "chatId", 1 }, { "sequence", 1 } }, MongoMessageNumbers.Serializer),
+            NameOf = MongoMessageNumbers.NameOf,
+        }.ReadAsync(MongoMessageNumbers.Of, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static BsonDocument By(params ReadOnlySpan<string> fields)
+    {
+        var order = new BsonDocument();
+        foreach (var field in fields)
+            order.Add(field, 1);
+        return order;
+    }
+
+    // A field that is null is one that isn't there, as it is to whoever reads the document.
+    private static BsonDocument Has(string field) => new(field, new BsonDocument("$ne", BsonNull.Value));
+
+    private static BsonDocument HasNo(string field) => new(field, BsonNull.Value);
+
+    private MongoSnapshotList<LedgerEntry, LedgerEntry> Entries(BsonDocument filter, BsonDocument order) =>
+        new(SessionAsync, store.Ledger, filter, order) { NameOf = NameOfEntry };
+
+    private MongoSnapshotList<IdempotencyDocument, IdempotencyDocument> Keys(BsonDocument filter, BsonDocument? order) =>
+        new(SessionAsync, store.Outcomes, filter, order) { NameOf = MongoRecordedKeys.NameOf };
+
+    private MongoSnapshotList<T, T> List<T>(IMongoCollection<T> collection, string record, BsonDocument filter, BsonDocument order)
+        where T : class => new(SessionAsync, collection, filter, order) { NameOf = raw => $"{record} {raw.IdText()}" };
+
+    /// <exception cref="FormatException">The entry is in the form of an older schema, and so is the whole ledger.</exception>
+    private static string NameOfEntry(BsonDocument raw) => raw.GetValue("_id", BsonNull.Value) is BsonObjectId && raw.Contains("ownerId")
+        ? throw new FormatException(LedgerEntrySerializer.OlderSchema)
+        : $"ledger entry {raw.IdOrNull<LedgerEntry>("entryId")?.ToString() ?? raw.IdText()}";
+
+    private async Task<IClientSessionHandle> SessionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = true, SnapshotTime = time }, cancellationToken);
+        }
+        catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
+        {
+            throw new StoreUnavailableException(exception);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Database;
+
+/// <summary>A connection and the statements compiled on it. Used by one thread at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    /// <summary>How long a statement waits for a lock, in milliseconds. Only a tool that looks into the file can hold one.</summary>
+    private const int BusyTimeout = 2000;
+
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+
+    private SqliteSession(string file, SqliteOpenMode mode)
+    {
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = mode,
+            // Sessions are kept, with their statements, by their owners; a second pool below them would only hold files open.
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        _ = raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout);
+    }
+
+    /// <summary>The text of every statement compiled so far.</summary>
+    public IReadOnlyCollection<string> Texts => statements.Keys;
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <summary>A session that can't write.</summary>
+    public static SqliteSession OpenReader(string file) => new(file, SqliteOpenMode.ReadOnly);
+
+    /// <summary>The session that writes. A commit on it has reached the disk when it returns.</summary>
+    public static SqliteSession OpenWriter(string file)
+    {
+        var session = new SqliteSession(file, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            // FULL syncs the log at every commit; a round shares the one sync. The cache is 32 MiB, a checkpoint comes every 16.
+            session.Execute("""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -32768;
+                PRAGMA wal_autocheckpoint = 4096;
+                PRAGMA journal_size_limit = 67108864;
+                """);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The statement of that text, compiled at its first use.</summary>
+    public SqliteStatement Statement(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(connection.Handle!, sql);
+            statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    /// <summary>Runs statements that are used once.</summary>
+    public void Execute(string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
+
+    /// <summary>Begins a transaction that nobody else can write beside.</summary>
+    public void Begin() => Statement("BEGIN IMMEDIATE").Run();
+
+    /// <summary>Begins a transaction that sees everything as of its first read.</summary>
+    public void BeginSnapshot() => Statement("BEGIN").Run();
+
+    public void Commit() => Statement("COMMIT").Run();
+
+    public void Rollback() => Statement("ROLLBACK").Run();
+
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,78 @@
+using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Feed;
+
+/// <summary>
+/// Writes the events of a commit into that commit, tells those who read them that it is done, and removes the oldest from
+/// time to time.
+/// </summary>
+internal sealed class SqliteEventLog(SqliteDatabase database)
+{
+    public const string Message = "message";
+    public const string Read = "read";
+    public const string Credits = "credits";
+
+    /// <summary>The least number of events that are kept: some minutes under the heaviest load, weeks without.</summary>
+    public const int Kept = 200_000;
+
+    /// <summary>After how many more the oldest are removed.</summary>
+    private const int Slack = 2_000;
+
+    private TaskCompletionSource change = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int sinceTrim;
+
+    /// <summary>Completed by the next commit with events. Whoever asks for it before reading misses none.</summary>
+    public Task NextChange => Volatile.Read(ref change).Task;
+
+    /// <summary>Adds what a round leads to; to be called in its transaction.</summary>
+    /// <returns>How many events there are.</returns>
+    public static int Add(SqliteSession session, ChangeSet changes)
+    {
+        var statement = Insert(session);
+        foreach (var message in changes.Messages)
+            statement.Bind(1, Message).Bind(2, message.ChatId).Bind(3, (Id<User>?)null).Bind(4, message.Sequence).Run();
+        var count = changes.Messages.Count;
+        foreach (var wallet in changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner))
+        {
+            statement.Bind(1, Credits).Bind(2, (Id<Chat>?)null).Bind(3, wallet.Owner).Bind(4, wallet.Balance).Run();
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Adds that a member has read a chat up to a message; to be called in the transaction that moves the marker.</summary>
+    public static void AddRead(SqliteSession session, Id<Chat> chatId, Id<User> userId, long sequence) =>
+        Insert(session).Bind(1, Read).Bind(2, chatId).Bind(3, userId).Bind(4, sequence).Run();
+
+    /// <summary>To be called once the commit is done, on the writer's thread.</summary>
+    /// <param name="count">How many events it had.</param>
+    public void Committed(int count)
+    {
+        if (count == 0)
+            return;
+        Interlocked.Exchange(ref change, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        sinceTrim += count;
+        if (sinceTrim < Slack)
+            return;
+        sinceTrim = 0;
+        // As a piece of work of its own, behind what waits already. If it fails, the next one removes more.
+        _ = database.WriteAsync(Trim, CancellationToken.None);
+    }
+
+    private static SqliteStatement Insert(SqliteSession session) =>
+        session.Statement("INSERT INTO events (kind, chat_id, user_id, number) VALUES (?1, ?2, ?3, ?4)");
+
+    private static bool Trim(SqliteSession session)
+    {
+        session.Begin();
+        session.Statement("DELETE FROM events WHERE position <= (SELECT max(position) FROM events) - ?1").Bind(1, Kept).Run();
+        session.Commit();
+        return true;
+    }
+}

@@ -1,0 +1,247 @@
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Feed;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
+
+internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : IChatRepository
+{
+    // One statement for a chat and its members, so that they are of one moment.
+    private const string Select = """
+        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to, m.has_blocked
+        FROM chats AS c JOIN chat_members AS m ON m.chat_id = c.id
+        WHERE c.
+        """;
+
+    private const string SelectById = $"{Select}id = ?1 ORDER BY m.position";
+    private const string SelectByPair = $"{Select}pair = ?1 ORDER BY m.position";
+
+    // That of the first chat past the limit, counted from the hour after the one the part begins in, which may be used up already.
+    private const string SelectLastHour = """
+        SELECT active_hour FROM chat_members
+        WHERE user_id = ?1 AND active_hour > 0 AND active_hour < ?2
+        ORDER BY active_hour DESC LIMIT 1 OFFSET ?3
+        """;
+
+    // A cross join keeps the order of the tables: first the entries of these hours.
+    private const string SelectSlice = """
+        SELECT c.id, c.updated_at FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
+        WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND m.active_hour <= ?3 AND (c.updated_at, c.id) < (?4, ?5)
+        ORDER BY c.updated_at DESC, c.id DESC LIMIT ?6
+        """;
+
+    private const string SelectMoved = """
+        SELECT c.id, c.updated_at FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
+        WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND (c.updated_at, c.id) > (?3, ?4)
+        ORDER BY m.active_hour LIMIT ?5
+        """;
+
+    public static Chat? Find(SqliteSession session, Id<Chat> id) => session.Statement(SelectById).Bind(1, id).First(Read);
+
+    public static Chat? Find(SqliteSession session, DirectPair pair) => session.Statement(SelectByPair).Bind(1, pair.ToBytes()).First(Read);
+
+    /// <summary>Writes a chat of a round, if it still is what the round was decided on.</summary>
+    /// <returns>Whether it was written.</returns>
+    public static bool TryWrite(SqliteSession session, ChatChange change) => change.IsNew ? TryInsert(session, change.Chat) : TryUpdate(session, change);
+
+    public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, id)), cancellationToken);
+
+    public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, pair)), cancellationToken);
+
+    public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        session =>
+        {
+            session.BeginSnapshot();
+            var bound = before ?? new ChatPosition(DateTime.MaxValue, default);
+            var lastHour = session.Statement(SelectLastHour).Bind(1, userId).Bind(2, bound.Hour).Bind(3, limit).First(row => (DateTime?)row.Time(0));
+            var ids = session.Statement(SelectSlice).Bind(1, userId).Bind(2, lastHour ?? DateTime.UnixEpoch);
+            ids.Bind(3, bound.Hour).Bind(4, bound.UpdatedAt).Bind(5, bound.Id).Bind(6, limit + 1);
+            var chats = FindEach(session, ids);
+            session.Commit();
+            return ChatListSlice.Of(chats, limit, lastHour);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Chat>>(
+            session =>
+            {
+                session.BeginSnapshot();
+                var ids = session.Statement(SelectMoved).Bind(1, userId).Bind(2, since.Hour).Bind(3, since.UpdatedAt).Bind(4, since.Id).Bind(5, limit);
+                var chats = FindEach(session, ids);
+                session.Commit();
+                return [.. chats.Select(listed => listed.Chat).OfType<Chat>()];
+            },
+            cancellationToken);
+
+    public Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var added = TryInsert(session, chat);
+            session.Commit();
+            return added;
+        },
+        cancellationToken);
+
+    public Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var saved = session
+                .Statement("UPDATE chats SET revision = ?1 WHERE id = ?2 AND revision = ?1 - 1")
+                .Bind(1, chat.Revision)
+                .Bind(2, chat.Id)
+                .Run() == 1;
+            var blocks = session.Statement("UPDATE chat_members SET has_blocked = ?1 WHERE chat_id = ?2 AND user_id = ?3");
+            foreach (var member in saved ? chat.Members : [])
+                blocks.Bind(1, chat.HasBlocked(member.UserId) ? 1 : 0).Bind(2, chat.Id).Bind(3, member.UserId).Run();
+            session.Commit();
+            return saved;
+        },
+        cancellationToken);
+
+    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var opened = session
+                .Statement("UPDATE chats SET revision = ?1, created_at = ?2, updated_at = ?3 WHERE id = ?4 AND revision = ?1 - 1 AND updated_at = 0")
+                .Bind(1, chat.Revision)
+                .Bind(2, chat.CreatedAt)
+                .Bind(3, chat.UpdatedAt)
+                .Bind(4, chat.Id)
+                .Run() == 1;
+            if (opened)
+                SetHour(session, chat);
+            session.Commit();
+            return opened;
+        },
+        cancellationToken);
+
+    public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var before = session.Statement("SELECT read_up_to FROM chat_members WHERE chat_id = ?1 AND user_id = ?2").Bind(1, id).Bind(2, userId).First(row => row.Int64(0));
+            var marker = RaiseMarker(session, id, userId, sequence);
+            if (marker > before)
+                SqliteEventLog.AddRead(session, id, userId, marker);
+            session.Commit();
+            events.Committed(marker > before ? 1 : 0);
+            return marker;
+        },
+        cancellationToken);
+
+    private List<ListedChat> FindEach(SqliteSession session, SqliteStatement places) =>
+        places.List(row => new ChatPosition(row.Time(1), row.ReadId<Chat>(0))).ConvertAll(place => FindAt(session, place));
+
+    private ListedChat FindAt(SqliteSession session, ChatPosition place) =>
+        unreadable.ReadOr(place, known => new ListedChat(known, Find(session, known.Id)), static lost => new ListedChat(lost, null));
+
+    private static bool TryInsert(SqliteSession session, Chat chat)
+    {
+        // Does nothing both for a used identifier and for a pair that has its chat.
+        var chats = session.Statement("""
+            INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            ON CONFLICT DO NOTHING
+            """);
+        chats.Bind(1, chat.Id).Bind(2, ChatKindNames.NameOf(chat.Kind)).Bind(3, chat.Title);
+        if (chat.Pair is { } pair)
+            chats.Bind(4, pair.ToBytes());
+        else
+            chats.Bind(4, (string?)null);
+        chats.Bind(5, chat.Revision).Bind(6, chat.LastSequence).Bind(7, chat.CreatedAt).Bind(8, chat.UpdatedAt);
+        if (chats.Run() != 1)
+            return false;
+
+        var members = session.Statement("""
+            INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_hour, has_blocked)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """);
+        for (var position = 0; position < chat.Members.Count; position++)
+        {
+            var member = chat.Members[position];
+            members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, position).Bind(4, member.ReadUpTo)
+                .Bind(5, chat.ActiveHour).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
+        }
+
+        return true;
+    }
+
+    private static bool TryUpdate(SqliteSession session, ChatChange change)
+    {
+        var chat = change.Chat;
+        // The first message may be what opens the chat.
+        var updated = session
+            .Statement("UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3 WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6")
+            .Bind(1, chat.LastSequence)
+            .Bind(2, chat.CreatedAt)
+            .Bind(3, chat.UpdatedAt)
+            .Bind(4, chat.Id)
+            .Bind(5, chat.Revision)
+            .Bind(6, change.BaseSequence)
+            .Run();
+        if (updated != 1)
+            return false;
+
+        if (change.EntersHour)
+            SetHour(session, chat);
+        foreach (var member in chat.Members)
+        {
+            if (change.Senders.Contains(member.UserId))
+                RaiseMarker(session, chat.Id, member.UserId, member.ReadUpTo);
+        }
+
+        return true;
+    }
+
+    /// <summary>A row and an index entry for each member. The hour never goes back.</summary>
+    private static void SetHour(SqliteSession session, Chat chat) => session
+        .Statement("UPDATE chat_members SET active_hour = ?1 WHERE chat_id = ?2 AND active_hour < ?1")
+        .Bind(1, chat.ActiveHour)
+        .Bind(2, chat.Id)
+        .Run();
+
+    /// <summary>Markers of a chat held in memory may be older than those stored, and a marker never goes back.</summary>
+    private static long RaiseMarker(SqliteSession session, Id<Chat> id, Id<User> userId, long sequence) => session
+        .Statement("UPDATE chat_members SET read_up_to = max(read_up_to, ?1) WHERE chat_id = ?2 AND user_id = ?3 RETURNING read_up_to")
+        .Bind(1, sequence)
+        .Bind(2, id)
+        .Bind(3, userId)
+        .First(row => row.Int64(0));
+
+    private static Chat Read(SqliteStatement row)
+    {
+        // Told apart before it moves on: at the end it stands on no row.
+        var record = $"chat {Convert.ToHexStringLower(row.Blob(0))}";
+        return row.Readable(_ => record, ReadRows);
+    }
+
+    private static Chat ReadRows(SqliteStatement row)
+    {
+        var facts = new ChatState(
+            row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
+        var members = new List<Member>();
+        var blockedBy = new List<Id<User>>();
+        do
+        {
+            var member = new Member(row.ReadId<User>(7), row.Int64(8));
+            members.Add(member);
+            if (row.Int64(9) == 1)
+                blockedBy.Add(member.UserId);
+        }
+        while (row.Step());
+        return Chat.Restore(facts, members, blockedBy);
+    }
+
+    private static ChatKind KindOf(string name) =>
+        ChatKindNames.Parse(name) ?? throw new InvalidDataException($"The database has a chat of the unknown kind {name}.");
+}

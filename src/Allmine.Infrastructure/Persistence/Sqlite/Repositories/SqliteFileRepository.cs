@@ -1,0 +1,96 @@
+using Allmine.Application.Ports.Files;
+using Allmine.Domain;
+using Allmine.Domain.Media;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
+
+internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRecords unreadable) : IFileRepository
+{
+    private const string Select = "SELECT id, owner_id, media, uploaded_at, state FROM files";
+
+    /// <summary>What owners find.</summary>
+    private const string IsVisible = "state IN ('staged', 'bound')";
+
+    /// <summary>A name may look like an identifier, so that one which isn't found is still looked for as a name.</summary>
+    public static UploadedFile? Find(SqliteSession session, FileReference reference) =>
+        (Id<UploadedFile>.TryParse(reference.IdOrName, out var id) ? FindById(session, reference.OwnerId, id) : null) ?? FindByName(session, reference);
+
+    /// <summary>Binds the files; false if one of them is abandoned or gone.</summary>
+    public static bool TryBind(SqliteSession session, IEnumerable<Id<UploadedFile>> files)
+    {
+        foreach (var id in files)
+        {
+            if (session.Statement("UPDATE files SET state = 'bound' WHERE id = ?1 AND state <> 'abandoned'").Bind(1, id).Run() == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    public Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, reference)), cancellationToken);
+
+    public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session
+            .Statement("INSERT INTO files (id, owner_id, name, media, uploaded_at, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(1, file.Id)
+            .Bind(2, file.OwnerId)
+            .Bind(3, file.Content.Name)
+            .Bind(4, SqliteMedia.Write(file.Content))
+            .Bind(5, file.UploadedAt)
+            .Bind(6, FileStateNames.NameOf(file.State))
+            .Run(),
+        cancellationToken);
+
+    public Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
+        RunAsync("UPDATE files SET state = 'staged' WHERE id = ?1 AND state = 'pending'", id, cancellationToken);
+
+    public Task<bool> AbandonAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
+        RunAsync("UPDATE files SET state = 'abandoned' WHERE id = ?1 AND state = 'pending'", id, cancellationToken);
+
+    public Task<IReadOnlyList<UploadedFile>> AbandonUnusedAsync(DateTime before, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<UploadedFile>>(
+            session =>
+            {
+                session
+                    .Statement("UPDATE files SET state = 'abandoned' WHERE state IN ('pending', 'staged') AND state <> 'bound' AND uploaded_at < ?1")
+                    .Bind(1, before)
+                    .Run();
+                // However many there are that can't be read, those behind them have their turn.
+                return [.. session
+                    .Statement($"{Select} WHERE state = 'abandoned' AND state <> 'bound' ORDER BY uploaded_at")
+                    .Stream(ReadOrNull)
+                    .OfType<UploadedFile>()
+                    .Take(limit)];
+            },
+            cancellationToken);
+
+    public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
+        RunAsync("DELETE FROM files WHERE id = ?1 AND state = 'abandoned'", id, cancellationToken);
+
+    private static UploadedFile? FindById(SqliteSession session, Id<User> owner, Id<UploadedFile> id) => session
+        .Statement($"{Select} WHERE id = ?1 AND owner_id = ?2 AND {IsVisible}")
+        .Bind(1, id)
+        .Bind(2, owner)
+        .First(Read);
+
+    private static UploadedFile? FindByName(SqliteSession session, FileReference reference) => session
+        .Statement($"{Select} WHERE owner_id = ?1 AND name = ?2 AND {IsVisible} ORDER BY uploaded_at DESC, id DESC LIMIT 1")
+        .Bind(1, reference.OwnerId)
+        .Bind(2, reference.IdOrName)
+        .First(Read);
+
+    private static UploadedFile Read(SqliteStatement row) => row.Readable(
+        static row => $"file {Convert.ToHexStringLower(row.Blob(0))}",
+        static row => new UploadedFile(
+            row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStateNames.Parse(row.Text(4))));
+
+    private UploadedFile? ReadOrNull(SqliteStatement row) => unreadable.ReadOr(row, Read, static _ => (UploadedFile?)null);
+
+    /// <summary>Whether the statement changed the file.</summary>
+    private Task<bool> RunAsync(string sql, Id<UploadedFile> id, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Statement(sql).Bind(1, id).Run() > 0, cancellationToken);
+}

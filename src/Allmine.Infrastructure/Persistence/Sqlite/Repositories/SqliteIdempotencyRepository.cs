@@ -1,0 +1,90 @@
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
+
+internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, UnreadableRecords unreadable) : IIdempotencyRepository
+{
+    private const string Select = $"""
+        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount
+        FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
+        WHERE o.user_id = ?1 AND o.key = ?2 AND o.space = ?3
+        """;
+
+    private const int FingerprintColumn = SqliteMessageRepository.ColumnCount;
+    private const int FingerprintVersionColumn = FingerprintColumn + 1;
+    private const int BalanceColumn = FingerprintVersionColumn + 1;
+    private const int RefusalColumn = BalanceColumn + 1;
+    private const int GrantColumn = RefusalColumn + 1;
+    private const int RecipientColumn = GrantColumn + 1;
+    private const int AmountColumn = RecipientColumn + 1;
+
+    /// <exception cref="UnreadableRecordException">The outcome, or its message, can't be read.</exception>
+    public static IdempotencyRecord? Find(SqliteSession session, IdempotencyKey key) => session
+        .Statement(Select)
+        .Bind(1, key.UserId)
+        .Bind(2, key.Key)
+        .Bind(3, IdempotencyScopeNames.NameOf(key.Scope))
+        .First(row => row.Readable(_ => $"outcome of a key of {key.UserId}", known => Read(known, key)));
+
+    public static bool AreUnused(SqliteSession session, List<IdempotencyRecord> outcomes) => outcomes.TrueForAll(outcome => !session
+        .Statement("SELECT 1 FROM outcomes WHERE user_id = ?1 AND key = ?2 AND space = ?3")
+        .Bind(1, outcome.Key.UserId)
+        .Bind(2, outcome.Key.Key)
+        .Bind(3, IdempotencyScopeNames.NameOf(outcome.Key.Scope))
+        .Any());
+
+    /// <summary>Writes the outcomes of keys that were found unused. Their messages are written already, which the database demands.</summary>
+    public static void Insert(SqliteSession session, List<IdempotencyRecord> outcomes)
+    {
+        var statement = session.Statement("""
+            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            """);
+        foreach (var outcome in outcomes)
+        {
+            statement
+                .Bind(1, outcome.Key.UserId)
+                .Bind(2, outcome.Key.Key)
+                .Bind(3, IdempotencyScopeNames.NameOf(outcome.Key.Scope))
+                .Bind(4, outcome.Fingerprint.ToBytes())
+                .Bind(5, outcome.Message?.Id)
+                .Bind(6, outcome.Balance)
+                .Bind(7, outcome.Refusal?.Value)
+                .Bind(8, outcome.Grant?.Id)
+                .Bind(9, outcome.Grant?.RecipientId)
+                .Bind(10, outcome.Grant?.Amount)
+                .Bind(11, outcome.IsPermanent ? null : outcome.Message?.CreatedAt)
+                .Bind(12, outcome.Fingerprint.Version)
+                .Run();
+        }
+    }
+
+    /// <summary>Forgets the outcomes of sends before that time, but for those that are kept for ever.</summary>
+    public static void Prune(SqliteSession session, DateTime before) =>
+        session.Statement("DELETE FROM outcomes WHERE created_at < ?1").Bind(1, before).Run();
+
+    public Task<IdempotencyRecord?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => unreadable.Reported(() => Find(session, key)), cancellationToken);
+
+    private static IdempotencyRecord Read(SqliteStatement row, IdempotencyKey key)
+    {
+        var fingerprint = Fingerprint.Restore(row.Blob(FingerprintColumn), row.Int64(FingerprintVersionColumn));
+        if (row.ReadIdOrNull<Grant>(GrantColumn) is { } grantId)
+        {
+            var grant = Grant.Restore(grantId, row.ReadId<User>(RecipientColumn), row.Int64(AmountColumn));
+            return IdempotencyRecord.OfGrant(key, fingerprint, grant, row.Int64(BalanceColumn));
+        }
+
+        if (row.TextOrNull(RefusalColumn) is { } refusal)
+        {
+            var code = ErrorCode.Parse(refusal) ?? throw new InvalidDataException($"The database has a refusal with the unknown code {refusal}.");
+            return IdempotencyRecord.OfRefusal(key, fingerprint, code);
+        }
+
+        return IdempotencyRecord.OfMessage(key, fingerprint, SqliteMessageRepository.Read(row), row.Int64OrNull(BalanceColumn));
+    }
+}

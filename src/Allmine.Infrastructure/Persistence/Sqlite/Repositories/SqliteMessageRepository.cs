@@ -1,0 +1,129 @@
+using Allmine.Application.Ports.Messages;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
+
+internal sealed class SqliteMessageRepository(SqliteDatabase database, UnreadableRecords unreadable) : IMessageRepository
+{
+    /// <summary>What <see cref="Read"/> reads, of a table called m.</summary>
+    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at, m.transfer_amount, m.transfer_recipient_id";
+
+    /// <summary>How many <see cref="Columns"/> there are.</summary>
+    public const int ColumnCount = 10;
+
+    private const string SelectById = $"SELECT {Columns} FROM messages AS m WHERE m.id = ?1";
+
+    private const string SelectWindow = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence < ?3 ORDER BY m.sequence";
+
+    private const string SelectOldestFirst = $"{SelectWindow} LIMIT ?4";
+
+    private const string SelectNewestFirst = $"{SelectWindow} DESC LIMIT ?4";
+
+    private const string SelectByNumber = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence = ?2";
+
+    private const string SelectLastTime =
+        "SELECT created_at FROM messages WHERE chat_id = ?1 AND sequence > ?2 AND created_at <= ?3 ORDER BY sequence DESC LIMIT 1";
+
+    /// <summary>Writes messages; false if one of them is stored already, which an earlier commit of an unknown outcome has done.</summary>
+    public static bool TryInsert(SqliteSession session, List<Message> messages)
+    {
+        try
+        {
+            Insert(session, messages);
+            return true;
+        }
+        catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE)
+        {
+            return false;
+        }
+    }
+
+    private static void Insert(SqliteSession session, List<Message> messages)
+    {
+        var statement = session.Statement("""
+            INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at, transfer_amount, transfer_recipient_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            """);
+        foreach (var message in messages)
+        {
+            statement
+                .Bind(1, message.ChatId)
+                .Bind(2, message.Sequence)
+                .Bind(3, message.Id)
+                .Bind(4, message.SenderId)
+                .Bind(5, MessageKindNames.NameOf(message.Kind))
+                .Bind(6, message.Content)
+                .Bind(7, SqliteMedia.Write(message.Media))
+                .Bind(8, message.CreatedAt)
+                .Bind(9, message.Transfer?.Amount)
+                .Bind(10, message.Transfer?.RecipientId)
+                .Run();
+        }
+    }
+
+    /// <summary>The message in a row that has <see cref="Columns"/>, and nothing before them.</summary>
+    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    public static Message Read(SqliteStatement row) => row.Readable(RecordIn, static row =>
+    {
+        var place = new MessageHeader(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7));
+        var kind = MessageKindNames.Parse(row.Text(4))
+            ?? throw new InvalidDataException($"The message {place.Id} is stored as one of type '{row.Text(4)}', which this version can't read.");
+        var transfer = kind == MessageKind.CreditTransfer ? new CreditTransfer(row.Int64(8), row.ReadId<User>(9)) : null;
+        return Message.Restore(kind, place, row.TextOrNull(5), SqliteMedia.Read(row.TextOrNull(6)), transfer);
+    });
+
+    /// <summary>The message of that number; null if there is none.</summary>
+    public StoredMessage? Find(SqliteSession session, Id<Chat> chatId, long sequence) =>
+        session.Statement(SelectByNumber).Bind(1, chatId).Bind(2, sequence).First(row => (StoredMessage?)ReadStored(row));
+
+    public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.Statement(SelectById).Bind(1, id).First(row => (StoredMessage?)ReadStored(row)), cancellationToken);
+
+    public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session => session
+                .Statement(window.OldestFirst ? SelectOldestFirst : SelectNewestFirst)
+                .Bind(1, chatId)
+                .Bind(2, window.After ?? 0)
+                .Bind(3, window.Before ?? long.MaxValue)
+                .Bind(4, window.Limit)
+                .List(ReadStored),
+            cancellationToken);
+
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session => [.. numbers.Select(number => Find(session, number.ChatId, number.Sequence)).OfType<StoredMessage>()], cancellationToken);
+
+    public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<Id<Chat>, DateTime>>(
+            session =>
+            {
+                var statement = session.Statement(SelectLastTime);
+                var times = new Dictionary<Id<Chat>, DateTime>();
+                foreach (var moment in moments)
+                {
+                    if (statement.Bind(1, moment.ChatId).Bind(2, moment.After).Bind(3, moment.At).First(row => (DateTime?)row.Time(0)) is { } time)
+                        times.Add(moment.ChatId, time);
+                }
+
+                return times;
+            },
+            cancellationToken);
+
+    private static string RecordIn(SqliteStatement row) => $"message {Convert.ToHexStringLower(row.Blob(0))}";
+
+    /// <summary>The columns of its place are the row's key, and are always what they should be.</summary>
+    private StoredMessage ReadStored(SqliteStatement row) => unreadable.ReadOr(
+        row,
+        static known => (StoredMessage)Read(known),
+        static lost => new StoredMessage(new UnreadableMessage(lost.ReadId<Message>(0), lost.ReadId<Chat>(1), lost.Int64(2), lost.Time(7))));
+}

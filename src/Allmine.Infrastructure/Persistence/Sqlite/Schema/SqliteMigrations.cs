@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Reflection;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Schema;
+
+/// <summary>
+/// Brings the schema up to date. Each step is a numbered script, <c>0001_initial.sql</c> and so on, which runs once, in one
+/// transaction with the record of its number. A script that has been released is never changed: the next one corrects it.
+/// </summary>
+internal static class SqliteMigrations
+{
+    /// <summary>The version of the schema that this program works with.</summary>
+    public static int Latest => Scripts[^1].Version;
+
+    private static readonly IReadOnlyList<(int Version, string Resource)> Scripts = FindScripts();
+
+    /// <exception cref="StoreSetupException">The database is of a later version than <see cref="Latest"/>; it is left as it is.</exception>
+    public static void Apply(SqliteSession session, string file, DateTime now)
+    {
+        var current = VersionOf(session);
+        if (current > Latest)
+        {
+            throw new StoreSetupException(
+                $"The file {file} of the embedded store was written by a later version of this program (schema {current}, known up to {Latest}); " +
+                $"run that version (setting {EmbeddedStoreOptions.PathSetting}).");
+        }
+
+        foreach (var (version, resource) in Scripts.Where(script => script.Version > current))
+        {
+            session.Begin();
+            session.Execute("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT");
+            session.Execute(Read(resource));
+            session.Statement("INSERT INTO schema_versions (version, applied_at) VALUES (?1, ?2)").Bind(1, version).Bind(2, now).Run();
+            session.Commit();
+        }
+    }
+
+    /// <summary>For whoever only reads: the database must be of the version that this program works with.</summary>
+    /// <exception cref="StoreSetupException">It is of another one.</exception>
+    public static void Demand(SqliteSession session, string file)
+    {
+        if (VersionOf(session) is var version && version != Latest)
+        {
+            throw new StoreSetupException(
+                $"The file {file} of the embedded store has schema {version}, and this program works with {Latest}; " +
+                $"start the service once to bring it up to date, or run the version that wrote it (setting {EmbeddedStoreOptions.PathSetting}).");
+        }
+    }
+
+    private static long VersionOf(SqliteSession session) =>
+        session.Statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_versions'").Any()
+            ? session.Statement("SELECT coalesce(max(version), 0) FROM schema_versions").First(row => row.Int64(0))
+            : 0;
+
+    private static List<(int Version, string Resource)> FindScripts()
+    {
+        var prefix = $"{typeof(SqliteMigrations).Namespace}.Migrations.";
+        return
+        [
+            .. from name in Assembly.GetExecutingAssembly().GetManifestResourceNames()
+               where name.StartsWith(prefix, StringComparison.Ordinal)
+               let version = int.Parse(name.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture)
+               orderby version
+               select (version, name),
+        ];
+    }
+
+    private static string Read(string resource)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}
