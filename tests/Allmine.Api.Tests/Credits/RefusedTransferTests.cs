@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Media;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Allmine.Api.Tests.Credits;
 
@@ -57,17 +59,20 @@ public sealed class RefusedTransferTests(ServiceFixture fixture) : IClassFixture
     [Fact]
     public async Task Transfer_WhenARefusalIsReplayed_ThenHasTheLanguageAskedNowAndANewTime()
     {
-        var (sender, recipient) = (await service.NewUserAsync(), await service.NewUserAsync());
+        var (time, later) = (new MovableTime(), TimeSpan.FromMinutes(1));
+        using var folder = new TemporaryFolder();
+        await using var own = new Service(new ServiceOptions(folder.Path) { Replace = services => services.AddSingleton<TimeProvider>(time) });
+        var (sender, recipient) = (await own.NewUserAsync(), await own.NewUserAsync());
         var body = CreditCalls.TransferBody(recipient, 5);
         var english = (await sender.SendAsync(body, CreditCalls.Key("k"))).ExpectError(409, Refused);
-        await Task.Delay(5);
+        time.Ahead = later;
 
         var turkish = (await sender.SendAsync(body, CreditCalls.Key("k"), ("X-Language", "tr"))).ExpectError(409, Refused);
 
         Assert.Equal("true", turkish.Header(CreditCalls.ReplayedHeader));
         Assert.NotEqual(english.Errors[1], turkish.Errors[1]);
         Assert.Equal(english.Errors[1], (await sender.SendAsync(body, CreditCalls.Key("k"))).ExpectError(409, Refused).Errors[1]);
-        Assert.True(turkish["timestamp"].GetDateTime() > english["timestamp"].GetDateTime());
+        Assert.True(turkish["timestamp"].GetDateTime() >= english["timestamp"].GetDateTime() + later);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Allmine.Api.Tests.Faults;
 using Allmine.Api.Tests.Hosting;
 
@@ -18,10 +19,11 @@ public sealed class EventOutageTests(OwnMongoFixture fixture) : IClassFixture<Ow
         await using var stream = await OpenAsync(service, conversation.Target);
 
         fixture.Server.Kill();
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        // The stream is to go on over a loss that the service has met.
+        await Eventually.HoldsAsync(() => service.Log.Lines.Any(line => line.Contains("The reading of events broke off", StringComparison.Ordinal)));
         fixture.Server.Launch();
-        while ((await conversation.Sender.SendAsync(conversation.TextBody("back"), ("Idempotency-Key", "back"))).Status != System.Net.HttpStatusCode.Created)
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await Eventually.HoldsAsync(async () =>
+            (await conversation.Sender.SendAsync(conversation.TextBody("back"), ("Idempotency-Key", "back"))).Status == HttpStatusCode.Created);
 
         Assert.Equal("back", (await stream.NextEventAsync()).Json.GetProperty("content").GetString());
     }
@@ -29,8 +31,7 @@ public sealed class EventOutageTests(OwnMongoFixture fixture) : IClassFixture<Ow
     /// <summary>As soon as the server is there again.</summary>
     private static async Task<EventListening> OpenAsync(Service service, Caller user)
     {
-        for (var attempt = 0; attempt < 100 && (await user.GetAsync("/api/v2/chats")).Status != System.Net.HttpStatusCode.OK; attempt++)
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await Eventually.HoldsAsync(async () => (await user.GetAsync("/api/v2/chats")).Status == HttpStatusCode.OK);
         return await EventListening.OpenAsync(service, user.UserId);
     }
 }

@@ -73,12 +73,16 @@ internal static class RawHttp
     }
 
     /// <summary>Sends the parts and hangs up.</summary>
-    public static async Task AbandonAsync(Uri address, params byte[][] parts)
+    public static Task AbandonAsync(Uri address, params byte[][] parts) => AbandonAsync(address, () => Task.CompletedTask, parts);
+
+    /// <summary>Sends the parts, waits for something to happen, and hangs up.</summary>
+    public static async Task AbandonAsync(Uri address, Func<Task> happensAsync, params byte[][] parts)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, address.Port);
         foreach (var part in parts)
             await client.GetStream().WriteAsync(part);
+        await happensAsync();
         client.LingerState = new LingerOption(true, 0);
     }
 

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Infrastructure.Tests.Media.Inspection;
 using Xunit.Abstractions;
 
 namespace Allmine.Api.Tests.Media;
 
-/// <summary>Every format, cut and damaged at random, sent over HTTP: taken or refused, in time, and never a failure.</summary>
+/// <summary>Every format, cut and damaged at random, sent over HTTP: taken or refused, and never a failure.</summary>
 [Collection(nameof(Alone))]
 public sealed class DamagedFileTests(MediaServiceFixture fixture, ITestOutputHelper output) : IClassFixture<MediaServiceFixture>
 {
@@ -14,29 +13,25 @@ public sealed class DamagedFileTests(MediaServiceFixture fixture, ITestOutputHel
     /// <summary>What a request may allocate of managed memory on the average: buffers of the body, the form and the inspection.</summary>
     private const long MaxAllocated = 2 * 1024 * 1024;
 
-    /// <summary>For the slowest of all requests.</summary>
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+    /// <summary>Only stops a test that hangs: how much work a damaged file may make is counted where files are inspected.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [MemberData(nameof(Corpus.Files), MemberType = typeof(Corpus), DisableDiscoveryEnumeration = true)]
-    public async Task Upload_WhenTheFileIsDamaged_ThenIsTakenOrRefusedWellInTimeAndMemory(string name, byte[] file)
+    public async Task Upload_WhenTheFileIsDamaged_ThenIsTakenOrRefusedWithinItsMemory(string name, byte[] file)
     {
         output.WriteLine($"{name}: seed {Seed}");
         var owner = (await fixture.Service.NewConversationAsync()).Sender;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-        var slowest = TimeSpan.Zero;
         foreach (var damaged in Corpus.Damage(file, new Random(Seed)))
         {
-            var clock = Stopwatch.StartNew();
-            var reply = await owner.SendAsync(HttpMethod.Post, MediaServiceFixture.FilesPath, Form.Of(Form.File(damaged, "upload")));
-            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
+            var reply = await owner.SendAsync(HttpMethod.Post, MediaServiceFixture.FilesPath, Form.Of(Form.File(damaged, "upload"))).WaitAsync(Patience);
             Assert.True((int)reply.Status is 201 or 400 or 413, $"{reply.Status}: {Convert.ToBase64String(damaged)}");
         }
 
         allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (Corpus.Cuts + Corpus.Flips);
-        output.WriteLine($"slowest {slowest.TotalMilliseconds:f0} ms, {allocated} bytes for each");
-        Assert.True(slowest < MaxTime, $"{slowest}");
+        output.WriteLine($"{allocated} bytes for each");
         Assert.True(allocated < MaxAllocated, $"{allocated} bytes for each");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Infrastructure.Tests.Media.Inspection;
+using Microsoft.Extensions.DependencyInjection;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Media;
@@ -25,9 +26,12 @@ public sealed class UploadFileTests(MediaServiceFixture fixture) : IClassFixture
     [Fact]
     public async Task Send_WhenAnUploadIsNamedByIdOrByName_ThenCarriesIt()
     {
-        var conversation = await service.NewConversationAsync();
+        var time = new MovableTime();
+        using var folder = new TemporaryFolder();
+        await using var own = new Service(new ServiceOptions(folder.Path) { Replace = services => services.AddSingleton<TimeProvider>(time) });
+        var conversation = await own.NewConversationAsync();
         var older = await UploadAsync(conversation.Sender, ImageFiles.Jpeg(64, 48), "same.jpg");
-        await Task.Delay(2);
+        time.Ahead = TimeSpan.FromSeconds(1);
         var newer = await UploadAsync(conversation.Sender, ImageFiles.Jpeg(32, 24), "same.jpg");
 
         var byId = (await conversation.Sender.SendAsync(JsonBody(conversation, older["_id"].GetString()!))).Expect(HttpStatusCode.Created);

@@ -13,6 +13,9 @@ public sealed class EventHubTests : IAsyncLifetime
     private static readonly Id<User> Ayse = Id<User>.Parse("64d15f9e2e6c8f4d5a111111");
     private static readonly Id<User> Mehmet = Id<User>.Parse("64d15f9e2e6c8f4d5a654321");
 
+    /// <summary>Of the others, while one who is slow does nothing.</summary>
+    private const int MostTurns = 200;
+
     private readonly List<StoreEvent> log = [];
     private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.Zero };
     private readonly List<EventHub> hubs = [];
@@ -183,12 +186,10 @@ public sealed class EventHubTests : IAsyncLifetime
         feed.GoAway();
         Happen(Ayse, 3);
         var rest = listener.TakeAsync(3);
-        for (var i = 0; i < 3; i++)
-            await PassAsync();
+        await PassUntilAsync(() => feed.Refusals >= 3);
         Assert.False(rest.IsCompleted);
         feed.ComeBack();
-        while (!rest.IsCompleted)
-            await PassAsync();
+        await PassUntilAsync(() => rest.IsCompleted);
 
         Assert.Equal([3, 4, 5], await rest);
     }
@@ -206,8 +207,7 @@ public sealed class EventHubTests : IAsyncLifetime
         feed.ComeBack();
 
         var next = listener.NextAsync();
-        while (!next.IsCompleted)
-            await PassAsync();
+        await PassUntilAsync(() => next.IsCompleted);
 
         Assert.Null(await next);
         var again = await ListenAsync(hub, listener.Position);
@@ -289,7 +289,7 @@ public sealed class EventHubTests : IAsyncLifetime
             expected[user].Add(number);
             Happen(user, 1, feeds[random.Next(2)]);
             if (random.Next(20) == 0)
-                await Task.Delay(1);
+                await GiveWayAsync(random.Next(MostTurns));
         }
 
         // The last one is for everybody, so that each knows the end.
@@ -318,7 +318,7 @@ public sealed class EventHubTests : IAsyncLifetime
                     got.Add(changed.Balance);
                 // Slow at times, so that the node moves on without it.
                 if (random.Next(10) == 0)
-                    await Task.Delay(random.Next(3));
+                    await GiveWayAsync(random.Next(MostTurns));
             }
         }
 
@@ -356,10 +356,17 @@ public sealed class EventHubTests : IAsyncLifetime
             each.Tell();
     }
 
-    /// <summary>Lets time pass for whoever pauses.</summary>
-    private async Task PassAsync()
+    /// <summary>Lets the others have their turn, so many times: how far they come meanwhile is chance, as it is in life.</summary>
+    private static async Task GiveWayAsync(int turns)
+    {
+        for (var turn = 0; turn < turns; turn++)
+            await Task.Yield();
+    }
+
+    /// <summary>Lets time pass for whoever pauses, until something has come of it.</summary>
+    private Task PassUntilAsync(Func<bool> condition) => Eventually.HoldsAsync(() =>
     {
         time.Advance(TimeSpan.FromSeconds(2));
-        await Task.Delay(5);
-    }
+        return condition();
+    });
 }

@@ -19,6 +19,9 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
     private bool isAway;
     private int readers;
 
+    /// <summary>How often somebody wanted to read while it was away.</summary>
+    public int Refusals { get; private set; }
+
     /// <summary>The most who have read at once.</summary>
     public int MostReaders { get; private set; }
 
@@ -81,7 +84,11 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
         lock (gate)
         {
             if (isAway)
+            {
+                Refusals++;
                 throw new StoreUnavailableException();
+            }
+
             lock (log)
             {
                 var end = Math.Min(log.Count, reached);

@@ -119,8 +119,7 @@ public sealed class UserDirectoryTests
 
     private async Task AskedAsync(int times)
     {
-        for (var i = 0; i < 500 && asked.Count < times; i++)
-            await Task.Delay(10);
+        await Eventually.HoldsAsync(() => asked.Count >= times);
         Assert.Equal(times, asked.Count);
     }
 }

@@ -229,10 +229,11 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
             if (chatIsHeld)
                 await Task.WhenAll(nodes.Select(node => node.CommitAsync(ToUser(one, other))));
 
+            var sent = new SendCount();
             var senders = nodes.SelectMany(node => new[] { (node, one, other), (node, other, one) })
-                .Select(way => Task.Run(() => SendUntilBlockedAsync(way.node, way.Item2, way.Item3))).ToList();
+                .Select(way => Task.Run(() => SendUntilBlockedAsync(way.node, way.Item2, way.Item3, sent))).ToList();
             if (chatIsHeld)
-                await Task.Delay(5);
+                await Eventually.HoldsAsync(() => sent.Value >= senders.Count);
             await useCases.SendAsync(one, new BlockUserCommand(other.ToString()));
             var atAnswer = await Store.Chats.FindAsync(DirectPair.Of(one, other), None);
             await Task.WhenAll(senders).WaitAsync(TimeSpan.FromMinutes(1));
@@ -247,12 +248,15 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     private static async Task<bool> IsBlockedAsync(UseCases useCases, Id<User> by, Id<User> whom) =>
         await useCases.SendAsync(by, new GetBlockQuery(whom.ToString()));
 
-    private async Task SendUntilBlockedAsync(GroupCommitEngine node, Id<User> sender, Id<User> target)
+    private async Task SendUntilBlockedAsync(GroupCommitEngine node, Id<User> sender, Id<User> target, SendCount sent)
     {
         try
         {
             while (true)
+            {
                 await node.CommitAsync(ToUser(sender, target));
+                sent.Add();
+            }
         }
         catch (RefusedException refusal) when (refusal.Code == ErrorCode.Blocked)
         {
@@ -275,4 +279,14 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
 
     private SendIntent ToUser(Id<User> sender, Id<User> target) =>
         new(NewId<Message>(), sender, null, target, new TextDraft(MessageText.From("Merhaba")));
+
+    /// <summary>How many sends there were of all who send at once.</summary>
+    private sealed class SendCount
+    {
+        private int value;
+
+        public int Value => Volatile.Read(ref value);
+
+        public void Add() => Interlocked.Increment(ref value);
+    }
 }

@@ -110,7 +110,10 @@ public sealed class MongoNodeKeeperTests : IClassFixture<MongoDatabaseFixture>
             await node.Get<MongoNodeKeeper>().StartAsync(default);
         var session = await BeginRoundAsync(nodes[0], chat);
 
-        await Task.Delay(MongoNodeWatch.Silence + TimeSpan.FromSeconds(1.5));
+        // Each has looked at the other for longer than one that is dead would be left alone.
+        var beats = 1 + (int)((MongoNodeWatch.Silence + MongoNodeWatch.LongestGap) / MongoNodeKeeper.Period);
+        foreach (var node in nodes)
+            await UntilAsync(async () => (await Nodes.Find(OwnDocument(node)).SingleAsync())["beat"].ToInt64() >= beats);
 
         await session.Handle.CommitTransactionAsync();
         nodes[0].Get<MongoSessions>().Return(session);

@@ -20,6 +20,9 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
 {
     private const int DocumentValidationFailure = 121;
 
+    /// <summary>Less than the 60 s after which the server itself ends a transaction, and otherwise as long as a slow machine may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     private readonly MongoDatabaseFixture database;
 
     public MongoStoreInitializerTests(MongoDatabaseFixture database)
@@ -76,7 +79,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
 
         var start = database.NewNode().Get<IStoreInitializer>().InitializeAsync(default);
 
-        await start.WaitAsync(TimeSpan.FromSeconds(3));
+        await start.WaitAsync(Patience);
         await session.AbortTransactionAsync();
     }
 
@@ -97,7 +100,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
 
         var start = database.NewNode().Get<IStoreInitializer>().InitializeAsync(default);
 
-        await start.WaitAsync(TimeSpan.FromSeconds(20));
+        await start.WaitAsync(Patience);
         var version = await database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta).Find(new BsonDocument("_id", "schema")).SingleAsync();
         Assert.Equal(MongoSchema.Version, version["version"].ToInt32());
         await dead.Get<MongoNodeRegistry>().LeaveAsync(default);

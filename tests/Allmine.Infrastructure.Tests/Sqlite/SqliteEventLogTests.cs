@@ -32,7 +32,7 @@ public sealed class SqliteEventLogTests
         for (var i = 0; i < 5; i++)
             await SendAsync(store, 500);
 
-        await UntilAsync(async () => await CountAsync(store, "count(*)") <= SqliteEventLog.Kept + 500);
+        await Eventually.HoldsAsync(async () => await CountAsync(store, "count(*)") <= SqliteEventLog.Kept + 500);
         Assert.InRange(await CountAsync(store, "count(*)"), SqliteEventLog.Kept, SqliteEventLog.Kept + 500);
         Assert.Equal(SqliteEventLog.Kept + 2500, await CountAsync(store, "max(position)"));
         await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(feed, start));
@@ -56,12 +56,6 @@ public sealed class SqliteEventLogTests
 
     private static async Task<long> CountAsync(EmbeddedStore store, string what) =>
         long.Parse((await store.QueryAsync($"SELECT CAST({what} AS TEXT) FROM events"))[0], CultureInfo.InvariantCulture);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 500 && !await condition(); i++)
-            await Task.Delay(10);
-    }
 
     private static Id<T> NewId<T>()
         where T : class => Ids.NewId<T>();

@@ -17,19 +17,21 @@ internal sealed class BoundedReader(Stream stream)
     private readonly byte[] window = new byte[WindowSize];
     private long windowStart;
     private int windowLength;
-    private int reads;
 
     public long Length { get; } = stream.Length;
 
+    /// <summary>How many there were.</summary>
+    public int Reads { get; private set; }
+
     /// <summary>Whether reads fail because there were too many.</summary>
-    public bool IsExhausted => reads >= MaxReads;
+    public bool IsExhausted => Reads >= MaxReads;
 
     /// <summary>Fills the target, of at most <see cref="WindowSize"/> bytes, from the offset on.</summary>
     public bool TryRead(long offset, Span<byte> target)
     {
         if (offset < 0 || offset > Length - target.Length || IsExhausted)
             return false;
-        reads++;
+        Reads++;
         if (offset < windowStart || offset + target.Length > windowStart + windowLength)
             MoveWindow(offset);
         if (windowLength < target.Length)

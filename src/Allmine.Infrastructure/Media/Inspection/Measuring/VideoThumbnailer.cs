@@ -10,15 +10,16 @@ namespace Allmine.Infrastructure.Media.Inspection.Measuring;
 /// address, only as a film or a sound and never as a list of other files, and has to be done in time: a damaged film can keep it busy for long, and the upload waits for it.
 /// </summary>
 /// <param name="program">Looked for on the PATH.</param>
-/// <param name="timeLimit">After which it is killed; 1.5 s unless told otherwise.</param>
-internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeSpan? timeLimit = null)
+/// <param name="time">By which it is killed in the end; the machine's unless told otherwise.</param>
+internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? time = null)
 {
+    /// <summary>After which it is killed.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1.5);
+
     private const int MaxOutput = 4 * 1024 * 1024;
 
     /// <summary>Of one picture of the film: what is larger is not decoded.</summary>
     private const int MaxPixels = 50_000_000;
-
-    private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(1.5);
 
     /// <param name="path">Of the film: random and without an extension, by which FFmpeg might guess.</param>
     /// <param name="thumbnailPath">Is created if there is a thumbnail.</param>
@@ -52,8 +53,8 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeSpan? time
             return [];
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(timeLimit ?? DefaultTimeLimit);
+        using var limit = new CancellationTokenSource(TimeLimit, time ?? TimeProvider.System);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             // Nothing is to be read from it, and a pipe that nobody empties would hold it up.
