@@ -15,6 +15,9 @@ public sealed class LayerTests
 
     private static readonly string[] OfSqlite = [Layers.SqliteNamespace, "Microsoft.Data.Sqlite", "SQLitePCL"];
 
+    /// <summary>The formats, each in a folder of its own.</summary>
+    private static readonly string[] BehindTheDoor = [$"{Layers.InspectionNamespace}.Images", $"{Layers.InspectionNamespace}.Containers"];
+
     /// <summary>What a controller leaves to the use cases: the infrastructure, and the ports to what is stored.</summary>
     private static string[] BehindTheUseCases => ["Allmine.Infrastructure", .. StorePorts.Select(port => port.FullName!)];
 
@@ -41,6 +44,10 @@ public sealed class LayerTests
         DependencyRules.DoesNotKnow(Layers.In(Layers.Infrastructure, Layers.MongoNamespace), OfSqlite).AssertHolds();
 
     [Fact]
+    public void Infrastructure_WhenItsTypesAreRead_ThenTheyKnowTheInspectionByItsDoorAlone() =>
+        DependencyRules.DoesNotKnow(Layers.Outside(Layers.Infrastructure, Layers.InspectionNamespace), BehindTheDoor).AssertHolds();
+
+    [Fact]
     public void Controllers_WhenTheirTypesAreRead_ThenTheyGoThroughTheUseCases()
     {
         // The names that the rule forbids are themselves found by a search, which must have found the ports.
@@ -60,6 +67,10 @@ public sealed class LayerTests
     [Fact]
     public void Knowledge_WhenAUseCaseKnowsATechnology_ThenTheRuleRejectsIt() =>
         DependencyRules.DoesNotKnow(Layers.FixturesOf("Application"), Technologies).AssertRejects("ChatReader");
+
+    [Fact]
+    public void Knowledge_WhenATypeGoesPastTheDoorOfTheInspection_ThenTheRuleRejectsIt() =>
+        DependencyRules.DoesNotKnow(Layers.FixturesOf("Inspection"), BehindTheDoor).AssertRejects("PastTheDoor");
 
     [Theory]
     [MemberData(nameof(ForbiddenToStores))]

@@ -13,6 +13,8 @@ internal static class Layers
     public const string MongoNamespace = "Allmine.Infrastructure.Persistence.Mongo";
     public const string SqliteNamespace = "Allmine.Infrastructure.Persistence.Sqlite";
 
+    public const string InspectionNamespace = "Allmine.Infrastructure.Media.Inspection";
+
     public static Assembly Domain { get; } = typeof(Message).Assembly;
 
     public static Assembly Application { get; } = typeof(TelemetryBehavior<,>).Assembly;
@@ -24,9 +26,12 @@ internal static class Layers
     /// <summary>This very assembly, which holds the bad examples.</summary>
     public static Assembly Fixtures { get; } = typeof(Layers).Assembly;
 
-    public static PredicateList In(Assembly assembly, string @namespace) =>
-        Types.InAssembly(assembly).That().ResideInNamespaceMatching($"^{@namespace.Replace(".", @"\.", StringComparison.Ordinal)}(\\.|$)");
+    public static PredicateList In(Assembly assembly, string @namespace) => Types.InAssembly(assembly).That().ResideInNamespaceMatching(PatternOf(@namespace));
+
+    public static PredicateList Outside(Assembly assembly, string @namespace) => Types.InAssembly(assembly).That().DoNotResideInNamespaceMatching(PatternOf(@namespace));
 
     /// <summary>The bad examples of one rule.</summary>
     public static PredicateList FixturesOf(string rule) => In(Fixtures, $"{FixtureNamespace}.{rule}");
+
+    private static string PatternOf(string @namespace) => $"^{@namespace.Replace(".", @"\.", StringComparison.Ordinal)}(\\.|$)";
 }
