@@ -38,7 +38,7 @@ public static class DependencyInjection
         services.AddSingleton<IEventFeed, SqliteEventFeed>();
         services.AddSingleton<SqliteCommitStore>();
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<SqliteCommitStore>());
-        services.AddSingleton<IStoreWarmUp, SqliteStoreRehearsal>();
+        services.AddSingleton<IStoreRehearsal, SqliteStoreRehearsal>();
         services.AddSingleton<SqliteMessageRepository>();
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<SqliteMessageRepository>());
         services.AddSingleton<IChatRepository, SqliteChatRepository>();

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Allmine.Application.GroupCommit;
 
 /// <summary>
-/// Takes every send of this node, and every grant of credits. All that wait at a moment make one round, which is loaded,
-/// decided and committed as one; where no round is in flight, a lone send waits for nobody. As many rounds are in flight as the
-/// store can work on at once, and a chat is never in two of them, nor is a wallet.
+/// Carries out every write of this node that goes by rounds, of whatever kind. All intents that wait at a moment make one round,
+/// which is loaded, decided and committed as one; where no round is in flight, a lone intent waits for no other. As many rounds are
+/// in flight as the store can work on at once, and a chat or a wallet is never in two of them.
 /// </summary>
 /// <remarks>
 /// The promises, which the simulation tests hold: a receipt is given only for what is committed; a key has one effect;

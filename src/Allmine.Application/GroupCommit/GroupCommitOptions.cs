@@ -1,6 +1,6 @@
 namespace Allmine.Application.GroupCommit;
 
-/// <summary>Bounds of the send log. The defaults suit a node of any size; tests choose smaller ones.</summary>
+/// <summary>Bounds of the group commit. The defaults suit a node of any size; tests choose smaller ones.</summary>
 public sealed record GroupCommitOptions
 {
     /// <summary>The most sends in one round.</summary>

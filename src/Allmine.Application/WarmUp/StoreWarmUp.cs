@@ -19,7 +19,7 @@ namespace Allmine.Application.WarmUp;
 /// </summary>
 public sealed class StoreWarmUp(
     ICommitStore sends,
-    IStoreWarmUp rehearsal,
+    IStoreRehearsal rehearsal,
     IUserRepository users,
     IChatRepository chats,
     IMessageRepository messages,

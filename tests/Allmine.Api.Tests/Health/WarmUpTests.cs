@@ -58,7 +58,7 @@ public sealed class WarmUpTests
         using var folder = new TemporaryFolder();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
-            Replace = services => services.AddSingleton<IStoreWarmUp>(new FailingRehearsal(() => throw new StoreUnavailableException())),
+            Replace = services => services.AddSingleton<IStoreRehearsal>(new FailingRehearsal(() => throw new StoreUnavailableException())),
         });
 
         await service.UntilReadyAsync();
@@ -75,7 +75,7 @@ public sealed class WarmUpTests
         {
             Replace = services => services
                 .AddSingleton<TimeProvider>(time)
-                .AddSingleton<IStoreWarmUp>(new FailingRehearsal(() => Task.Delay(Timeout.InfiniteTimeSpan))),
+                .AddSingleton<IStoreRehearsal>(new FailingRehearsal(() => Task.Delay(Timeout.InfiniteTimeSpan))),
         });
 
         (await service.Anonymous.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
@@ -128,7 +128,7 @@ public sealed class WarmUpTests
         (line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal))
         && !line.Contains("Lucky Penny", StringComparison.Ordinal);
 
-    private sealed class FailingRehearsal(Func<Task> fail) : IStoreWarmUp
+    private sealed class FailingRehearsal(Func<Task> fail) : IStoreRehearsal
     {
         public Task RehearseAsync(CancellationToken cancellationToken) => fail();
     }

@@ -44,7 +44,7 @@ public interface IStoreFixture
 
     IEventFeed Events { get; }
 
-    IStoreWarmUp Rehearsal { get; }
+    IStoreRehearsal Rehearsal { get; }
 
     /// <summary>Makes the store ready and empty. Called before each test.</summary>
     Task ResetAsync();

@@ -50,7 +50,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IEventFeed Events => store.Events;
 
-    public IStoreWarmUp Rehearsal { get; } = new NothingToRehearse();
+    public IStoreRehearsal Rehearsal { get; } = new NothingToRehearse();
 
     public Task ResetAsync()
     {
@@ -252,7 +252,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     private static ArgumentOutOfRangeException Unknown(string field) => new(nameof(field), field, null);
 
     /// <summary>Nothing is compiled, connected or opened at its first use.</summary>
-    private sealed class NothingToRehearse : IStoreWarmUp
+    private sealed class NothingToRehearse : IStoreRehearsal
     {
         public Task RehearseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -47,7 +47,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
-    public IStoreWarmUp Rehearsal => database.Node.Get<IStoreWarmUp>();
+    public IStoreRehearsal Rehearsal => database.Node.Get<IStoreRehearsal>();
 
     /// <summary>The names of all collections, with how many documents each has.</summary>
     public async Task<IReadOnlyList<string>> CountAsync()

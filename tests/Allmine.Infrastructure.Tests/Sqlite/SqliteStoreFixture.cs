@@ -44,7 +44,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IStoreStatus Status => Get<IStoreStatus>();
 
-    public IStoreWarmUp Rehearsal => Get<IStoreWarmUp>();
+    public IStoreRehearsal Rehearsal => Get<IStoreRehearsal>();
 
     /// <summary>The names of all tables, with how many rows each has.</summary>
     public async Task<IReadOnlyList<string>> CountAsync()

@@ -3,7 +3,7 @@ using Allmine.Domain.Errors;
 namespace Allmine.Application.Ports.Store;
 
 /// <summary>
-/// The store's side of the send log: all that a round must know, and all that it changes. Nothing else writes messages,
+/// The store's side of the group commit: all that a round must know, and all that it changes. Nothing else writes messages,
 /// the numbers of chats, wallets, ledger entries, or outcomes.
 /// </summary>
 public interface ICommitStore

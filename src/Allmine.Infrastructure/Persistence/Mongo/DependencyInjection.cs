@@ -51,7 +51,7 @@ public static class DependencyInjection
         services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<MongoCommitStore>();
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<MongoCommitStore>());
-        services.AddSingleton<IStoreWarmUp, MongoStoreRehearsal>();
+        services.AddSingleton<IStoreRehearsal, MongoStoreRehearsal>();
         services.AddSingleton(MongoRights.Store);
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();

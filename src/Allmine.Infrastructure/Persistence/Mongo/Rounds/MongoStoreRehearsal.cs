@@ -14,7 +14,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Rounds;
 /// As many transactions at once as there are rounds, so that each has its connection later, and all of them aborted. They touch
 /// documents of identifiers that nobody else has: no round of any node waits for one of them, also if this node dies meanwhile.
 /// </summary>
-internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessions, MongoCommitStore sends, MongoReadMarkers markers, IIdGenerator ids, TimeProvider time) : IStoreWarmUp
+internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessions, MongoCommitStore sends, MongoReadMarkers markers, IIdGenerator ids, TimeProvider time) : IStoreRehearsal
 {
     public async Task RehearseAsync(CancellationToken cancellationToken)
     {

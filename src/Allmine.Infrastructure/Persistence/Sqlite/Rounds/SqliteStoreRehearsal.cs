@@ -10,7 +10,7 @@ using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 namespace Allmine.Infrastructure.Persistence.Sqlite.Rounds;
 
 /// <summary>On the writer's thread and session, so that the statements of the first commit are compiled.</summary>
-internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteCommitStore sends, SqliteUserRepository users, IIdGenerator ids, TimeProvider time) : IStoreWarmUp
+internal sealed class SqliteStoreRehearsal(SqliteDatabase database, SqliteCommitStore sends, SqliteUserRepository users, IIdGenerator ids, TimeProvider time) : IStoreRehearsal
 {
     public async Task RehearseAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Allmine.Domain.Errors;
 namespace Allmine.Application.Ports.Store;
 
 /// <summary>Lets the store do what a commit does, before the first one is waited for.</summary>
-public interface IStoreWarmUp
+public interface IStoreRehearsal
 {
     /// <summary>
     /// Writes and reads what rounds write and read, in a transaction that is taken back: nothing of it is stored or ever seen
