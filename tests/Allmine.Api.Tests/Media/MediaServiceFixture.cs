@@ -30,6 +30,9 @@ public sealed class MediaServiceFixture : IAsyncLifetime, IDisposable
     /// <inheritdoc cref="TemporaryFolder.StoredFiles"/>
     public IReadOnlyList<string> Files() => folder.StoredFiles();
 
+    /// <inheritdoc cref="TemporaryFolder.HasNothingNewAsync"/>
+    public Task HasNothingNewAsync(IReadOnlyList<string> before) => folder.HasNothingNewAsync(before);
+
     /// <summary>The send answers an error, with these codes, and leaves nothing: no message and no file.</summary>
     internal async Task<Reply> RefusesAsync(Conversation conversation, HttpContent body, int status, string codes, string path = Caller.MessagesPath)
     {
@@ -38,8 +41,7 @@ public sealed class MediaServiceFixture : IAsyncLifetime, IDisposable
         var reply = (await conversation.Sender.SendAsync(HttpMethod.Post, path, body)).ExpectError(status, codes.Split(' '));
 
         Assert.Equal(messages, await conversation.HistoryAsync());
-        // What was taken in goes when the request ends, which may be a moment after its answer.
-        await Eventually.HoldsAsync(() => files.SequenceEqual(Files()));
+        await HasNothingNewAsync(files);
         return reply;
     }
 

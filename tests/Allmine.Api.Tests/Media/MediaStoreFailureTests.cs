@@ -58,7 +58,7 @@ public sealed class MediaStoreFailureTests : IAsyncLifetime, IDisposable
         time.Ahead = UploadedFile.UnusedLifetime + TimeSpan.FromMinutes(1);
         await service.Services.GetRequiredService<FileLifecycle>().SweepAsync(CancellationToken.None);
         time.Ahead = TimeSpan.Zero;
-        await Eventually.HoldsAsync(() => files.SequenceEqual(folder.StoredFiles()));
+        await folder.HasNothingNewAsync(files);
 
         // The key was not used up by what failed.
         (await conversation.Sender.SendAsync(

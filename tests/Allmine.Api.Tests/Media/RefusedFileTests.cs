@@ -94,7 +94,7 @@ public sealed class RefusedFileTests(MediaServiceFixture fixture) : IClassFixtur
         var files = fixture.Files();
         (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Form.OfFile(stranger, ImageFiles.Jpeg(), "a.jpg")))
             .ExpectError(403, "chat.not_a_member");
-        await Eventually.HoldsAsync(() => files.SequenceEqual(fixture.Files()));
+        await fixture.HasNothingNewAsync(files);
 
         await fixture.RefusesAsync(
             conversation,
@@ -118,11 +118,11 @@ public sealed class RefusedFileTests(MediaServiceFixture fixture) : IClassFixtur
             service.Address, Tokens.ForUser(conversation.Sender.UserId), "Content-Type: multipart/form-data; boundary=a-boundary-of-the-tests", $"Content-Length: {body.Length}");
 
         // The client stays until the file is on its way: then all that is to go has been there.
-        Task UntilItComesAsync() => Eventually.HoldsAsync(() => !files.SequenceEqual(fixture.Files()));
+        Task UntilItComesAsync() => Eventually.HoldsAsync(() => fixture.Files().Except(files).Any());
         await RawHttp.AbandonAsync(service.Address, UntilItComesAsync, Encoding.ASCII.GetBytes(head), body[..(body.Length / 2)]);
 
         // What has come of the file is removed last, when the request ends.
-        await Eventually.HoldsAsync(() => files.SequenceEqual(fixture.Files()));
+        await fixture.HasNothingNewAsync(files);
         Assert.Equal(messages, await conversation.HistoryAsync());
     }
 

@@ -112,7 +112,7 @@ public sealed class SendFileTests(MediaServiceFixture fixture) : IClassFixture<M
         Assert.Equal(JsonValueKind.Null, rehearsed["_id"].ValueKind);
         Assert.Equal(("image", 640, 480), (rehearsed["media.type"].GetString(), rehearsed["media.width"].GetInt32(), rehearsed["media.height"].GetInt32()));
         Assert.Equal(messages, await conversation.HistoryAsync());
-        await Eventually.HoldsAsync(() => files.SequenceEqual(fixture.Files()));
+        await fixture.HasNothingNewAsync(files);
         (await conversation.Sender.SendAsync(JsonBody(conversation, "a.jpg"))).ExpectError(404, "media.not_found");
     }
 
