@@ -72,8 +72,8 @@ internal static class BearerSetup
         var code = failure switch
         {
             null => ErrorCode.AuthRequired,
-            SecurityTokenExpiredException => ErrorCode.ExpiredToken,
-            _ => ErrorCode.InvalidToken,
+            SecurityTokenExpiredException => ProtocolErrorCode.ExpiredToken,
+            _ => ProtocolErrorCode.InvalidToken,
         };
         // RFC 6750, section 3: no error attribute where there was no token.
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";

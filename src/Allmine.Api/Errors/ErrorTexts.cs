@@ -15,20 +15,20 @@ public static class ErrorTexts
             "{field} holds a character that can't be stored (U+0000 or half of a surrogate pair).",
             "{field} saklanamayan bir karakter içeriyor (U+0000 veya eksik vekil çifti)."),
         [ErrorCode.Format] = ("{field} does not have the right form.", "{field} doğru biçimde değil."),
-        [ErrorCode.WrongType] = ("{field} has the wrong JSON type.", "{field} yanlış JSON türünde."),
+        [ProtocolErrorCode.WrongType] = ("{field} has the wrong JSON type.", "{field} yanlış JSON türünde."),
         [ErrorCode.AllowedValues] = ("{field} must be one of: {0}.", "{field} şunlardan biri olmalıdır: {0}."),
         [ErrorCode.Range] = ("{field} must be from {0} to {1}.", "{field} {0} ile {1} arasında olmalıdır."),
         [ErrorCode.NotAllowed] = ("{field} must not be given here.", "{field} burada verilemez."),
-        [ErrorCode.Unknown] = ("{field} is not known here.", "{field} burada bilinmiyor."),
-        [ErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
+        [ProtocolErrorCode.Unknown] = ("{field} is not known here.", "{field} burada bilinmiyor."),
+        [ProtocolErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
         [ErrorCode.Self] = ("{field} must be another user.", "{field} başka bir kullanıcı olmalıdır."),
         [ErrorCode.TargetNotAMember] = ("{field} is not a member of the chat.", "{field} sohbetin üyesi değil."),
-        [ErrorCode.BodyMalformed] = ("The body can't be read.", "İstek gövdesi okunamıyor."),
+        [ProtocolErrorCode.BodyMalformed] = ("The body can't be read.", "İstek gövdesi okunamıyor."),
         [ErrorCode.MediaUnreadable] = ("The file is empty or can't be read.", "Dosya boş veya okunamıyor."),
         [ErrorCode.KeyRequired] = ("The header Idempotency-Key is required.", "Idempotency-Key başlığı zorunludur."),
         [ErrorCode.AuthRequired] = ("A bearer token is required.", "Bearer belirteci gereklidir."),
-        [ErrorCode.InvalidToken] = ("The token is not valid.", "Belirteç geçerli değil."),
-        [ErrorCode.ExpiredToken] = ("The token has expired.", "Belirtecin süresi dolmuş."),
+        [ProtocolErrorCode.InvalidToken] = ("The token is not valid.", "Belirteç geçerli değil."),
+        [ProtocolErrorCode.ExpiredToken] = ("The token has expired.", "Belirtecin süresi dolmuş."),
         [ErrorCode.Forbidden] = ("The caller may not do this.", "Bu işlem için yetkiniz yok."),
         [ErrorCode.NotAMember] = ("The caller is not a member of the chat.", "Bu sohbetin üyesi değilsiniz."),
         [ErrorCode.Blocked] = ("One of the two users has blocked the other.", "Kullanıcılardan biri diğerini engellemiş."),
@@ -36,9 +36,9 @@ public static class ErrorTexts
         [ErrorCode.UserNotFound] = ("There is no such user.", "Böyle bir kullanıcı yok."),
         [ErrorCode.MediaNotFound] = ("There is no such file.", "Böyle bir dosya yok."),
         [ErrorCode.MessageNotFound] = ("There is no such message.", "Böyle bir mesaj yok."),
-        [ErrorCode.RouteNotFound] = ("There is nothing at this address.", "Bu adreste bir şey yok."),
-        [ErrorCode.MethodNotAllowed] = ("This address does not take this method.", "Bu adres bu yöntemi kabul etmiyor."),
-        [ErrorCode.BodyTimeout] = (
+        [ProtocolErrorCode.RouteNotFound] = ("There is nothing at this address.", "Bu adreste bir şey yok."),
+        [ProtocolErrorCode.MethodNotAllowed] = ("This address does not take this method.", "Bu adres bu yöntemi kabul etmiyor."),
+        [ProtocolErrorCode.BodyTimeout] = (
             "The body stopped coming, or came too slowly; the request may be repeated.",
             "İstek gövdesi gelmez oldu veya çok yavaş geldi; istek yinelenebilir."),
         [ErrorCode.InsufficientCredits] = (
@@ -47,10 +47,10 @@ public static class ErrorTexts
         [ErrorCode.KeyReused] = (
             "The Idempotency-Key was used before for another request.",
             "Idempotency-Key daha önce başka bir istek için kullanılmış."),
-        [ErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
-        [ErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
+        [ProtocolErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
+        [ProtocolErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
         [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),
-        [ErrorCode.BodyUnsupportedType] = (
+        [ProtocolErrorCode.BodyUnsupportedType] = (
             "The Content-Type or Content-Encoding is not supported.",
             "Content-Type veya Content-Encoding desteklenmiyor."),
         [ErrorCode.ContentMismatch] = (

@@ -13,7 +13,7 @@ internal static class ApiPaths
     {
         var path = context.Request.Path;
         return path.Value is [.., '/'] && path.StartsWithSegments(Api)
-            ? ErrorEnvelope.WriteAsync(context, new ErrorDetail(ErrorCode.RouteNotFound))
+            ? ErrorEnvelope.WriteAsync(context, new ErrorDetail(ProtocolErrorCode.RouteNotFound))
             : next(context);
     }
 

@@ -23,15 +23,15 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
 
     /// <summary>Of the query, and of bodies.</summary>
     private static readonly ErrorCode[] OfNames =
-        [ErrorCode.Required, ErrorCode.Format, ErrorCode.Range, ErrorCode.AllowedValues, ErrorCode.Unknown, ErrorCode.Duplicate];
+        [ErrorCode.Required, ErrorCode.Format, ErrorCode.Range, ErrorCode.AllowedValues, ProtocolErrorCode.Unknown, ProtocolErrorCode.Duplicate];
 
     private static readonly ErrorCode[] OfUseCases =
     [
-        ErrorCode.AuthRequired, ErrorCode.InvalidToken, ErrorCode.ExpiredToken, ErrorCode.Forbidden, ErrorCode.RateLimited, ErrorCode.StoreUnavailable,
+        ErrorCode.AuthRequired, ProtocolErrorCode.InvalidToken, ProtocolErrorCode.ExpiredToken, ErrorCode.Forbidden, ErrorCode.RateLimited, ErrorCode.StoreUnavailable,
     ];
 
     private static readonly ErrorCode[] OfBodies =
-        [ErrorCode.BodyMalformed, ErrorCode.WrongType, ErrorCode.BodyTimeout, ErrorCode.BodyTooLarge, ErrorCode.BodyUnsupportedType];
+        [ProtocolErrorCode.BodyMalformed, ProtocolErrorCode.WrongType, ProtocolErrorCode.BodyTimeout, ProtocolErrorCode.BodyTooLarge, ProtocolErrorCode.BodyUnsupportedType];
 
     public bool Process(OperationProcessorContext context)
     {
@@ -59,7 +59,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
     {
         var response = new OpenApiResponse
         {
-            Description = string.Join("\n", codes.Select(code => $"- `{code.Value}`: {code.Cause}")),
+            Description = string.Join("\n", codes.Select(code => $"- `{code.Value}`: {ErrorCatalog.CauseOf(code)}")),
             Content =
             {
                 ["application/json"] = new OpenApiMediaType

@@ -1,6 +1,6 @@
+using Allmine.Api.Errors;
 using Allmine.Api.Configuration;
 using Allmine.Api.Playground;
-using Allmine.Domain.Errors;
 using NJsonSchema;
 using NSwag;
 
@@ -68,7 +68,7 @@ internal static class OpenApiSetup
 
     private static void Complete(OpenApiDocument api, AllmineSettings settings)
     {
-        api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ErrorCode.MethodNotAllowed]);
+        api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ProtocolErrorCode.MethodNotAllowed]);
         RequestSchemas.Complete(api, settings.Messages);
         ResponseSchemas.Complete(api);
         FormBodies.Complete(api);

@@ -3,6 +3,7 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Store;
+using Allmine.Application.Validation;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -45,7 +46,7 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         {
             if (recorded is null)
                 RecordIfFinal(intent, refusal);
-            return new Decision<TReceipt>(null, refusal);
+            return new Decision<TReceipt>(null, RequestFields.Respell(refusal));
         }
     }
 

@@ -6,17 +6,19 @@ using FluentValidation.Results;
 namespace Allmine.Application.Validation;
 
 /// <summary>
-/// Lets validators speak in the domain's own faults, so that a rule, its code and its limits are written once.
+/// Lets validators speak in the domain's own violations, so that a rule, its code and its limits are written once.
 /// </summary>
 internal static class ErrorDetailRules
 {
-    /// <summary>The value must give no fault. The function sees the whole request too, for rules that depend on another field.</summary>
+    /// <summary>The value must violate no rule. The function sees the whole request too, for rules that depend on another field.</summary>
     public static IRuleBuilderOptionsConditions<T, TProperty> MustSatisfy<T, TProperty>(
         this IRuleBuilder<T, TProperty> rule, Func<T, TProperty, ErrorDetail?> violation) =>
         rule.Custom((value, context) =>
         {
-            if (violation(context.InstanceToValidate, value) is { } fault)
-                context.AddFailure(new ValidationFailure(fault.Field, fault.Name) { ErrorCode = fault.Name, CustomState = fault });
+            if (violation(context.InstanceToValidate, value) is not { } violated)
+                return;
+            var detail = RequestFields.Respell(violated);
+            context.AddFailure(new ValidationFailure(detail.Field, detail.Name) { ErrorCode = detail.Name, CustomState = detail });
         });
 
     /// <inheritdoc cref="MustSatisfy{T, TProperty}(IRuleBuilder{T, TProperty}, Func{T, TProperty, ErrorDetail?})"/>
@@ -31,5 +33,5 @@ internal static class ErrorDetailRules
 
     public static ErrorDetail ToErrorDetail(ValidationFailure failure) =>
         failure.CustomState as ErrorDetail
-        ?? throw new InvalidOperationException($"The rule for {failure.PropertyName} reports no fault: write it with {nameof(MustSatisfy)}.");
+        ?? throw new InvalidOperationException($"The rule for {failure.PropertyName} reports no violation: write it with {nameof(MustSatisfy)}.");
 }

@@ -57,12 +57,6 @@ public sealed class Chat
     public DateTime UpdatedAt { get; private set; }
 
     /// <summary>
-    /// The hour of <see cref="UpdatedAt"/>. Lists of chats are found by it: it changes with few messages, so that stores need
-    /// not move the chat in an index, for each of its members, with every one of them.
-    /// </summary>
-    public DateTime ActiveHour => HourOf(UpdatedAt);
-
-    /// <summary>
     /// Whether the members have it in their lists. A direct chat that only keeps who has blocked whom is not open before
     /// the first message, or before one of the two opens it.
     /// </summary>
@@ -113,16 +107,13 @@ public sealed class Chat
         return isWhole ? chat : throw new UnreadableRecordException($"chat {facts.Id}");
     }
 
-    /// <summary>The beginning of the hour, in UTC.</summary>
-    public static DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerHour));
-
     /// <summary>The rule that a group's title breaks, or null. A group may have none.</summary>
     public static ErrorDetail? TitleViolation(string? title) => title switch
     {
         null => null,
-        _ when !PlainText.IsWellFormed(title) => new ErrorDetail(ErrorCode.Characters, "title"),
-        _ when PlainText.IsBlank(title) => new ErrorDetail(ErrorCode.Blank, "title"),
-        _ when !PlainText.HasAtMost(title, MaxTitleLength) => new ErrorDetail(ErrorCode.TooLong, "title", MaxTitleLength),
+        _ when !PlainText.IsWellFormed(title) => new ErrorDetail(ErrorCode.Characters, FieldNames.Title),
+        _ when PlainText.IsBlank(title) => new ErrorDetail(ErrorCode.Blank, FieldNames.Title),
+        _ when !PlainText.HasAtMost(title, MaxTitleLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Title, MaxTitleLength),
         _ => null,
     };
 
@@ -180,9 +171,9 @@ public sealed class Chat
         if (!HasMember(sender))
             return new ErrorDetail(ErrorCode.NotAMember);
         if (target == sender)
-            return new ErrorDetail(ErrorCode.Self, "targetUserId");
+            return new ErrorDetail(ErrorCode.Self, FieldNames.Recipient);
         if (target is { } addressed && !HasMember(addressed))
-            return new ErrorDetail(ErrorCode.TargetNotAMember, "targetUserId");
+            return new ErrorDetail(ErrorCode.TargetNotAMember, FieldNames.Recipient);
         return IsBlocked ? new ErrorDetail(ErrorCode.Blocked) : null;
     }
 
@@ -190,7 +181,7 @@ public sealed class Chat
     /// <exception cref="InvalidRequestException">Nobody is addressed, in a group.</exception>
     public Id<User> RecipientFor(Id<User> sender, Id<User>? target) => target
         ?? OtherThan(sender)
-        ?? throw new InvalidRequestException(ErrorCode.Required, "targetUserId");
+        ?? throw new InvalidRequestException(ErrorCode.Required, FieldNames.Recipient);
 
     /// <summary>The other one of a direct chat; null in a group, or for somebody who is not in the chat.</summary>
     public Id<User>? OtherThan(Id<User> userId) =>

@@ -16,8 +16,8 @@ public static class CreditAmount
     /// <summary>The rule that the amount of a grant breaks, or null.</summary>
     public static ErrorDetail? GrantViolation(long? amount) => amount switch
     {
-        null => new ErrorDetail(ErrorCode.Required, "amount"),
-        < Least or > GreatestGrant => new ErrorDetail(ErrorCode.Range, "amount", Least, GreatestGrant),
+        null => new ErrorDetail(ErrorCode.Required, FieldNames.GrantAmount),
+        < Least or > GreatestGrant => new ErrorDetail(ErrorCode.Range, FieldNames.GrantAmount, Least, GreatestGrant),
         _ => null,
     };
 }

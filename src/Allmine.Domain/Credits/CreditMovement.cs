@@ -61,7 +61,7 @@ public sealed record CreditMovement
         if (from.Owner != From || to.Owner != To)
             throw new ArgumentException($"The movement is from the wallet of {From} to that of {To}.", nameof(from));
         if (from.Covers(Amount) && !to.HasRoomFor(Amount))
-            throw new InvalidRequestException(ErrorCode.NotAllowed, IsGrant ? "amount" : "creditTransfer.amount");
+            throw new InvalidRequestException(ErrorCode.NotAllowed, IsGrant ? FieldNames.GrantAmount : FieldNames.TransferAmount);
 
         from.Debit(Amount);
         to.Credit(Amount);

@@ -2,10 +2,13 @@ namespace Allmine.Domain.Errors;
 
 /// <summary>One cause of an error: a code, the field that it concerns if it is a field's rule, and what its sentence names.</summary>
 /// <param name="Code">The cause.</param>
-/// <param name="Field">The field's name as the caller wrote it; null for codes that concern no field.</param>
+/// <param name="Field">
+/// The name of the value: in the domain's words (<see cref="FieldNames"/>), or as the request spells it; null for codes that
+/// concern no field.
+/// </param>
 /// <param name="Details">Limits or allowed values for the sentence, in the order in which it names them.</param>
 public sealed record ErrorDetail(ErrorCode Code, string? Field = null, params object[] Details)
 {
-    /// <summary>The code that the caller sees, for example <c>validation.content.too_long</c>.</summary>
+    /// <summary>The code with the field in its place, for example <c>validation.content.too_long</c>.</summary>
     public string Name => Field is null ? Code.Value : Code.Value.Replace(ErrorCode.FieldPlaceholder, Field, StringComparison.Ordinal);
 }

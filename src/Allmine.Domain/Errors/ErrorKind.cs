@@ -15,8 +15,8 @@ public enum ErrorKind
     /// <summary>Something that the request names isn't there, or not for this caller.</summary>
     NotFound,
 
-    /// <summary>The resource is known, but not by this method.</summary>
-    MethodNotAllowed,
+    /// <summary>The resource is known, but does not take this.</summary>
+    NotSupported,
 
     /// <summary>The request did not come to its end in time.</summary>
     TimedOut,

@@ -72,9 +72,9 @@ public sealed class Message
     public static Message CreditTransfer(MessageHeader header, CreditTransfer transfer, string? note = null)
     {
         if (transfer.Amount < CreditAmount.Least)
-            throw new InvalidRequestException(ErrorCode.Range, "creditTransfer.amount", CreditAmount.Least, CreditAmount.DefaultGreatest);
+            throw new InvalidRequestException(ErrorCode.Range, FieldNames.TransferAmount, CreditAmount.Least, CreditAmount.DefaultGreatest);
         if (transfer.RecipientId == header.SenderId)
-            throw new InvalidRequestException(ErrorCode.Self, "targetUserId");
+            throw new InvalidRequestException(ErrorCode.Self, FieldNames.Recipient);
         return MessageText.CaptionViolation(note) is { } fault
             ? throw new InvalidRequestException(fault)
             : new Message(MessageKind.CreditTransfer, header, note, media: null, transfer);

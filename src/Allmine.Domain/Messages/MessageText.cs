@@ -11,8 +11,6 @@ public sealed record MessageText
     /// <summary>The most characters (Unicode scalar values) that a text has, white space at its ends aside.</summary>
     public const int MaxLength = 5000;
 
-    public const string Field = "content";
-
     private MessageText(string value) => Value = value;
 
     public string Value { get; }
@@ -27,9 +25,9 @@ public sealed record MessageText
     /// <summary>The rule that the text breaks, or null.</summary>
     public static ErrorDetail? Violation(string? text) => text switch
     {
-        null => new ErrorDetail(ErrorCode.Required, Field),
+        null => new ErrorDetail(ErrorCode.Required, FieldNames.Content),
         _ when CaptionViolation(text) is { } fault => fault,
-        _ when PlainText.IsBlank(text) => new ErrorDetail(ErrorCode.Blank, Field),
+        _ when PlainText.IsBlank(text) => new ErrorDetail(ErrorCode.Blank, FieldNames.Content),
         _ => null,
     };
 
@@ -37,8 +35,8 @@ public sealed record MessageText
     public static ErrorDetail? CaptionViolation(string? text) => text switch
     {
         null => null,
-        _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, Field),
-        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, Field, MaxLength),
+        _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, FieldNames.Content),
+        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Content, MaxLength),
         _ => null,
     };
 

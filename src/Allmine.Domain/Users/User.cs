@@ -35,14 +35,14 @@ public sealed class User
     public static User Restore(Id<User> id, Username username, string? profilePhoto) => new(username, id, profilePhoto);
 
     /// <summary>The rule that the identifier breaks, or null: that of the system account is nobody's.</summary>
-    public static ErrorDetail? IdViolation(Id<User> id) => id == Wallet.SystemOwner ? new ErrorDetail(ErrorCode.Format, "userId") : null;
+    public static ErrorDetail? IdViolation(Id<User> id) => id == Wallet.SystemOwner ? new ErrorDetail(ErrorCode.Format, FieldNames.UserId) : null;
 
     /// <summary>The rule that the address of a picture breaks, or null.</summary>
     public static ErrorDetail? ProfilePhotoViolation(string? address) => address switch
     {
         null => null,
-        _ when !PlainText.IsWellFormed(address) => new ErrorDetail(ErrorCode.Characters, "profilePhoto"),
-        _ when !PlainText.HasAtMost(address, MaxProfilePhotoLength) => new ErrorDetail(ErrorCode.TooLong, "profilePhoto", MaxProfilePhotoLength),
+        _ when !PlainText.IsWellFormed(address) => new ErrorDetail(ErrorCode.Characters, FieldNames.ProfilePhoto),
+        _ when !PlainText.HasAtMost(address, MaxProfilePhotoLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.ProfilePhoto, MaxProfilePhotoLength),
         _ => null,
     };
 }

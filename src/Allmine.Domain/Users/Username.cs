@@ -8,8 +8,6 @@ public sealed record Username
     /// <summary>The most characters (Unicode scalar values) that a name has, white space at its ends aside.</summary>
     public const int MaxLength = 64;
 
-    public const string Field = "username";
-
     private Username(string value) => Value = value;
 
     public string Value { get; }
@@ -24,10 +22,10 @@ public sealed record Username
     /// <summary>The rule that the text breaks, or null.</summary>
     public static ErrorDetail? Violation(string? text) => text switch
     {
-        null => new ErrorDetail(ErrorCode.Required, Field),
-        _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, Field),
-        _ when PlainText.IsBlank(text) => new ErrorDetail(ErrorCode.Blank, Field),
-        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, Field, MaxLength),
+        null => new ErrorDetail(ErrorCode.Required, FieldNames.Username),
+        _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, FieldNames.Username),
+        _ when PlainText.IsBlank(text) => new ErrorDetail(ErrorCode.Blank, FieldNames.Username),
+        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Username, MaxLength),
         _ => null,
     };
 

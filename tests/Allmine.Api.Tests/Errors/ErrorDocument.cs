@@ -1,6 +1,5 @@
 using System.Text;
 using Allmine.Api.Errors;
-using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Tests.Errors;
 
@@ -24,10 +23,10 @@ internal static class ErrorDocument
     private static string Table()
     {
         var table = new StringBuilder("| status | code | cause | first sentence |\n|---|---|---|---|\n");
-        foreach (var code in ErrorCode.All)
+        foreach (var code in ErrorCatalog.All)
         {
             var (status, title) = ErrorStatus.Of(code.Kind);
-            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {status} | `{Cell(code.Value)}` | {Cell(code.Cause)} | {Cell(title)} |\n");
+            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {status} | `{Cell(code.Value)}` | {Cell(ErrorCatalog.CauseOf(code))} | {Cell(title)} |\n");
         }
 
         return table.ToString();

@@ -7,7 +7,7 @@ namespace Allmine.Api.Tests.Errors;
 
 public sealed partial class ErrorTextsTests
 {
-    public static TheoryData<string> Codes => new(ErrorCode.All.Select(code => code.Value));
+    public static TheoryData<string> Codes => new(ErrorCatalog.All.Select(code => code.Value));
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -51,9 +51,9 @@ public sealed partial class ErrorTextsTests
     [Fact]
     public void Details_WhenTheCodeIsNoneOfThose_ThenNoneAreAskedFor() => Assert.Equal(
         [nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range), nameof(ErrorCode.StoreRightMissing)],
-        ErrorCode.All.Where(code => Template(code.Value, Language.English).Contains("{0}", StringComparison.Ordinal)).Select(NameOf));
+        ErrorCatalog.All.Where(code => Template(code.Value, Language.English).Contains("{0}", StringComparison.Ordinal)).Select(NameOf));
 
-    private static ErrorCode CodeOf(string value) => ErrorCode.All.Single(code => code.Value == value);
+    private static ErrorCode CodeOf(string value) => ErrorCatalog.All.Single(code => code.Value == value);
 
     private static string NameOf(ErrorCode code) =>
         typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Single(field => ReferenceEquals(field.GetValue(null), code)).Name;

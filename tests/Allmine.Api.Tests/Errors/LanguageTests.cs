@@ -36,7 +36,7 @@ public sealed class LanguageTests(ServiceFixture fixture) : IClassFixture<Servic
 
         var language = expected == "tr" ? Language.Turkish : Language.English;
         Assert.Equal(
-            ["Resource not found", ErrorTexts.Of(new ErrorDetail(ErrorCode.RouteNotFound), language)],
+            ["Resource not found", ErrorTexts.Of(new ErrorDetail(ProtocolErrorCode.RouteNotFound), language)],
             reply.ExpectError(404, "route.not_found").Errors);
     }
 

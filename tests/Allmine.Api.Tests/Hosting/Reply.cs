@@ -61,7 +61,7 @@ public sealed partial record Reply(HttpStatusCode Status, IReadOnlyDictionary<st
         [401] = "Authentication required",
         [403] = "Insufficient permissions",
         [404] = "Resource not found",
-        [405] = ErrorStatus.Of(ErrorKind.MethodNotAllowed).Title,
+        [405] = ErrorStatus.Of(ErrorKind.NotSupported).Title,
         [408] = "Request timeout",
         [409] = "Resource already exists or cannot be changed in its current state",
         [412] = "Precondition failed",

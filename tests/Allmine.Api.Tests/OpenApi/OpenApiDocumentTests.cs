@@ -262,11 +262,11 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
 
         ErrorCode[] answered =
         [
-            ErrorCode.Required, ErrorCode.Blank, ErrorCode.TooLong, ErrorCode.Characters, ErrorCode.Format, ErrorCode.WrongType, ErrorCode.AllowedValues,
-            ErrorCode.Range, ErrorCode.NotAllowed, ErrorCode.Unknown, ErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember,
-            ErrorCode.BodyMalformed, ErrorCode.KeyRequired, ErrorCode.AuthRequired, ErrorCode.InvalidToken, ErrorCode.ExpiredToken, ErrorCode.Forbidden,
-            ErrorCode.NotAMember, ErrorCode.ChatNotFound, ErrorCode.UserNotFound, ErrorCode.MediaNotFound, ErrorCode.InsufficientCredits, ErrorCode.KeyReused, ErrorCode.BodyTooLarge,
-            ErrorCode.MediaUnreadable, ErrorCode.MediaTooLarge, ErrorCode.ContentMismatch, ErrorCode.BodyUnsupportedType, ErrorCode.RateLimited, ErrorCode.ServerError, ErrorCode.StoreUnavailable,
+            ErrorCode.Required, ErrorCode.Blank, ErrorCode.TooLong, ErrorCode.Characters, ErrorCode.Format, ProtocolErrorCode.WrongType, ErrorCode.AllowedValues,
+            ErrorCode.Range, ErrorCode.NotAllowed, ProtocolErrorCode.Unknown, ProtocolErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember,
+            ProtocolErrorCode.BodyMalformed, ErrorCode.KeyRequired, ErrorCode.AuthRequired, ProtocolErrorCode.InvalidToken, ProtocolErrorCode.ExpiredToken, ErrorCode.Forbidden,
+            ErrorCode.NotAMember, ErrorCode.ChatNotFound, ErrorCode.UserNotFound, ErrorCode.MediaNotFound, ErrorCode.InsufficientCredits, ErrorCode.KeyReused, ProtocolErrorCode.BodyTooLarge,
+            ErrorCode.MediaUnreadable, ErrorCode.MediaTooLarge, ErrorCode.ContentMismatch, ProtocolErrorCode.BodyUnsupportedType, ErrorCode.RateLimited, ErrorCode.ServerError, ErrorCode.StoreUnavailable,
         ];
         Assert.Empty(answered.Select(code => code.Value).Except(documented));
     }
@@ -302,8 +302,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     {
         var codes = CodesIn(response.GetProperty("description").GetString()!).ToList();
         Assert.NotEmpty(codes);
-        Assert.Empty(codes.Except(ErrorCode.All.Select(code => code.Value)));
-        Assert.All(codes, code => Assert.Equal(status, $"{ErrorStatus.Of(ErrorCode.All.Single(known => known.Value == code).Kind).Status}"));
+        Assert.Empty(codes.Except(ErrorCatalog.All.Select(code => code.Value)));
+        Assert.All(codes, code => Assert.Equal(status, $"{ErrorStatus.Of(ErrorCatalog.All.Single(known => known.Value == code).Kind).Status}"));
 
         var content = ApiDocument.JsonContent(response);
         Assert.EndsWith("/ErrorResponse", content.GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);

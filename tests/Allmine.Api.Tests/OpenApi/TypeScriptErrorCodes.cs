@@ -19,11 +19,11 @@ internal static class TypeScriptErrorCodes
             export interface ErrorCodesOf {
 
             """);
-        foreach (var codes in ErrorCode.All.GroupBy(code => ErrorStatus.Of(code.Kind).Status).OrderBy(group => group.Key))
+        foreach (var codes in ErrorCatalog.All.GroupBy(code => ErrorStatus.Of(code.Kind).Status).OrderBy(group => group.Key))
         {
             text.Append(CultureInfo.InvariantCulture, $"    {codes.Key}:");
             foreach (var code in codes)
-                text.Append(CultureInfo.InvariantCulture, $"\n        /** {code.Cause} */\n        | {Literal(code)}");
+                text.Append(CultureInfo.InvariantCulture, $"\n        /** {ErrorCatalog.CauseOf(code)} */\n        | {Literal(code)}");
             text.Append(";\n");
         }
 

@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using System.IO.Pipelines;
 using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
@@ -34,7 +35,7 @@ public sealed class PacedBodyReaderTests : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(15));
 
-        Assert.Equal(ErrorCode.BodyTimeout, (await Assert.ThrowsAsync<RefusedException>(() => reading)).Code);
+        Assert.Equal(ProtocolErrorCode.BodyTimeout, (await Assert.ThrowsAsync<RefusedException>(() => reading)).Code);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class PacedBodyReaderTests : IDisposable
 
         await pipe.Writer.WriteAsync(new byte[1]);
 
-        Assert.Equal(ErrorCode.BodyTooLarge, (await Assert.ThrowsAsync<RefusedException>(() => reader.ReadAsync().AsTask())).Code);
+        Assert.Equal(ProtocolErrorCode.BodyTooLarge, (await Assert.ThrowsAsync<RefusedException>(() => reader.ReadAsync().AsTask())).Code);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class PacedBodyReaderTests : IDisposable
 
         await pipe.Writer.WriteAsync(new byte[1]);
 
-        Assert.Equal(ErrorCode.BodyTooLarge, (await Assert.ThrowsAsync<RefusedException>(async () => await stream.ReadExactlyAsync(new byte[1]))).Code);
+        Assert.Equal(ProtocolErrorCode.BodyTooLarge, (await Assert.ThrowsAsync<RefusedException>(async () => await stream.ReadExactlyAsync(new byte[1]))).Code);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class PacedBodyReaderTests : IDisposable
         Assert.Equal((100, false), (read.Buffer.Length, read.IsCompleted));
         reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
 
-        Assert.Equal(ErrorCode.BodyTooLarge, (await Assert.ThrowsAsync<RefusedException>(() => reader.ReadAsync().AsTask())).Code);
+        Assert.Equal(ProtocolErrorCode.BodyTooLarge, (await Assert.ThrowsAsync<RefusedException>(() => reader.ReadAsync().AsTask())).Code);
     }
 
     [Fact]

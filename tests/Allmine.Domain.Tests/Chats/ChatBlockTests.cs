@@ -97,8 +97,8 @@ public sealed class ChatBlockTests
         chat.Block(Ada);
 
         Assert.Equal("chat.not_a_member", chat.ObjectionTo(Stranger, null)?.Name);
-        Assert.Equal("validation.targetUserId.self", chat.ObjectionTo(Ada, Ada)?.Name);
-        Assert.Equal("validation.targetUserId.not_a_member", chat.ObjectionTo(Ada, Stranger)?.Name);
+        Assert.Equal("validation.recipient.self", chat.ObjectionTo(Ada, Ada)?.Name);
+        Assert.Equal("validation.recipient.not_a_member", chat.ObjectionTo(Ada, Stranger)?.Name);
     }
 
     [Fact]

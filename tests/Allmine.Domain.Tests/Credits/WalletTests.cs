@@ -76,7 +76,7 @@ public sealed class WalletTests
 
         var refusal = Assert.Throws<InvalidRequestException>(() => Transfer(1).Post(from, to, DebitId, CreditId));
 
-        Assert.Equal("validation.creditTransfer.amount.not_allowed", refusal.Errors[0].Name);
+        Assert.Equal("validation.transfer amount.not_allowed", refusal.Errors[0].Name);
         Assert.Equal((Wallet.MaxBalance, 100), (to.Balance, from.Balance));
     }
 
@@ -88,7 +88,7 @@ public sealed class WalletTests
         var refusal = Assert.Throws<InvalidRequestException>(() =>
             grant.Post(Wallet.Empty(Wallet.SystemOwner), Wallet.Restore(Ada, Wallet.MaxBalance, 1), DebitId, CreditId));
 
-        Assert.Equal("validation.amount.not_allowed", refusal.Errors[0].Name);
+        Assert.Equal("validation.grant amount.not_allowed", refusal.Errors[0].Name);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class WalletTests
     {
         var refusal = Assert.Throws<InvalidRequestException>(() => new Grant(default, Ada, amount));
 
-        Assert.Equal("validation.amount.range", refusal.Errors[0].Name);
+        Assert.Equal("validation.grant amount.range", refusal.Errors[0].Name);
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class WalletTests
     {
         var refusal = Assert.Throws<InvalidRequestException>(() => new User(Wallet.SystemOwner, Username.From("system"), null));
 
-        Assert.Equal("validation.userId.format", refusal.Errors[0].Name);
+        Assert.Equal("validation.user id.format", refusal.Errors[0].Name);
     }
 
     private static CreditMovement Transfer(long amount) => CreditMovement.By(Message.CreditTransfer(Place, new CreditTransfer(amount, Bob)));

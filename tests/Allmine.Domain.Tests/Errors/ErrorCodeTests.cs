@@ -23,7 +23,6 @@ public sealed class ErrorCodeTests
     {
         Assert.Distinct(ErrorCode.All.Select(code => code.Value));
         Assert.All(ErrorCode.All, code => Assert.Matches(@"^([a-z]+\.[a-z_]+|validation\.\{field\}\.[a-z_]+)$", code.Value));
-        Assert.All(ErrorCode.All, code => Assert.False(string.IsNullOrWhiteSpace(code.Cause)));
         Assert.All(ErrorCode.All, code => Assert.Equal(code.Value, code.ToString()));
     }
 

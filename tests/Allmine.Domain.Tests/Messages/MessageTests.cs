@@ -85,8 +85,8 @@ public sealed class MessageTests
     {
         var recipient = Id<User>.Parse("64d15f9e2e6c8f4d5a000004");
 
-        Assert.Equal("validation.creditTransfer.amount.range", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(0, recipient))));
-        Assert.Equal("validation.targetUserId.self", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, Place.SenderId))));
+        Assert.Equal("validation.transfer amount.range", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(0, recipient))));
+        Assert.Equal("validation.recipient.self", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, Place.SenderId))));
         Assert.Equal("validation.content.too_long", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), new string('a', 5001))));
         Assert.Equal("validation.content.characters", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), "a\0")));
     }

@@ -26,13 +26,13 @@ public sealed class UserTests
         var longest = TestTexts.Repeat("a", 2048);
         Assert.Equal(longest, new User(Id, Username.From("Ada"), longest).ProfilePhoto);
 
-        Assert.Equal("validation.profilePhoto.too_long", Refused(longest + "a").Name);
+        Assert.Equal("validation.profile photo.too_long", Refused(longest + "a").Name);
     }
 
     [Theory]
     [MemberData(nameof(TestTexts.Malformed), MemberType = typeof(TestTexts))]
     public void User_WhenPhotoIsNotWellFormed_ThenIsRefused(string escaped) =>
-        Assert.Equal("validation.profilePhoto.characters", Refused(TestTexts.Unescape(escaped)).Name);
+        Assert.Equal("validation.profile photo.characters", Refused(TestTexts.Unescape(escaped)).Name);
 
     private static ErrorDetail Refused(string photo) =>
         Assert.Single(Assert.Throws<InvalidRequestException>(() => new User(Id, Username.From("Ada"), photo)).Errors);

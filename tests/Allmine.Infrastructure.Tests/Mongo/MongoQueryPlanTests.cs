@@ -11,6 +11,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -160,9 +161,9 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await Node.Get<IChatRepository>().AddAsync(chat, default);
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 2));
 
-        await SendAtAsync(chat.Id, chat.ActiveHour.AddMinutes(59));
-        await SendAtAsync(chat.Id, chat.ActiveHour.AddMinutes(60));
-        await SendAtAsync(chat.Id, chat.ActiveHour.AddMinutes(61));
+        await SendAtAsync(chat.Id, ActiveHour.Of(chat).AddMinutes(59));
+        await SendAtAsync(chat.Id, ActiveHour.Of(chat).AddMinutes(60));
+        await SendAtAsync(chat.Id, ActiveHour.Of(chat).AddMinutes(61));
 
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 0));
         var updates = await database.Raw.GetCollection<BsonDocument>("system.profile")
@@ -188,7 +189,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
     {
         var user = MongoSamples.NewId<User>();
         var chats = Enumerable.Range(0, 240)
-            .Select(i => Chat.Direct(MongoSamples.NewId<Chat>(), user, MongoSamples.NewId<User>(), Chat.HourOf(MongoSamples.Noon).AddMinutes(10 * i)))
+            .Select(i => Chat.Direct(MongoSamples.NewId<Chat>(), user, MongoSamples.NewId<User>(), ActiveHour.Of(MongoSamples.Noon).AddMinutes(10 * i)))
             .ToList();
         await Node.Get<MongoStore>().Chats.InsertManyAsync(chats);
         Node.TakeReads();

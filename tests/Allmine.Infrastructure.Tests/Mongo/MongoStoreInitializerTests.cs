@@ -7,6 +7,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Nodes;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
@@ -139,7 +140,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
         Assert.Equal([open.Id], (await database.Node.Get<IChatRepository>().PageAsync(open.Members[0].UserId, null, 10, default)).Chats.Select(chat => chat.Id));
         Assert.Empty((await database.Node.Get<IChatRepository>().PageAsync(unopened.Members[0].UserId, null, 10, default)).Chats);
         var stored = await chats.Find(new BsonDocument("_id", new ObjectId(open.Id.ToString()))).SingleAsync();
-        Assert.Equal(open.ActiveHour, stored["activeHour"].ToUniversalTime());
+        Assert.Equal(ActiveHour.Of(open), stored["activeHour"].ToUniversalTime());
     }
 
     /// <summary>Up to version 4, an entry had an identifier of its own, and its wallet and number beside it under a unique index.</summary>

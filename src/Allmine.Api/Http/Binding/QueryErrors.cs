@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -17,9 +18,9 @@ internal static class QueryErrors
             var name = pair.DecodeName().ToString();
             var count = seen[name] = seen.GetValueOrDefault(name) + 1;
             if (count == 1 && !known.Contains(name))
-                faults.Add(new ErrorDetail(ErrorCode.Unknown, ForeignName.Quoted(name)));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)));
             else if (count == 2 && known.Contains(name))
-                faults.Add(new ErrorDetail(ErrorCode.Duplicate, name));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, name));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using System.Text;
 using System.Text.Unicode;
 using Allmine.Api.Configuration;
@@ -62,7 +63,7 @@ internal sealed class MultipartForm
         catch (InvalidDataException exception)
         {
             // The reader tells only in words whether the form is beyond its limits or no form at all.
-            throw exception.Message.Contains("limit", StringComparison.Ordinal) ? new RefusedException(ErrorCode.BodyTooLarge) : Malformed();
+            throw exception.Message.Contains("limit", StringComparison.Ordinal) ? new RefusedException(ProtocolErrorCode.BodyTooLarge) : Malformed();
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -70,14 +71,14 @@ internal sealed class MultipartForm
         }
     }
 
-    private static InvalidRequestException Malformed() => new(new ErrorDetail(ErrorCode.BodyMalformed));
+    private static InvalidRequestException Malformed() => new(new ErrorDetail(ProtocolErrorCode.BodyMalformed));
 
     private static string BoundaryOf(HttpRequest request)
     {
         if (!ContentCoding.IsNone(request)
             || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
-            throw new RefusedException(ErrorCode.BodyUnsupportedType);
+            throw new RefusedException(ProtocolErrorCode.BodyUnsupportedType);
         return HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary ? boundary : throw Malformed();
     }
 
@@ -87,9 +88,9 @@ internal sealed class MultipartForm
             throw Malformed();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw Malformed();
         if (name != FilePart && !names.Contains(name))
-            throw new InvalidRequestException(ErrorCode.Unknown, ForeignName.Quoted(name));
+            throw new InvalidRequestException(ProtocolErrorCode.Unknown, ForeignName.Quoted(name));
         if (!seen.Add(name))
-            throw new InvalidRequestException(ErrorCode.Duplicate, name);
+            throw new InvalidRequestException(ProtocolErrorCode.Duplicate, name);
 
         if (name == FilePart)
             await ReceiveAsync(request, section, disposition);
@@ -113,7 +114,7 @@ internal sealed class MultipartForm
         {
             textBytes += read;
             if (textBytes > JsonInputFormatter.MaxBytes)
-                throw new RefusedException(ErrorCode.BodyTooLarge);
+                throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
             bytes.Write(buffer, 0, read);
         }
 

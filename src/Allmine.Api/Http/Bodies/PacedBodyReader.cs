@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using System.Buffers;
 using System.IO.Pipelines;
 using Allmine.Domain.Errors;
@@ -81,11 +82,11 @@ internal sealed class PacedBodyReader(PipeReader body, long maxBytes, TimeProvid
         present = read.Buffer;
         pace.Received(waited, present.Length - keptOfPresent);
         if (isLate)
-            throw Refusal(ErrorCode.BodyTimeout);
+            throw Refusal(ProtocolErrorCode.BodyTimeout);
         // All that is allowed is given before more is refused: what came in one piece by chance makes no difference.
         var isOver = present.Length > left;
         if (isOver && keptOfGiven == left)
-            throw Refusal(ErrorCode.BodyTooLarge);
+            throw Refusal(ProtocolErrorCode.BodyTooLarge);
         given = isOver ? present.Slice(0, left) : present;
         return isOver ? new ReadResult(given, read.IsCanceled, isCompleted: false) : read;
     }

@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using System.IO.Pipelines;
 using Allmine.Domain.Errors;
 
@@ -21,7 +22,7 @@ internal static class RequestBody
             if (read.Buffer.Length > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
-                throw new RefusedException(ErrorCode.BodyTooLarge);
+                throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
             }
 
             if (read.IsCompleted)
@@ -82,7 +83,7 @@ internal static class RequestBody
     private static void EnsureAnnounced(HttpRequest request, long maxBytes)
     {
         if (request.ContentLength > maxBytes)
-            throw new RefusedException(ErrorCode.BodyTooLarge);
+            throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
     }
 
 #pragma warning disable RS0030 // Here it is allowed.

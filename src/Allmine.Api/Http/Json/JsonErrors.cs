@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Allmine.Api.Http.Binding;
@@ -13,11 +14,11 @@ internal static class JsonErrors
 {
     /// <summary>At least one fault, in the order of the body.</summary>
     public static IReadOnlyList<ErrorDetail> Find(ReadOnlySpan<byte> body, JsonTypeInfo type) =>
-        Find(body, type, prefix: "", new ErrorDetail(ErrorCode.BodyMalformed));
+        Find(body, type, prefix: "", new ErrorDetail(ProtocolErrorCode.BodyMalformed));
 
     /// <summary>Likewise where the JSON is the value of one field.</summary>
     public static IReadOnlyList<ErrorDetail> FindIn(string field, ReadOnlySpan<byte> value, JsonTypeInfo type) =>
-        Find(value, type, $"{field}.", new ErrorDetail(ErrorCode.WrongType, field));
+        Find(value, type, $"{field}.", new ErrorDetail(ProtocolErrorCode.WrongType, field));
 
     private static IReadOnlyList<ErrorDetail> Find(ReadOnlySpan<byte> body, JsonTypeInfo type, string prefix, ErrorDetail unreadable)
     {
@@ -51,9 +52,9 @@ internal static class JsonErrors
 
             var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name);
             if (!seen.Add(name))
-                faults.Add(new ErrorDetail(ErrorCode.Duplicate, field));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, field));
             else if (property is null)
-                faults.Add(new ErrorDetail(ErrorCode.Unknown, field));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, field));
             else
                 CheckValue(ref reader, property.PropertyType, type.Options, field, faults);
             reader.Skip();
@@ -67,14 +68,14 @@ internal static class JsonErrors
         if (type == typeof(string))
         {
             if (reader.TokenType != JsonTokenType.String)
-                faults.Add(new ErrorDetail(ErrorCode.WrongType, field));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
             else if (!IsReadable(ref reader))
                 faults.Add(new ErrorDetail(ErrorCode.Characters, field));
         }
         else if (type == typeof(long?))
         {
             if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.ContainsAny("."u8[0], "e"u8[0], "E"u8[0]))
-                faults.Add(new ErrorDetail(ErrorCode.WrongType, field));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
             else if (!reader.TryGetInt64(out _))
                 faults.Add(new ErrorDetail(ErrorCode.Range, field, long.MinValue, long.MaxValue));
         }
@@ -88,7 +89,7 @@ internal static class JsonErrors
         }
         else
         {
-            faults.Add(new ErrorDetail(ErrorCode.WrongType, field));
+            faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
         }
     }
 
@@ -97,7 +98,7 @@ internal static class JsonErrors
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            faults.Add(new ErrorDetail(ErrorCode.WrongType, field));
+            faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
             return;
         }
 
@@ -105,7 +106,7 @@ internal static class JsonErrors
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-                found.Add(ErrorCode.WrongType);
+                found.Add(ProtocolErrorCode.WrongType);
             else if (reader.TokenType == JsonTokenType.String && !IsReadable(ref reader))
                 found.Add(ErrorCode.Characters);
             reader.Skip();

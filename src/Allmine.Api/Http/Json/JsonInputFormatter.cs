@@ -1,3 +1,4 @@
+using Allmine.Api.Errors;
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -50,7 +51,7 @@ internal sealed class JsonInputFormatter : IInputFormatter
                     && type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase)
                     && (!type.Charset.HasValue || IsUtf8(HeaderUtilities.RemoveQuotes(type.Charset)))));
         if (!supported)
-            throw new RefusedException(ErrorCode.BodyUnsupportedType);
+            throw new RefusedException(ProtocolErrorCode.BodyUnsupportedType);
     }
 
     /// <summary>The name that is registered, and the one that many write.</summary>
@@ -64,11 +65,11 @@ internal sealed class JsonInputFormatter : IInputFormatter
         if (bytes.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
         if (!Utf8.IsValid(bytes))
-            throw new InvalidRequestException(new ErrorDetail(ErrorCode.BodyMalformed));
+            throw new InvalidRequestException(new ErrorDetail(ProtocolErrorCode.BodyMalformed));
         var typeInfo = StrictJson.Options.GetTypeInfo(type);
         try
         {
-            return JsonSerializer.Deserialize(bytes, typeInfo) ?? throw new InvalidRequestException(new ErrorDetail(ErrorCode.BodyMalformed));
+            return JsonSerializer.Deserialize(bytes, typeInfo) ?? throw new InvalidRequestException(new ErrorDetail(ProtocolErrorCode.BodyMalformed));
         }
         catch (JsonException)
         {

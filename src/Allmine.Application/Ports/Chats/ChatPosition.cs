@@ -12,9 +12,6 @@ public readonly record struct ChatPosition(DateTime UpdatedAt, Id<Chat> Id) : IC
     /// <summary>How many numbers a position takes in a cursor.</summary>
     internal const int Numbers = 3;
 
-    /// <summary>See <see cref="Chat.ActiveHour"/>.</summary>
-    public DateTime Hour => Chat.HourOf(UpdatedAt);
-
     public static bool operator <(ChatPosition left, ChatPosition right) => left.CompareTo(right) < 0;
 
     public static bool operator <=(ChatPosition left, ChatPosition right) => left.CompareTo(right) <= 0;

@@ -7,14 +7,12 @@ namespace Allmine.Application.Ports.Store;
 /// <summary>A chat that a round adds messages to, and what it was decided on.</summary>
 public sealed class ChatChange
 {
-    private readonly DateTime baseHour;
-
     public ChatChange(Chat chat, bool isNew)
     {
         Chat = chat;
         IsNew = isNew;
         BaseSequence = chat.LastSequence;
-        baseHour = chat.ActiveHour;
+        BaseUpdatedAt = chat.UpdatedAt;
     }
 
     /// <summary>The chat as it is to be. Its revision is the one that it must still have.</summary>
@@ -26,11 +24,8 @@ public sealed class ChatChange
     /// <summary>The last number that the chat must still have.</summary>
     public long BaseSequence { get; }
 
-    /// <summary>
-    /// Whether the chat comes into another hour. A chat that still has its revision and last number has the hour that was
-    /// decided on, too: nothing but a message or its opening moves it.
-    /// </summary>
-    public bool EntersHour => Chat.ActiveHour != baseHour;
+    /// <summary>When the chat was last active before the round: UTC, whole milliseconds.</summary>
+    public DateTime BaseUpdatedAt { get; }
 
     /// <summary>The members who send in this round: those whose read markers move.</summary>
     public HashSet<Id<User>> Senders { get; } = [];

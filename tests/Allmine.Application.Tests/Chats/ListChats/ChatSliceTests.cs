@@ -7,7 +7,7 @@ namespace Allmine.Application.Tests.Chats.ListChats;
 public sealed class ChatSliceTests
 {
     private static readonly CountingIds Ids = new();
-    private static readonly DateTime Hour = Chat.HourOf(Samples.Noon);
+    private static readonly DateTime Hour = Samples.Noon;
 
     private readonly List<Chat> found = [.. Enumerable.Range(0, 3).Select(i => Chat.Group(Ids.NewId<Chat>(), null, [Samples.Ada], Hour.AddMinutes(9 - i)))];
 

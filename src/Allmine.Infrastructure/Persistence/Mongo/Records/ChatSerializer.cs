@@ -38,7 +38,7 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         writer.WriteTime("createdAt", value.CreatedAt);
         writer.WriteTime("updatedAt", value.UpdatedAt);
         // For the index; what is read back is the time.
-        writer.WriteTime("activeHour", value.ActiveHour);
+        writer.WriteTime("activeHour", ActiveHour.Of(value));
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)

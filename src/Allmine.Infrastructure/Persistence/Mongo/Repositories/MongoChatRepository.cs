@@ -36,7 +36,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         var filter = Of(userId, hours);
         if (before is { } bound)
         {
-            hours.Add("$lte", bound.Hour);
+            hours.Add("$lte", ActiveHour.Of(bound));
             filter.AddRange(Beyond(bound, "$lt"));
         }
 
@@ -54,7 +54,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// <remarks>Along the index, hour by hour: the chats of the first hour that don't stand past the position are looked at in vain.</remarks>
     public async Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken)
     {
-        var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", since.Hour } }).AddRange(Beyond(since, "$gt"));
+        var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", ActiveHour.Of(since) } }).AddRange(Beyond(since, "$gt"));
         var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
             .AsRecords()
             .Sort(new BsonDocument("activeHour", 1))
@@ -91,7 +91,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     public async Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
     {
-        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt }, { "activeHour", chat.ActiveHour } };
+        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt }, { "activeHour", ActiveHour.Of(chat) } };
         var result = await store.Chats
             .UpdateOneAsync(BeforeChange(chat).Add("updatedAt", Never), new BsonDocument("$set", times), null, cancellationToken)
             .OrUnavailable();
@@ -180,7 +180,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     {
         var hours = new BsonDocument("$gt", Never);
         if (before is { } bound)
-            hours.Add("$lt", bound.Hour);
+            hours.Add("$lt", ActiveHour.Of(bound));
         var entry = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats).Find(Of(userId, hours))
             .Sort(new BsonDocument("activeHour", -1))
             .Skip(limit)
@@ -212,7 +212,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     private static BsonDocument Advance(ChatChange change)
     {
         var chat = change.Chat;
-        var raised = new BsonDocument("activeHour", chat.ActiveHour);
+        var raised = new BsonDocument("activeHour", ActiveHour.Of(chat));
         for (var i = 0; i < chat.Members.Count; i++)
         {
             if (change.Senders.Contains(chat.Members[i].UserId))

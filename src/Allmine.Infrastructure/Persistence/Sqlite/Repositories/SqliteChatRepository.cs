@@ -59,9 +59,9 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         {
             session.BeginSnapshot();
             var bound = before ?? new ChatPosition(DateTime.MaxValue, default);
-            var lastHour = session.Statement(SelectLastHour).Bind(1, userId).Bind(2, bound.Hour).Bind(3, limit).First(row => (DateTime?)row.Time(0));
+            var lastHour = session.Statement(SelectLastHour).Bind(1, userId).Bind(2, ActiveHour.Of(bound)).Bind(3, limit).First(row => (DateTime?)row.Time(0));
             var ids = session.Statement(SelectSlice).Bind(1, userId).Bind(2, lastHour ?? DateTime.UnixEpoch);
-            ids.Bind(3, bound.Hour).Bind(4, bound.UpdatedAt).Bind(5, bound.Id).Bind(6, limit + 1);
+            ids.Bind(3, ActiveHour.Of(bound)).Bind(4, bound.UpdatedAt).Bind(5, bound.Id).Bind(6, limit + 1);
             var chats = FindEach(session, ids);
             session.Commit();
             return ChatListSlice.Of(chats, limit, lastHour);
@@ -73,7 +73,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
             session =>
             {
                 session.BeginSnapshot();
-                var ids = session.Statement(SelectMoved).Bind(1, userId).Bind(2, since.Hour).Bind(3, since.UpdatedAt).Bind(4, since.Id).Bind(5, limit);
+                var ids = session.Statement(SelectMoved).Bind(1, userId).Bind(2, ActiveHour.Of(since)).Bind(3, since.UpdatedAt).Bind(4, since.Id).Bind(5, limit);
                 var chats = FindEach(session, ids);
                 session.Commit();
                 return [.. chats.Select(listed => listed.Chat).OfType<Chat>()];
@@ -170,7 +170,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         {
             var member = chat.Members[position];
             members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, position).Bind(4, member.ReadUpTo)
-                .Bind(5, chat.ActiveHour).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
+                .Bind(5, ActiveHour.Of(chat)).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
         }
 
         return true;
@@ -192,7 +192,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         if (updated != 1)
             return false;
 
-        if (change.EntersHour)
+        if (ActiveHour.IsEnteredBy(change))
             SetHour(session, chat);
         foreach (var member in chat.Members)
         {
@@ -206,7 +206,7 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     /// <summary>A row and an index entry for each member. The hour never goes back.</summary>
     private static void SetHour(SqliteSession session, Chat chat) => session
         .Statement("UPDATE chat_members SET active_hour = ?1 WHERE chat_id = ?2 AND active_hour < ?1")
-        .Bind(1, chat.ActiveHour)
+        .Bind(1, ActiveHour.Of(chat))
         .Bind(2, chat.Id)
         .Run();
 

@@ -1,0 +1,62 @@
+using Allmine.Domain.Errors;
+
+namespace Allmine.Api.Errors;
+
+/// <summary>
+/// The single list of the codes that callers can get, and what leads to each. The documentation, the OpenAPI document and the
+/// tests are derived from it or compared with it.
+/// </summary>
+public static class ErrorCatalog
+{
+    // In the order in which they are documented.
+    private static readonly OrderedDictionary<ErrorCode, string> CausesByCode = new()
+    {
+        [ErrorCode.Required] = "The field is missing, null or empty, and this request needs it.",
+        [ErrorCode.Blank] = "The text has no character but white space.",
+        [ErrorCode.TooLong] = "The text has more characters (Unicode scalar values) than the limit.",
+        [ErrorCode.Characters] = "The text holds U+0000 or half of a surrogate pair.",
+        [ErrorCode.Format] = "The value is not of the field's form: an id of 24 hexadecimal digits, a key of 1 to 255 visible ASCII characters, a whole number …; or the header comes twice, or is not UTF-8.",
+        [ProtocolErrorCode.WrongType] = "The JSON value is of another type than the field: a number for a string, text for a number, a fraction for an integer …",
+        [ErrorCode.AllowedValues] = "The value is none of those that the field allows.",
+        [ErrorCode.Range] = "The number is below the least or above the greatest that the field allows.",
+        [ErrorCode.NotAllowed] = "The field may not be given together with the rest of this request.",
+        [ProtocolErrorCode.Unknown] = "The body or the query has a name that this call does not know.",
+        [ProtocolErrorCode.Duplicate] = "The body or the query has the name twice.",
+        [ErrorCode.Self] = "The user named is the caller.",
+        [ErrorCode.TargetNotAMember] = "The user named is not a member of the chat named.",
+        [ProtocolErrorCode.BodyMalformed] = "The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply.",
+        [ErrorCode.MediaUnreadable] = "An image does not decode, or the file is empty.",
+        [ErrorCode.KeyRequired] = "The call needs the header Idempotency-Key: a credit transfer, a grant, a question for an outcome.",
+        [ErrorCode.AuthRequired] = "There is no bearer token.",
+        [ProtocolErrorCode.InvalidToken] = "The token is not one that this service accepts: its form, signature, issuer, audience, subject or role.",
+        [ProtocolErrorCode.ExpiredToken] = "The token's time is over (30 s of clock skew are allowed).",
+        [ErrorCode.Forbidden] = "The caller's role does not allow the call, or the user acting is not in the user directory.",
+        [ErrorCode.NotAMember] = "The caller is not a member of the chat.",
+        [ErrorCode.Blocked] = "One of the two users has blocked the other.",
+        [ErrorCode.ChatNotFound] = "There is no such chat.",
+        [ErrorCode.UserNotFound] = "There is no such user.",
+        [ErrorCode.MediaNotFound] = "The sender has uploaded no such file.",
+        [ErrorCode.MessageNotFound] = "There is no such message in the caller's chats.",
+        [ProtocolErrorCode.RouteNotFound] = "There is nothing at this address.",
+        [ProtocolErrorCode.MethodNotAllowed] = "The address is known, but not with this method; the header Allow lists those it has.",
+        [ProtocolErrorCode.BodyTimeout] = "No byte of the body came for 15 s, or less than 1 kB/s over 30 s. Nothing was done: the request may be repeated.",
+        [ErrorCode.InsufficientCredits] = "The balance does not cover the transfer. Final for the key of this request: try again with a new key.",
+        [ErrorCode.KeyReused] = "The key was used before for another request.",
+        [ProtocolErrorCode.PreconditionFailed] = "The resource is not the one that If-Match names.",
+        [ProtocolErrorCode.BodyTooLarge] = "The body is larger than is taken.",
+        [ErrorCode.MediaTooLarge] = "The file has more bytes, or the image more pixels, than its kind may have.",
+        [ProtocolErrorCode.BodyUnsupportedType] = "The Content-Type, its charset or a Content-Encoding is not supported.",
+        [ErrorCode.ContentMismatch] = "The file's name or declared type says image, video or audio, and its bytes say otherwise.",
+        [ErrorCode.RateLimited] = "Too many requests; the header Retry-After says how many seconds to wait.",
+        [ErrorCode.ServerError] = "A defect of the service. The header X-Request-Id names the request in its log.",
+        [ErrorCode.RecordUnreadable] = "The call needs a stored record that this version of the service can't read. Repeating it does not help; an operator has to look at the record.",
+        [ErrorCode.StoreUnavailable] = "The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key.",
+        [ErrorCode.StoreRightMissing] = "Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it.",
+    };
+
+    /// <summary>Every code there is, in the order in which they are documented.</summary>
+    public static IReadOnlyList<ErrorCode> All { get; } = [.. CausesByCode.Keys];
+
+    /// <summary>What leads to the code, one sentence in English for the documentation.</summary>
+    public static string CauseOf(ErrorCode code) => CausesByCode[code];
+}
