@@ -59,29 +59,71 @@ for folder in tests/s3 tests/playground clients/typescript; do
 done
 
 step "Restore" dotnet restore Allmine.sln -v quiet || { failures+=("restore"); finish; }
-step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
-  failures+=("formatting: run dotnet format Allmine.sln")
-step "Build" dotnet build Allmine.sln -c Release --no-restore -v quiet || { failures+=("build"); finish; }
+
+# Ctrl-C ends what runs aside, too.
+trap 'kill -- 0' INT
+
+# Work beside other work: what it prints is shown when it is waited for. A step of it that fails leaves a file that says so.
+aside() {
+  "$@" >"$results/$1.log" 2>&1 &
+  eval "$1_pid=$!"
+}
+
+wait_for() {
+  local pid="$1_pid"
+  wait "${!pid}" || true
+  cat "$results/$1.log"
+}
+
+failed() {
+  printf '%s\n' "$2" >"$results/$1.step"
+}
 
 # The last release, which tests run beside the present program.
-tests/build-last-release.sh || failures+=("last release: its build")
+last_release() {
+  step "Build of the last release" tests/build-last-release.sh || failed last_release "last release: its build"
+}
 
-while read -r project; do
-  name="$(basename "$project" .csproj)"
-  step "$name" dotnet test "$project" -c Release --no-build --results-directory "$results" \
-    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" || touch "$results/$name.failed"
-  [[ -e "$results/$name.trx" ]] || failures+=("$name: no test ran")
-done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | grep '\.Tests\.csproj$')
+dotnet_tests() {
+  local project="tests/$1/$1.csproj"
+  step "$1" dotnet test "$project" -c Release --no-build --results-directory "$results" \
+    --logger "trx;LogFileName=$1.trx" --logger "console;verbosity=minimal" || touch "$results/$1.failed"
+  [[ -e "$results/$1.trx" ]] || failed "$1" "$1: no test ran"
+}
 
-# Tests of the built service from outside, by Node's runner: of its playground, and of its client.
-if [[ -d clients/typescript/node_modules/typescript ]]; then
-  step "Build of clients/typescript" npm run --silent build --prefix clients/typescript || failures+=("client: its build")
-fi
-for suite in playground=tests/playground client=clients/typescript/test; do
-  name="${suite%%=*}" folder="${suite#*=}"
+# Of the built service from outside, by Node's runner.
+node_tests() {
+  local name="$1" folder="$2"
   step "$folder" node --test --test-concurrency=2 --test-reporter=dot --test-reporter-destination=stdout \
     --test-reporter=junit --test-reporter-destination="$results/$name.xml" "$folder"/*.test.mjs || touch "$results/$name.failed"
-  [[ -s "$results/$name.xml" ]] || failures+=("$name: no test ran")
+  [[ -s "$results/$name.xml" ]] || failed "$name" "$name: no test ran"
+}
+
+# The tests of the API wait for processes half of their time: everything else runs meanwhile.
+everything_else() {
+  while read -r name; do
+    [[ $name == Allmine.Api.Tests ]] || dotnet_tests "$name"
+  done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | sed -n 's#.*/\(.*\.Tests\)\.csproj$#\1#p')
+
+  if [[ -d clients/typescript/node_modules/typescript ]]; then
+    step "Build of clients/typescript" npm run --silent build --prefix clients/typescript || failed client_build "client: its build"
+  fi
+  node_tests playground tests/playground
+  node_tests client clients/typescript/test
+  step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
+    failed formatting "formatting: run dotnet format Allmine.sln"
+}
+
+aside last_release
+step "Build" dotnet build Allmine.sln -c Release --no-restore -v quiet || { failures+=("build"); finish; }
+wait_for last_release
+
+aside everything_else
+dotnet_tests Allmine.Api.Tests
+wait_for everything_else
+
+for file in "$results"/*.step; do
+  [[ ! -e $file ]] || failures+=("$(<"$file")")
 done
 
 finish

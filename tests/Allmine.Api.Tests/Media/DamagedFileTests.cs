@@ -10,6 +10,9 @@ public sealed class DamagedFileTests(MediaServiceFixture fixture, ITestOutputHel
 {
     private const int Seed = 20261123;
 
+    /// <summary>Each film costs a process of FFmpeg: in the short form only one damaged film of so many is sent.</summary>
+    private const int ShareOfFilms = 5;
+
     /// <summary>What a request may allocate of managed memory on the average: buffers of the body, the form and the inspection.</summary>
     private const long MaxAllocated = 2 * 1024 * 1024;
 
@@ -22,15 +25,17 @@ public sealed class DamagedFileTests(MediaServiceFixture fixture, ITestOutputHel
     {
         output.WriteLine($"{name}: seed {Seed}");
         var owner = (await fixture.Service.NewConversationAsync()).Sender;
+        var share = Corpus.Films.Contains(name) && !LongForm.IsAskedFor ? ShareOfFilms : 1;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-        foreach (var damaged in Corpus.Damage(file, new Random(Seed)))
+        List<byte[]> attempts = [.. Corpus.Damage(file, new Random(Seed)).Where((_, i) => i % share == 0)];
+        foreach (var damaged in attempts)
         {
             var reply = await owner.SendAsync(HttpMethod.Post, MediaServiceFixture.FilesPath, Form.Of(Form.File(damaged, "upload"))).WaitAsync(Patience);
             Assert.True((int)reply.Status is 201 or 400 or 413, $"{reply.Status}: {Convert.ToBase64String(damaged)}");
         }
 
-        allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (Corpus.Cuts + Corpus.Flips);
+        allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / attempts.Count;
         output.WriteLine($"{allocated} bytes for each");
         Assert.True(allocated < MaxAllocated, $"{allocated} bytes for each");
     }

@@ -9,7 +9,7 @@ namespace Allmine.Api.Tests.Processes;
 /// </summary>
 public sealed class KillStormTests(ITestOutputHelper output)
 {
-    private const int Kills = 5;
+    private const int Kills = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 

@@ -30,6 +30,9 @@ public static class Corpus
         { "open webm", MatroskaFiles.Make(isSized: false) },
     };
 
+    /// <summary>The names of those from which FFmpeg takes a picture.</summary>
+    public static IReadOnlySet<string> Films { get; } = new HashSet<string> { "theora", "mp4", "fragmented mp4", "webm", "open webm" };
+
     /// <summary>The file cut short at random, and with random bytes of it changed.</summary>
     public static IEnumerable<byte[]> Damage(byte[] file, Random random)
     {
