@@ -5,7 +5,6 @@ using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Media;
 using Allmine.Application.Media;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,5 +1,4 @@
 using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 using Xunit.Abstractions;
 
 namespace Allmine.Api.Tests.Media;

@@ -3,7 +3,6 @@ using Allmine.Api.Tests.Hosting;
 using Allmine.Application.Media;
 using Allmine.Application.Ports.Files;
 using Allmine.Domain.Media;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using static Allmine.Api.Tests.Media.FailingMediaStore;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 
 namespace Allmine.Api.Tests.Releases;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 
 namespace Allmine.Api.Tests.Releases;
 

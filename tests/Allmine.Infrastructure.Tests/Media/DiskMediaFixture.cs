@@ -1,7 +1,6 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.Uploads;
-using Allmine.Infrastructure.Tests.Contracts;
 
 namespace Allmine.Infrastructure.Tests.Media;
 

@@ -1,8 +1,6 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.GridFs;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
-using Allmine.Infrastructure.Tests.Contracts;
-using Allmine.Infrastructure.Tests.Mongo;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Tests.Media;

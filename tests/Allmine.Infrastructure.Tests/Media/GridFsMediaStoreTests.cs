@@ -1,6 +1,5 @@
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.GridFs;
-using Allmine.Infrastructure.Tests.Mongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

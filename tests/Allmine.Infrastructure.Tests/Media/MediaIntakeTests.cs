@@ -5,7 +5,6 @@ using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.Uploads;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 
 namespace Allmine.Infrastructure.Tests.Media;
 

@@ -1,6 +1,5 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.S3;
-using Allmine.Infrastructure.Tests.Contracts;
 
 namespace Allmine.Infrastructure.Tests.Media;
 

@@ -1,0 +1,5 @@
+using Allmine.Stores.Tests.Contracts;
+
+namespace Allmine.Stores.Tests.InMemory;
+
+public sealed class InMemorySendLogTests(InMemoryStoreFixture store) : SendLogContract(store), IClassFixture<InMemoryStoreFixture>;

@@ -1,0 +1,5 @@
+using Allmine.Stores.Tests.Contracts;
+
+namespace Allmine.Stores.Tests.Mongo;
+
+public sealed class MongoSendLogTests(MongoStoreFixture store) : SendLogContract(store), IClassFixture<MongoStoreFixture>;

@@ -1,0 +1,5 @@
+using Allmine.Stores.Tests.Contracts;
+
+namespace Allmine.Stores.Tests.Mongo;
+
+public sealed class MongoUserRepositoryTests(MongoStoreFixture store) : UserRepositoryContract(store), IClassFixture<MongoStoreFixture>;
