@@ -1,3 +1,4 @@
+using Allmine.Domain;
 using Allmine.Domain.Messages;
 using Microsoft.Extensions.Time.Testing;
 

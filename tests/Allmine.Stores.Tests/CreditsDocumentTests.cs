@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Allmine.Stores.Tests.Mongo;
 
 namespace Allmine.Stores.Tests;
 

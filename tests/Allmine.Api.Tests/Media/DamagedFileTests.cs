@@ -1,4 +1,6 @@
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Xunit.Abstractions;
 
 namespace Allmine.Api.Tests.Media;

@@ -1,5 +1,7 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Media;

@@ -48,7 +48,7 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<ICommitStore>(Store);
         services.AddSingleton(Store.ChatRepository);
         services.AddSingleton(Store.MessageRepository);
-        services.AddSingleton(Store.OutcomeRepository);
+        services.AddSingleton(Store.IdempotencyRepository);
         services.AddSingleton(Store.UserRepository);
         services.AddSingleton(Store.FileRepository);
         services.AddSingleton(Store.WalletRepository);

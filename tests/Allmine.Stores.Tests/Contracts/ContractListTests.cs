@@ -1,4 +1,5 @@
 using System.Reflection;
+using Allmine.Stores.Tests.Contracts.Store;
 
 namespace Allmine.Stores.Tests.Contracts;
 
@@ -19,7 +20,7 @@ public sealed class ContractListTests
                       select $"{contract.Name} of {store.Name}";
 
         Assert.Equal(["InMemoryStoreFixture", "MongoStoreFixture", "SqliteStoreFixture"], stores.Select(store => store.Name).Order());
-        Assert.Contains(typeof(SendStoreContract), contracts);
+        Assert.Contains(typeof(CommitStoreContract), contracts);
         Assert.Empty(missing);
     }
 

@@ -22,7 +22,7 @@ public interface IStoreFixture
 
     IIdGenerator Ids { get; }
 
-    ICommitStore SendStore { get; }
+    ICommitStore CommitStore { get; }
 
     IMessageRepository Messages { get; }
 
@@ -30,7 +30,7 @@ public interface IStoreFixture
 
     IUserRepository Users { get; }
 
-    IIdempotencyRepository Outcomes { get; }
+    IIdempotencyRepository IdempotencyRecords { get; }
 
     IFileRepository Files { get; }
 
@@ -66,10 +66,10 @@ public interface IStoreFixture
     /// <param name="key">The key.</param>
     /// <param name="field">As it is called in MongoDB: <c>balance</c>, <c>messageId</c>, <c>grant.amount</c> or <c>grant.recipientId</c>.</param>
     /// <param name="value">A whole number, 12 bytes, or null for none.</param>
-    Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value);
+    Task TamperRecordOfAsync(IdempotencyKey key, string field, object? value);
 
     /// <summary>Forgets what is recorded under a key.</summary>
-    Task RemoveOutcomeAsync(IdempotencyKey key);
+    Task RemoveRecordOfAsync(IdempotencyKey key);
 
     /// <summary>Changes a record so that this version can't read it.</summary>
     /// <param name="table">The collection or table.</param>
@@ -78,7 +78,7 @@ public interface IStoreFixture
     Task<bool> SpoilAsync(string table, byte[] id);
 
     /// <inheritdoc cref="SpoilAsync"/>
-    Task SpoilOutcomeAsync(IdempotencyKey key);
+    Task SpoilRecordOfAsync(IdempotencyKey key);
 
     /// <summary>
     /// Adds a chat's next message in a form that this version can't read, as a newer version's commit would: with the chat's

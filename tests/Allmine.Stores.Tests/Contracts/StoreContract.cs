@@ -60,7 +60,7 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         var change = new ChatChange(await FindChatAsync(id), isNew: false);
         for (var i = 0; i < count; i++)
             Append(round, change, change.Chat.Members[0].UserId, $"Message {change.Chat.NextSequence}");
-        Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
         return round.Messages;
     }
 
@@ -70,7 +70,7 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         var round = new ChangeSet();
         var change = new ChatChange(await FindChatAsync(id), isNew: false);
         var message = Append(round, change, sender ?? change.Chat.Members[0].UserId, at: at);
-        Assert.Equal(CommitResult.Committed, await Store.SendStore.CommitAsync(round, None));
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
         return message;
     }
 

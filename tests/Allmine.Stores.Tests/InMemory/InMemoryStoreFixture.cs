@@ -29,7 +29,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IIdGenerator Ids { get; } = new ObjectIdGenerator(TimeProvider.System);
 
-    public ICommitStore SendStore => store;
+    public ICommitStore CommitStore => store;
 
     public IMessageRepository Messages => store.MessageRepository;
 
@@ -37,7 +37,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IUserRepository Users => store.UserRepository;
 
-    public IIdempotencyRepository Outcomes => store.OutcomeRepository;
+    public IIdempotencyRepository IdempotencyRecords => store.IdempotencyRepository;
 
     public IFileRepository Files => store.FileRepository;
 
@@ -66,7 +66,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         $"ledger {store.Ledger.Count}",
         $"files {store.Files.Count}",
         $"messages {store.Messages.Count}",
-        $"outcomes {store.Outcomes.Count}",
+        $"outcomes {store.IdempotencyRecords.Count}",
     ]);
 
     /// <summary>It lasts as long as the process, and keeps nothing beside what is stored.</summary>
@@ -91,7 +91,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
                 if ((long)value == Fingerprint.CurrentVersion)
                     store.RestoreSpoiled();
                 else
-                    store.SpoilOutcome(store.Outcomes.Values.Single(sent => sent.Message?.Id == Id<Message>.FromBytes(id)).Key);
+                    store.SpoilRecordOf(store.IdempotencyRecords.Values.Single(sent => sent.Message?.Id == Id<Message>.FromBytes(id)).Key);
                 break;
             case "messages":
                 Tamper(MessageOf(id), field, value);
@@ -132,21 +132,21 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         return Task.FromResult(true);
     }
 
-    public Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value)
+    public Task TamperRecordOfAsync(IdempotencyKey key, string field, object? value)
     {
-        store.Put(Changed(store.Outcomes[key], field, value));
+        store.Put(Changed(store.IdempotencyRecords[key], field, value));
         return Task.CompletedTask;
     }
 
-    public Task RemoveOutcomeAsync(IdempotencyKey key)
+    public Task RemoveRecordOfAsync(IdempotencyKey key)
     {
         store.Remove(key);
         return Task.CompletedTask;
     }
 
-    public Task SpoilOutcomeAsync(IdempotencyKey key)
+    public Task SpoilRecordOfAsync(IdempotencyKey key)
     {
-        store.SpoilOutcome(key);
+        store.SpoilRecordOf(key);
         return Task.CompletedTask;
     }
 

@@ -26,7 +26,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IIdGenerator Ids { get; } = new ObjectIdGenerator(TimeProvider.System);
 
-    public ICommitStore SendStore => database.Node.Sends;
+    public ICommitStore CommitStore => database.Node.CommitStore;
 
     public IMessageRepository Messages => database.Node.Get<IMessageRepository>();
 
@@ -34,7 +34,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IUserRepository Users => database.Node.Get<IUserRepository>();
 
-    public IIdempotencyRepository Outcomes => database.Node.Get<IIdempotencyRepository>();
+    public IIdempotencyRepository IdempotencyRecords => database.Node.Get<IIdempotencyRepository>();
 
     public IFileRepository Files => database.Node.Get<IFileRepository>();
 
@@ -96,13 +96,13 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         return true;
     }
 
-    public Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value) => value is null
+    public Task TamperRecordOfAsync(IdempotencyKey key, string field, object? value) => value is null
         ? ChangeAsync(MongoSchema.Outcomes, Is(key), new BsonDocument("$unset", new BsonDocument(field, 1)))
         : SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument(field, value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value)));
 
-    public Task RemoveOutcomeAsync(IdempotencyKey key) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Outcomes).DeleteOneAsync(Is(key));
+    public Task RemoveRecordOfAsync(IdempotencyKey key) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Outcomes).DeleteOneAsync(Is(key));
 
-    public Task SpoilOutcomeAsync(IdempotencyKey key) =>
+    public Task SpoilRecordOfAsync(IdempotencyKey key) =>
         SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument { { "refusal", "future.code" }, { "messageId", "none" } });
 
     public async Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence)

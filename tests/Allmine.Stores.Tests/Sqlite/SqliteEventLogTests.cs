@@ -7,7 +7,7 @@ using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Persistence.Sqlite.Feed;
-using Allmine.Stores.Tests.Contracts;
+using Allmine.Stores.Tests.Contracts.Events;
 
 namespace Allmine.Stores.Tests.Sqlite;
 

@@ -22,7 +22,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IIdGenerator Ids => Get<IIdGenerator>();
 
-    public ICommitStore SendStore => Get<ICommitStore>();
+    public ICommitStore CommitStore => Get<ICommitStore>();
 
     public IMessageRepository Messages => Get<IMessageRepository>();
 
@@ -30,7 +30,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IUserRepository Users => Get<IUserRepository>();
 
-    public IIdempotencyRepository Outcomes => Get<IIdempotencyRepository>();
+    public IIdempotencyRepository IdempotencyRecords => Get<IIdempotencyRepository>();
 
     public IFileRepository Files => Get<IFileRepository>();
 
@@ -99,7 +99,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         return true;
     }
 
-    public Task TamperOutcomeAsync(IdempotencyKey key, string field, object? value)
+    public Task TamperRecordOfAsync(IdempotencyKey key, string field, object? value)
     {
         var column = field switch
         {
@@ -112,9 +112,9 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
         return ExecuteUnguardedAsync($"UPDATE outcomes SET {column} = {(value is byte[] bytes ? Literal(bytes) : value ?? "NULL")} WHERE {Is(key)}");
     }
 
-    public Task RemoveOutcomeAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"DELETE FROM outcomes WHERE {Is(key)}");
+    public Task RemoveRecordOfAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"DELETE FROM outcomes WHERE {Is(key)}");
 
-    public Task SpoilOutcomeAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
+    public Task SpoilRecordOfAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
 
     public Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence) => ExecuteUnguardedAsync($"""
         INSERT INTO messages (chat_id, sequence, id, sender_id, type, created_at)

@@ -35,7 +35,7 @@ internal sealed class MongoNode : IDisposable
             .BuildServiceProvider();
     }
 
-    public ICommitStore Sends => Get<ICommitStore>();
+    public ICommitStore CommitStore => Get<ICommitStore>();
 
     public IMongoClient Client => Get<MongoStore>().Client;
 
@@ -48,7 +48,7 @@ internal sealed class MongoNode : IDisposable
 
     /// <summary>A send log of this node's own.</summary>
     public GroupCommitEngine NewEngine(GroupCommitOptions? options = null, ICommitStore? store = null) =>
-        new(store ?? Sends, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, options ?? new GroupCommitOptions());
+        new(store ?? CommitStore, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, options ?? new GroupCommitOptions());
 
     /// <summary>A user with 100 credits, who is also the backend that granted them.</summary>
     public async Task<Id<User>> AddUserWithCreditsAsync()

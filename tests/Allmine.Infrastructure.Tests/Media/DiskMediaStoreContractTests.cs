@@ -1,3 +1,0 @@
-namespace Allmine.Infrastructure.Tests.Media;
-
-public sealed class DiskMediaStoreContractTests(DiskMediaFixture store) : MediaStoreContract(store), IClassFixture<DiskMediaFixture>;

@@ -1,3 +1,0 @@
-namespace Allmine.Infrastructure.Tests.Media;
-
-public sealed class GridFsMediaStoreContractTests(GridFsMediaFixture store) : MediaStoreContract(store), IClassFixture<GridFsMediaFixture>;

@@ -1,3 +1,0 @@
-namespace Allmine.Infrastructure.Tests.Media;
-
-public sealed class S3MediaStoreContractTests(S3MediaFixture store) : MediaStoreContract(store), IClassFixture<S3MediaFixture>;

@@ -1,5 +1,0 @@
-using Allmine.Stores.Tests.Contracts;
-
-namespace Allmine.Stores.Tests.InMemory;
-
-public sealed class InMemoryRehearsalTests(InMemoryStoreFixture store) : RehearsalContract(store), IClassFixture<InMemoryStoreFixture>;

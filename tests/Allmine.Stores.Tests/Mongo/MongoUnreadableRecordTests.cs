@@ -1,5 +1,0 @@
-using Allmine.Stores.Tests.Contracts;
-
-namespace Allmine.Stores.Tests.Mongo;
-
-public sealed class MongoUnreadableRecordTests(MongoStoreFixture store) : UnreadableRecordContract(store), IClassFixture<MongoStoreFixture>;

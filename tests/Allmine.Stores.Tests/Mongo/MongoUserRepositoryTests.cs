@@ -1,5 +1,0 @@
-using Allmine.Stores.Tests.Contracts;
-
-namespace Allmine.Stores.Tests.Mongo;
-
-public sealed class MongoUserRepositoryTests(MongoStoreFixture store) : UserRepositoryContract(store), IClassFixture<MongoStoreFixture>;

@@ -1,5 +1,0 @@
-using Allmine.Stores.Tests.Contracts;
-
-namespace Allmine.Stores.Tests.Sqlite;
-
-public sealed class SqliteFileSweepTests(SqliteStoreFixture store) : FileSweepContract(store), IClassFixture<SqliteStoreFixture>;
