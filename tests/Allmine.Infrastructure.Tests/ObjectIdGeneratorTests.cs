@@ -1,4 +1,3 @@
-using Allmine.Domain;
 using Allmine.Domain.Messages;
 using Microsoft.Extensions.Time.Testing;
 

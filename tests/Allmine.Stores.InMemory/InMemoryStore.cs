@@ -120,7 +120,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
             Commits++;
             if (!changes.Chats.TrueForAll(MayWrite) || !changes.Wallets.TrueForAll(MayWrite) || !changes.BoundFiles.All(MayBind))
                 return CommitResult.Conflict;
-            if (changes.IdempotencyRecords.Exists(outcome => RecordOf(outcome.Key) is not null))
+            if (changes.IdempotencyRecords.Exists(record => RecordOf(record.Key) is not null))
                 return CommitResult.UsedKey;
             if (changes.Messages.Exists(message => messages.Has(message.Id)))
                 return CommitResult.Conflict;
@@ -150,7 +150,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     public void Put(Message message) => messages.Put(message);
 
-    public void Put(IdempotencyRecord outcome) => idempotencyRecords.Put(outcome);
+    public void Put(IdempotencyRecord record) => idempotencyRecords.Put(record);
 
     public void Remove(IdempotencyKey key) => idempotencyRecords.Remove(key);
 
@@ -225,7 +225,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     protected void Write(Message message) => messages.Put(message);
 
-    protected void Write(IdempotencyRecord outcome) => idempotencyRecords.Put(outcome);
+    protected void Write(IdempotencyRecord record) => idempotencyRecords.Put(record);
 
     /// <summary>What a port gives that answers at once.</summary>
     internal static Task<T> ResultOf<T>(Func<T> read)

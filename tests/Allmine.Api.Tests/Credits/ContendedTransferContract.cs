@@ -1,6 +1,5 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Credits;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Api.Tests.Media;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Development;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Development;
 

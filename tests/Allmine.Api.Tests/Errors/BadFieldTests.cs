@@ -1,7 +1,5 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Api.Tests.Errors;

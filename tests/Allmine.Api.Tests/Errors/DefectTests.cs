@@ -1,6 +1,5 @@
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;

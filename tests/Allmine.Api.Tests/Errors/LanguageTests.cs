@@ -1,7 +1,5 @@
 using Allmine.Api.Errors;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Tests.Errors;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Hosting;
 

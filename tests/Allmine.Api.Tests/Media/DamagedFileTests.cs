@@ -1,5 +1,4 @@
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
 using Xunit.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Http;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Media;

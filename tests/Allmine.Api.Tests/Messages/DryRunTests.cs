@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Messages;
 

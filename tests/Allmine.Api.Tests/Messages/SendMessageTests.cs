@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Application.Ports.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Allmine.Api.Errors;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Tests.OpenApi;

@@ -17,7 +17,7 @@ public sealed class GroupCommitCreditsTests
     private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon.AddMinutes(1)));
 
     [Fact]
-    public async Task Append_WhenWalletsAreInMemory_ThenTheyAreNotLoadedAgain()
+    public async Task Commit_WhenWalletsAreInMemory_ThenTheyAreNotLoadedAgain()
     {
         var engine = await RichEngineAsync();
         await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
@@ -30,7 +30,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenTheWalletInMemoryDoesNotCoverTheRound_ThenItIsLoaded()
+    public async Task Commit_WhenTheWalletInMemoryDoesNotCoverTheRound_ThenItIsLoaded()
     {
         var engine = await RichEngineAsync();
         await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 90));
@@ -44,7 +44,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenTheRefusedAndACopyShareARound_ThenOneIsRecordedAndBothAreRefused()
+    public async Task Commit_WhenTheRefusedAndACopyShareARound_ThenOneIsRecordedAndBothAreRefused()
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
@@ -61,7 +61,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenARefusalCannotBeRecorded_ThenTheAnswerIsNotARefusal()
+    public async Task Commit_WhenARefusalCannotBeRecorded_ThenTheAnswerIsNotARefusal()
     {
         store.BeforeCommit = (_, _) => throw new StoreUnavailableException();
 
@@ -71,7 +71,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenARefusedAndAnAcceptedShareARound_ThenTheOneDoesNotHoldUpTheOther()
+    public async Task Commit_WhenARefusedAndAnAcceptedShareARound_ThenTheOneDoesNotHoldUpTheOther()
     {
         var engine = await RichEngineAsync();
 
@@ -89,7 +89,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenAFailureLeavesTheOutcomeOpen_ThenTheWalletsAreLoadedAnew()
+    public async Task Commit_WhenAFailureLeavesTheOutcomeOpen_ThenTheWalletsAreLoadedAnew()
     {
         var engine = await RichEngineAsync();
         await engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1));
@@ -104,7 +104,7 @@ public sealed class GroupCommitCreditsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Append_WhenOneHasBlockedTheOther_ThenNeitherGetsTheOthersCreditsInAGroupEither(bool recipientBlocks)
+    public async Task Commit_WhenOneHasBlockedTheOther_ThenNeitherGetsTheOthersCreditsInAGroupEither(bool recipientBlocks)
     {
         var engine = await RichEngineAsync();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -122,7 +122,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenABlockWasTakenBack_ThenCreditsGoThroughInAGroupAgain()
+    public async Task Commit_WhenABlockWasTakenBack_ThenCreditsGoThroughInAGroupAgain()
     {
         var engine = await RichEngineAsync();
         var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
@@ -136,7 +136,7 @@ public sealed class GroupCommitCreditsTests
     }
 
     [Fact]
-    public async Task Append_WhenOneWalletKeepsConflicting_ThenTheOthersGoOn()
+    public async Task Commit_WhenOneWalletKeepsConflicting_ThenTheOthersGoOn()
     {
         var engine = Engine();
         foreach (var user in new[] { Samples.Ada, Samples.Bob, Samples.Cem })

@@ -24,7 +24,7 @@ public sealed class GroupCommitEngineFaultTests
     private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon.AddMinutes(1)));
 
     [Fact]
-    public async Task Append_WhenOneIntentMakesTheDecisionFail_ThenItAloneFails()
+    public async Task Commit_WhenOneIntentMakesTheDecisionFail_ThenItAloneFails()
     {
         var (poisoned, others) = await TogetherAsync(Engine(), Samples.To(Samples.Team, Samples.Ada) with { Draft = new ThrowingDraft() });
 
@@ -33,7 +33,7 @@ public sealed class GroupCommitEngineFaultTests
     }
 
     [Fact]
-    public async Task Append_WhenOneIntentMakesTheLoadFail_ThenItAloneFails()
+    public async Task Commit_WhenOneIntentMakesTheLoadFail_ThenItAloneFails()
     {
         store.BeforeLoad = _ => store.LastAsked?.Chats.Contains(Samples.NoChat) == true ? throw Fault : Task.CompletedTask;
 
@@ -44,7 +44,7 @@ public sealed class GroupCommitEngineFaultTests
     }
 
     [Fact]
-    public async Task Append_WhenOneMessageMakesTheCommitFail_ThenItAloneFails()
+    public async Task Commit_WhenOneMessageMakesTheCommitFail_ThenItAloneFails()
     {
         store.BeforeCommit = (changes, _) => changes.Messages.Exists(message => message.Content == "poison") ? throw Fault : Task.CompletedTask;
 
@@ -56,7 +56,7 @@ public sealed class GroupCommitEngineFaultTests
 
     /// <summary>A refusal says that nothing was written, which nobody knows after such a failure.</summary>
     [Fact]
-    public async Task Append_WhenACommitFailsAfterItWasWritten_ThenNobodyInItIsRefused()
+    public async Task Commit_WhenACommitFailsAfterItWasWritten_ThenNobodyInItIsRefused()
     {
         var isFirst = true;
         store.AfterCommit = changes =>
@@ -78,7 +78,7 @@ public sealed class GroupCommitEngineFaultTests
 
     /// <summary>A refusal tells the caller never to repeat the request; a load knows nothing that could justify that.</summary>
     [Fact]
-    public async Task Append_WhenTheLoadThrowsARefusal_ThenItIsADefect()
+    public async Task Commit_WhenTheLoadThrowsARefusal_ThenItIsADefect()
     {
         store.BeforeLoad = _ => throw new InvalidRequestException(ErrorCode.Blank, "content");
 
@@ -90,7 +90,7 @@ public sealed class GroupCommitEngineFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Append_WhenTheStoreAndTheLoggerThrow_ThenEachIsAnsweredAndTheNextGoesOn(bool isUnavailable)
+    public async Task Commit_WhenTheStoreAndTheLoggerThrow_ThenEachIsAnsweredAndTheNextGoesOn(bool isUnavailable)
     {
         Exception failure = isUnavailable ? new StoreUnavailableException() : Fault;
         store.BeforeLoad = _ => throw failure;
@@ -103,7 +103,7 @@ public sealed class GroupCommitEngineFaultTests
     }
 
     [Fact]
-    public async Task Append_WhenAMeterThrows_ThenTheSendIsCommittedOnceAndAnswered()
+    public async Task Commit_WhenAMeterThrows_ThenTheSendIsCommittedOnceAndAnswered()
     {
         using var meters = new MeterListener
         {
@@ -138,7 +138,7 @@ public sealed class GroupCommitEngineFaultTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task Append_WhenTheClockThrowsAtACall_ThenEachIsAnsweredAndTheNextGoesOn(int call)
+    public async Task Commit_WhenTheClockThrowsAtACall_ThenEachIsAnsweredAndTheNextGoesOn(int call)
     {
         var clock = new ThrowingTime(time) { ThrowsAt = call };
         var engine = new GroupCommitEngine(store, new CountingIds(), clock, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
@@ -165,7 +165,7 @@ public sealed class GroupCommitEngineFaultTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task Append_WhenTheClockThrowsWhileOverdueSendsAreAnswered_ThenEachIsAnswered(int call)
+    public async Task Commit_WhenTheClockThrowsWhileOverdueSendsAreAnswered_ThenEachIsAnswered(int call)
     {
         var never = new TaskCompletionSource();
         store.BeforeLoad = _ => never.Task;
@@ -185,7 +185,7 @@ public sealed class GroupCommitEngineFaultTests
     }
 
     [Fact]
-    public async Task Append_WhenTheIdentifiersThrow_ThenItIsTheAnswerAndTheNextGoesOn()
+    public async Task Commit_WhenTheIdentifiersThrow_ThenItIsTheAnswerAndTheNextGoesOn()
     {
         var ids = new ThrowingIds { IsBroken = true };
         var engine = new GroupCommitEngine(store, ids, time, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
@@ -201,7 +201,7 @@ public sealed class GroupCommitEngineFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Append_WhenTheStoreIsDeaf_ThenEveryoneIsAnsweredAtTheDeadlineAndTheNextGoesOn(bool inLoad)
+    public async Task Commit_WhenTheStoreIsDeaf_ThenEveryoneIsAnsweredAtTheDeadlineAndTheNextGoesOn(bool inLoad)
     {
         var never = new TaskCompletionSource();
         if (inLoad)

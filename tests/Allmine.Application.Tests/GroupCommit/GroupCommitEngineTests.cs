@@ -17,7 +17,7 @@ public sealed class GroupCommitEngineTests
     private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon.AddMinutes(1)));
 
     [Fact]
-    public void Append_WhenAlone_ThenWaitsForNobody()
+    public void Commit_WhenAlone_ThenWaitsForNobody()
     {
         var send = Engine().CommitAsync(Samples.To(Samples.Team, Samples.Ada));
 
@@ -26,7 +26,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenManyWait_ThenTheyMakeOneRound()
+    public async Task Commit_WhenManyWait_ThenTheyMakeOneRound()
     {
         var receipts = await Task.WhenAll(await AppendTogetherAsync(Engine(), 5)).WaitAsync(Patience);
 
@@ -35,7 +35,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenMoreWaitThanARoundTakes_ThenTheyMakeSeveral()
+    public async Task Commit_WhenMoreWaitThanARoundTakes_ThenTheyMakeSeveral()
     {
         await Task.WhenAll(await AppendTogetherAsync(Engine(new GroupCommitOptions { MaxRoundSends = 3 }), 7)).WaitAsync(Patience);
 
@@ -43,7 +43,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheyWeighMoreThanARoundTakes_ThenTheyMakeSeveral()
+    public async Task Commit_WhenTheyWeighMoreThanARoundTakes_ThenTheyMakeSeveral()
     {
         var engine = Engine(new GroupCommitOptions { MaxRoundWeight = 10 });
 
@@ -53,7 +53,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenOneIsHeavierThanARound_ThenItGoesAlone()
+    public async Task Commit_WhenOneIsHeavierThanARound_ThenItGoesAlone()
     {
         var engine = Engine(new GroupCommitOptions { MaxRoundWeight = 4 });
 
@@ -63,7 +63,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheChatIsHeld_ThenNothingIsLoadedAndAKeyIsTakenToBeNew()
+    public async Task Commit_WhenTheChatIsCached_ThenNothingIsLoadedAndAKeyIsTakenToBeNew()
     {
         var engine = Engine();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -79,7 +79,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenSomethingIsToBeLoadedAnyway_ThenTheKeyIsToo()
+    public async Task Commit_WhenSomethingIsToBeLoadedAnyway_ThenTheKeyIsToo()
     {
         await Engine().CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
 
@@ -88,7 +88,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenAKeyTakenToBeNewIsUsed_ThenReplaysItAndKeysAreReadFirstForAWhile()
+    public async Task Commit_WhenAKeyTakenToBeNewIsUsed_ThenReplaysItAndKeysAreReadFirstForAWhile()
     {
         var engine = Engine();
         var sent = await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
@@ -104,7 +104,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenOneIsRefusedWhoseKeyWasTakenToBeNew_ThenTheKeyIsReadBeforeTheAnswer()
+    public async Task Commit_WhenOneIsRefusedWhoseKeyWasTakenToBeNew_ThenTheKeyIsReadBeforeTheAnswer()
     {
         var engine = Engine();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
@@ -123,7 +123,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenARoundNeedsManyThings_ThenAllAreLoadedAtOnce()
+    public async Task Commit_WhenARoundNeedsManyThings_ThenAllAreLoadedAtOnce()
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
@@ -144,7 +144,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenADirectChatIsHeld_ThenEitherOfTheTwoFindsIt()
+    public async Task Commit_WhenADirectChatIsCached_ThenEitherOfTheTwoFindsIt()
     {
         var engine = Engine();
         var chatId = (await engine.CommitAsync(Samples.ToPerson(Samples.Eve, Samples.Ada))).Message.ChatId;
@@ -156,7 +156,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenAMemberWasAddedElsewhere_ThenIsLetIn()
+    public async Task Commit_WhenAMemberWasAddedElsewhere_ThenIsLetIn()
     {
         var engine = Engine();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -166,7 +166,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenAMemberWasRemovedElsewhere_ThenIsRefused()
+    public async Task Commit_WhenAMemberWasRemovedElsewhere_ThenIsRefused()
     {
         var engine = Engine();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -179,7 +179,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenOneOfARoundIsRefused_ThenTheOthersGoOn()
+    public async Task Commit_WhenOneOfARoundIsRefused_ThenTheOthersGoOn()
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
@@ -193,7 +193,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenAnotherNodeWasAhead_ThenTheNumberFollowsItsMessage()
+    public async Task Commit_WhenAnotherNodeWasAhead_ThenTheNumberFollowsItsMessage()
     {
         var (engine, other) = (Engine(), Engine());
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -204,7 +204,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenAKeyComesTwiceInOneRound_ThenThereIsOneMessageAndAReplay()
+    public async Task Commit_WhenAKeyComesTwiceInOneRound_ThenThereIsOneMessageAndAReplay()
     {
         var engine = Engine();
         var (gate, first) = Hold(engine);
@@ -223,7 +223,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheKeyIsUsedElsewhereMeanwhile_ThenReplaysThat()
+    public async Task Commit_WhenTheKeyIsUsedElsewhereMeanwhile_ThenReplaysThat()
     {
         var (engine, other) = (Engine(), Engine());
         var sent = default(CommittedSend);
@@ -241,7 +241,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheStoreFails_ThenTheRoundGetsThatAndTheChatsAreLoadedAnew()
+    public async Task Commit_WhenTheStoreFails_ThenTheRoundGetsThatAndTheChatsAreLoadedAnew()
     {
         var engine = Engine();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -254,7 +254,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheAnswerOfACommitIsLost_ThenTheSameKeyTells()
+    public async Task Commit_WhenTheAnswerOfACommitIsLost_ThenTheSameKeyTells()
     {
         var engine = Engine();
         store.AfterCommit = _ => throw new StoreUnavailableException();
@@ -267,7 +267,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheStoreHasADefect_ThenItIsTheAnswerAndTheNextGoesOn()
+    public async Task Commit_WhenTheStoreHasADefect_ThenItIsTheAnswerAndTheNextGoesOn()
     {
         var engine = Engine();
         store.BeforeLoad = _ => throw new InvalidOperationException();
@@ -280,7 +280,7 @@ public sealed class GroupCommitEngineTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Append_WhenTheStoreHangs_ThenIsGivenUpAtTheDeadline(bool inLoad)
+    public async Task Commit_WhenTheStoreHangs_ThenIsGivenUpAtTheDeadline(bool inLoad)
     {
         var engine = Engine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(2) });
         if (inLoad)
@@ -297,7 +297,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenItWaitedTooLong_ThenIsTurnedAwayUntried()
+    public async Task Commit_WhenItWaitedTooLong_ThenIsTurnedAwayUntried()
     {
         var engine = Engine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(2) });
         var (gate, first) = Hold(engine);
@@ -315,7 +315,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTimePassesWhileTheLateAreSortedOut_ThenEachStillGetsAnAnswer()
+    public async Task Commit_WhenTimePassesWhileTheLateAreSortedOut_ThenEachStillGetsAnAnswer()
     {
         for (var offset = 0; offset <= 60; offset += 5)
         {
@@ -338,7 +338,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenOneChatIsContended_ThenTheOthersOfItsRoundGoOn()
+    public async Task Commit_WhenOneChatIsContended_ThenTheOthersOfItsRoundGoOn()
     {
         var engine = Engine();
         Contend();
@@ -354,7 +354,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenOneChatIsContended_ThenThoseWhoComeLaterGoOn()
+    public async Task Commit_WhenOneChatIsContended_ThenThoseWhoComeLaterGoOn()
     {
         var engine = Engine();
         var (later, answeredAt) = (default(Task<CommittedSend>), default(TimeSpan?));
@@ -378,7 +378,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenARoundHangsBeforeTheContendedAreTriedAgain_ThenTheyKeepTheirDeadline()
+    public async Task Commit_WhenARoundHangsBeforeTheContendedAreTriedAgain_ThenTheyKeepTheirDeadline()
     {
         var options = new GroupCommitOptions();
         var engine = Engine(options);
@@ -409,7 +409,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenTheContentionEnds_ThenTheSendIsCommitted()
+    public async Task Commit_WhenTheContentionEnds_ThenTheSendIsCommitted()
     {
         var engine = Engine();
         Contend(conflict => store.Conflicts = conflict == 20 ? _ => false : store.Conflicts);
@@ -418,7 +418,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenAnotherNodeWasAheadLately_ThenTheChatsAreLoadedAnew()
+    public async Task Commit_WhenAnotherNodeWasAheadLately_ThenTheChatsAreLoadedAnew()
     {
         var (engine, other) = (Engine(), Engine());
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
@@ -445,7 +445,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Append_WhenOthersKeepComing_ThenTheFirstIsNotKeptToServeThem()
+    public async Task Commit_WhenOthersKeepComing_ThenTheFirstIsNotKeptToServeThem()
     {
         var engine = Engine();
         var (caller, isInside, wasKept) = (Environment.CurrentManagedThreadId, true, false);
@@ -469,7 +469,7 @@ public sealed class GroupCommitEngineTests
     }
 
     [Fact]
-    public async Task Rehearse_WhenLetIn_ThenReadsWhatIsTrueNowAndWritesNothing()
+    public async Task DryRun_WhenLetIn_ThenReadsWhatIsTrueNowAndWritesNothing()
     {
         var engine = Engine();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));

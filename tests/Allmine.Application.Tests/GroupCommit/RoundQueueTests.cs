@@ -11,13 +11,13 @@ public sealed class RoundQueueTests
     private static readonly GroupCommitOptions Bounds = new() { SecondRoundFrom = 3, MaxRoundSends = 5, MaxRoundWeight = 1000 };
 
     private readonly CountingIds ids = new();
-    private readonly RoundQueue waiting = new(Bounds, roundsAtOnce: 2);
+    private readonly RoundQueue queue = new(Bounds, roundsAtOnce: 2);
 
     [Fact]
     public void Add_WhenNoRoundIsInFlight_ThenASingleOneBeginsARound()
     {
-        Assert.True(waiting.Add(ToAChat()));
-        Assert.Single(waiting.Take()!.Intents);
+        Assert.True(queue.Add(ToAChat()));
+        Assert.Single(queue.Take()!.Intents);
     }
 
     [Fact]
@@ -25,26 +25,26 @@ public sealed class RoundQueueTests
     {
         Begin(ToAChat());
 
-        Assert.False(waiting.Add(ToAChat()));
-        Assert.False(waiting.Add(ToAChat()));
-        Assert.True(waiting.Add(ToAChat()));
-        Assert.Equal(3, waiting.Take()!.Intents.Count);
+        Assert.False(queue.Add(ToAChat()));
+        Assert.False(queue.Add(ToAChat()));
+        Assert.True(queue.Add(ToAChat()));
+        Assert.Equal(3, queue.Take()!.Intents.Count);
     }
 
     [Fact]
     public void Add_WhenALargeRoundIsInFlight_ThenASecondOneBeginsOnlyWhenItsShareWaits()
     {
-        var waiting = new RoundQueue(Bounds with { SecondRoundShare = 0.75, MaxRoundSends = 20 }, roundsAtOnce: 2);
+        var queue = new RoundQueue(Bounds with { SecondRoundShare = 0.75, MaxRoundSends = 20 }, roundsAtOnce: 2);
         var chat = AChat();
-        Assert.True(waiting.Add(To(chat)));
-        var first = waiting.Take()!;
-        Assert.All(Enumerable.Range(0, 8), _ => Assert.False(waiting.Add(To(chat))));
-        waiting.Release(first);
-        Assert.Equal(8, waiting.Take()!.Intents.Count);
+        Assert.True(queue.Add(To(chat)));
+        var first = queue.Take()!;
+        Assert.All(Enumerable.Range(0, 8), _ => Assert.False(queue.Add(To(chat))));
+        queue.Release(first);
+        Assert.Equal(8, queue.Take()!.Intents.Count);
 
-        Assert.All(Enumerable.Range(0, 5), _ => Assert.False(waiting.Add(ToAChat())));
-        Assert.True(waiting.Add(ToAChat()));
-        Assert.Equal(6, waiting.Take()!.Intents.Count);
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.False(queue.Add(ToAChat())));
+        Assert.True(queue.Add(ToAChat()));
+        Assert.Equal(6, queue.Take()!.Intents.Count);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RoundQueueTests
         Begin(ToAChat());
         BeginBeside();
 
-        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(waiting.Add(ToAChat())));
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(queue.Add(ToAChat())));
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class RoundQueueTests
         var chat = AChat();
         Begin(To(chat));
 
-        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(waiting.Add(To(chat))));
-        Assert.False(waiting.Add(ToAChat()));
-        Assert.False(waiting.Add(ToAChat()));
-        Assert.True(waiting.Add(ToAChat()));
-        Assert.Equal(3, waiting.Take()!.Intents.Count);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(queue.Add(To(chat))));
+        Assert.False(queue.Add(ToAChat()));
+        Assert.False(queue.Add(ToAChat()));
+        Assert.True(queue.Add(ToAChat()));
+        Assert.Equal(3, queue.Take()!.Intents.Count);
     }
 
     [Fact]
@@ -75,13 +75,13 @@ public sealed class RoundQueueTests
         var chat = AChat();
         var first = Begin(To(chat));
         var next = To(chat);
-        waiting.Add(next);
+        queue.Add(next);
         BeginBeside();
-        Assert.Null(waiting.Take());
+        Assert.Null(queue.Take());
 
-        waiting.Release(first);
+        queue.Release(first);
 
-        Assert.Same(next, Assert.Single(waiting.Take()!.Intents));
+        Assert.Same(next, Assert.Single(queue.Take()!.Intents));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class RoundQueueTests
         var wallet = LockKey.OfWallet(Samples.Ada);
         Begin(To(AChat(), wallet));
 
-        waiting.Add(To(AChat(), wallet));
+        queue.Add(To(AChat(), wallet));
         Assert.Equal(3, BeginBeside().Intents.Count);
     }
 
@@ -100,7 +100,7 @@ public sealed class RoundQueueTests
         Begin(To(AChat(), LockKey.OfWallet(Samples.Ada), LockKey.OfWallet(Samples.Bob)));
 
         var other = To(AChat(), LockKey.OfWallet(Samples.Cem));
-        waiting.Add(other);
+        queue.Add(other);
         Assert.Contains(other, BeginBeside().Intents);
     }
 
@@ -113,7 +113,7 @@ public sealed class RoundQueueTests
         Begin(To(AChat(), inFlightIsUnknown ? LockKey.AnyWallet : LockKey.OfWallet(Samples.Ada)));
 
         var next = To(AChat(), waitingIsUnknown ? LockKey.AnyWallet : LockKey.OfWallet(Samples.Bob));
-        waiting.Add(next);
+        queue.Add(next);
         Assert.DoesNotContain(next, BeginBeside().Intents);
     }
 
@@ -124,9 +124,9 @@ public sealed class RoundQueueTests
         var wallet = LockKey.OfWallet(Samples.Ada);
         Begin(To(wallet));
         var left = To(chat, wallet);
-        waiting.Add(left);
+        queue.Add(left);
         var later = To(chat);
-        waiting.Add(later);
+        queue.Add(later);
 
         Assert.DoesNotContain(later, BeginBeside().Intents);
     }
@@ -137,23 +137,23 @@ public sealed class RoundQueueTests
         Begin(ToAChat());
         var beside = BeginBeside();
         var late = ToAChat();
-        waiting.Add(late);
+        queue.Add(late);
 
-        waiting.Release(beside);
-        Assert.Null(waiting.Take());
-        Assert.Same(late, Assert.Single(waiting.Take()!.Intents));
-        Assert.Null(waiting.Take());
-        Assert.True(waiting.Add(ToAChat()));
+        queue.Release(beside);
+        Assert.Null(queue.Take());
+        Assert.Same(late, Assert.Single(queue.Take()!.Intents));
+        Assert.Null(queue.Take());
+        Assert.True(queue.Add(ToAChat()));
     }
 
     [Fact]
     public void Take_WhenMoreWaitThanARoundTakes_ThenTheRestComesNextInTheOrderOfArrival()
     {
         var intents = Enumerable.Range(0, 12).Select(_ => ToAChat()).ToList();
-        intents.ForEach(intent => waiting.Add(intent));
+        intents.ForEach(intent => queue.Add(intent));
 
-        Assert.Equal(intents[..5], waiting.Take()!.Intents);
-        Assert.Equal(intents[5..10], waiting.Take()!.Intents);
+        Assert.Equal(intents[..5], queue.Take()!.Intents);
+        Assert.Equal(intents[5..10], queue.Take()!.Intents);
     }
 
     [Fact]
@@ -161,25 +161,25 @@ public sealed class RoundQueueTests
     {
         var aside = ToAChat();
         var first = Begin(aside);
-        waiting.SetAside([aside]);
-        waiting.Release(first);
+        queue.SetAside([aside]);
+        queue.Release(first);
         var others = Enumerable.Range(0, 6).Select(_ => ToAChat()).ToList();
-        others.ForEach(intent => waiting.Add(intent));
+        others.ForEach(intent => queue.Add(intent));
 
-        var contended = waiting.Take()!;
+        var contended = queue.Take()!;
         Assert.True(contended.IsContended);
         Assert.Same(aside, Assert.Single(contended.Intents));
-        waiting.SetAside([aside]);
-        waiting.Release(contended);
+        queue.SetAside([aside]);
+        queue.Release(contended);
 
-        Assert.Equal(others[..5], waiting.Take()!.Intents);
-        Assert.Same(aside, Assert.Single(waiting.Take()!.Intents));
+        Assert.Equal(others[..5], queue.Take()!.Intents);
+        Assert.Same(aside, Assert.Single(queue.Take()!.Intents));
     }
 
     private QueuedRound Begin(PendingWrite intent)
     {
-        Assert.True(waiting.Add(intent));
-        return waiting.Take()!;
+        Assert.True(queue.Add(intent));
+        return queue.Take()!;
     }
 
     private QueuedRound BeginBeside()
@@ -187,8 +187,8 @@ public sealed class RoundQueueTests
         QueuedRound? round = null;
         while (round is null)
         {
-            if (waiting.Add(ToAChat()))
-                round = waiting.Take();
+            if (queue.Add(ToAChat()))
+                round = queue.Take();
         }
 
         return round;

@@ -63,5 +63,5 @@ public sealed class StoredFingerprintTests
 
     private static SendMessageCommand Keyed(string type) => new(type, null, null, null, null, null, null, "k", false);
 
-    private static void AssertStored(string digest, IdempotencyRecord outcome) => Assert.Equal(digest, Convert.ToHexStringLower(outcome.Fingerprint.ToBytes()));
+    private static void AssertStored(string digest, IdempotencyRecord record) => Assert.Equal(digest, Convert.ToHexStringLower(record.Fingerprint.ToBytes()));
 }

@@ -12,8 +12,8 @@ using Allmine.Application.Ports.Users;
 namespace Allmine.Stores.Tests.Contracts;
 
 /// <summary>
-/// A store under test, behind its ports. A store joins the contracts by one fixture and, for each contract, a subclass that
-/// names it.
+/// A store under test, behind its ports. A store joins the contracts by one fixture and a list that names each contract, as
+/// <see cref="Sqlite.SqliteContracts"/> does.
 /// </summary>
 public interface IStoreFixture
 {

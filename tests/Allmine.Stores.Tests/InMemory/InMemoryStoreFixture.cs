@@ -224,7 +224,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         _ => throw Unknown(field),
     };
 
-    private IdempotencyRecord Changed(IdempotencyRecord outcome, string field, object? value) => (outcome, field) switch
+    private IdempotencyRecord Changed(IdempotencyRecord record, string field, object? value) => (record, field) switch
     {
         ({ Message: not null } sent, "balance") => sent with { Balance = (long?)value },
         ({ Message: not null } sent, "messageId") => sent with { Message = MessageOf((byte[])value!) },

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Stores.Tests.Sqlite;
 
-/// <summary>A store of the version before credits, and outcomes that outlive all others.</summary>
+/// <summary>A store of the version before credits, and records that outlive all others.</summary>
 public sealed class SqliteCreditsMigrationTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 17, 0, TimeSpan.Zero);
@@ -28,16 +28,16 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Open_WhenTheStoreIsOlderThanCredits_ThenItsOutcomesAndMessagesStay()
+    public async Task Open_WhenTheStoreIsOlderThanCredits_ThenItsRecordsAndMessagesStay()
     {
         MakeOlderStore();
         using var store = new EmbeddedStore(folder, new FakeTimeProvider(Noon));
 
         await store.InitializeAsync();
 
-        var outcome = (await store.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(Sender, "k"), default))!;
-        Assert.Equal(("Merhaba", (CreditTransfer?)null, (long?)null), (outcome.Message!.Content, outcome.Message.Transfer, outcome.Balance));
-        Assert.Equal(Fingerprint.Restore(new byte[32], version: 1), outcome.Fingerprint);
+        var record = (await store.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(Sender, "k"), default))!;
+        Assert.Equal(("Merhaba", (CreditTransfer?)null, (long?)null), (record.Message!.Content, record.Message.Transfer, record.Balance));
+        Assert.Equal(Fingerprint.Restore(new byte[32], version: 1), record.Fingerprint);
         Assert.Equal([$"{Noon.ToUnixTimeMilliseconds()}"], await store.QueryAsync("SELECT created_at FROM outcomes"));
         await GrantAsync(store);
         Assert.Equal(1, (await store.Get<GroupCommitEngine>().CommitAsync(Transfer(9, "new"))).Balance);
@@ -57,7 +57,7 @@ public sealed class SqliteCreditsMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WhenYearsHavePassed_ThenOutcomesWithCreditsAreStillThere()
+    public async Task Open_WhenYearsHavePassed_ThenRecordsWithCreditsAreStillThere()
     {
         MakeOlderStore();
         using (var store = new EmbeddedStore(folder, new FakeTimeProvider(Noon)))

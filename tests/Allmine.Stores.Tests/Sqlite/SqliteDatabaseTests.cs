@@ -217,7 +217,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Theory]
     [InlineData(30, true)]
     [InlineData(31, false)]
-    public async Task Open_WhenOutcomeIsSomeDaysOld_ThenItIsForgottenAfterThirty(int days, bool kept)
+    public async Task Open_WhenARecordIsSomeDaysOld_ThenItIsForgottenAfterThirty(int days, bool kept)
     {
         var chat = NewDirectChat();
         using (var store = await OpenAsync())
@@ -226,8 +226,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var later = new EmbeddedStore(folder, new FakeTimeProvider(Noon.AddDays(days)));
         await later.InitializeAsync();
 
-        var outcome = await later.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(chat.Members[0].UserId, "k"), None);
-        Assert.Equal(kept, outcome is not null);
+        var record = await later.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(chat.Members[0].UserId, "k"), None);
+        Assert.Equal(kept, record is not null);
         Assert.Single(await later.Get<IMessageRepository>().PageAsync(chat.Id, new HistoryWindow(null, null, 2), None));
     }
 

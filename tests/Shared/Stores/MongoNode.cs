@@ -46,7 +46,7 @@ internal sealed class MongoNode : IDisposable
 
     public object Get(Type type) => services.GetRequiredService(type);
 
-    /// <summary>A send log of this node's own.</summary>
+    /// <summary>An engine of this node's own.</summary>
     public GroupCommitEngine NewEngine(GroupCommitOptions? options = null, ICommitStore? store = null) =>
         new(store ?? CommitStore, new ObjectIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, options ?? new GroupCommitOptions());
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Api.Tests.Releases.Agreements;
 
 namespace Allmine.Api.Tests.Releases.RollOuts;

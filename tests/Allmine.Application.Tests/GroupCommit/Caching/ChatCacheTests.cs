@@ -12,42 +12,42 @@ public sealed class ChatCacheTests
     [Fact]
     public void Take_WhenKept_ThenIsHandedOutOnce()
     {
-        var held = new ChatCache(10);
+        var cache = new ChatCache(10);
         var group = Group();
-        held.Keep(group);
+        cache.Keep(group);
 
-        Assert.Same(group, held.Take(group.Id));
-        Assert.Null(held.Take(group.Id));
-        held.Keep(group);
-        Assert.Same(group, held.Take(group.Id));
-        Assert.Null(held.Take(Samples.NoChat));
+        Assert.Same(group, cache.Take(group.Id));
+        Assert.Null(cache.Take(group.Id));
+        cache.Keep(group);
+        Assert.Same(group, cache.Take(group.Id));
+        Assert.Null(cache.Take(Samples.NoChat));
     }
 
     [Fact]
     public void IdOf_WhenTheChatOfTwoWasKept_ThenItAndItsPairAreKnownAlsoWhileItIsHandedOut()
     {
-        var held = new ChatCache(10);
+        var cache = new ChatCache(10);
         var direct = Direct();
-        held.Keep(direct);
-        Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
-        Assert.Equal(direct.Pair, held.PairOf(direct.Id));
+        cache.Keep(direct);
+        Assert.Equal(direct.Id, cache.IdOf(direct.Pair!.Value));
+        Assert.Equal(direct.Pair, cache.PairOf(direct.Id));
 
-        held.Take(direct.Id);
+        cache.Take(direct.Id);
 
-        Assert.Equal(direct.Id, held.IdOf(direct.Pair!.Value));
-        Assert.Equal(direct.Pair, held.PairOf(direct.Id));
-        Assert.Null(held.IdOf(DirectPair.Of(Samples.Ada, Samples.Bob)));
+        Assert.Equal(direct.Id, cache.IdOf(direct.Pair!.Value));
+        Assert.Equal(direct.Pair, cache.PairOf(direct.Id));
+        Assert.Null(cache.IdOf(DirectPair.Of(Samples.Ada, Samples.Bob)));
     }
 
     [Fact]
     public void PairOf_WhenTheChatIsAGroupOrWasNeverKept_ThenIsUnknown()
     {
-        var held = new ChatCache(10);
+        var cache = new ChatCache(10);
         var group = Group();
-        held.Keep(group);
+        cache.Keep(group);
 
-        Assert.Null(held.PairOf(group.Id));
-        Assert.Null(held.PairOf(Samples.NoChat));
+        Assert.Null(cache.PairOf(group.Id));
+        Assert.Null(cache.PairOf(Samples.NoChat));
     }
 
     [Theory]
@@ -55,27 +55,27 @@ public sealed class ChatCacheTests
     [InlineData(20)]
     public void Keep_WhenKeptAgain_ThenTheLaterOneCounts(int keptBetween)
     {
-        var held = new ChatCache(30);
+        var cache = new ChatCache(30);
         var earlier = Direct();
         var later = Chat.Restore(new ChatState(earlier.Id, earlier.Kind, null, 1, 0, Samples.Noon, Samples.Noon), earlier.Members);
-        held.Keep(earlier);
+        cache.Keep(earlier);
         for (var i = 0; i < keptBetween; i++)
-            held.Keep(Group());
-        held.Keep(later);
+            cache.Keep(Group());
+        cache.Keep(later);
 
-        Assert.Same(later, held.Take(earlier.Id));
-        Assert.Null(held.Take(earlier.Id));
+        Assert.Same(later, cache.Take(earlier.Id));
+        Assert.Null(cache.Take(earlier.Id));
     }
 
     [Fact]
     public void Keep_WhenManyAreKept_ThenNoMoreThanTheCapacityAreHeldAndTheLatestAre()
     {
-        var held = new ChatCache(10);
+        var cache = new ChatCache(10);
         var chats = Enumerable.Range(0, 100).Select(_ => Direct()).ToList();
-        chats.ForEach(held.Keep);
+        chats.ForEach(cache.Keep);
 
-        var known = chats.FindAll(chat => held.IdOf(chat.Pair!.Value) is not null);
-        var found = chats.FindAll(chat => held.Take(chat.Id) is not null);
+        var known = chats.FindAll(chat => cache.IdOf(chat.Pair!.Value) is not null);
+        var found = chats.FindAll(chat => cache.Take(chat.Id) is not null);
         Assert.InRange(found.Count, 5, 10);
         Assert.Equal(chats[^found.Count..], found);
         Assert.Equal(found, known);
@@ -84,15 +84,15 @@ public sealed class ChatCacheTests
     [Fact]
     public void Keep_WhenOneIsUsedAgainAndAgain_ThenItIsNotLetGo()
     {
-        var held = new ChatCache(10);
+        var cache = new ChatCache(10);
         var busy = Direct();
-        held.Keep(busy);
+        cache.Keep(busy);
         for (var i = 0; i < 100; i++)
         {
-            held.Keep(Group());
-            Assert.Same(busy, held.Take(busy.Id));
-            Assert.Equal(busy.Id, held.IdOf(busy.Pair!.Value));
-            held.Keep(busy);
+            cache.Keep(Group());
+            Assert.Same(busy, cache.Take(busy.Id));
+            Assert.Equal(busy.Id, cache.IdOf(busy.Pair!.Value));
+            cache.Keep(busy);
         }
     }
 

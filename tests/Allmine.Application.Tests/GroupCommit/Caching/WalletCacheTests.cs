@@ -12,39 +12,39 @@ public sealed class WalletCacheTests
     [Fact]
     public void Take_WhenKept_ThenTheLastOneKeptIsHandedOutOnce()
     {
-        var held = new WalletCache(10);
-        held.Keep(Wallet.Restore(Samples.Ada, 1, 1));
+        var cache = new WalletCache(10);
+        cache.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
-        held.Keep(last);
+        cache.Keep(last);
 
-        Assert.Same(last, held.Take(Samples.Ada));
-        Assert.Null(held.Take(Samples.Ada));
-        Assert.Null(held.Take(Samples.Bob));
+        Assert.Same(last, cache.Take(Samples.Ada));
+        Assert.Null(cache.Take(Samples.Ada));
+        Assert.Null(cache.Take(Samples.Bob));
     }
 
     [Fact]
     public void Take_WhenAnOlderOneWasKeptLongBefore_ThenItDoesNotComeBack()
     {
-        var held = new WalletCache(4);
-        held.Keep(Wallet.Restore(Samples.Ada, 1, 1));
-        held.Keep(Wallet.Empty(Samples.Bob));
+        var cache = new WalletCache(4);
+        cache.Keep(Wallet.Restore(Samples.Ada, 1, 1));
+        cache.Keep(Wallet.Empty(Samples.Bob));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
-        held.Keep(last);
+        cache.Keep(last);
 
-        Assert.Same(last, held.Take(Samples.Ada));
-        Assert.Null(held.Take(Samples.Ada));
+        Assert.Same(last, cache.Take(Samples.Ada));
+        Assert.Null(cache.Take(Samples.Ada));
     }
 
     [Fact]
     public void Keep_WhenThereAreMoreThanTheCapacity_ThenTheLeastUsedGo()
     {
-        var held = new WalletCache(10);
+        var cache = new WalletCache(10);
         var owners = Enumerable.Range(0, 100).Select(_ => ids.NewId<User>()).ToList();
 
         foreach (var owner in owners)
-            held.Keep(Wallet.Empty(owner));
+            cache.Keep(Wallet.Empty(owner));
 
-        var found = owners.FindAll(owner => held.Take(owner) is not null);
+        var found = owners.FindAll(owner => cache.Take(owner) is not null);
         Assert.InRange(found.Count, 5, 10);
         Assert.Equal(owners[^1], found[^1]);
     }

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Allmine.Application.Tests.GroupCommit.Simulation;
 
 /// <summary>
-/// Thousands of runs of the send log under faults. <c>ALLMINE_SIMULATION_SEED</c> repeats one and shows its trace;
+/// Thousands of runs of the group commit under faults. <c>ALLMINE_SIMULATION_SEED</c> repeats one and shows its trace;
 /// <c>ALLMINE_SIMULATION_SEEDS</c> says how many there are.
 /// </summary>
 public sealed class GroupCommitSimulationTests(ITestOutputHelper output)

@@ -9,7 +9,7 @@ using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Tests.GroupCommit.Simulation;
 
-/// <summary>Holds a run, once it is at rest, against what the send log promises.</summary>
+/// <summary>Holds a run, once it is at rest, against what the group commit promises.</summary>
 internal sealed class PromiseCheck
 {
     /// <summary>For the last pause and the last step of a send that is given up; the simulated processor is slow, too.</summary>
@@ -152,7 +152,7 @@ internal sealed class PromiseCheck
             "media.not_found" => intent is SendIntent { Draft: MediaDraft { File: { } name } } && !world.Store.Files.Any(file => file.Id.ToString() == name || file.Content.Name == name),
             "credits.insufficient" => IsRightlyInsufficient(attempt),
             "idempotency.key_reused" =>
-                world.Store.IdempotencyRecords.TryGetValue(intent.Key!.Value, out var outcome) && !outcome.Fingerprint.Equals(intent.Fingerprint),
+                world.Store.IdempotencyRecords.TryGetValue(intent.Key!.Value, out var record) && !record.Fingerprint.Equals(intent.Fingerprint),
             "record.unreadable" => world.NeedsSpoiled(intent),
             _ => false,
         };
@@ -168,8 +168,8 @@ internal sealed class PromiseCheck
             return false;
         if (attempt.IsDryRun)
             return world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < transfer.Amount;
-        var isRecorded = world.Store.IdempotencyRecords.TryGetValue(intent.Key!.Value, out var outcome)
-            && outcome.Refusal is not null && outcome.Fingerprint.Equals(intent.Fingerprint);
+        var isRecorded = world.Store.IdempotencyRecords.TryGetValue(intent.Key!.Value, out var record)
+            && record.Refusal is not null && record.Fingerprint.Equals(intent.Fingerprint);
         var replayed = ((RefusedException)attempt.Error!).Replayed;
         world.Seen.Add(replayed ? "replayed refusal" : "refusal");
         return isRecorded && (replayed || world.LeastBalance(intent.Sender, attempt.StartStep, attempt.EndStep) < transfer.Amount);
@@ -177,15 +177,15 @@ internal sealed class PromiseCheck
 
     private void Grants(IdempotencyKey key, List<GrantAttempt> uses)
     {
-        var outcome = world.Store.IdempotencyRecords.GetValueOrDefault(key) is { Grant: not null } recorded ? recorded : null;
+        var record = world.Store.IdempotencyRecords.GetValueOrDefault(key) is { Grant: not null } recorded ? recorded : null;
         var entries = world.Store.Ledger.Where(entry => uses.Exists(use => use.Intent.Grant.Id == entry.GrantId)).ToList();
-        if (entries.Count != (outcome is null ? 0 : 2))
+        if (entries.Count != (record is null ? 0 : 2))
             world.Violation($"grant key {key.Key} led to {entries.Count} ledger entries");
         foreach (var use in uses)
         {
             if (!use.HasEnded)
                 world.Violation($"there was no answer: {use}");
-            else if (use.Receipt is { } receipt && (outcome is null || receipt.Grant != outcome.Grant || receipt.Balance != outcome.Balance))
+            else if (use.Receipt is { } receipt && (record is null || receipt.Grant != record.Grant || receipt.Balance != record.Balance))
                 world.Violation($"what was acknowledged is not what is recorded: {use}");
             else if (use.Refusal is { } code
                 && !(code == "user.not_found" && use.Intent.Grant.RecipientId == Fakes.Samples.Nobody)
@@ -208,8 +208,8 @@ internal sealed class PromiseCheck
         var written = uses.FindAll(use => stored.ContainsKey(use.Intent.MessageId));
         if (written.Count > 1)
             world.Violation($"key {key.Key} led to {written.Count} messages");
-        if (written.Count == 1 && !(world.Store.IdempotencyRecords.TryGetValue(key, out var outcome)
-            && outcome.Message?.Id == written[0].Intent.MessageId && outcome.Fingerprint.Equals(written[0].Intent.Fingerprint)))
+        if (written.Count == 1 && !(world.Store.IdempotencyRecords.TryGetValue(key, out var record)
+            && record.Message?.Id == written[0].Intent.MessageId && record.Fingerprint.Equals(written[0].Intent.Fingerprint)))
             world.Violation($"nothing, or something else, is recorded under key {key.Key}");
         foreach (var use in uses.Where(use => use.Receipt is not null))
         {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Allmine.Application.Ports.Files;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Media.Disk;

@@ -149,11 +149,11 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     public async Task Commit_WhenABlockCameAfterTheDecision_ThenConflict()
     {
         var chat = await AddDirectChatAsync();
-        var held = await FindChatAsync(chat.Id);
+        var cached = await FindChatAsync(chat.Id);
         chat.Block(chat.Members[1].UserId);
         await Store.Chats.SaveBlocksAsync(chat, None);
         var round = new ChangeSet();
-        Append(round, new ChatChange(held, isNew: false), chat.Members[0].UserId);
+        Append(round, new ChatChange(cached, isNew: false), chat.Members[0].UserId);
 
         Assert.Equal(CommitResult.Conflict, await Store.CommitStore.CommitAsync(round, None));
 

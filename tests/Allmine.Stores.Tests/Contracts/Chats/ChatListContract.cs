@@ -102,11 +102,11 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
     {
         var user = NewId<User>();
         var chats = await AddChatsAsync(user, 2, i => Noon.AddHours(3 * i));
-        var held = new ChatChange(await FindChatAsync(chats[0].Id), isNew: false);
+        var cached = new ChatChange(await FindChatAsync(chats[0].Id), isNew: false);
         await SendAtAsync(chats[0].Id, Noon.AddHours(5), user);
 
         var round = new ChangeSet();
-        Append(round, held, user, at: Noon.AddHours(1));
+        Append(round, cached, user, at: Noon.AddHours(1));
         Assert.Equal(CommitResult.Conflict, await Store.CommitStore.CommitAsync(round, None));
         Assert.Equal(chats.Select(chat => chat.Id), (await PageAsync(user)).Select(chat => chat.Id));
 

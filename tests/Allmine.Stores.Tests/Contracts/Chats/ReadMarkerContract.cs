@@ -55,18 +55,18 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
 
     /// <summary>A node that sends to a chat it holds in memory knows nothing of what was read since.</summary>
     [SkippableFact]
-    public async Task Commit_WhenTheHeldChatHasOldMarkers_ThenNoneGoesBack()
+    public async Task Commit_WhenTheCachedChatHasOldMarkers_ThenNoneGoesBack()
     {
         var chat = Chat.Group(NewId<Chat>(), null, [NewId<User>(), NewId<User>(), NewId<User>()], Noon);
         await Store.Chats.AddAsync(chat, None);
         await SendAsync(chat.Id, 5);
         var (sender, reader) = (chat.Members[1].UserId, chat.Members[2].UserId);
-        var held = await FindChatAsync(chat.Id);
+        var cached = await FindChatAsync(chat.Id);
         await Store.Chats.MarkReadAsync(chat.Id, sender, 4, None);
         await Store.Chats.MarkReadAsync(chat.Id, reader, 5, None);
 
         var round = new ChangeSet();
-        Append(round, new ChatChange(held, isNew: false), sender);
+        Append(round, new ChatChange(cached, isNew: false), sender);
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
 
         Assert.Equal([5, 6, 5], (await FindChatAsync(chat.Id)).Members.Select(member => member.ReadUpTo));

@@ -6,11 +6,11 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Stores.Tests.Contracts.Credits;
 
-/// <summary>Credits under contention: send logs of two nodes over one store.</summary>
+/// <summary>Credits under contention: the engines of two nodes over one store.</summary>
 public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsContract(store)
 {
     [SkippableFact]
-    public async Task Append_WhenAHundredAtOnceWantABalanceThatCoversSome_ThenJustSoManySucceed()
+    public async Task Commit_WhenAHundredAtOnceWantABalanceThatCoversSome_ThenJustSoManySucceed()
     {
         var (sender, recipient) = (await AddUserWithAsync(73), await AddUserAsync());
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
@@ -25,7 +25,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenFiftyAtOnceHaveOneKey_ThenThereIsOneEffectAndOneAnswer()
+    public async Task Commit_WhenFiftyAtOnceHaveOneKey_ThenThereIsOneEffectAndOneAnswer()
     {
         var (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
@@ -40,7 +40,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenFiftyCopiesAtOnceAreRefused_ThenAllAreRefusedForGood()
+    public async Task Commit_WhenFiftyCopiesAtOnceAreRefused_ThenAllAreRefusedForGood()
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
@@ -57,7 +57,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenSixtyFourSendToOneRecipient_ThenAllAreCommitted()
+    public async Task Commit_WhenSixtyFourSendToOneRecipient_ThenAllAreCommitted()
     {
         var recipient = await AddUserAsync();
         var senders = new List<Id<User>>();
@@ -74,7 +74,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenOneSenderPaysSixtyFourAtOnce_ThenAllAreCommitted()
+    public async Task Commit_WhenOneSenderPaysSixtyFourAtOnce_ThenAllAreCommitted()
     {
         var sender = await AddUserWithAsync(64);
         var recipients = new List<Id<User>>();
@@ -91,7 +91,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenTwoPayEachOtherAtOnce_ThenAllAreCommitted()
+    public async Task Commit_WhenTwoPayEachOtherAtOnce_ThenAllAreCommitted()
     {
         var (one, other) = (await AddUserWithAsync(100), await AddUserWithAsync(100));
         GroupCommitEngine[] nodes = [NewNode(), NewNode()];
@@ -133,7 +133,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenAnotherNodeHasMadeTheSenderRich_ThenThePoorerWalletInMemoryRefusesNothing()
+    public async Task Commit_WhenAnotherNodeHasMadeTheSenderRich_ThenThePoorerWalletInMemoryRefusesNothing()
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         var node = NewNode();
@@ -145,7 +145,7 @@ public abstract class ContendedCreditsContract(IStoreFixture store) : CreditsCon
     }
 
     [SkippableFact]
-    public async Task Append_WhenAnotherNodeHasSpentTheCredits_ThenTheRicherWalletInMemoryLetsNothingThrough()
+    public async Task Commit_WhenAnotherNodeHasSpentTheCredits_ThenTheRicherWalletInMemoryLetsNothingThrough()
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         var node = NewNode();

@@ -11,12 +11,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Allmine.Stores.Tests.Contracts.Credits;
 
-/// <summary>What the contracts about credits share: people with credits, and ways to move them through a send log.</summary>
+/// <summary>What the contracts about credits share: people with credits, and ways to move them through the group commit.</summary>
 public abstract class CreditsContract(IStoreFixture store) : StoreContract(store)
 {
     protected static readonly Id<User> Backend = Id<User>.Parse("64d15f9e2e6c8f4d5abbbbbb");
 
-    /// <summary>A node's send log. How long a send waits is not what is tested here, and the machine may be slow.</summary>
+    /// <summary>A node's engine. How long a send waits is not what is tested here, and the machine may be slow.</summary>
     protected GroupCommitEngine NewNode() => new(
         Store.CommitStore, Store.Ids, TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
 

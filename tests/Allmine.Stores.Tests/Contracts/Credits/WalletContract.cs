@@ -8,7 +8,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Stores.Tests.Contracts.Credits;
 
-/// <summary>Wallets, the ledger and the outcomes that have credits in them, as a round writes them and the ports read them.</summary>
+/// <summary>Wallets, the ledger and the records that have credits in them, as a round writes them and the ports read them.</summary>
 public abstract class WalletContract(IStoreFixture store) : CreditsContract(store)
 {
     [SkippableFact]
@@ -162,7 +162,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     }
 
     [SkippableFact]
-    public async Task Outcome_WhenRefusedSentOrGranted_ThenEachIsReadAsItWasRecorded()
+    public async Task Record_WhenRefusedSentOrGranted_ThenEachIsReadAsItWasRecorded()
     {
         var (sender, recipient) = (await AddUserWithAsync(10), await AddUserAsync());
         var node = NewNode();
@@ -180,7 +180,7 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
     }
 
     [SkippableFact]
-    public async Task Outcome_WhenTheSameKeyIsOfASendAndOfAGrant_ThenTheyAreTwoKeys()
+    public async Task Record_WhenTheSameKeyIsOfASendAndOfAGrant_ThenTheyAreTwoKeys()
     {
         var (user, other) = (await AddUserWithAsync(10), await AddUserAsync());
         var node = NewNode();

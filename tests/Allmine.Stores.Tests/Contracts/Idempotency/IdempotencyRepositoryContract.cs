@@ -11,59 +11,59 @@ public abstract class IdempotencyRepositoryContract(IStoreFixture store) : Store
     public async Task Find_WhenNothingIsRecorded_ThenNull() => Assert.Null(await Store.IdempotencyRecords.FindAsync(new IdempotencyKey(NewId<User>(), "k"), None));
 
     [SkippableFact]
-    public async Task Find_WhenRecorded_ThenTheOutcomeWithItsMessage()
+    public async Task Find_WhenRecorded_ThenTheRecordWithItsMessage()
     {
-        var outcome = await RecordAsync("5b0c4f9e-1");
+        var record = await RecordAsync("5b0c4f9e-1");
 
-        ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     [SkippableFact]
-    public async Task Find_WhenKeyIsOfGreatestLength_ThenTheOutcome()
+    public async Task Find_WhenKeyIsOfGreatestLength_ThenTheRecord()
     {
-        var outcome = await RecordAsync(new string('~', 255));
+        var record = await RecordAsync(new string('~', 255));
 
-        ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     [SkippableFact]
     public async Task Find_WhenKeyIsAnotherUsersOrNotQuiteThat_ThenNull()
     {
-        var outcome = await RecordAsync("Key");
+        var record = await RecordAsync("Key");
 
-        Assert.Null(await Store.IdempotencyRecords.FindAsync(outcome.Key with { UserId = NewId<User>() }, None));
-        Assert.Null(await Store.IdempotencyRecords.FindAsync(outcome.Key with { Key = "key" }, None));
-        Assert.Null(await Store.IdempotencyRecords.FindAsync(outcome.Key with { Key = "Ke" }, None));
+        Assert.Null(await Store.IdempotencyRecords.FindAsync(record.Key with { UserId = NewId<User>() }, None));
+        Assert.Null(await Store.IdempotencyRecords.FindAsync(record.Key with { Key = "key" }, None));
+        Assert.Null(await Store.IdempotencyRecords.FindAsync(record.Key with { Key = "Ke" }, None));
     }
 
     [SkippableFact]
     public async Task Find_WhenMoreMessagesFollowed_ThenStillTheFirstMessage()
     {
-        var outcome = await RecordAsync("k");
-        await SendAsync(outcome.Message!.ChatId, 3);
+        var record = await RecordAsync("k");
+        await SendAsync(record.Message!.ChatId, 3);
 
-        ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     [SkippableFact]
     public async Task Find_WhenTheRequestHadLaterFields_ThenItsFingerprintIsTheSame()
     {
-        var outcome = await RecordAsync("k", Fingerprint.OfFields(["text"], [("metadata", "{}")]));
+        var record = await RecordAsync("k", Fingerprint.OfFields(["text"], [("metadata", "{}")]));
 
-        ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     /// <summary>It is neither the same request nor another one: nothing can be said of it.</summary>
     [SkippableFact]
     public async Task Find_WhenTheFingerprintIsOfAVersionNotKnownHere_ThenItCantBeRead()
     {
-        var outcome = await RecordAsync("k");
-        await Store.TamperAsync("outcomes", outcome.Message!.Id.ToBytes(), "fingerprintVersion", Fingerprint.CurrentVersion + 1L);
+        var record = await RecordAsync("k");
+        await Store.TamperAsync("outcomes", record.Message!.Id.ToBytes(), "fingerprintVersion", Fingerprint.CurrentVersion + 1L);
 
-        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.IdempotencyRecords.FindAsync(record.Key, None));
 
-        await Store.TamperAsync("outcomes", outcome.Message!.Id.ToBytes(), "fingerprintVersion", (long)Fingerprint.CurrentVersion);
-        ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        await Store.TamperAsync("outcomes", record.Message!.Id.ToBytes(), "fingerprintVersion", (long)Fingerprint.CurrentVersion);
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     private async Task<IdempotencyRecord> RecordAsync(string key, Fingerprint? fingerprint = null)
@@ -72,9 +72,9 @@ public abstract class IdempotencyRepositoryContract(IStoreFixture store) : Store
         var sender = chat.Members[0].UserId;
         var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), sender);
-        var outcome = IdempotencyRecord.OfMessage(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
-        round.IdempotencyRecords.Add(outcome);
+        var record = IdempotencyRecord.OfMessage(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
+        round.IdempotencyRecords.Add(record);
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
-        return outcome;
+        return record;
     }
 }

@@ -57,13 +57,13 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         await Store.Users.PutAsync(new User(NewId<User>(), Username.From("mehmet"), null), None);
         var (first, second) = (await AddFileAsync(user.Id, "a.jpg", Noon), await AddFileAsync(user.Id, "b.jpg", Noon));
         var newest = await AddFileAsync(user.Id, "b.jpg", second.UploadedAt.AddSeconds(5));
-        var outcome = await RecordAsync(byId, "k");
+        var record = await RecordAsync(byId, "k");
 
         var needs = new LoadRequest();
         needs.Chats.UnionWith([byId.Id, group.Id]);
         needs.Pairs.Add(byPair.Pair!.Value);
         needs.Users.Add(user.Id);
-        needs.Keys.UnionWith([outcome.Key, new IdempotencyKey(user.Id, "k")]);
+        needs.Keys.UnionWith([record.Key, new IdempotencyKey(user.Id, "k")]);
         var (byFileId, byName) = (new FileReference(user.Id, first.Id.ToString()), new FileReference(user.Id, "b.jpg"));
         needs.Files.UnionWith([byFileId, byName, new FileReference(NewId<User>(), first.Id.ToString())]);
         var state = await Store.CommitStore.LoadAsync(needs, None);
@@ -73,7 +73,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         ShouldBe.Same(group, state.Find(group.Id));
         ShouldBe.Same(byPair, state.Find(byPair.Pair.Value));
         Assert.Equal([user.Id], state.Users);
-        ShouldBe.Same(outcome, Assert.Single(state.IdempotencyRecords).Value);
+        ShouldBe.Same(record, Assert.Single(state.IdempotencyRecords).Value);
         Assert.Equal(2, state.Files.Count);
         Assert.Equal(first, state.Files[byFileId]);
         Assert.Equal(newest, state.Files[byName]);
@@ -148,8 +148,8 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         var facts = new ChatState(NewId<Chat>(), ChatKind.Direct, null, 0, 0, Noon, Noon);
         await Store.Chats.AddAsync(Chat.Restore(facts, [new Member(sender, 9), new Member(reader, 5)]), None);
         var round = new ChangeSet();
-        var held = Chat.Restore(facts, [new Member(sender, 0), new Member(reader, 0)]);
-        Append(round, new ChatChange(held, isNew: false), sender);
+        var cached = Chat.Restore(facts, [new Member(sender, 0), new Member(reader, 0)]);
+        Append(round, new ChatChange(cached, isNew: false), sender);
 
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
 
@@ -168,7 +168,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
             var isNew = i % 2 == 0;
             var change = new ChatChange(isNew ? NewDirectChat() : await AddDirectChatAsync(), isNew);
             for (var n = 0; n < MessagesOfEach; n++)
-                RecordOutcome(round, Append(round, change, change.Chat.Members[n % 2].UserId), $"key-{n}");
+                RecordKey(round, Append(round, change, change.Chat.Members[n % 2].UserId), $"key-{n}");
         }
 
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
@@ -179,8 +179,8 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
             await AssertHistoryAsync([.. round.Messages.Where(message => message.ChatId == change.Chat.Id)], change.Chat.Id);
         }
 
-        foreach (var outcome in round.IdempotencyRecords)
-            ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        foreach (var record in round.IdempotencyRecords)
+            ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     [SkippableFact]
@@ -213,16 +213,16 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         var (one, other) = (new Member(NewId<User>(), 0), new Member(NewId<User>(), 0));
         var facts = new ChatState(NewId<Chat>(), ChatKind.Group, null, 7, 0, Noon, Noon);
         await Store.Chats.AddAsync(Chat.Restore(facts, [one, other]), None);
-        var held = Chat.Restore(facts with { Revision = revision }, [one, other]);
+        var cached = Chat.Restore(facts with { Revision = revision }, [one, other]);
 
         if (!committed)
         {
-            await AssertNotWrittenAsync(CommitResult.Conflict, round => Append(round, new ChatChange(held, isNew: false), one.UserId));
+            await AssertNotWrittenAsync(CommitResult.Conflict, round => Append(round, new ChatChange(cached, isNew: false), one.UserId));
             return;
         }
 
         var round = new ChangeSet();
-        Append(round, new ChatChange(held, isNew: false), one.UserId);
+        Append(round, new ChatChange(cached, isNew: false), one.UserId);
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
         Assert.Equal(7, (await FindChatAsync(facts.Id)).Revision);
     }
@@ -253,7 +253,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         await AssertNotWrittenAsync(CommitResult.UsedKey, round =>
         {
             Append(round, new ChatChange(created, isNew: true), created.Members[0].UserId);
-            RecordOutcome(round, Append(round, new ChatChange(known, isNew: false), known.Members[0].UserId), "free");
+            RecordKey(round, Append(round, new ChatChange(known, isNew: false), known.Members[0].UserId), "free");
             var repeated = Append(round, round.Chats[0], created.Members[1].UserId);
             round.IdempotencyRecords.Add(used with { Message = repeated });
         });
@@ -265,10 +265,10 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         var used = await RecordAsync(await AddDirectChatAsync(), "k");
         var chat = await AddDirectChatAsync();
 
-        var outcome = await RecordAsync(chat, "k");
+        var record = await RecordAsync(chat, "k");
 
         ShouldBe.Same(used, await Store.IdempotencyRecords.FindAsync(used.Key, None));
-        ShouldBe.Same(outcome, await Store.IdempotencyRecords.FindAsync(outcome.Key, None));
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
     /// <summary>In rounds of few chats and of more, since a store may look at many in another way than at each by itself.</summary>
@@ -295,7 +295,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         await AssertNotWrittenAsync(CommitResult.Conflict, round =>
         {
             for (var i = 0; i < count; i++)
-                RecordOutcome(round, Append(round, new ChatChange(chats[i], isNew: false), chats[i].Members[0].UserId), $"k{i}");
+                RecordKey(round, Append(round, new ChatChange(chats[i], isNew: false), chats[i].Members[0].UserId), $"k{i}");
         });
     }
 
@@ -381,7 +381,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         if (isGone)
             await Store.Files.RemoveAsync(bad.Id, None);
         var round = RoundOf(await LoadAsync(chat.Id), good, bad);
-        RecordOutcome(round, round.Messages[0], "k");
+        RecordKey(round, round.Messages[0], "k");
         var before = await DescribeAsync(round);
 
         Assert.Equal(CommitResult.Conflict, await Store.CommitStore.CommitAsync(round, None));
@@ -405,7 +405,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: false), place => Message.OfMedia(place, file.Content, caption), sender);
         round.BoundFiles.Add(file.Id);
-        RecordOutcome(round, message, "k");
+        RecordKey(round, message, "k");
         await Store.CommitStore.CommitAsync(round, None);
 
         ShouldBe.Same(message, await Store.Messages.FindAsync(message.Id, None));
@@ -444,8 +444,8 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
             Describe(text, chat);
         foreach (var message in round.Messages)
             text.AppendLine((await Store.Messages.FindAsync(message.Id, None))?.Readable!.Content ?? "no message");
-        foreach (var outcome in round.IdempotencyRecords)
-            text.AppendLine((await Store.IdempotencyRecords.FindAsync(outcome.Key, None))?.Message?.Id.ToString() ?? "no outcome");
+        foreach (var record in round.IdempotencyRecords)
+            text.AppendLine((await Store.IdempotencyRecords.FindAsync(record.Key, None))?.Message?.Id.ToString() ?? "no record");
         return text.ToString();
     }
 
@@ -454,21 +454,21 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
         : $"{chat.Id} {chat.Revision} {chat.LastSequence} {chat.UpdatedAt:O} {string.Join(", ", chat.Members)}");
 
     /// <summary>What a node might hold of a chat that isn't so, or not any more.</summary>
-    private async Task<Chat> MakeUntrueAsync(Chat held, string how)
+    private async Task<Chat> MakeUntrueAsync(Chat cached, string how)
     {
         switch (how)
         {
             case "stale":
-                await SendAsync(held.Id, 1);
-                return held;
+                await SendAsync(cached.Id, 1);
+                return cached;
             case "ahead":
-                Append(new ChangeSet(), new ChatChange(held, isNew: false), held.Members[0].UserId);
-                return held;
+                Append(new ChangeSet(), new ChatChange(cached, isNew: false), cached.Members[0].UserId);
+                return cached;
             case "revision":
-                var blocked = await LoadAsync(held.Id);
+                var blocked = await LoadAsync(cached.Id);
                 blocked.Block(blocked.Members[1].UserId);
                 Assert.True(await Store.Chats.SaveBlocksAsync(blocked, None));
-                return held;
+                return cached;
             default:
                 return NewDirectChat();
         }
@@ -484,12 +484,12 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
     private async Task<IdempotencyRecord> RecordAsync(Chat chat, string key)
     {
         var round = new ChangeSet();
-        RecordOutcome(round, Append(round, new ChatChange(await LoadAsync(chat.Id), isNew: false), chat.Members[0].UserId), key);
+        RecordKey(round, Append(round, new ChatChange(await LoadAsync(chat.Id), isNew: false), chat.Members[0].UserId), key);
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
         return round.IdempotencyRecords[0];
     }
 
-    private static void RecordOutcome(ChangeSet round, Message message, string key) =>
+    private static void RecordKey(ChangeSet round, Message message, string key) =>
         round.IdempotencyRecords.Add(IdempotencyRecord.OfMessage(new IdempotencyKey(message.SenderId, $"{key}/{message.Sequence}"), Fingerprint.Of(message.Content), message));
 
     private async Task AssertHistoryAsync(List<Message> expected, Id<Chat> chatId)

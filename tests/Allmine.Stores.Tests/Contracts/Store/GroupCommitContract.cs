@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Allmine.Stores.Tests.Contracts.Store;
 
-/// <summary>Two send logs on one store, as two nodes have it: what each believes is out of date all the time.</summary>
+/// <summary>Two engines on one store, as two nodes have it: what each believes is out of date all the time.</summary>
 public abstract class GroupCommitContract(IStoreFixture store) : StoreContract(store)
 {
     private const int TasksOfEach = 16;
     private const int SendsOfEach = 20;
 
     [SkippableFact]
-    public async Task Append_WhenTwoNodesSendToTheSameChatsAtOnce_ThenNumbersHaveNoGapsAndNoDoubles()
+    public async Task Commit_WhenTwoNodesSendToTheSameChatsAtOnce_ThenNumbersHaveNoGapsAndNoDoubles()
     {
         var (one, other) = (NewId<User>(), NewId<User>());
         foreach (var id in new[] { one, other })
@@ -60,7 +60,7 @@ public abstract class GroupCommitContract(IStoreFixture store) : StoreContract(s
     }
 
     [SkippableFact]
-    public async Task Append_WhenOneKeyIsUsedFiftyTimesAtOnceOnTwoNodes_ThenOneMessage()
+    public async Task Commit_WhenOneKeyIsUsedFiftyTimesAtOnceOnTwoNodes_ThenOneMessage()
     {
         var chat = await AddDirectChatAsync();
         var sender = chat.Members[0].UserId;
@@ -74,7 +74,7 @@ public abstract class GroupCommitContract(IStoreFixture store) : StoreContract(s
         Assert.Single(receipts, receipt => !receipt.Replayed);
     }
 
-    /// <summary>The send log of a node of its own, with a memory of its own.</summary>
+    /// <summary>The engine of a node of its own, with a memory of its own.</summary>
     internal static GroupCommitEngine NewNode(IStoreFixture store) => new(
         store.CommitStore, store.Ids, TimeProvider.System, NullLogger<GroupCommitEngine>.Instance,
         // The machine that tests may be slow; how long a send waits is not what is tested here.

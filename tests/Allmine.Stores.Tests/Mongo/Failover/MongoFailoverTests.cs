@@ -30,7 +30,7 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
         int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) ? rounds : 1;
 
     [SkippableFact]
-    public async Task AppendAsync_WhenThePrimaryIsKilledAmidSends_ThenNothingIsLostAndNothingIsThereTwice()
+    public async Task CommitAsync_WhenThePrimaryIsKilledAmidSends_ThenNothingIsLostAndNothingIsThereTwice()
     {
         Skip.IfNot(MongoServer.HasMongod, MongoServer.NoMongod);
         using var set = await MongoReplicaSet.StartAsync();

@@ -6,7 +6,7 @@ using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.Tests.Mongo.Nodes;
 
-/// <summary>Two nodes, each with a client and a send log of its own, that send to the same chats at once.</summary>
+/// <summary>Two nodes, each with a client and an engine of its own, that send to the same chats at once.</summary>
 public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
 {
     private readonly MongoDatabaseFixture database;
@@ -20,7 +20,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
     [SkippableTheory]
     [InlineData(1)]
     [InlineData(10)]
-    public async Task AppendAsync_WhenTwoNodesSendToTheSameChats_ThenNumbersHaveNoGapsAndNoDoubles(int chatCount)
+    public async Task CommitAsync_WhenTwoNodesSendToTheSameChats_ThenNumbersHaveNoGapsAndNoDoubles(int chatCount)
     {
         const int SendsOfEachNode = 200;
         var chats = Enumerable.Range(0, chatCount).Select(_ => MongoSamples.Direct()).ToList();
@@ -47,7 +47,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
     }
 
     [SkippableFact]
-    public async Task AppendAsync_WhenOneKeyComesToTwoNodesAtOnce_ThenOneEffect()
+    public async Task CommitAsync_WhenOneKeyComesToTwoNodesAtOnce_ThenOneEffect()
     {
         var chat = MongoSamples.Direct();
         await database.Node.Get<IChatRepository>().AddAsync(chat, default);

@@ -128,7 +128,7 @@ public sealed class MongoCommitStoreTests : IClassFixture<MongoDatabaseFixture>
         needs.Chats.UnionWith(chats.Take(Count / 2).Select(chat => chat.Id));
         needs.Pairs.UnionWith(chats.Skip(Count / 2).Select(chat => chat.Pair!.Value));
         needs.Users.UnionWith(users.Select(user => user.Id));
-        needs.Keys.UnionWith(keyed.IdempotencyRecords.Select(outcome => outcome.Key));
+        needs.Keys.UnionWith(keyed.IdempotencyRecords.Select(record => record.Key));
         needs.Files.UnionWith(files.Select(file => new FileReference(file.OwnerId, "photo.jpg")));
         needs.Files.UnionWith(files.Select(file => new FileReference(file.OwnerId, file.Id.ToString())));
         database.Node.TakeCommands();
@@ -193,11 +193,11 @@ public sealed class MongoCommitStoreTests : IClassFixture<MongoDatabaseFixture>
 
         Assert.Equal(CommitResult.Committed, await Store.CommitAsync(MongoSamples.Round(chat, text, key), default));
 
-        var outcome = (await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!;
-        Assert.Equal(text, outcome.Message!.Content);
-        Assert.Equal(Fingerprint.Of(text), outcome.Fingerprint);
-        Assert.Equal(DateTimeKind.Utc, outcome.Message!.CreatedAt.Kind);
-        Assert.Equal(MongoSamples.Noon.AddSeconds(1), outcome.Message!.CreatedAt);
+        var record = (await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default))!;
+        Assert.Equal(text, record.Message!.Content);
+        Assert.Equal(Fingerprint.Of(text), record.Fingerprint);
+        Assert.Equal(DateTimeKind.Utc, record.Message!.CreatedAt.Kind);
+        Assert.Equal(MongoSamples.Noon.AddSeconds(1), record.Message!.CreatedAt);
     }
 
     [SkippableFact]

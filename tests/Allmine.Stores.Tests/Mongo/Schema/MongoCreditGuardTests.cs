@@ -79,7 +79,7 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
     }
 
     [SkippableFact]
-    public async Task Outcome_WhenItIsPermanent_ThenItNeverExpires()
+    public async Task Record_WhenItIsPermanent_ThenItNeverExpires()
     {
         var user = await database.Node.AddUserWithCreditsAsync();
         var other = MongoSamples.User();
@@ -95,6 +95,6 @@ public sealed class MongoCreditGuardTests : IClassFixture<MongoDatabaseFixture>
         var stored = await database.Raw.GetCollection<BsonDocument>("outcomes").Find(new BsonDocument("_id.userId", new ObjectId(user.ToBytes()))).ToListAsync();
 
         Assert.Equal(3, stored.Count);
-        Assert.DoesNotContain(stored, outcome => outcome.Contains("expiresAt"));
+        Assert.DoesNotContain(stored, record => record.Contains("expiresAt"));
     }
 }

@@ -230,13 +230,13 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     [SkippableFact]
     public async Task Outcomes_WhenTheIdentifierIsNotUserAndKey_ThenTheServerRefusesIt()
     {
-        var outcome = new BsonDocument
+        var record = new BsonDocument
         {
             { "_id", new BsonDocument("key", "a") }, { "fingerprint", new byte[32] },
             { "messageId", ObjectId.GenerateNewId() }, { "chatId", ObjectId.GenerateNewId() },
         };
 
-        await AssertRefusedAsync("outcomes", outcome);
+        await AssertRefusedAsync("outcomes", record);
     }
 
     [SkippableFact]

@@ -7,7 +7,7 @@ internal sealed class ForgivingStore : InMemoryStore
 {
     protected override void Write(ChangeSet changes)
     {
-        changes.IdempotencyRecords.RemoveAll(outcome => outcome.Refusal is not null);
+        changes.IdempotencyRecords.RemoveAll(record => record.Refusal is not null);
         base.Write(changes);
     }
 }
