@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests;
 

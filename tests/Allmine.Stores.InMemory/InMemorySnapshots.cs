@@ -3,14 +3,14 @@ using Allmine.Application.Ports.Snapshots;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>What is stored is never changed, only replaced: a snapshot is a list of it.</summary>
-internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryIdempotencyRecords outcomes)
+internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryIdempotencyRecords records)
     : IStoreSnapshots
 {
     private readonly InMemorySnapshotChecks checks = new(
         wallet => credits.Check(wallet.Owner),
         credits.Check,
         message => messages.Check(message.Id),
-        key => outcomes.Check(key.Key),
+        key => records.Check(key.Key),
         chats.Check);
 
     public Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
         lock (gate)
         {
             return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot(
-                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. outcomes.All.Values.Select(IdempotencyEntry.Of)]));
+                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. records.All.Values.Select(IdempotencyEntry.Of)]));
         }
     }
 }

@@ -31,7 +31,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     private readonly InMemoryEventFeed events;
     private readonly InMemoryChats chats;
     private readonly InMemoryMessages messages;
-    private readonly InMemoryIdempotencyRecords outcomes;
+    private readonly InMemoryIdempotencyRecords idempotencyRecords;
     private readonly InMemoryUsers users;
     private readonly InMemoryFiles files;
     private readonly InMemoryCredits credits;
@@ -41,18 +41,18 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         messages = new InMemoryMessages(gate);
         events = new InMemoryEventFeed(gate, messages);
         chats = new InMemoryChats(gate, events);
-        outcomes = new InMemoryIdempotencyRecords(gate, messages);
+        idempotencyRecords = new InMemoryIdempotencyRecords(gate, messages);
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
-        Snapshots = new InMemorySnapshots(gate, chats, messages, credits, outcomes);
+        Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords);
     }
 
     public IChatRepository ChatRepository => chats;
 
     public IMessageRepository MessageRepository => messages;
 
-    public IIdempotencyRepository OutcomeRepository => outcomes;
+    public IIdempotencyRepository IdempotencyRepository => idempotencyRecords;
 
     public IUserRepository UserRepository => users;
 
@@ -86,7 +86,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     /// <summary>In the order in which they were committed.</summary>
     public IReadOnlyList<Message> Messages => messages.All;
 
-    public IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> Outcomes => outcomes.All;
+    public IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> IdempotencyRecords => idempotencyRecords.All;
 
     public int RoundsAtOnce { get; set; } = 1;
 
@@ -106,7 +106,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
             AddFound(state, needs.Chats, chats.Read, (_, chat) => state.Add(chat));
             AddFound(state, needs.Pairs, chats.Read, (_, chat) => state.Add(chat));
             state.Users.UnionWith(needs.Users.Where(users.Has));
-            AddFound(state, needs.Keys, key => outcomes.Read(OutcomeOf(key)), state.IdempotencyRecords.Add);
+            AddFound(state, needs.Keys, key => idempotencyRecords.Read(RecordOf(key)), state.IdempotencyRecords.Add);
             AddFound(state, needs.Files, files.Read, state.Files.Add);
             AddFound(state, needs.Wallets, credits.Read, state.Wallets.Add);
             return state;
@@ -120,7 +120,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
             Commits++;
             if (!changes.Chats.TrueForAll(MayWrite) || !changes.Wallets.TrueForAll(MayWrite) || !changes.BoundFiles.All(MayBind))
                 return CommitResult.Conflict;
-            if (changes.IdempotencyRecords.Exists(outcome => OutcomeOf(outcome.Key) is not null))
+            if (changes.IdempotencyRecords.Exists(record => RecordOf(record.Key) is not null))
                 return CommitResult.UsedKey;
             if (changes.Messages.Exists(message => messages.Has(message.Id)))
                 return CommitResult.Conflict;
@@ -150,9 +150,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     public void Put(Message message) => messages.Put(message);
 
-    public void Put(IdempotencyRecord outcome) => outcomes.Put(outcome);
+    public void Put(IdempotencyRecord record) => idempotencyRecords.Put(record);
 
-    public void Remove(IdempotencyKey key) => outcomes.Remove(key);
+    public void Remove(IdempotencyKey key) => idempotencyRecords.Remove(key);
 
     public void Remove(LedgerEntry entry) => credits.Remove(entry);
 
@@ -169,7 +169,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         messages.RestoreSpoiled();
         chats.RestoreSpoiled();
         users.RestoreSpoiled();
-        outcomes.RestoreSpoiled();
+        idempotencyRecords.RestoreSpoiled();
         files.RestoreSpoiled();
         credits.RestoreSpoiled();
     }
@@ -180,7 +180,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     public void SpoilUser(Id<User> id) => users.Spoil(id);
 
-    public void SpoilOutcome(IdempotencyKey key) => outcomes.Spoil(key);
+    public void SpoilRecordOf(IdempotencyKey key) => idempotencyRecords.Spoil(key);
 
     public void SpoilFile(Id<UploadedFile> id) => files.Spoil(id);
 
@@ -194,7 +194,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public void MarkRead(Id<Chat> id, Id<User> userId, long sequence) => chats.MarkRead(id, userId, sequence);
 
     /// <summary>What is recorded under a key. Both the load and the condition of the commit go by it.</summary>
-    protected virtual IdempotencyRecord? OutcomeOf(IdempotencyKey key) => outcomes.Find(key);
+    protected virtual IdempotencyRecord? RecordOf(IdempotencyKey key) => idempotencyRecords.Find(key);
 
     /// <summary>Whether nobody was ahead: the condition of the commit, for one chat.</summary>
     protected virtual bool MayWrite(ChatChange change) => change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
@@ -225,7 +225,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     protected void Write(Message message) => messages.Put(message);
 
-    protected void Write(IdempotencyRecord outcome) => outcomes.Put(outcome);
+    protected void Write(IdempotencyRecord record) => idempotencyRecords.Put(record);
 
     /// <summary>What a port gives that answers at once.</summary>
     internal static Task<T> ResultOf<T>(Func<T> read)

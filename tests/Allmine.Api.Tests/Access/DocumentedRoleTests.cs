@@ -3,9 +3,10 @@ using System.Text.Json;
 using Allmine.Api.Tests.Credits;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Api.Tests.Media;
 using Allmine.Application.Media;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

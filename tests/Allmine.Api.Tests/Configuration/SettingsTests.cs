@@ -1,5 +1,5 @@
 using Allmine.Api.Configuration;
-using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Application.Verification;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,6 +4,8 @@ using System.Net;
 using System.Text;
 using Allmine.Api.Http.Json;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Errors;
 

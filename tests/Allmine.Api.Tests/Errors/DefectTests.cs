@@ -1,4 +1,5 @@
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;

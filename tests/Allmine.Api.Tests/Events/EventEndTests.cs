@@ -1,4 +1,5 @@
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Processes;
 
 namespace Allmine.Api.Tests.Events;

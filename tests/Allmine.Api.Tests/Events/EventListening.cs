@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Events;
 

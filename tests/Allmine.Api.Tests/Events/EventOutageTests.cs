@@ -1,6 +1,7 @@
 using System.Net;
 using Allmine.Api.Tests.Faults;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Events;
 

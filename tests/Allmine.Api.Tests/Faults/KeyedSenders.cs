@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Faults;
 

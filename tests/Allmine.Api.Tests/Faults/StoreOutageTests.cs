@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Xunit.Abstractions;
 
 namespace Allmine.Api.Tests.Faults;

@@ -1,5 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.WarmUp;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Hosting;
 

@@ -1,4 +1,5 @@
 using Allmine.Api.Configuration;
+using Allmine.Api.Tests.Hosting.Callers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

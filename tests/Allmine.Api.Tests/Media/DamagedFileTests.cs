@@ -1,5 +1,5 @@
 using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
+using Allmine.Api.Tests.Hosting.Http;
 using Xunit.Abstractions;
 
 namespace Allmine.Api.Tests.Media;

@@ -1,5 +1,7 @@
 using System.Text;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Media;
 

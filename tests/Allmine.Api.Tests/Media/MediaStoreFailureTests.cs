@@ -1,9 +1,10 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Application.Media;
 using Allmine.Application.Ports.Files;
 using Allmine.Domain.Media;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using static Allmine.Api.Tests.Media.FailingMediaStore;
 

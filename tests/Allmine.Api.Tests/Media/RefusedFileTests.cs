@@ -1,6 +1,7 @@
 using System.Text;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Media;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Media;

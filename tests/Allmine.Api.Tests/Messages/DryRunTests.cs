@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Messages;
 

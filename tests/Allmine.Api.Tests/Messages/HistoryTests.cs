@@ -1,5 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Application.Ports.Messages;
 
 namespace Allmine.Api.Tests.Messages;

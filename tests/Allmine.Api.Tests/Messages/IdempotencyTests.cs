@@ -1,5 +1,7 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Application.Ports.Idempotency;
 
 namespace Allmine.Api.Tests.Messages;

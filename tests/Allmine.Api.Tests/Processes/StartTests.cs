@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Tests.Processes;

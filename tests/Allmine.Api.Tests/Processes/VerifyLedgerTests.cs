@@ -1,5 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Http;
+using Allmine.Api.Tests.Releases.Agreements;
 
 namespace Allmine.Api.Tests.Releases;
 

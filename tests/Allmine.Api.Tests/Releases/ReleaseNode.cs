@@ -1,5 +1,6 @@
 using System.Net;
-using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Api.Tests.Processes;
 
 namespace Allmine.Api.Tests.Releases;

@@ -1,7 +1,8 @@
 using System.Net;
 using Allmine.Api.Tests.Events;
-using Allmine.Api.Tests.Hosting;
-using Allmine.Infrastructure.Tests.Media.Inspection;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
+using Allmine.Api.Tests.Releases.Agreements;
 
 namespace Allmine.Api.Tests.Releases;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Requests;
 

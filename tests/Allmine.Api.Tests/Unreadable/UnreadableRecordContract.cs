@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Unreadable;
 

@@ -77,7 +77,7 @@ public sealed class GrantCreditsTests
         Assert.Equal("validation.userId.format", await service.RefusalAsync(Callers.Service(), Command with { UserId = "me" }));
         Assert.Equal("user.not_found", await service.RefusalAsync(Callers.Service(), Command with { UserId = Samples.Nobody.ToString() }));
         Assert.Equal("user.not_found", await service.RefusalAsync(Callers.Service(), Command with { UserId = Wallet.SystemOwner.ToString() }));
-        Assert.Empty(service.Store.Outcomes);
+        Assert.Empty(service.Store.IdempotencyRecords);
     }
 
     [Fact]

@@ -35,11 +35,11 @@ internal sealed class Service(MessageOptions? options = null)
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
-    /// <returns>The names of the faults, in their order.</returns>
+    /// <returns>The names of the errors, in their order.</returns>
     public async Task<string> RefusalAsync<TResponse>(ICaller caller, IRequest<TResponse> request)
     {
         var exception = await Assert.ThrowsAnyAsync<AllmineException>(() => SendAsync(caller, request));
-        return string.Join(", ", exception.Errors.Select(fault => fault.Name));
+        return string.Join(", ", exception.Errors.Select(error => error.Name));
     }
 
     private ServiceProvider Build(ICaller caller)
@@ -48,7 +48,7 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<ICommitStore>(Store);
         services.AddSingleton(Store.ChatRepository);
         services.AddSingleton(Store.MessageRepository);
-        services.AddSingleton(Store.OutcomeRepository);
+        services.AddSingleton(Store.IdempotencyRepository);
         services.AddSingleton(Store.UserRepository);
         services.AddSingleton(Store.FileRepository);
         services.AddSingleton(Store.WalletRepository);

@@ -91,7 +91,7 @@ public sealed class ChatBlockTests
     }
 
     [Fact]
-    public void Admit_WhenBlockedAndTheRequestIsWrongToo_ThenTheOtherFaultComesFirst()
+    public void Admit_WhenBlockedAndTheRequestIsWrongToo_ThenTheOtherErrorComesFirst()
     {
         var chat = Direct();
         chat.Block(Ada);

@@ -17,7 +17,7 @@ public sealed class WalletTests
         Id<Message>.Parse("64d15f9e2e6c8f4d5a000001"), Id<Chat>.Parse("64d15f9e2e6c8f4d5a000002"), 1, Ada, Noon);
 
     [Fact]
-    public void Book_WhenATransferIsCovered_ThenBothWalletsMoveAndTwoEntriesTell()
+    public void Post_WhenATransferIsCovered_ThenBothWalletsMoveAndTwoEntriesTell()
     {
         var (from, to) = (Wallet.Restore(Ada, 100, 3), Wallet.Empty(Bob));
 
@@ -31,7 +31,7 @@ public sealed class WalletTests
     }
 
     [Fact]
-    public void Book_WhenAGrant_ThenTheSystemAccountOwesIt()
+    public void Post_WhenAGrant_ThenTheSystemAccountOwesIt()
     {
         var grant = new Grant(Id<Grant>.Parse("64d15f9e2e6c8f4d5a0000aa"), Ada, 100);
         var (system, to) = (Wallet.Empty(Wallet.SystemOwner), Wallet.Empty(Ada));
@@ -44,7 +44,7 @@ public sealed class WalletTests
     }
 
     [Fact]
-    public void Book_WhenTheWholeBalanceGoes_ThenItIsZero()
+    public void Post_WhenTheWholeBalanceGoes_ThenItIsZero()
     {
         var from = Wallet.Restore(Ada, 25, 1);
 
@@ -56,7 +56,7 @@ public sealed class WalletTests
     [Theory]
     [InlineData(24)]
     [InlineData(0)]
-    public void Book_WhenTheBalanceDoesNotCoverIt_ThenIsRefusedAndBothStay(long balance)
+    public void Post_WhenTheBalanceDoesNotCoverIt_ThenIsRefusedAndBothStay(long balance)
     {
         var (from, to) = (Wallet.Restore(Ada, balance, 1), Wallet.Empty(Bob));
 
@@ -68,7 +68,7 @@ public sealed class WalletTests
     }
 
     [Fact]
-    public void Book_WhenTheOtherWalletIsJustFull_ThenItTakesItAndNotOneMore()
+    public void Post_WhenTheOtherWalletIsJustFull_ThenItTakesItAndNotOneMore()
     {
         var to = Wallet.Restore(Bob, Wallet.MaxBalance - 25, 1);
         Transfer(25).Post(Wallet.Restore(Ada, 100, 1), to, DebitId, CreditId);
@@ -81,7 +81,7 @@ public sealed class WalletTests
     }
 
     [Fact]
-    public void Book_WhenAGrantHasNoRoom_ThenTheFieldOfAGrantIsNamed()
+    public void Post_WhenAGrantHasNoRoom_ThenTheFieldOfAGrantIsNamed()
     {
         var grant = CreditMovement.By(new Grant(default, Ada, 1), Noon);
 
@@ -92,7 +92,7 @@ public sealed class WalletTests
     }
 
     [Fact]
-    public void Book_WhenNeitherIsPossible_ThenTheSenderIsToldOfTheOwnBalanceAlone() => Assert.Throws<RefusedException>(() =>
+    public void Post_WhenNeitherIsPossible_ThenTheSenderIsToldOfTheOwnBalanceAlone() => Assert.Throws<RefusedException>(() =>
         Transfer(25).Post(Wallet.Empty(Ada), Wallet.Restore(Bob, Wallet.MaxBalance, 1), DebitId, CreditId));
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class WalletTests
     }
 
     [Fact]
-    public void Book_WhenTheWalletsAreOthers_ThenThrows()
+    public void Post_WhenTheWalletsAreOthers_ThenThrows()
     {
         Assert.Throws<ArgumentException>(() => Transfer(1).Post(Wallet.Restore(Bob, 9, 1), Wallet.Empty(Ada), DebitId, CreditId));
         Assert.Throws<ArgumentException>(() => Transfer(1).Post(Wallet.Restore(Ada, 9, 1), Wallet.Empty(Ada), DebitId, CreditId));

@@ -85,11 +85,11 @@ public sealed class MessageTests
     {
         var recipient = Id<User>.Parse("64d15f9e2e6c8f4d5a000004");
 
-        Assert.Equal("validation.transfer amount.range", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(0, recipient))));
-        Assert.Equal("validation.recipient.self", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, Place.SenderId))));
-        Assert.Equal("validation.content.too_long", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), new string('a', 5001))));
-        Assert.Equal("validation.content.characters", Fault(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), "a\0")));
+        Assert.Equal("validation.transfer amount.range", NameOf(() => Message.CreditTransfer(Place, new CreditTransfer(0, recipient))));
+        Assert.Equal("validation.recipient.self", NameOf(() => Message.CreditTransfer(Place, new CreditTransfer(1, Place.SenderId))));
+        Assert.Equal("validation.content.too_long", NameOf(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), new string('a', 5001))));
+        Assert.Equal("validation.content.characters", NameOf(() => Message.CreditTransfer(Place, new CreditTransfer(1, recipient), "a\0")));
     }
 
-    private static string Fault(Action make) => Assert.Throws<InvalidRequestException>(make).Errors[0].Name;
+    private static string NameOf(Action make) => Assert.Throws<InvalidRequestException>(make).Errors[0].Name;
 }

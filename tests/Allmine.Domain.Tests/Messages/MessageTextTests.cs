@@ -20,10 +20,10 @@ public sealed class MessageTextTests
     [InlineData(TestTexts.Emoji)]
     public void From_WhenOfOneScalarMore_ThenIsTooLong(string character)
     {
-        var fault = Refused(TestTexts.Repeat(character, 5001));
+        var error = Refused(TestTexts.Repeat(character, 5001));
 
-        Assert.Equal("validation.content.too_long", fault.Name);
-        Assert.Equal([MessageText.MaxLength], fault.Details);
+        Assert.Equal("validation.content.too_long", error.Name);
+        Assert.Equal([MessageText.MaxLength], error.Details);
     }
 
     [Fact]

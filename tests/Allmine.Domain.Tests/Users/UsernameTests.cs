@@ -14,9 +14,9 @@ public sealed class UsernameTests
         Assert.Equal(name, Username.From(name).Value);
         Assert.Equal(name, Username.From(name).ToString());
 
-        var fault = Refused(TestTexts.Repeat(character, 65));
-        Assert.Equal("validation.username.too_long", fault.Name);
-        Assert.Equal([Username.MaxLength], fault.Details);
+        var error = Refused(TestTexts.Repeat(character, 65));
+        Assert.Equal("validation.username.too_long", error.Name);
+        Assert.Equal([Username.MaxLength], error.Details);
     }
 
     [Theory]

@@ -11,7 +11,6 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Development;
-using Allmine.Infrastructure.Tests.Sqlite;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Development;

@@ -104,7 +104,7 @@ public sealed class SendCreditsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rehearse_WhenItIsATransfer_ThenTheBalanceIsCheckedAndNothingIsWritten()
+    public async Task DryRun_WhenItIsATransfer_ThenTheBalanceIsCheckedAndNothingIsWritten()
     {
         var dry = ToBob with { DryRun = true, IdempotencyKey = null };
         var (commits, entries) = (service.Store.Commits, service.Store.Ledger.Count);

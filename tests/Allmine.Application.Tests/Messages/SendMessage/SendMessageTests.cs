@@ -23,7 +23,7 @@ public sealed class SendMessageTests
         Assert.Equal((MessageKind.Text, Samples.Noon), (message.Kind, message.CreatedAt));
         Assert.Empty(result.View.ReadBy);
         Assert.False(result.Replayed || result.Rehearsed);
-        Assert.Empty(service.Store.Outcomes);
+        Assert.Empty(service.Store.IdempotencyRecords);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class SendMessageTests
         Assert.True(second.Replayed);
         Assert.Same(first.View.Message.Readable, second.View.Message.Readable);
         Assert.Single(service.Store.Messages);
-        Assert.Equal(new IdempotencyKey(Samples.Ada, "k"), Assert.Single(service.Store.Outcomes).Key);
+        Assert.Equal(new IdempotencyKey(Samples.Ada, "k"), Assert.Single(service.Store.IdempotencyRecords).Key);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class SendMessageTests
     {
         var keyed = Text with { IdempotencyKey = "k", DryRun = true };
         await service.SendAsync(Callers.Person(Samples.Ada), keyed);
-        Assert.Empty(service.Store.Outcomes);
+        Assert.Empty(service.Store.IdempotencyRecords);
         Assert.Empty(service.Store.LastNeeds!.Keys);
 
         await service.SendAsync(Callers.Person(Samples.Ada), keyed with { DryRun = false });

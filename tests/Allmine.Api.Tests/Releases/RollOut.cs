@@ -1,8 +1,0 @@
-namespace Allmine.Api.Tests.Releases;
-
-/// <summary>Which of the two programs was first on the database, and has set it up.</summary>
-public enum RollOut
-{
-    LastReleaseFirst,
-    PresentFirst,
-}

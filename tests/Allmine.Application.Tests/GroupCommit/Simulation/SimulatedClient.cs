@@ -1,0 +1,217 @@
+using System.Globalization;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Tests.GroupCommit.Simulation;
+
+/// <summary>Sends one thing after the other in every way that clients do, in the name of any user.</summary>
+internal sealed class SimulatedClient(SimulatedWorld world, int number)
+{
+    private const int MaxRetries = 6;
+
+    private readonly List<MessageIntent> keyed = [];
+    private int texts;
+
+    public async Task RunAsync()
+    {
+        for (var left = 2 + world.Random.Next(5); left > 0; left--)
+        {
+            await PauseAsync(30);
+            await ActAsync();
+        }
+    }
+
+    private Task ActAsync() => world.Random.Next(100) switch
+    {
+        < 12 => AttemptAsync(ToGroup()),
+        < 15 => UploadAsync(),
+        < 18 => AttemptAsync(Named(ToGroup())),
+        < 28 => UntilAnsweredAsync(WithKey(Transfer())),
+        < 32 => TwiceAtOnceAsync(WithKey(Transfer())),
+        < 35 => EachPaysTheOtherAsync(),
+        < 37 => AttemptAsync(Transfer(), isDryRun: true),
+        < 38 => AttemptAsync(Paying(ToGroup() with { TargetUserId = null }, 1, note: null)),
+        < 43 => GrantAsync(),
+        < 50 => UntilAnsweredAsync(WithKey(ToGroup())),
+        < 58 => UntilAnsweredAsync(WithKey(ToPerson(world.OneOf(world.Users)))),
+        < 64 => AttemptAsync(ToPerson(world.OneOf(world.Users))),
+        < 70 => EachToTheOtherAsync(),
+        < 78 => TwiceAtOnceAsync(WithKey(ToGroup())),
+        < 86 when keyed.Count > 0 => UntilAnsweredAsync(OtherBody(world.OneOf(keyed))),
+        < 90 when keyed.Count > 0 => UntilAnsweredAsync(world.OneOf(keyed)),
+        < 96 => AttemptAsync(WithKey(ToGroup()), isDryRun: true),
+        < 98 => AttemptAsync(ToGroup() with { ChatId = Samples.NoChat }),
+        _ => AttemptAsync(ToPerson(Samples.Nobody)),
+    };
+
+    private SendIntent ToGroup()
+    {
+        var sender = world.OneOf(world.Users);
+        var target = world.OneOf(world.Users);
+        return new SendIntent(default, sender, world.OneOf(world.Groups), world.Random.Next(5) == 0 && target != sender ? target : null, Draft());
+    }
+
+    private SendIntent ToPerson(Id<User> target)
+    {
+        var sender = world.OneOf([.. world.Users.Where(user => user != target)]);
+        // By its identifier, too, where the direct chat is there already.
+        var known = world.Store.Chats.FirstOrDefault(chat => chat.Pair == DirectPair.Of(sender, target))?.Id;
+        return new SendIntent(default, sender, world.Random.Next(3) == 0 ? known : null, target, Draft());
+    }
+
+    private TransferIntent Transfer()
+    {
+        var intent = Paying(ToPerson(world.OneOf(world.Users)));
+        // In a group to a member by name; in a direct chat that is there also to nobody by name.
+        return world.Random.Next(4) switch
+        {
+            0 => intent with { ChatId = world.OneOf(world.Groups) },
+            1 when intent.ChatId is not null => intent with { TargetUserId = null },
+            _ => intent,
+        };
+    }
+
+    /// <summary>The same way, with credits.</summary>
+    private TransferIntent Paying(MessageIntent intent) =>
+        Paying(intent, 1 + world.Random.Next(20), world.Random.Next(2) == 0 ? null : $"{number}.{++texts}");
+
+    private static TransferIntent Paying(MessageIntent intent, long amount, string? note) =>
+        new(intent.MessageId, intent.Sender, intent.ChatId, intent.TargetUserId, amount, note);
+
+    private TextDraft Draft() => new(MessageText.From($"{number}.{++texts}" + new string('!', world.Random.Next(20))));
+
+    /// <summary>With a file that was uploaded before, and that a sweep may remove meanwhile.</summary>
+    private SendIntent Named(SendIntent intent)
+    {
+        var file = NewFile(intent.Sender, FileState.Staged);
+        return intent with { Draft = new MediaDraft(null) { File = world.Random.Next(2) == 0 ? file.Id.ToString() : file.Content.Name } };
+    }
+
+    private UploadedFile NewFile(Id<User> owner, FileState state)
+    {
+        var id = world.Ids.NewId<UploadedFile>();
+        var file = Samples.PhotoOf(owner, id.ToString(), $"{number}.{++texts}.jpg") with { State = state };
+        world.Store.Put(file);
+        return file;
+    }
+
+    private TIntent WithKey<TIntent>(TIntent intent)
+        where TIntent : MessageIntent
+    {
+        var withKey = Fingerprinted(intent with { Key = new IdempotencyKey(intent.Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{keyed.Count}")) });
+        keyed.Add(withKey);
+        return withKey;
+    }
+
+    private MessageIntent OtherBody(MessageIntent intent) => Fingerprinted<MessageIntent>(intent switch
+    {
+        TransferIntent transfer => transfer with { Amount = transfer.Amount + 1 },
+        SendIntent send => send with { Draft = Draft() },
+        _ => throw new ArgumentException("There is no such kind.", nameof(intent)),
+    });
+
+    private static TIntent Fingerprinted<TIntent>(TIntent intent)
+        where TIntent : MessageIntent => intent with
+        {
+            Fingerprint = Fingerprint.Of(
+                intent.ChatId?.ToString(), intent.TargetUserId?.ToString(), intent is TransferIntent { Amount: var amount, Note: var note } ? $"{amount} {note}" : $"{(intent as SendIntent)?.Draft}"),
+        };
+
+    /// <summary>The bytes in the very call: what isn't bound is removed, once that is known.</summary>
+    private async Task UploadAsync()
+    {
+        var intent = ToGroup();
+        var file = NewFile(intent.Sender, FileState.Pending);
+        var attempt = await AttemptAsync(intent with { Draft = new MediaDraft($"{number}.{++texts}") { Upload = file } });
+        if (attempt.Refusal is not null && await world.Store.FileRepository.AbandonAsync(file.Id, CancellationToken.None))
+            await world.Store.FileRepository.RemoveAsync(file.Id, CancellationToken.None);
+    }
+
+    /// <summary>Both begin a direct chat at the same time.</summary>
+    private async Task EachToTheOtherAsync()
+    {
+        var there = ToPerson(world.OneOf(world.Users)) with { ChatId = null };
+        var back = there with { Sender = there.TargetUserId!.Value, TargetUserId = there.Sender, Draft = Draft() };
+        var first = AttemptAsync(there);
+        await AttemptAsync(back);
+        await first;
+    }
+
+    /// <summary>Both pay each other at the same time.</summary>
+    private async Task EachPaysTheOtherAsync()
+    {
+        var there = WithKey(Paying(ToPerson(world.OneOf(world.Users)) with { ChatId = null }));
+        var back = WithKey(Paying(there with { Sender = there.TargetUserId!.Value, TargetUserId = there.Sender, Key = null, Fingerprint = null }));
+        var first = UntilAnsweredAsync(there);
+        await UntilAnsweredAsync(back);
+        await first;
+    }
+
+    /// <summary>As a backend does it: until the outcome is known, and now and then once more, or twice at once.</summary>
+    private async Task GrantAsync()
+    {
+        var recipient = world.Random.Next(20) == 0 ? Samples.Nobody : world.OneOf(world.Users);
+        var intent = Samples.Grant(recipient, 1 + world.Random.Next(40), string.Create(CultureInfo.InvariantCulture, $"{number}-{++texts}"));
+        var first = GrantUntilAnsweredAsync(intent);
+        if (world.Random.Next(3) == 0)
+            await GrantUntilAnsweredAsync(intent);
+        await first;
+        if (world.Random.Next(3) == 0)
+            await GrantUntilAnsweredAsync(intent);
+    }
+
+    private async Task GrantUntilAnsweredAsync(GrantIntent intent)
+    {
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            var grant = new Grant(world.Ids.NewId<Grant>(), intent.Grant.RecipientId, intent.Grant.Amount);
+            var attempt = new GrantAttempt(world.Grants.Count, intent with { Grant = grant });
+            world.Grants.Add(attempt);
+            await world.OneOf(world.Nodes).RunAsync(attempt);
+            if (!attempt.IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
+    }
+
+    private async Task TwiceAtOnceAsync(MessageIntent intent)
+    {
+        var first = UntilAnsweredAsync(intent);
+        await UntilAnsweredAsync(intent);
+        await first;
+    }
+
+    /// <summary>Repeats the same request with the same key until its outcome is known.</summary>
+    private async Task UntilAnsweredAsync(MessageIntent intent)
+    {
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            if (!(await AttemptAsync(intent)).IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
+    }
+
+    private async Task<Attempt> AttemptAsync(MessageIntent intent, bool isDryRun = false)
+    {
+        var node = world.OneOf(world.Nodes);
+        var attempt = new Attempt(world.Attempts.Count, intent with { MessageId = world.Ids.NewId<Message>() }, isDryRun)
+        {
+            StartStep = world.NextStep(),
+            StartTime = world.Time.Elapsed,
+        };
+        world.Attempts.Add(attempt);
+        world.Note($"client {number} asks node {node.Number}: {attempt}");
+        await node.RunAsync(attempt);
+        return attempt;
+    }
+
+    private Task PauseAsync(int milliseconds) => Task.Delay(world.Milliseconds(milliseconds), world.Time);
+}

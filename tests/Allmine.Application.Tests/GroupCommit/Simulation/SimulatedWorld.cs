@@ -1,0 +1,289 @@
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Application.Tests.GroupCommit.Simulation.Faults;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Credits;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Tests.GroupCommit.Simulation;
+
+/// <summary>What all nodes and clients of a run share: time, chance, the store, and the record of what happened.</summary>
+internal sealed class SimulatedWorld
+{
+    /// <summary>After which a send is given up; short, so that it happens often.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>After which the store itself gives up.</summary>
+    public static readonly TimeSpan StoreLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly Dictionary<Id<Chat>, List<(int Step, HashSet<Id<User>> Members)>> memberships = [];
+    private readonly Dictionary<Id<User>, List<(int Step, long Balance)>> balances = [];
+    private readonly List<Task> background = [];
+    private readonly Dictionary<object, TimeSpan> locks = [];
+    private readonly HashSet<object> spoiled = [];
+    private int step;
+
+    public SimulatedWorld(int seed, InMemoryStore store)
+    {
+        Random = new Random(seed);
+        Scheduler = new SimulationScheduler(Random, Time);
+        Faults = new FaultRates(Random);
+        Store = store;
+        Users = [Samples.Ada, Samples.Bob, Samples.Cem, Samples.Eve];
+        Groups = [Samples.Team, Samples.Two];
+        Samples.Fill(store);
+        foreach (var chat in store.Chats)
+            memberships.Add(chat.Id, [(0, MembersOf(chat))]);
+        foreach (var user in Users)
+            balances.Add(user, [(0, 0)]);
+        Nodes = [new SimulatedNode(this, 0), new SimulatedNode(this, 1)];
+    }
+
+    public Random Random { get; }
+
+    public SimulatedTime Time { get; } = new();
+
+    public SimulationScheduler Scheduler { get; }
+
+    public FaultRates Faults { get; }
+
+    public InMemoryStore Store { get; }
+
+    public CountingIds Ids { get; } = new();
+
+    public Trace Trace { get; } = new();
+
+    public IReadOnlyList<Id<User>> Users { get; }
+
+    public IReadOnlyList<Id<Chat>> Groups { get; }
+
+    public SimulatedNode[] Nodes { get; }
+
+    public List<Attempt> Attempts { get; } = [];
+
+    public List<GrantAttempt> Grants { get; } = [];
+
+    /// <summary>Broken promises.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>The sorts of things that happened, to see that a run reaches them at all.</summary>
+    public HashSet<string> Seen { get; } = [];
+
+    public IReadOnlyList<Task> BackgroundTasks => background;
+
+    /// <summary>Until the store goes on; completed while it does not stand still.</summary>
+    public Task Thaw { get; private set; } = Task.CompletedTask;
+
+    public bool Chance(int thousandths) => Random.Next(1000) < thousandths;
+
+    public TimeSpan Milliseconds(int greatest) => TimeSpan.FromMicroseconds(Random.Next(greatest * 1000));
+
+    public T OneOf<T>(IReadOnlyList<T> items) => items[Random.Next(items.Count)];
+
+    public int NextStep() => ++step;
+
+    public void Note(string line, string? sort = null)
+    {
+        Trace.Add($"{Time.Elapsed.TotalMilliseconds,9:F3} {line}");
+        if (sort is not null)
+            Seen.Add(sort);
+    }
+
+    public void Violation(string promise)
+    {
+        Violations.Add(promise);
+        Trace.Add("VIOLATION: " + promise);
+    }
+
+    /// <summary>Goes on by itself; that it didn't fail is checked at the end.</summary>
+    public void Background(Task task) => background.Add(task);
+
+    /// <summary>Bounds so small that rounds are split, chats let go and deadlines missed within a few sends.</summary>
+    public GroupCommitOptions EngineOptions() => new()
+    {
+        MaxRoundSends = 1 + Random.Next(6),
+        MaxRoundWeight = 5 + Random.Next(60),
+        SecondRoundFrom = 1 + Random.Next(3),
+        SecondRoundShare = Random.Next(5) / 4.0,
+        ConflictsBeforeSplit = 1 + Random.Next(3),
+        Deadline = Deadline,
+        MaxPause = TimeSpan.FromMilliseconds(20),
+        CacheBypass = TimeSpan.FromMilliseconds(Random.Next(30)),
+        CachedChats = 2 + Random.Next(8),
+        CachedWallets = 2 + Random.Next(8),
+        Random = new Random(Random.Next()),
+    };
+
+    public InjectedFaultException Fault(string where)
+    {
+        Note($"a fault of {where}", $"fault of {where}");
+        return new InjectedFaultException(where);
+    }
+
+    /// <summary>Of what is called often, and fails seldom.</summary>
+    public void MayThrow(string where)
+    {
+        if (Faults.Observer > 0 && Random.Next(10_000) < Faults.Observer)
+            throw Fault(where);
+    }
+
+    /// <summary>The store stands still for everybody, and goes on with what has reached it.</summary>
+    public async Task FreezeAsync(TimeSpan duration)
+    {
+        Note($"the store stands still for {duration.TotalMilliseconds} ms", "frozen store");
+        // Completed on this thread: what waits for it must not leave the scheduler.
+        var thaw = new TaskCompletionSource();
+        Thaw = thaw.Task;
+        await Task.Delay(duration, Time);
+        Note("the store goes on");
+        thaw.SetResult();
+    }
+
+    /// <summary>A node has died in the midst of a commit: what it was to change is locked until somebody ends its transaction.</summary>
+    public void LeaveLocks(ChangeSet changes)
+    {
+        Note($"a transaction with {changes.Messages.Count} messages is left behind", "left locks");
+        var until = Time.Elapsed + Milliseconds(200);
+        foreach (var thing in LockedBy(changes))
+            locks[thing] = until;
+    }
+
+    /// <summary>Makes some record unreadable, as if a newer version had written it.</summary>
+    public void Spoil()
+    {
+        switch (Random.Next(4))
+        {
+            case 0 when Store.IdempotencyRecords.Count > 0:
+                var key = OneOf([.. Store.IdempotencyRecords.Keys]);
+                Store.SpoilRecordOf(key);
+                spoiled.Add(key);
+                break;
+            case 1 when Store.Messages.Count > 0:
+                var message = OneOf(Store.Messages);
+                Store.SpoilMessage(message.Id);
+                spoiled.Add(message.Id);
+                break;
+            case 2:
+                var user = OneOf(Users);
+                Store.SpoilWallet(user);
+                spoiled.Add(user);
+                break;
+            default:
+                var chat = OneOf([.. Store.Chats]);
+                Store.SpoilChat(chat.Id);
+                spoiled.Add(chat.Id);
+                break;
+        }
+
+        Note("a record is spoiled", "spoiled record");
+    }
+
+    /// <summary>Whether a record can't be read that the attempt may need.</summary>
+    public bool NeedsSpoiled(MessageIntent intent)
+    {
+        if (intent.Key is { } key
+            && (spoiled.Contains(key) || (Store.IdempotencyRecords.GetValueOrDefault(key) is { Message: { } sent } && spoiled.Contains(sent.Id))))
+            return true;
+        var chat = intent.ChatId is { } id ? Store.Chat(id) : null;
+        var pairs = Store.Chats.Where(other => other.Pair is { } pair && intent.TargetUserId is { } target && target != intent.Sender && pair == DirectPair.Of(intent.Sender, target));
+        if (pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
+            return true;
+        var recipient = intent.TargetUserId ?? chat?.OtherThan(intent.Sender);
+        return intent is TransferIntent && (spoiled.Contains(intent.Sender) || (recipient is { } other2 && spoiled.Contains(other2)));
+    }
+
+    public bool NeedsSpoiled(GrantIntent intent) => spoiled.Contains(intent.Key!.Value) || spoiled.Contains(intent.Grant.RecipientId);
+
+    /// <summary>The one place where the store is written to by a round: what must be true at that moment is checked here.</summary>
+    public CommitResult Commit(SimulatedNode node, ChangeSet changes)
+    {
+        if (LockedBy(changes).Any(thing => locks.TryGetValue(thing, out var until) && until > Time.Elapsed))
+        {
+            Note($"node {node.Number} meets a lock");
+            return CommitResult.Conflict;
+        }
+
+        var result = Store.Commit(changes);
+        Note($"node {node.Number} commits {changes.Messages.Count}: {result}", result switch
+        {
+            CommitResult.Conflict => "conflict",
+            CommitResult.UsedKey => "used key",
+            _ => null,
+        });
+        if (result != CommitResult.Committed)
+            return result;
+
+        if (changes.Messages.Count > 1)
+            Seen.Add("round of several");
+        foreach (var change in changes.Chats.Where(change => change.IsNew))
+        {
+            Seen.Add("new direct chat");
+            memberships.TryAdd(change.Chat.Id, [(NextStep(), MembersOf(change.Chat))]);
+        }
+
+        foreach (var message in changes.Messages)
+        {
+            if (!memberships[message.ChatId][^1].Members.Contains(message.SenderId))
+                Violation($"message {message.Id} was let in, though its sender was not a member at the commit");
+        }
+
+        foreach (var entry in changes.LedgerEntries.Where(entry => entry.OwnerId != Wallet.SystemOwner))
+        {
+            if (entry.BalanceAfter < 0)
+                Violation($"entry {entry.Number} of {entry.OwnerId} leaves {entry.BalanceAfter}");
+            balances[entry.OwnerId].Add((NextStep(), entry.BalanceAfter));
+        }
+
+        return result;
+    }
+
+    /// <summary>Changes the members of one of the round's groups, just before the round commits.</summary>
+    public void Intrude(ChangeSet changes)
+    {
+        if (changes.Chats.Find(change => change.Chat.Kind == ChatKind.Group) is { } change)
+            ChangeMembers(change.Chat.Id);
+    }
+
+    /// <summary>Lets a user in or out. Sometimes neither: the revision alone changes, as when what members may do does.</summary>
+    public void ChangeMembers(Id<Chat> id)
+    {
+        var members = MembersOf(Store.Chat(id)!);
+        var user = OneOf(Users);
+        if (Random.Next(4) > 0 && (!members.Remove(user) || members.Count == 0))
+            members.Add(user);
+        Store.SetMembers(id, Users.Where(members.Contains));
+        memberships[id].Add((NextStep(), members));
+        Note($"members of {id.ToString()[^8..]}: {members.Count}, {(members.Contains(user) ? "with" : "without")} {user.ToString()[^2..]}");
+    }
+
+    public void ReplaceNode()
+    {
+        var number = Random.Next(Nodes.Length);
+        Nodes[number].Die();
+        Nodes[number] = new SimulatedNode(this, number);
+    }
+
+    /// <summary>Whether the user was in the chat at every moment between the two.</summary>
+    public bool WasMemberThroughout(Id<Chat> id, Id<User> user, int from, int to)
+    {
+        var changes = memberships[id];
+        var first = changes.FindLastIndex(change => change.Step <= from);
+        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => change.Members.Contains(user));
+    }
+
+    /// <summary>The least balance that the user had at any moment between the two, within rounds too.</summary>
+    public long LeastBalance(Id<User> user, int from, int to)
+    {
+        var changes = balances[user];
+        var first = changes.FindLastIndex(change => change.Step <= from);
+        return changes.Skip(first).TakeWhile(change => change.Step <= to).Min(change => change.Balance);
+    }
+
+    private static HashSet<Id<User>> MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
+
+    private static IEnumerable<object> LockedBy(ChangeSet changes) =>
+        changes.Chats.Select(change => (object)change.Chat.Id).Concat(changes.Wallets.Select(change => (object)change.Wallet.Owner));
+}

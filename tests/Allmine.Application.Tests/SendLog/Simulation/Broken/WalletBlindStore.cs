@@ -1,9 +1,0 @@
-using Allmine.Application.Ports.Store;
-
-namespace Allmine.Application.Tests.SendLog.Simulation.Broken;
-
-/// <summary>Commits whatever entries the wallet has by now.</summary>
-internal sealed class WalletBlindStore : InMemoryStore
-{
-    protected override bool MayWrite(WalletChange change) => true;
-}

@@ -1,5 +1,0 @@
-using Allmine.Infrastructure.Tests.Contracts;
-
-namespace Allmine.Infrastructure.Tests.InMemory;
-
-public sealed class InMemoryWalletTests(InMemoryStoreFixture store) : WalletContract(store), IClassFixture<InMemoryStoreFixture>;

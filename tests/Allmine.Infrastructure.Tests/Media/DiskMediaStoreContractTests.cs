@@ -1,5 +1,0 @@
-using Allmine.Infrastructure.Tests.Contracts;
-
-namespace Allmine.Infrastructure.Tests.Media;
-
-public sealed class DiskMediaStoreContractTests(DiskMediaFixture store) : MediaStoreContract(store), IClassFixture<DiskMediaFixture>;

@@ -1,5 +1,0 @@
-using Allmine.Infrastructure.Tests.Contracts;
-
-namespace Allmine.Infrastructure.Tests.Media;
-
-public sealed class S3MediaStoreContractTests(S3MediaFixture store) : MediaStoreContract(store), IClassFixture<S3MediaFixture>;

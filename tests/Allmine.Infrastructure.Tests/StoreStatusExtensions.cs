@@ -1,8 +1,0 @@
-using Allmine.Application.Ports.Store;
-
-namespace Allmine.Infrastructure.Tests;
-
-internal static class StoreStatusExtensions
-{
-    public static async Task<bool> IsReadyAsync(this IStoreStatus status, CancellationToken cancellationToken) => (await status.CheckAsync(cancellationToken)).IsReady;
-}

@@ -1,0 +1,43 @@
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Stores.Tests.Contracts;
+
+/// <summary>Comparisons of everything that a store keeps of a thing.</summary>
+internal static class ShouldBe
+{
+    public static void Same(Chat expected, Chat? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(Facts(expected), Facts(actual));
+        Assert.Equal(expected.Members, actual.Members);
+        Assert.Equal(expected.BlockedBy.Order(), actual.BlockedBy.Order());
+        Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
+        Assert.Equal(DateTimeKind.Utc, actual.UpdatedAt.Kind);
+    }
+
+    public static void Same(Message expected, Message? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(Parts(expected), Parts(actual));
+        Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
+    }
+
+    public static void Same(Message expected, StoredMessage? actual) => Same(expected, actual?.GetReadable());
+
+    public static void Same(IdempotencyRecord expected, IdempotencyRecord? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Key, actual.Key);
+        Assert.Equal(expected.Fingerprint, actual.Fingerprint);
+        if (expected.Message is { } message)
+            Same(message, actual.Message);
+        Assert.Equal(expected with { Message = null }, actual with { Message = null });
+    }
+
+    private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+
+    private static object Parts(Message message) =>
+        (message.Id, message.ChatId, message.SenderId, message.Sequence, message.Kind, message.Content, message.Media, message.Transfer, message.CreatedAt);
+}

@@ -1,0 +1,55 @@
+using Allmine.Stores.Tests.Contracts.Chats;
+using Allmine.Stores.Tests.Contracts.Credits;
+using Allmine.Stores.Tests.Contracts.Events;
+using Allmine.Stores.Tests.Contracts.Files;
+using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Messages;
+using Allmine.Stores.Tests.Contracts.Snapshots;
+using Allmine.Stores.Tests.Contracts.Store;
+using Allmine.Stores.Tests.Contracts.Users;
+
+namespace Allmine.Stores.Tests.InMemory;
+
+/// <summary>The contracts that the store in memory keeps.</summary>
+public static class InMemoryContracts
+{
+    public sealed class Block(InMemoryStoreFixture store) : BlockContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatList(InMemoryStoreFixture store) : ChatListContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatRepository(InMemoryStoreFixture store) : ChatRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ReadMarker(InMemoryStoreFixture store) : ReadMarkerContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class MessageRepository(InMemoryStoreFixture store) : MessageRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class UserRepository(InMemoryStoreFixture store) : UserRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ContendedCredits(InMemoryStoreFixture store) : ContendedCreditsContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class CreditsProperty(InMemoryStoreFixture store) : CreditsPropertyContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class Wallet(InMemoryStoreFixture store) : WalletContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class FileRepository(InMemoryStoreFixture store) : FileRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class FileSweep(InMemoryStoreFixture store) : FileSweepContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class EventFeed(InMemoryStoreFixture store) : EventFeedContract(store), IClassFixture<InMemoryStoreFixture>
+    {
+        /// <summary>Of a store that had come further.</summary>
+        protected override IEnumerable<string> Forgeries(string position) => ["0000000000000003", "00000000ffffffff", "ffffffffffffffff"];
+    }
+
+    public sealed class IdempotencyRepository(InMemoryStoreFixture store) : IdempotencyRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class CommitStore(InMemoryStoreFixture store) : CommitStoreContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class GroupCommit(InMemoryStoreFixture store) : GroupCommitContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class Rehearsal(InMemoryStoreFixture store) : RehearsalContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class UnreadableRecord(InMemoryStoreFixture store) : UnreadableRecordContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class Verification(InMemoryStoreFixture store) : VerificationContract(store), IClassFixture<InMemoryStoreFixture>;
+}

@@ -1,0 +1,50 @@
+using Allmine.Stores.Tests.Contracts.Chats;
+using Allmine.Stores.Tests.Contracts.Credits;
+using Allmine.Stores.Tests.Contracts.Files;
+using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Messages;
+using Allmine.Stores.Tests.Contracts.Store;
+using Allmine.Stores.Tests.Contracts.Users;
+using Allmine.Stores.Tests.Mongo.Feed;
+using Allmine.Stores.Tests.Mongo.Snapshots;
+
+namespace Allmine.Stores.Tests.Mongo;
+
+/// <summary>The contracts that the MongoDB store keeps.</summary>
+/// <remarks>
+/// <see cref="MongoEventFeedTests"/> and <see cref="MongoVerificationTests"/> keep theirs, and have tests of their own beside it.
+/// </remarks>
+public static class MongoContracts
+{
+    public sealed class Block(MongoStoreFixture store) : BlockContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatList(MongoStoreFixture store) : ChatListContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatRepository(MongoStoreFixture store) : ChatRepositoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ReadMarker(MongoStoreFixture store) : ReadMarkerContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class MessageRepository(MongoStoreFixture store) : MessageRepositoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class UserRepository(MongoStoreFixture store) : UserRepositoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ContendedCredits(MongoStoreFixture store) : ContendedCreditsContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class CreditsProperty(MongoStoreFixture store) : CreditsPropertyContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class Wallet(MongoStoreFixture store) : WalletContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class FileRepository(MongoStoreFixture store) : FileRepositoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class FileSweep(MongoStoreFixture store) : FileSweepContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class IdempotencyRepository(MongoStoreFixture store) : IdempotencyRepositoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class CommitStore(MongoStoreFixture store) : CommitStoreContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class GroupCommit(MongoStoreFixture store) : GroupCommitContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class Rehearsal(MongoStoreFixture store) : RehearsalContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class UnreadableRecord(MongoStoreFixture store) : UnreadableRecordContract(store), IClassFixture<MongoStoreFixture>;
+}

@@ -1,0 +1,154 @@
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure;
+using Allmine.Infrastructure.Persistence.Sqlite.Feed;
+
+namespace Allmine.Stores.Tests.Sqlite;
+
+/// <summary>
+/// No statement goes through a whole table, and no list is sorted but the chats of the hours that a page is of: SQLite says how
+/// it would go about each.
+/// </summary>
+public sealed class SqliteQueryPlanTests
+{
+    private static readonly DateTime Noon = new(2026, 3, 14, 12, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public async Task Reads_WhenExplained_ThenEachGoesAlongAnIndexAndNoListIsSorted()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        await ReadAllAsync(store);
+
+        var texts = await store.Database.ReadAsync(session => session.Texts.Where(text => text.StartsWith("SELECT", StringComparison.Ordinal)).ToList(), default);
+        Assert.InRange(texts.Count, 12, int.MaxValue);
+        Assert.Equal(4, texts.Count(IsList));
+        AssertAlongHours(store, texts);
+        Assert.All(texts, text => AssertAlongAnIndex(store, text));
+    }
+
+    [Fact]
+    public async Task Writes_WhenExplained_ThenEachFindsItsRowsAlongAnIndex()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var chats = store.Get<IChatRepository>();
+        var chat = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
+        await chats.AddAsync(chat, default);
+        chat.Block(chat.Members[0].UserId);
+        await chats.SaveBlocksAsync(chat, default);
+        chat.Open(Noon);
+        await chats.OpenAsync(chat, default);
+        await chats.MarkReadAsync(chat.Id, chat.Members[0].UserId, 0, default);
+        var change = new ChatChange(chat, isNew: false);
+        change.Senders.Add(chat.Members[0].UserId);
+        var message = Message.Text(new MessageHeader(NewId<Message>(), chat.Id, 1, chat.Members[0].UserId, Noon), MessageText.From("Merhaba"));
+        chat.Append(message);
+        await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, default);
+
+        var texts = await store.Database.WriteAsync(session => session.Texts.Where(text => text.StartsWith("UPDATE chat", StringComparison.Ordinal)).ToList(), default);
+
+        Assert.Equal(6, texts.Count);
+        Assert.All(texts, text => AssertAlongAnIndex(store, text));
+    }
+
+    [Fact]
+    public async Task Events_WhenReadOn_ThenAlongTheirPositions()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+
+        AssertAlongAnIndex(store, SqliteEventFeed.SelectAfter);
+    }
+
+    /// <summary>A send within the hour writes no row of the other members; the first one of the next hour writes each of them.</summary>
+    [Fact]
+    public async Task Send_WhenTheHourIsTheSame_ThenTheMembersStay()
+    {
+        const int Members = 50;
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var chat = Chat.Group(NewId<Chat>(), null, Enumerable.Range(0, Members).Select(_ => NewId<User>()), Noon);
+        await store.Get<IChatRepository>().AddAsync(chat, default);
+
+        // The chat, the message, the sender's marker and the event.
+        Assert.Equal(4, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(59)));
+        Assert.Equal(4 + Members, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(60)));
+        Assert.Equal(4, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(61)));
+    }
+
+    private static async Task<long> RowsOfSendAsync(EmbeddedStore store, Id<Chat> id, DateTime at)
+    {
+        Task<long> RowsAsync() => store.Database.WriteAsync(session => session.Statement("SELECT total_changes()").First(row => row.Int64(0)), default);
+
+        var change = new ChatChange((await store.Get<IChatRepository>().FindAsync(id, default))!, isNew: false);
+        var sender = change.Chat.Members[0].UserId;
+        var message = Message.Text(new MessageHeader(NewId<Message>(), id, change.Chat.NextSequence, sender, at), MessageText.From("Merhaba"));
+        change.Senders.Add(sender);
+        change.Chat.Append(message);
+        var before = await RowsAsync();
+        await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, default);
+        return await RowsAsync() - before;
+    }
+
+    private static async Task ReadAllAsync(EmbeddedStore store)
+    {
+        var (chatId, userId) = (NewId<Chat>(), NewId<User>());
+        var messages = store.Get<IMessageRepository>();
+        await messages.FindAsync(NewId<Message>(), default);
+        await messages.PageAsync(chatId, new HistoryWindow(null, null, 20), default);
+        await messages.PageAsync(chatId, new HistoryWindow(null, 5, 20), default);
+        await messages.FindAllAsync([new MessageNumber(chatId, 1)], default);
+        await messages.LastTimesAsync([new ChatAsOf(chatId, Noon, 3)], default);
+        var chats = store.Get<IChatRepository>();
+        await chats.FindAsync(chatId, default);
+        await chats.FindAsync(DirectPair.Of(userId, NewId<User>()), default);
+        await chats.PageAsync(userId, new ChatPosition(Noon, chatId), 20, default);
+        await chats.MovedAsync(userId, new ChatPosition(Noon, chatId), 20, default);
+        await store.Get<IUserRepository>().FindAllAsync([userId], default);
+        await store.Get<IIdempotencyRepository>().FindAsync(new IdempotencyKey(userId, "key"), default);
+        await store.Get<IFileRepository>().FindAsync(new FileReference(userId, "photo.jpg"), default);
+        await store.Get<IFileRepository>().FindAsync(new FileReference(userId, chatId.ToString()), default);
+    }
+
+    /// <summary>Pages of history, the hours of a user's chats, and those that moved; what finds the members of one chat orders them by itself.</summary>
+    private static bool IsList(string text) => text.Contains("LIMIT ", StringComparison.Ordinal) && text.Contains('?', StringComparison.Ordinal)
+        && !text.EndsWith("LIMIT 1", StringComparison.Ordinal) && !IsSlice(text);
+
+    /// <summary>The chats of some hours, put in order.</summary>
+    private static bool IsSlice(string text) => text.Contains("ORDER BY c.updated_at", StringComparison.Ordinal);
+
+    private static void AssertAlongHours(EmbeddedStore store, List<string> texts)
+    {
+        var hour = Assert.Single(Plan(store, texts.Single(text => text.StartsWith("SELECT active_hour", StringComparison.Ordinal))));
+        Assert.Contains("COVERING INDEX chat_members_by_hour (user_id=? AND active_hour>? AND active_hour<?)", hour, StringComparison.Ordinal);
+        var slice = Plan(store, texts.Single(IsSlice));
+        Assert.Contains("COVERING INDEX chat_members_by_hour (user_id=? AND active_hour>? AND active_hour<?)", slice[0], StringComparison.Ordinal);
+        Assert.Contains("PRIMARY KEY (id=?", slice[1], StringComparison.Ordinal);
+        var moved = Plan(store, texts.Single(text => text.Contains("ORDER BY m.active_hour", StringComparison.Ordinal)));
+        Assert.Contains("COVERING INDEX chat_members_by_hour (user_id=? AND active_hour>?)", moved[0], StringComparison.Ordinal);
+    }
+
+    private static List<string> Plan(EmbeddedStore store, string text) =>
+        store.Database.ReadAsync(session => session.Statement($"EXPLAIN QUERY PLAN {text}").List(row => row.Text(3)), default).GetAwaiter().GetResult();
+
+    private static void AssertAlongAnIndex(EmbeddedStore store, string text)
+    {
+        var plan = Plan(store, text);
+        Assert.NotEmpty(plan);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
+        if (IsList(text))
+            Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    private static Id<T> NewId<T>()
+        where T : class => new ObjectIdGenerator(TimeProvider.System).NewId<T>();
+}

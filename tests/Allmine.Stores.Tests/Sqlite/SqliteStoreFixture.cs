@@ -1,0 +1,162 @@
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Users;
+using Allmine.Stores.Tests.Contracts;
+
+namespace Allmine.Stores.Tests.Sqlite;
+
+/// <summary>An embedded store in a folder of its own, a new one for each test.</summary>
+public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
+{
+    private EmbeddedStore? store;
+    private string? folder;
+
+    public string? Absence => null;
+
+    public IIdGenerator Ids => Get<IIdGenerator>();
+
+    public ICommitStore CommitStore => Get<ICommitStore>();
+
+    public IMessageRepository Messages => Get<IMessageRepository>();
+
+    public IChatRepository Chats => Get<IChatRepository>();
+
+    public IUserRepository Users => Get<IUserRepository>();
+
+    public IIdempotencyRepository IdempotencyRecords => Get<IIdempotencyRepository>();
+
+    public IFileRepository Files => Get<IFileRepository>();
+
+    public IWalletRepository Wallets => Get<IWalletRepository>();
+
+    public ILedgerRepository Ledger => Get<ILedgerRepository>();
+
+    public IStoreSnapshots Snapshots => Get<IStoreSnapshots>();
+
+    public IEventFeed Events => Get<IEventFeed>();
+
+    public IStoreStatus Status => Get<IStoreStatus>();
+
+    public IStoreRehearsal Rehearsal => Get<IStoreRehearsal>();
+
+    /// <summary>The names of all tables, with how many rows each has.</summary>
+    public async Task<IReadOnlyList<string>> CountAsync()
+    {
+        var tables = await store!.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+        var counts = new List<string>();
+        foreach (var table in tables)
+            counts.AddRange(await store.QueryAsync($"SELECT '{table} ' || count(*) FROM {table}"));
+        return counts;
+    }
+
+    public async Task ResetAsync()
+    {
+        Dispose();
+        folder = Directory.CreateTempSubdirectory("allmine-test-").FullName;
+        await ReopenAsync();
+    }
+
+    public async Task ReopenAsync()
+    {
+        store?.Dispose();
+        store = new EmbeddedStore(folder);
+        await store.InitializeAsync();
+    }
+
+    public Task TamperAsync(string table, byte[] id, string field, object value)
+    {
+        var (column, literal) = (table, field) switch
+        {
+            ("messages", "creditTransfer.amount") => ("transfer_amount", $"{value}"),
+            ("messages", "creditTransfer.recipientId") => ("transfer_recipient_id", Literal((byte[])value)),
+            _ => (string.Concat(field.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}")),
+                value is byte[] bytes ? Literal(bytes) : $"{value}"),
+        };
+        return ExecuteUnguardedAsync($"UPDATE {table} SET {column} = {literal} WHERE {KeyOf(table)} = {Literal(id)}");
+    }
+
+    public async Task<bool> SpoilAsync(string table, byte[] id)
+    {
+        // A name is any text, and a balance any whole number: the types of the columns hold them.
+        if (table is "users" or "wallets")
+            return false;
+        var change = table switch
+        {
+            "chats" => "kind = 'future'",
+            "messages" => "type = 'future'",
+            "files" => "media = '{'",
+            "ledger" => "direction = 'future'",
+            _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
+        };
+        await ExecuteUnguardedAsync($"UPDATE {table} SET {change} WHERE {KeyOf(table)} = {Literal(id)}");
+        return true;
+    }
+
+    public Task TamperRecordOfAsync(IdempotencyKey key, string field, object? value)
+    {
+        var column = field switch
+        {
+            "balance" => "balance",
+            "messageId" => "message_id",
+            "grant.amount" => "amount",
+            "grant.recipientId" => "recipient_id",
+            _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
+        };
+        return ExecuteUnguardedAsync($"UPDATE outcomes SET {column} = {(value is byte[] bytes ? Literal(bytes) : value ?? "NULL")} WHERE {Is(key)}");
+    }
+
+    public Task RemoveRecordOfAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"DELETE FROM outcomes WHERE {Is(key)}");
+
+    public Task SpoilRecordOfAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
+
+    public Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence) => ExecuteUnguardedAsync($"""
+        INSERT INTO messages (chat_id, sequence, id, sender_id, type, created_at)
+        VALUES ({Literal(chatId)}, {sequence}, {Literal(messageId)}, {Literal(senderId)}, 'future', {(StoreContract.Noon - DateTime.UnixEpoch).TotalMilliseconds});
+        UPDATE chats SET last_sequence = {sequence} WHERE id = {Literal(chatId)};
+        INSERT INTO events (kind, chat_id, number) VALUES ('message', {Literal(chatId)}, {sequence});
+        """);
+
+    public Task RemoveMemberAsync(byte[] chatId, byte[] userId) => store!.ExecuteAsync($"""
+        DELETE FROM chat_members WHERE chat_id = {Literal(chatId)} AND user_id = {Literal(userId)};
+        UPDATE chats SET revision = revision + 1 WHERE id = {Literal(chatId)};
+        """);
+
+    public Task RemoveAsync(string table, byte[] id) => ExecuteUnguardedAsync($"DELETE FROM {table} WHERE {KeyOf(table)} = {Literal(id)}");
+
+    public void Dispose()
+    {
+        store?.Dispose();
+        store = null;
+        if (folder is not null)
+            Directory.Delete(folder, recursive: true);
+        folder = null;
+    }
+
+    private static string KeyOf(string table) => table switch
+    {
+        "wallets" => "owner_id",
+        "outcomes" => "message_id",
+        _ => "id",
+    };
+
+    private static string Is(IdempotencyKey key) => $"user_id = {Literal(key.UserId.ToBytes())} AND key = '{key.Key}'";
+
+    private static string Literal(byte[] bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";
+
+    private async Task ExecuteUnguardedAsync(string sql)
+    {
+        var triggers = await store!.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
+        var drops = string.Concat(triggers.Select(trigger => $"DROP TRIGGER {trigger};"));
+        await store.ExecuteAsync($"PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {drops} {sql}");
+    }
+
+    private T Get<T>()
+        where T : notnull => (store ?? throw new InvalidOperationException("Reset comes first.")).Get<T>();
+}
