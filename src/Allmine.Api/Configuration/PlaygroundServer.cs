@@ -9,9 +9,8 @@ public sealed record PlaygroundServer(string Name, string Url)
 
     public bool IsOwnOrigin => Url == OwnOrigin;
 
-    public static IReadOnlyList<PlaygroundServer> Defaults { get; } =
-        [new("Development", OwnOrigin), new("Production", "https://example.com")];
-
-    /// <summary>Its address, as somebody who sends this request can reach it.</summary>
-    public string UrlFor(HttpRequest request) => IsOwnOrigin ? $"{request.Scheme}://{request.Host}{request.PathBase}" : Url;
+    /// <summary>Production knows no other server than itself.</summary>
+    public static IReadOnlyList<PlaygroundServer> DefaultsIn(IHostEnvironment environment) => environment.IsProduction()
+        ? [new("Production", OwnOrigin)]
+        : [new("Development", OwnOrigin), new("Production", "https://example.com")];
 }

@@ -8,7 +8,7 @@ public sealed record PlaygroundSettings(bool Enabled, IReadOnlyList<PlaygroundSe
     {
         var enabled = configuration.Flag("Playground:Enabled", environment.IsDevelopment() || environment.IsStaging());
         var servers = configuration.GetSection("Playground:Servers").GetChildren().Select(section => ReadServer(configuration, section.Path)).ToList();
-        return new PlaygroundSettings(enabled, servers.Count > 0 ? servers : PlaygroundServer.Defaults);
+        return new PlaygroundSettings(enabled, servers.Count > 0 ? servers : PlaygroundServer.DefaultsIn(environment));
     }
 
     private static PlaygroundServer ReadServer(IConfiguration configuration, string path)

@@ -1,8 +1,11 @@
 using Allmine.Api.Errors;
 using Allmine.Api.Configuration;
+using Allmine.Api.Http.Json;
 using Allmine.Api.Playground;
+using Microsoft.Net.Http.Headers;
 using NJsonSchema;
 using NSwag;
+using NSwag.Generation.AspNetCore;
 
 namespace Allmine.Api.OpenApi;
 
@@ -12,9 +15,53 @@ internal static class OpenApiSetup
     public const string DocumentPath = "/openapi/v2.json";
     public const string SecurityScheme = "JWT-auth";
 
-    private const string DocumentName = "v2";
+    /// <summary>By which NSwag knows the document.</summary>
+    public const string DocumentName = "v2";
 
-    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings) => services.AddOpenApiDocument(document =>
+    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings) =>
+        services.AddSingleton<OpenApiDocumentSource>().AddOpenApiDocument(document => Describe(document, settings));
+
+    /// <summary>The document and the page are branched off, so that other requests don't pass through the page's middleware.</summary>
+    public static void UsePlayground(this WebApplication app, AllmineSettings settings)
+    {
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(DocumentPath) || context.Request.Path.StartsWithSegments(PlaygroundPage.Path),
+            branch => Serve(branch, settings, app.Environment));
+    }
+
+    private static void Serve(IApplicationBuilder branch, AllmineSettings settings, IHostEnvironment environment)
+    {
+        branch.Use(AnswerAsync);
+        if (settings.Playground.Enabled)
+            branch.UsePlaygroundPage(settings, environment);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (request.Path != DocumentPath || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+        {
+            await next(context);
+            return;
+        }
+
+        var (json, etag) = await context.RequestServices.GetRequiredService<OpenApiDocumentSource>().ReadAsync();
+        response.Headers.ETag = etag;
+        // It changes with the version and the settings of the service: whoever keeps it asks whether it is still the same.
+        response.Headers.CacheControl = "no-cache";
+        if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(new EntityTagHeaderValue(etag), useStrongComparison: false)))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = StrictJson.ContentType;
+        response.ContentLength = json.Length;
+        if (HttpMethods.IsGet(request.Method))
+            await response.Body.WriteAsync(json, context.RequestAborted);
+    }
+
+    private static void Describe(AspNetCoreOpenApiDocumentGeneratorSettings document, AllmineSettings settings)
     {
         document.DocumentName = DocumentName;
         document.Title = "Allmine message API";
@@ -36,38 +83,13 @@ internal static class OpenApiSetup
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
         document.OperationProcessors.Add(new EventStreamProcessor());
         document.PostProcess = api => Complete(api, settings);
-    });
-
-    /// <summary>Both stand on a side way, so that other requests don't pass through the page's middleware.</summary>
-    public static void UsePlayground(this WebApplication app, AllmineSettings settings)
-    {
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(DocumentPath) || context.Request.Path.StartsWithSegments(PlaygroundPage.Path),
-            branch => Serve(branch, settings, app.Environment));
-    }
-
-    private static void Serve(IApplicationBuilder branch, AllmineSettings settings, IHostEnvironment environment)
-    {
-        branch.UseOpenApi(options =>
-        {
-            options.DocumentName = DocumentName;
-            options.Path = DocumentPath;
-            // NSwag names the server that was asked; the configured ones take its place.
-            options.PostProcess = (api, request) => OfferServers(api, request, settings.Playground);
-        });
-        if (settings.Playground.Enabled)
-            branch.UsePlaygroundPage(settings, environment);
-    }
-
-    private static void OfferServers(OpenApiDocument api, HttpRequest request, PlaygroundSettings settings)
-    {
-        api.Servers.Clear();
-        foreach (var server in settings.Servers)
-            api.Servers.Add(new OpenApiServer { Url = server.UrlFor(request), Description = server.Name });
     }
 
     private static void Complete(OpenApiDocument api, AllmineSettings settings)
     {
+        api.Servers.Clear();
+        foreach (var server in settings.Playground.Servers)
+            api.Servers.Add(new OpenApiServer { Url = server.Url, Description = server.Name });
         api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ProtocolErrorCode.MethodNotAllowed]);
         RequestSchemas.Complete(api, settings.Messages);
         ResponseSchemas.Complete(api);

@@ -23,7 +23,7 @@ internal sealed record PlaygroundConfiguration(
         var issuesTokens = environment.IsDevelopment() && settings.Jwt.SigningKey is not null;
         return new PlaygroundConfiguration(
             $"{request.PathBase}{OpenApiSetup.DocumentPath}",
-            [.. settings.Playground.Servers.Select(server => OfferedServer.For(server, request, environment)).OrderBy(server => server.IsProduction)],
+            [.. settings.Playground.Servers.Select(server => OfferedServer.For(server, environment)).OrderBy(server => server.IsProduction)],
             issuesTokens ? $"{request.PathBase}/api/dev/token" : null,
             issuesTokens ? Seeded : []);
     }

@@ -18,7 +18,6 @@ internal static class CommittedDocument
     {
         var document = JsonNode.Parse((await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK).Text)!.AsObject();
         document.Remove("x-generator");
-        document["servers"]![0]!["url"] = "http://localhost:5080";
         return document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
     }
 }

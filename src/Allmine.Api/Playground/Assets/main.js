@@ -36,7 +36,7 @@ const ui = window.SwaggerUIBundle({
   onComplete: () => {
     let shown = null;
     session.watch(() => {
-      ui.oas3Actions.setSelectedServer(session.selected.url);
+      ui.oas3Actions.setSelectedServer(session.selected.documentUrl);
       // The padlocks show what the settings say; setting the token again would end up here.
       const state = `${session.selected.url} ${session.token}`;
       if (state === shown)

@@ -2,6 +2,9 @@
 // Tokens are in the session storage alone. Each belongs to one server and is never sent to another.
 
 const storage = window.sessionStorage;
+/** The server that serves the page is known by the address that the page was opened at, behind whatever proxy. */
+const reachable = server => ({ ...server, documentUrl: server.url, url: server.isOwnOrigin ? location.origin : server.url });
+
 const tokenName = server => `allmine.token ${server.url}`;
 
 /** People paste what they have; what goes into the header is the token alone. */
@@ -9,7 +12,7 @@ export const bareToken = text => text.trim().replace(/^(bearer\s+)+/i, '');
 
 export class Session {
   constructor(configuration) {
-    this.servers = configuration.servers;
+    this.servers = configuration.servers.map(reachable);
     this.selected = this.servers[0];
     this.keepKey = false;
     this.lastKey = null;
