@@ -33,11 +33,11 @@ public sealed record GroupCommitOptions
     /// </summary>
     public TimeSpan CacheBypass { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most chats that are held in memory.</summary>
-    public int CachedChats { get; init; } = 50_000;
+    /// <summary>The most bytes of chats that are held in memory: about 78,000 direct chats, or 3,900 groups of 256 members.</summary>
+    public long MaxCachedChatBytes { get; init; } = 32 << 20;
 
-    /// <summary>The most wallets that are held in memory.</summary>
-    public int CachedWallets { get; init; } = 50_000;
+    /// <summary>The most bytes of wallets that are held in memory: about 65,000 wallets.</summary>
+    public long MaxCachedWalletBytes { get; init; } = 8 << 20;
 
     /// <summary>Whether rounds count in the metrics.</summary>
     public bool AreRoundsCounted { get; init; } = true;

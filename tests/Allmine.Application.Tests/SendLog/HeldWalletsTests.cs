@@ -7,12 +7,15 @@ namespace Allmine.Application.Tests.SendLog;
 
 public sealed class HeldWalletsTests
 {
+    /// <summary>What one wallet takes, in bytes.</summary>
+    private const int OneWallet = 128;
+
     private readonly CountingIds ids = new();
 
     [Fact]
     public void Take_WhenKept_ThenTheLastOneKeptIsHandedOutOnce()
     {
-        var held = new WalletCache(10);
+        var held = new WalletCache(10 * OneWallet);
         held.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
         held.Keep(last);
@@ -25,7 +28,7 @@ public sealed class HeldWalletsTests
     [Fact]
     public void Take_WhenAnOlderOneWasKeptLongBefore_ThenItDoesNotComeBack()
     {
-        var held = new WalletCache(4);
+        var held = new WalletCache(4 * OneWallet);
         held.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         held.Keep(Wallet.Empty(Samples.Bob));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
@@ -38,7 +41,7 @@ public sealed class HeldWalletsTests
     [Fact]
     public void Keep_WhenThereAreMoreThanTheCapacity_ThenTheLeastUsedGo()
     {
-        var held = new WalletCache(10);
+        var held = new WalletCache(10 * OneWallet);
         var owners = Enumerable.Range(0, 100).Select(_ => ids.NewId<User>()).ToList();
 
         foreach (var owner in owners)

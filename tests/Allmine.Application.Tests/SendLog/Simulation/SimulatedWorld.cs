@@ -111,8 +111,8 @@ internal sealed class SimulatedWorld
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
         CacheBypass = TimeSpan.FromMilliseconds(Random.Next(30)),
-        CachedChats = 2 + Random.Next(8),
-        CachedWallets = 2 + Random.Next(8),
+        MaxCachedChatBytes = 428 * (2 + Random.Next(8)),
+        MaxCachedWalletBytes = 128 * (2 + Random.Next(8)),
         Random = new Random(Random.Next()),
     };
 
