@@ -8,7 +8,7 @@ using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
-using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Allmine.Infrastructure.Tests.Contracts;
 using MongoDB.Bson;

@@ -4,6 +4,7 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
@@ -46,7 +47,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
                     new BsonArray
                     {
                         new BsonDocument("operationType", new BsonDocument("$in", new BsonArray { "replace", "delete" })),
-                        new BsonDocument("updateDescription.updatedFields.revision", new BsonDocument("$exists", true)),
+                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.Revision}", new BsonDocument("$exists", true)),
                     }
                 },
             },

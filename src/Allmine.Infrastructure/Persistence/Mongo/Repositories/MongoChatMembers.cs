@@ -4,6 +4,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -24,7 +25,7 @@ internal sealed class MongoChatMembers(MongoStore store)
 
     private const int BytesOfMember = 16;
 
-    private static readonly BsonDocument MembersAlone = new("members.userId", 1);
+    private static readonly BsonDocument MembersAlone = new(ChatFields.MembersUserId, 1);
 
     private readonly BoundedCache<ObjectId, Id<User>[]> known = new(MaxBytes, (_, members) => BytesOfChat + (BytesOfMember * members.Length));
 
@@ -59,7 +60,7 @@ internal sealed class MongoChatMembers(MongoStore store)
     public void Forget(ObjectId chatId) => known.Remove(chatId, out _);
 
     /// <summary>Those that can be read; an event of a chat whose members can't be read concerns nobody.</summary>
-    private static Id<User>[] MembersIn(BsonDocument chat) => chat.GetValue("members", BsonNull.Value) is BsonArray members
-        ? [.. members.OfType<BsonDocument>().Select(member => member.IdOrNull<User>("userId")).OfType<Id<User>>()]
+    private static Id<User>[] MembersIn(BsonDocument chat) => chat.GetValue(ChatFields.Members, BsonNull.Value) is BsonArray members
+        ? [.. members.OfType<BsonDocument>().Select(member => member.IdOrNull<User>(MemberFields.UserId)).OfType<Id<User>>()]
         : [];
 }
