@@ -103,7 +103,7 @@ internal sealed class SimulatedWorld
     /// <summary>Bounds so small that rounds are split, chats let go and deadlines missed within a few sends.</summary>
     public GroupCommitOptions EngineOptions() => new()
     {
-        MaxRoundSends = 1 + Random.Next(6),
+        MaxRoundIntents = 1 + Random.Next(6),
         MaxRoundWeight = 5 + Random.Next(60),
         SecondRoundFrom = 1 + Random.Next(3),
         SecondRoundShare = Random.Next(5) / 4.0,
