@@ -5,9 +5,9 @@ using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
-using IIdGenerator = Allmine.Application.Ports.IIdGenerator;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using IIdGenerator = Allmine.Application.Ports.IIdGenerator;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Rounds;
 
