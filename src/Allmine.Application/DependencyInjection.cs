@@ -30,30 +30,8 @@ public static class DependencyInjection
     /// in the order in which a request meets them. None of them keeps anything of a request, so that one of each will do. The
     /// ports and <see cref="ICaller"/> come from elsewhere.
     /// </summary>
-    public static IServiceCollection AddApplication(this IServiceCollection services, MessageOptions messages)
-    {
-        services.AddSingleton(messages);
-        services.AddSingleton(new GroupCommitOptions());
-        services.AddSingleton<GroupCommitEngine>();
-        services.AddSingleton<UserDirectory>();
-        services.AddSingleton(provider => new CallerGate(
-            provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<FileLifecycle>();
-        services.AddSingleton<StoreVerifier>();
-        services.AddSingleton(new TelemetryOptions());
-        services.AddSingleton<ChatViewComposer>();
-        services.AddSingleton(new EventOptions());
-        services.AddSingleton<EventHub>();
-
-        services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
-        services.AddSingleton<IMediator, Mediator>();
-        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
-        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
-        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        AddImplementations(services, typeof(IRequestHandler<,>));
-        AddImplementations(services, typeof(IValidator<>));
-        return services;
-    }
+    public static IServiceCollection AddApplication(this IServiceCollection services, MessageOptions messages) =>
+        services.AddUseCases(messages, new TelemetryOptions());
 
     /// <summary>
     /// The same use cases over something that stands in for the store, and without telemetry: for a service that warms up.
@@ -64,9 +42,7 @@ public static class DependencyInjection
     /// <param name="roundsAtOnce">Of the store that is stood in for.</param>
     public static IServiceCollection AddStandIn(this IServiceCollection services, MessageOptions messages, int roundsAtOnce)
     {
-        services.AddApplication(messages);
-        services.AddSingleton(new TelemetryOptions { IsOn = false });
-        services.AddSingleton(new GroupCommitOptions { AreRoundsCounted = false });
+        services.AddUseCases(messages, new TelemetryOptions { IsOn = false });
         services.AddSingleton(new StandInStore(roundsAtOnce));
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<StandInStore>());
@@ -88,6 +64,31 @@ public static class DependencyInjection
             provider.GetRequiredService(contract);
             _ = provider.GetServices(typeof(IPipelineBehavior<,>).MakeGenericType(contract.GenericTypeArguments)).Count();
         }
+    }
+
+    private static IServiceCollection AddUseCases(this IServiceCollection services, MessageOptions messages, TelemetryOptions telemetry)
+    {
+        services.AddSingleton(messages);
+        services.AddSingleton(new GroupCommitOptions { Telemetry = telemetry });
+        services.AddSingleton<GroupCommitEngine>();
+        services.AddSingleton<UserDirectory>();
+        services.AddSingleton(provider => new CallerGate(
+            provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<FileLifecycle>();
+        services.AddSingleton<StoreVerifier>();
+        services.AddSingleton(telemetry);
+        services.AddSingleton<ChatViewComposer>();
+        services.AddSingleton(new EventOptions());
+        services.AddSingleton<EventHub>();
+
+        services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddSingleton<IMediator, Mediator>();
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        AddImplementations(services, typeof(IRequestHandler<,>));
+        AddImplementations(services, typeof(IValidator<>));
+        return services;
     }
 
     private static void AddImplementations(IServiceCollection services, Type openInterface)

@@ -39,7 +39,7 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
 
     public bool IsPosition(string text) => text.Length == PositionLength && text.All(char.IsAsciiHexDigitLower);
 
-    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var position = Begin(after);
         yield return new FeedItem(PositionOf(position));
@@ -53,13 +53,13 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         }
     }
 
-    private int Begin(string? after)
+    private int Begin(EventPosition? after)
     {
         lock (gate)
         {
             if (after is null)
                 return events.Count;
-            return ulong.TryParse(after, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number <= (ulong)events.Count
+            return ulong.TryParse(after.Value.Text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number <= (ulong)events.Count
                 ? (int)number
                 : throw new PositionLostException();
         }
@@ -88,5 +88,5 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
 
     private static Id<User>[] MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
 
-    private static string PositionOf(int number) => number.ToString($"x{PositionLength}", CultureInfo.InvariantCulture);
+    private static EventPosition PositionOf(int number) => new(number.ToString($"x{PositionLength}", CultureInfo.InvariantCulture));
 }

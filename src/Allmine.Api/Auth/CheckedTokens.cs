@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Security.Claims;
+using Allmine.Application.Caching;
 using Allmine.Application.Ports;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Primitives;
@@ -18,23 +18,23 @@ internal sealed class CheckedTokens(TimeProvider time)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
-    /// <summary>About 20 MB. Past it, all are checked once more.</summary>
-    public const int Capacity = 20_000;
+    /// <summary>The most bytes of tokens that are remembered: about 20,000 of 300 characters. Those not used for longest are checked once more.</summary>
+    public const long MaxBytes = 24 << 20;
 
-    private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    /// <summary>What a bearer takes beside the token's characters: principal, identity, claims.</summary>
+    public const int BytesOfBearer = 600;
 
-    /// <summary>How many there are, about. The dictionary itself would take each of its locks in order to tell.</summary>
-    private int count;
+    private readonly BoundedCache<string, Entry> entries = new(
+        MaxBytes, (token, _) => BytesOfBearer + (sizeof(char) * token.Length), StringComparer.Ordinal);
 
     /// <summary>The bearer of the token in the header, if the token was found good before and still is; null says nothing.</summary>
     public ClaimsPrincipal? Find(StringValues header)
     {
-        if (header is not [{ } token] || !entries.TryGetValue(token, out var entry))
+        if (header is not [{ } token] || !entries.TryGet(token, out var entry))
             return null;
         if (time.GetUtcMilliseconds() < entry.Until)
             return entry.Bearer;
-        if (entries.TryRemove(token, out _))
-            Interlocked.Decrement(ref count);
+        entries.Remove(token, out _);
         return null;
     }
 
@@ -46,17 +46,9 @@ internal sealed class CheckedTokens(TimeProvider time)
     {
         if (header is not [{ } token])
             return;
-        if (Volatile.Read(ref count) >= Capacity)
-        {
-            entries.Clear();
-            Volatile.Write(ref count, 0);
-        }
-
         var recheck = time.GetUtcMilliseconds() + MaxAge;
         var bearer = new ClaimsPrincipal(new BearerIdentity(claims, JwtBearerDefaults.AuthenticationScheme, expiresAt));
-        // One that is there already was kept by another request a moment ago.
-        if (entries.TryAdd(token, new Entry(bearer, expiresAt < recheck ? expiresAt : recheck)))
-            Interlocked.Increment(ref count);
+        entries.Set(token, new Entry(bearer, expiresAt < recheck ? expiresAt : recheck));
     }
 
     private sealed record Entry(ClaimsPrincipal Bearer, DateTime Until);

@@ -53,6 +53,7 @@ public sealed class CreditsController(IMediator mediator, IMapper mapper) : Cont
     [HttpPost("{userId}/credits")]
     [Dispatches(typeof(GrantCreditsCommand))]
     [ProducesResponseType<GrantResponse>(StatusCodes.Status201Created)]
+    [AnswersHeader(StatusCodes.Status201Created, ApiHeaders.Replayed, "`true` if an earlier request with the same key made the grant.")]
     [CanFail(nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.KeyReused))]
     public async Task<ActionResult<GrantResponse>> Grant(
         string userId,

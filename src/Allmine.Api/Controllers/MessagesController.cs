@@ -17,6 +17,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.RateLimiting;
+using NJsonSchema;
 
 namespace Allmine.Api.Controllers;
 
@@ -52,12 +53,19 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     [Dispatches(typeof(SendMessageCommand))]
     [EnableRateLimiting(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status201Created)]
+    [AnswersHeader(StatusCodes.Status201Created, "Location", "Where the message can be read.")]
+    [AnswersHeader(
+        StatusCodes.Status201Created, ApiHeaders.CreditBalance, "Of a credit transfer alone: the sender's balance after it, the same on a replay.", Type = JsonObjectType.Integer)]
+    [AnswersHeader(StatusCodes.Status201Created, ApiHeaders.Replayed, "`true` if an earlier request with the same key sent it.")]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    [AnswersHeader(
+        StatusCodes.Status200OK, ApiHeaders.CreditBalance, "Of a credit transfer alone: the sender's balance as it would be after it.", Type = JsonObjectType.Integer)]
     [CanFail(
         nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
         nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
         nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused),
         nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]
+    [AnswersHeader(StatusCodes.Status409Conflict, ApiHeaders.Replayed, "`true` if an earlier request with the same key was refused so.")]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,
         [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key,

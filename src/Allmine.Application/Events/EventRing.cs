@@ -12,10 +12,10 @@ internal sealed class EventRing(EventOptions options)
     private long weight;
 
     /// <summary>Everything after this position, up to <see cref="Position"/>, is here.</summary>
-    public string Start { get; private set; } = string.Empty;
+    public EventPosition Start { get; private set; } = new(string.Empty);
 
     /// <summary>How far the feed has been read.</summary>
-    public string Position { get; private set; } = string.Empty;
+    public EventPosition Position { get; private set; } = new(string.Empty);
 
     /// <summary>The number of the oldest event that is here.</summary>
     public long First { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class EventRing(EventOptions options)
     public long Next { get; private set; }
 
     /// <summary>Lets go of everything, and begins anew at a position.</summary>
-    public void Reset(string position)
+    public void Reset(EventPosition position)
     {
         while (First < Next)
             DropOldest();
@@ -35,7 +35,7 @@ internal sealed class EventRing(EventOptions options)
     /// <returns>Whether there is an event with it.</returns>
     public bool Add(FeedItem item)
     {
-        if (string.CompareOrdinal(item.Position, Position) <= 0)
+        if (item.Position <= Position)
             return false;
         Position = item.Position;
         if (item.Event is null)
@@ -52,13 +52,13 @@ internal sealed class EventRing(EventOptions options)
     public FeedItem? Find(long number) => number >= First && number < Next ? items[number % items.Length] : null;
 
     /// <summary>The number of the first event after a position that is not before <see cref="Start"/>.</summary>
-    public long FirstAfter(string position)
+    public long FirstAfter(EventPosition position)
     {
         var (low, high) = (First, Next);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (string.CompareOrdinal(items[middle % items.Length].Position, position) <= 0)
+            if (items[middle % items.Length].Position <= position)
                 low = middle + 1;
             else
                 high = middle;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Allmine.Application.Ports.Events;
-using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Events;
 
@@ -10,26 +9,23 @@ namespace Allmine.Application.Events;
 /// </summary>
 public sealed class EventSubscription : IDisposable
 {
-    private readonly EventHub hub;
-    private readonly IEventFeed feed;
+    private readonly ILiveEvents live;
+    private readonly CatchUpReader catchUp;
     private readonly TimeProvider time;
-    private readonly EventOptions options;
-    private readonly EventListener listener;
-    private string position;
-    private bool isDisposed;
+    private readonly TimeSpan heartbeat;
+    private EventPosition position;
 
-    internal EventSubscription(EventHub hub, IEventFeed feed, TimeProvider time, EventOptions options, EventListener listener, string position)
+    internal EventSubscription(ILiveEvents live, CatchUpReader catchUp, TimeProvider time, TimeSpan heartbeat, EventPosition position)
     {
-        this.hub = hub;
-        this.feed = feed;
+        this.live = live;
+        this.catchUp = catchUp;
         this.time = time;
-        this.options = options;
-        this.listener = listener;
+        this.heartbeat = heartbeat;
         this.position = position;
     }
 
     /// <summary>Whether it goes on from an earlier position, and has joined nobody yet.</summary>
-    internal bool GoesOn { get; init; }
+    internal bool IsResuming { get; init; }
 
     /// <summary>Whether the position named was none.</summary>
     internal bool IsReset { get; init; }
@@ -41,62 +37,43 @@ public sealed class EventSubscription : IDisposable
         yield return new StreamItem(StreamItemKind.Opened, position);
         if (IsReset)
             yield return new StreamItem(StreamItemKind.Reset, position);
-        var backlog = (From: 0L, To: 0L);
-        if (GoesOn && !hub.TryJoin(listener, position, isKnown: false, out backlog))
+        if (IsResuming && !live.TryJoin(position, isKnown: false))
         {
             await foreach (var notice in CatchUpAsync(cancellationToken))
                 yield return notice;
-            if (!hub.TryJoin(listener, position, isKnown: true, out backlog))
+            if (!live.TryJoin(position, isKnown: true))
                 yield break;
-        }
-
-        for (var number = backlog.From; number < backlog.To; number++)
-        {
-            if (hub.Find(number) is not { } item)
-                yield break;
-            if (Concerns(item))
-                yield return Happened(item);
         }
 
         // One wait for what comes, also over heartbeats: a queue takes one at a time.
         Task<bool>? more = null;
         while (true)
         {
-            while (listener.Waiting.TryRead(out var number))
-            {
-                if (hub.Find(number) is not { } item)
-                    yield break;
+            while (live.TryTake(out var item))
                 yield return Happened(item);
-            }
 
-            more ??= listener.Waiting.WaitToReadAsync(cancellationToken).AsTask();
+            more ??= live.WaitAsync(cancellationToken);
             if (await WithinHeartbeatAsync(more, cancellationToken) is { } isMore)
             {
                 if (!isMore)
                     yield break;
                 more = null;
             }
-            else if (hub.PositionOf(listener) is { } reached)
+            else if (live.IdlePosition is { } reached)
             {
                 yield return Heartbeat(reached);
             }
         }
     }
 
-    public void Dispose()
-    {
-        if (isDisposed)
-            return;
-        isDisposed = true;
-        hub.Leave(listener);
-    }
+    public void Dispose() => live.Dispose();
 
-    /// <summary>Reads the store until memory reaches, part by part: no listener's speed keeps another one from its turn.</summary>
+    /// <summary>Reads the store until memory reaches, part by part.</summary>
     private async IAsyncEnumerable<StreamItem> CatchUpAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var reading = ReadPartAsync(cancellationToken);
+            var reading = catchUp.ReadAsync(live.User, position, live.CanJoinAt, cancellationToken);
             while (await WithinHeartbeatAsync(reading, cancellationToken) is null)
                 yield return Heartbeat(position);
             var part = await reading;
@@ -104,12 +81,12 @@ public sealed class EventSubscription : IDisposable
                 yield return Happened(item);
             switch (part.End)
             {
-                case PartEnd.Lost:
+                case CatchUpEnd.Lost:
                     // Nothing is left to catch up with.
-                    position = hub.PositionNow();
+                    position = live.NodePosition;
                     yield return new StreamItem(StreamItemKind.Reset, position);
                     yield break;
-                case PartEnd.More when part.Items.Count == 0:
+                case CatchUpEnd.More when part.Items.Count == 0:
                     yield return Heartbeat(part.Reached);
                     break;
                 default:
@@ -117,56 +94,10 @@ public sealed class EventSubscription : IDisposable
                     break;
             }
 
-            if (part.End != PartEnd.More)
+            if (part.End != CatchUpEnd.More)
                 yield break;
         }
     }
-
-    private async Task<Part> ReadPartAsync(CancellationToken cancellationToken)
-    {
-        await hub.CatchingUp.WaitAsync(cancellationToken);
-        var (items, reached, weight) = (new List<FeedItem>(), position, 0);
-        try
-        {
-            using var turn = new CancellationTokenSource(options.Heartbeat, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
-            await foreach (var item in feed.ReadAsync(position, either.Token))
-            {
-                reached = item.Position;
-                if (Concerns(item))
-                {
-                    items.Add(item);
-                    weight += item.Event!.Weight;
-                }
-
-                if (!hub.IsReading || hub.Holds(reached))
-                    return new Part(items, reached, PartEnd.Final);
-                if (items.Count >= options.MaxPart || weight >= options.MaxPartWeight)
-                    return new Part(items, reached, PartEnd.More);
-            }
-
-            return new Part(items, reached, PartEnd.Final);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Part(items, reached, PartEnd.More);
-        }
-        catch (PositionLostException)
-        {
-            // Found again, and told, after what there is.
-            return new Part(items, reached, items.Count == 0 ? PartEnd.Lost : PartEnd.More);
-        }
-        catch (StoreUnavailableException)
-        {
-            return new Part(items, reached, PartEnd.Final);
-        }
-        finally
-        {
-            hub.CatchingUp.Release();
-        }
-    }
-
-    private bool Concerns(FeedItem item) => item.Event is { } happened && happened.Recipients.Contains(listener.User);
 
     private StreamItem Happened(FeedItem item)
     {
@@ -174,7 +105,7 @@ public sealed class EventSubscription : IDisposable
         return new StreamItem(StreamItemKind.Happened, item.Position, item.Event);
     }
 
-    private StreamItem Heartbeat(string reached)
+    private StreamItem Heartbeat(EventPosition reached)
     {
         position = reached;
         return new StreamItem(StreamItemKind.Heartbeat, reached);
@@ -188,25 +119,11 @@ public sealed class EventSubscription : IDisposable
             return await task;
         try
         {
-            return await task.WaitAsync(options.Heartbeat, time, cancellationToken);
+            return await task.WaitAsync(heartbeat, time, cancellationToken);
         }
         catch (TimeoutException)
         {
             return null;
         }
     }
-
-    private enum PartEnd
-    {
-        /// <summary>There may be more in the store.</summary>
-        More,
-
-        /// <summary>The rest is in memory, or there is nothing more to be had.</summary>
-        Final,
-
-        /// <summary>The store can't go on from the position.</summary>
-        Lost,
-    }
-
-    private readonly record struct Part(IReadOnlyList<FeedItem> Items, string Reached, PartEnd End);
 }

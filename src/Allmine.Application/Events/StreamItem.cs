@@ -6,4 +6,4 @@ namespace Allmine.Application.Events;
 /// <param name="Kind">What it says.</param>
 /// <param name="Position">Who goes on from here misses nothing, and gets nothing again.</param>
 /// <param name="Event">There for <see cref="StreamItemKind.Happened"/> alone.</param>
-public readonly record struct StreamItem(StreamItemKind Kind, string Position, StoreEvent? Event = null);
+public readonly record struct StreamItem(StreamItemKind Kind, EventPosition Position, StoreEvent? Event = null);

@@ -19,19 +19,34 @@ namespace Allmine.Application.GroupCommit;
 /// numbers follow one another without gaps; a send is refused, or let in, by what is true at the commit, however old the
 /// chats and wallets in memory are; no wallet goes below zero, and what one loses another gains.
 /// </remarks>
-public sealed partial class GroupCommitEngine(
-    ICommitStore store, IIdGenerator ids, TimeProvider time, ILogger<GroupCommitEngine> logger, GroupCommitOptions options)
+public sealed partial class GroupCommitEngine
 {
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
-    private readonly RoundQueue waiting = new(options, store.RoundsAtOnce);
-    private readonly RoundLoader loader = new(store, time, options);
-    private ITimer? backstop;
-    private bool isBackstopSet;
-    private bool isStuck;
+    private readonly ICommitStore store;
+    private readonly IIdGenerator ids;
+    private readonly TimeProvider time;
+    private readonly ILogger<GroupCommitEngine> logger;
+    private readonly GroupCommitOptions options;
+    private readonly RoundQueue waiting;
+    private readonly RoundLoader loader;
+    private readonly OverdueBackstop backstop;
 
-    /// <summary>The timestamp of the last end of a round.</summary>
-    private long lastRelease;
+    public GroupCommitEngine(
+        ICommitStore store, IIdGenerator ids, TimeProvider time, ILogger<GroupCommitEngine> logger, GroupCommitOptions options)
+    {
+        this.store = store;
+        this.ids = ids;
+        this.time = time;
+        this.logger = logger;
+        this.options = options;
+        waiting = new RoundQueue(options, store.RoundsAtOnce);
+        loader = new RoundLoader(store, time, options);
+        backstop = new OverdueBackstop(gate, waiting, RunRounds, time, options, logger);
+    }
+
+    /// <inheritdoc cref="OverdueBackstop.IsStuck"/>
+    public bool IsStuck => backstop.IsStuck;
 
     /// <summary>Carries an intent out in the next round, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
@@ -57,12 +72,6 @@ public sealed partial class GroupCommitEngine(
         return decision.Receipt ?? throw decision.Refusal!;
     }
 
-    /// <summary>
-    /// Whether a send has waited for its whole deadline without any round ending, and none has ended since. Readiness asks: a
-    /// node that is stuck must get no more requests.
-    /// </summary>
-    public bool IsStuck => Volatile.Read(ref isStuck);
-
     private async Task<RoundState> LoadInTimeAsync(Intent intent, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Deadline, time);
@@ -77,21 +86,22 @@ public sealed partial class GroupCommitEngine(
         }
     }
 
-    private void Enqueue(PendingWrite intent)
+    private void Enqueue(PendingWrite write)
     {
-        bool isFirst, runs;
+        bool isBackstopDue, runs;
         lock (gate)
         {
-            runs = waiting.Add(intent);
-            isFirst = !isBackstopSet;
-            isBackstopSet = true;
+            runs = waiting.Add(write);
+            isBackstopDue = backstop.Request();
         }
 
-        if (isFirst)
-            SetBackstop(options.Deadline);
+        if (isBackstopDue)
+            backstop.Set();
         if (runs)
-            _ = RunRoundsAsync();
+            RunRounds();
     }
+
+    private void RunRounds() => _ = RunRoundsAsync();
 
     /// <summary>Nothing escapes from here: whatever is thrown, the round is given back and the next one runs.</summary>
     private async Task RunRoundsAsync()
@@ -104,7 +114,7 @@ public sealed partial class GroupCommitEngine(
         }
         catch (Exception exception)
         {
-            Quietly(() => RunnerFailed(logger, exception));
+            Quietly.Do(() => RunnerFailed(logger, exception));
             lock (gate)
             {
                 waiting.EndRunner();
@@ -130,7 +140,7 @@ public sealed partial class GroupCommitEngine(
             }
             catch (Exception exception)
             {
-                Quietly(() => RoundFailed(logger, exception, round.Intents.Count));
+                Quietly.Do(() => RoundFailed(logger, exception, round.Intents.Count));
                 RefuseEach(round.Intents, exception);
             }
             finally
@@ -158,40 +168,39 @@ public sealed partial class GroupCommitEngine(
         lock (gate)
         {
             waiting.Release(round);
-            isStuck = false;
-            Quietly(() => lastRelease = time.GetTimestamp());
+            backstop.RoundEnded();
         }
     }
 
     /// <summary>
-    /// Brings every send to its answer, or sets it aside as contended. A round that fails for a reason of its own, not of the
-    /// store, is split until the failure concerns one send alone: the others have nothing to do with it.
+    /// Brings every write to its answer, or sets it aside as contended. A round that fails for a reason of its own, not of the
+    /// store, is split until the failure concerns one write alone: the others have nothing to do with it.
     /// </summary>
-    private async Task RunAsync(List<PendingWrite> sends)
+    private async Task RunAsync(List<PendingWrite> writes)
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            sends = TurnAwayLate(sends);
-            if (sends.Count == 0)
+            writes = TurnAwayLate(writes);
+            if (writes.Count == 0)
                 return;
-            var end = await TryRoundAsync(sends, readsKeys: conflicts > 0);
+            var end = await TryRoundAsync(writes, readsKeys: conflicts > 0);
             if (end == RoundEnd.Answered)
                 return;
             if (end == RoundEnd.Failed)
             {
-                await RunAsync(sends[..(sends.Count / 2)]);
-                await RunAsync(sends[(sends.Count / 2)..]);
+                await RunAsync(writes[..(writes.Count / 2)]);
+                await RunAsync(writes[(writes.Count / 2)..]);
                 return;
             }
 
-            Quietly(() => AllmineTelemetry.Conflicts.Add(1));
+            Quietly.Do(() => AllmineTelemetry.Conflicts.Add(1));
             if (conflicts + 1 >= options.ConflictsBeforeSplit)
             {
                 // A chat or wallet that keeps conflicting ends up alone and is set aside; the others go on without it.
-                var groups = GroupByContention(sends);
+                var groups = GroupByContention(writes);
                 if (groups.Count == 1)
                 {
-                    SetAside(sends);
+                    SetAside(writes);
                     return;
                 }
 
@@ -208,36 +217,36 @@ public sealed partial class GroupCommitEngine(
     /// By what each shares with the most others: its chat, or a wallet. So the fans of one person are one group, whatever
     /// chats they write in, and all texts to a chat are one.
     /// </summary>
-    private static List<IGrouping<LockKey, PendingWrite>> GroupByContention(List<PendingWrite> sends)
+    private static List<IGrouping<LockKey, PendingWrite>> GroupByContention(List<PendingWrite> writes)
     {
-        var uses = sends.SelectMany(send => send.Intent.Locks(pairOf: null)).CountBy(thing => thing).ToDictionary();
-        return [.. sends.GroupBy(send => send.Intent.Locks(pairOf: null).MaxBy(thing => uses[thing]))];
+        var uses = writes.SelectMany(write => write.Intent.Locks(pairOf: null)).CountBy(thing => thing).ToDictionary();
+        return [.. writes.GroupBy(write => write.Intent.Locks(pairOf: null).MaxBy(thing => uses[thing]))];
     }
 
-    /// <summary>Leaves sends for later.</summary>
-    private void SetAside(List<PendingWrite> sends)
+    /// <summary>Leaves writes for later.</summary>
+    private void SetAside(List<PendingWrite> writes)
     {
         lock (gate)
         {
-            waiting.SetAside(sends);
+            waiting.SetAside(writes);
         }
     }
 
     /// <summary>One attempt: load, decide, commit.</summary>
-    private async Task<RoundEnd> TryRoundAsync(List<PendingWrite> sends, bool readsKeys)
+    private async Task<RoundEnd> TryRoundAsync(List<PendingWrite> writes, bool readsKeys)
     {
         RoundState state;
         var isCommitting = false;
         try
         {
-            using var deadline = new CancellationTokenSource(Remaining(sends), time);
-            var intents = sends.ConvertAll(send => send.Intent);
+            using var deadline = new CancellationTokenSource(Remaining(writes), time);
+            var intents = writes.ConvertAll(write => write.Intent);
             state = await loader.LoadAsync(intents, readsKeys, deadline.Token);
-            var changes = Decide(sends, state);
-            if (IsInDoubt(sends, state))
+            var changes = Decide(writes, state);
+            if (IsInDoubt(writes, state))
             {
                 state = await loader.LoadAsync(intents, readsKeys: true, deadline.Token);
-                changes = Decide(sends, state);
+                changes = Decide(writes, state);
             }
 
             // A store that does not heed the deadline is not waited for.
@@ -251,36 +260,36 @@ public sealed partial class GroupCommitEngine(
         }
         catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
         {
-            Quietly(() => RoundFailed(logger, exception, sends.Count));
-            foreach (var send in sends)
-                send.Refuse(new StoreUnavailableException(exception));
+            Quietly.Do(() => RoundFailed(logger, exception, writes.Count));
+            foreach (var write in writes)
+                write.Refuse(new StoreUnavailableException(exception));
             return RoundEnd.Answered;
         }
         catch (Exception exception)
         {
-            Quietly(() => RoundFailed(logger, exception, sends.Count));
-            foreach (var send in sends)
-                send.MayBeWritten |= isCommitting;
-            if (sends.Count > 1)
+            Quietly.Do(() => RoundFailed(logger, exception, writes.Count));
+            foreach (var write in writes)
+                write.MayBeWritten |= isCommitting;
+            if (writes.Count > 1)
                 return RoundEnd.Failed;
-            RefuseEach(sends, exception);
+            RefuseEach(writes, exception);
             return RoundEnd.Answered;
         }
 
         // It is committed: nothing from here on may change an answer, or run the round again.
-        foreach (var send in sends)
-            send.Answer();
+        foreach (var write in writes)
+            write.Answer();
         loader.Cache(state);
-        if (options.AreRoundsCounted)
-            Quietly(() => AllmineTelemetry.RoundSize.Record(sends.Count));
+        if (options.Telemetry.IsOn)
+            Quietly.Do(() => AllmineTelemetry.RoundSize.Record(writes.Count));
         return RoundEnd.Answered;
     }
 
-    private ChangeSet Decide(List<PendingWrite> sends, RoundState state)
+    private ChangeSet Decide(List<PendingWrite> writes, RoundState state)
     {
         var round = new RoundDecider(state, ids, time.GetUtcMilliseconds());
-        foreach (var send in sends)
-            send.Decide(round);
+        foreach (var write in writes)
+            write.Decide(round);
         return round.Changes;
     }
 
@@ -288,39 +297,39 @@ public sealed partial class GroupCommitEngine(
     /// Whether one is refused that may be a repetition of what was done long ago. The commit finds out that a key is used, but
     /// only if the key is in it.
     /// </summary>
-    private static bool IsInDoubt(List<PendingWrite> sends, RoundState state) => sends.Exists(send =>
-        send.Refusal is not null && send.Intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key));
+    private static bool IsInDoubt(List<PendingWrite> writes, RoundState state) => writes.Exists(write =>
+        write.Refusal is not null && write.Intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key));
 
     /// <summary>
-    /// Answers what went wrong. A refusal that was not decided, but thrown on the way, says nothing about the send: callers are
+    /// Answers what went wrong. A refusal that was not decided, but thrown on the way, says nothing about the write: callers are
     /// told never to repeat what was refused.
     /// </summary>
-    private static void RefuseEach(List<PendingWrite> sends, Exception exception)
+    private static void RefuseEach(List<PendingWrite> writes, Exception exception)
     {
         var answer = exception is RefusedException or InvalidRequestException
             ? new InvalidOperationException("A refusal was thrown by the store or the engine itself.", exception)
             : exception;
-        foreach (var send in sends)
-            send.Refuse(answer);
+        foreach (var write in writes)
+            write.Refuse(answer);
     }
 
-    private List<PendingWrite> TurnAwayLate(List<PendingWrite> sends)
+    private List<PendingWrite> TurnAwayLate(List<PendingWrite> writes)
     {
         // The clock is asked once for each: one that is in time now and late a moment after would get no answer at all.
-        var late = sends.FindAll(send => !InTime(send));
+        var late = writes.FindAll(write => !InTime(write));
         if (late.Count == 0)
-            return sends;
-        foreach (var send in late)
-            send.Refuse(new StoreUnavailableException());
-        return [.. sends.Except(late)];
+            return writes;
+        foreach (var write in late)
+            write.Refuse(new StoreUnavailableException());
+        return [.. writes.Except(late)];
     }
 
-    private bool InTime(PendingWrite send) => time.GetElapsedTime(send.Arrival) < options.Deadline;
+    private bool InTime(PendingWrite write) => time.GetElapsedTime(write.Arrival) < options.Deadline;
 
-    /// <summary>The time left to the send that came first.</summary>
-    private TimeSpan Remaining(List<PendingWrite> sends)
+    /// <summary>The time left to the write that came first.</summary>
+    private TimeSpan Remaining(List<PendingWrite> writes)
     {
-        var remaining = options.Deadline - time.GetElapsedTime(sends.Min(send => send.Arrival));
+        var remaining = options.Deadline - time.GetElapsedTime(writes.Min(write => write.Arrival));
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
     }
 
@@ -331,95 +340,21 @@ public sealed partial class GroupCommitEngine(
         return Task.Delay(TimeSpan.FromMilliseconds(longest * options.Random.NextDouble()), time);
     }
 
-    /// <summary>
-    /// One timer for all sends: whatever becomes of the rounds, each send has its answer when its deadline is over. It is set
-    /// while sends wait, not for each of them.
-    /// </summary>
-    private void SetBackstop(TimeSpan due)
-    {
-        try
-        {
-            backstop ??= time.CreateTimer(_ => AnswerOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            backstop.Change(due, Timeout.InfiniteTimeSpan);
-        }
-        catch (Exception exception)
-        {
-            Quietly(() => BackstopFailed(logger, exception));
-            lock (gate)
-            {
-                // The next send tries again.
-                isBackstopSet = false;
-            }
-        }
-    }
-
-    private void AnswerOverdue()
-    {
-        try
-        {
-            // The clock comes first: what fails once sends are taken out would leave them without their answer.
-            var frequency = time.TimestampFrequency;
-            var latest = time.GetTimestamp() - (long)(options.Deadline.TotalSeconds * frequency);
-            List<PendingWrite> inRounds, withoutRound;
-            long? oldest;
-            bool runs;
-            lock (gate)
-            {
-                inRounds = waiting.FindInRounds(send => send.Arrival <= latest);
-                withoutRound = waiting.TakeOverdue(latest);
-                isStuck |= withoutRound.Exists(send => send.Arrival > lastRelease);
-                oldest = waiting.OldestUnanswered;
-                isBackstopSet = oldest is not null;
-                runs = waiting.TryBeginRunner();
-            }
-
-            foreach (var send in inRounds.Concat(withoutRound))
-                send.Refuse(new StoreUnavailableException());
-            if (oldest is { } arrival)
-                SetBackstop(Later(TimeSpan.FromSeconds((double)(arrival - latest) / frequency)));
-            if (runs)
-                _ = RunRoundsAsync();
-        }
-        catch (Exception exception)
-        {
-            Quietly(() => BackstopFailed(logger, exception));
-            SetBackstop(options.MaxPause);
-        }
-    }
-
-    private static TimeSpan Later(TimeSpan remaining) => remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
-
-    /// <summary>Loggers and meters call what others have attached to them. What fails there is no failure of a send.</summary>
-    private static void Quietly(Action observe)
-    {
-        try
-        {
-            observe();
-        }
-        catch (Exception)
-        {
-            // There is nobody left to tell.
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of {Sends} sends failed")]
     private static partial void RoundFailed(ILogger logger, Exception exception, int sends);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The queue of sends failed; it goes on with the next send")]
     private static partial void RunnerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The timer for overdue sends failed; it is set again")]
-    private static partial void BackstopFailed(ILogger logger, Exception exception);
-
     private enum RoundEnd
     {
-        /// <summary>Every send has its answer.</summary>
+        /// <summary>Every write has its answer.</summary>
         Answered,
 
         /// <summary>Nothing was written and nobody answered: another writer was ahead.</summary>
         Conflict,
 
-        /// <summary>Nobody was answered: one of the sends, or a record that it needs, makes the round fail.</summary>
+        /// <summary>Nobody was answered: one of the writes, or a record that it needs, makes the round fail.</summary>
         Failed,
     }
 }

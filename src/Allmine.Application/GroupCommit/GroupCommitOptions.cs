@@ -1,10 +1,12 @@
+using Allmine.Application.Telemetry;
+
 namespace Allmine.Application.GroupCommit;
 
 /// <summary>Bounds of the group commit. The defaults suit a node of any size; tests choose smaller ones.</summary>
 public sealed record GroupCommitOptions
 {
-    /// <summary>The most sends in one round.</summary>
-    public int MaxRoundSends { get; init; } = 500;
+    /// <summary>The most intents in one round.</summary>
+    public int MaxRoundIntents { get; init; } = 500;
 
     /// <summary>The most that the drafts of one round weigh, in bytes; a single draft may be heavier.</summary>
     public int MaxRoundWeight { get; init; } = 1 << 20;
@@ -13,7 +15,7 @@ public sealed record GroupCommitOptions
     public int SecondRoundFrom { get; init; } = 16;
 
     /// <summary>
-    /// How many must wait for that, as a share of the sends of the round in flight: where many send at once, rounds are few and
+    /// How many must wait for that, as a share of the intents of the round in flight: where many come at once, rounds are few and
     /// large rather than many and small.
     /// </summary>
     public double SecondRoundShare { get; init; } = 0.75;
@@ -21,7 +23,7 @@ public sealed record GroupCommitOptions
     /// <summary>After how many conflicts in a row a round is split in two.</summary>
     public int ConflictsBeforeSplit { get; init; } = 2;
 
-    /// <summary>How long a send may wait for its answer before it gets <c>store.unavailable</c>.</summary>
+    /// <summary>How long an intent may wait for its answer before it gets <c>store.unavailable</c>.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>The longest pause after a conflict; the first ones are shorter.</summary>
@@ -33,14 +35,14 @@ public sealed record GroupCommitOptions
     /// </summary>
     public TimeSpan CacheBypass { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most chats that are held in memory.</summary>
-    public int CachedChats { get; init; } = 50_000;
+    /// <summary>The most bytes of chats that are held in memory: about 78,000 direct chats, or 3,900 groups of 256 members.</summary>
+    public long MaxCachedChatBytes { get; init; } = 32 << 20;
 
-    /// <summary>The most wallets that are held in memory.</summary>
-    public int CachedWallets { get; init; } = 50_000;
+    /// <summary>The most bytes of wallets that are held in memory: about 65,000 wallets.</summary>
+    public long MaxCachedWalletBytes { get; init; } = 8 << 20;
 
     /// <summary>Whether rounds count in the metrics.</summary>
-    public bool AreRoundsCounted { get; init; } = true;
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>The source of random pauses.</summary>
     public Random Random { get; init; } = Random.Shared;

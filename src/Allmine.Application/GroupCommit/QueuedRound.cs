@@ -16,7 +16,7 @@ internal sealed class QueuedRound(bool isContended)
 
     /// <summary>Whether the intent would be one too many.</summary>
     public bool IsFullFor(PendingWrite intent, GroupCommitOptions options) =>
-        Intents.Count == options.MaxRoundSends || (Intents.Count > 0 && weight + intent.Intent.Weight > options.MaxRoundWeight);
+        Intents.Count == options.MaxRoundIntents || (Intents.Count > 0 && weight + intent.Intent.Weight > options.MaxRoundWeight);
 
     public void Add(PendingWrite intent)
     {

@@ -18,8 +18,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
 {
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
-    private readonly ChatCache chats = new(options.CachedChats);
-    private readonly WalletCache wallets = new(options.CachedWallets);
+    private readonly ChatCache chats = new(options.MaxCachedChatBytes);
+    private readonly WalletCache wallets = new(options.MaxCachedWalletBytes);
 
     /// <summary>The timestamp of the last conflict, if there was one.</summary>
     private long? lastConflict;

@@ -140,7 +140,7 @@ internal sealed class RoundQueue(GroupCommitOptions options, int roundsAtOnce)
         return round;
     }
 
-    /// <summary>How many sends are worth a round beside those in flight.</summary>
+    /// <summary>How many intents are worth a round beside those in flight.</summary>
     private int Worthwhile()
     {
         var largest = 0;

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using Allmine.Application.Caching;
 using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
@@ -14,13 +14,16 @@ namespace Allmine.Application.Users;
 /// </summary>
 internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
 {
-    /// <summary>About 5 MB of identifiers. Past it, all are asked for once more.</summary>
-    private const int Capacity = 100_000;
+    /// <summary>The most bytes of users who were found: about 100,000 users. Those who were not seen for longest are asked for once more.</summary>
+    private const long MaxBytes = 8 << 20;
+
+    /// <summary>An identifier, and that it was found.</summary>
+    private const int BytesOfUser = 24;
 
     /// <summary>How long an answer is waited for, the turn before included.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    private readonly ConcurrentDictionary<Id<User>, bool> known = new();
+    private readonly BoundedCache<Id<User>, bool> known = new(MaxBytes, (_, _) => BytesOfUser);
 
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
@@ -28,7 +31,7 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
     private bool isLookingUp;
 
     /// <summary>Whether the user was found before; false says nothing.</summary>
-    public bool IsCached(Id<User> id) => known.ContainsKey(id);
+    public bool IsCached(Id<User> id) => known.TryGet(id, out _);
 
     /// <summary>Whether the user is in the directory.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
@@ -96,8 +99,6 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
 
     private void Remember(IReadOnlyList<StoredUser> found)
     {
-        if (known.Count + found.Count > Capacity)
-            known.Clear();
         foreach (var user in found)
             known.TryAdd(user.Id, true);
     }

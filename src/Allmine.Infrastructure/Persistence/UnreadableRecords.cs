@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Allmine.Application.Caching;
 using Allmine.Application.Telemetry;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging;
@@ -11,16 +11,17 @@ namespace Allmine.Infrastructure.Persistence;
 /// </summary>
 internal sealed partial class UnreadableRecords(ILogger<UnreadableRecords> logger)
 {
-    /// <summary>The most records that are remembered as logged. Past it, all of them are logged once more.</summary>
-    private const int MaxLogged = 1000;
+    /// <summary>The most bytes of records that are remembered as logged: about 1,000 records. Those not met for longest are logged once more.</summary>
+    private const long MaxBytes = 192 << 10;
 
-    private readonly ConcurrentDictionary<string, bool> logged = new(StringComparer.Ordinal);
+    /// <summary>What the name of a record takes beside its characters.</summary>
+    private const int BytesOfName = 32;
+
+    private readonly BoundedCache<string, bool> logged = new(MaxBytes, (record, _) => BytesOfName + (sizeof(char) * record.Length), StringComparer.Ordinal);
 
     public void Report(UnreadableRecordException record)
     {
         AllmineTelemetry.CountUnreadable();
-        if (logged.Count >= MaxLogged)
-            logged.Clear();
         if (logged.TryAdd(record.Record, true))
             Unreadable(logger, record.InnerException, record.Record);
     }

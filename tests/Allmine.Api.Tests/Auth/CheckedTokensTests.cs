@@ -1,5 +1,6 @@
 using Allmine.Api.Auth;
 using Allmine.Application.Authorization;
+using Allmine.Application.Caching;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 using Microsoft.Extensions.Primitives;
@@ -57,25 +58,34 @@ public sealed class CheckedTokensTests
         Assert.Equal(found, tokens.Find(Header) is not null);
     }
 
-    [Fact]
-    public void Tokens_WhenThereAreTooMany_ThenAllAreForgotten()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(6000)]
+    public void Tokens_WhenThereAreTooMany_ThenThoseUsedLastAreKept(int length)
     {
+        var capacity = (int)(CheckedTokens.MaxBytes / (BoundedCache<string, object>.BytesOfEntry + CheckedTokens.BytesOfBearer + (sizeof(char) * length)));
         var tokens = Keep(TimeSpan.FromHours(1));
-        for (var i = 1; i < CheckedTokens.Capacity; i++)
-            tokens.Keep($"Bearer {i}", Claims, time.GetUtcNow().UtcDateTime.AddHours(1));
-        Assert.NotNull(tokens.Find(Header));
-        tokens.Keep("Bearer one.too.many", Claims, time.GetUtcNow().UtcDateTime.AddHours(1));
-        Assert.Null(tokens.Find(Header));
-        Assert.NotNull(tokens.Find("Bearer one.too.many"));
+        var headers = Enumerable.Range(0, 2 * capacity).Select(i => $"Bearer {i}".PadRight(length, 'x')).ToList();
+        foreach (var header in headers)
+        {
+            tokens.Keep(header, Claims, time.GetUtcNow().UtcDateTime.AddHours(1));
+            Assert.NotNull(tokens.Find(Header));
+        }
+
+        // The latest first: to find an older one is a use of it, and may let others go.
+        var found = headers.AsEnumerable().Reverse().TakeWhile(header => tokens.Find(header) is not null).Count();
+        Assert.InRange(found, (capacity / 2) - 1, capacity);
+        Assert.Null(tokens.Find(headers[0]));
     }
 
     [Fact]
     public void Tokens_WhenOneIsKeptAgainOrHasExpired_ThenItCountsOnceOrNoMore()
     {
+        var times = (int)(CheckedTokens.MaxBytes / CheckedTokens.BytesOfBearer);
         var tokens = Keep(TimeSpan.FromHours(1));
-        for (var i = 0; i < CheckedTokens.Capacity; i++)
+        for (var i = 0; i < times; i++)
             tokens.Keep("Bearer again", Claims, time.GetUtcNow().UtcDateTime.AddHours(1));
-        for (var i = 0; i < CheckedTokens.Capacity; i++)
+        for (var i = 0; i < times; i++)
         {
             tokens.Keep("Bearer expired", Claims, time.GetUtcNow().UtcDateTime);
             Assert.Null(tokens.Find("Bearer expired"));

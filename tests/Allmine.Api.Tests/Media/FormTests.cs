@@ -8,6 +8,8 @@ namespace Allmine.Api.Tests.Media;
 /// <summary>Forms that can't be read, or have parts that they may not have.</summary>
 public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<MediaServiceFixture>
 {
+    private const string Content = "form-data; name=\"content\"";
+
     private static readonly byte[] File = Form.File("words"u8.ToArray(), "a.txt");
 
     private readonly Service service = fixture.Service;
@@ -75,6 +77,40 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
         await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), File, File), 400, "validation.file.duplicate");
     }
 
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    public async Task Part_WhenItHasManyHeaders_ThenIsReadUpToTheLimit(int headers, bool isRead) =>
+        await HeadersAsync(string.Concat(Enumerable.Range(3, headers - 2).Select(number => $"\r\nX-{number}: x")), isRead);
+
+    [Theory]
+    [InlineData(16 * 1024, true)]
+    [InlineData((16 * 1024) + 1, false)]
+    [InlineData(200 * 1024, false)]
+    public async Task Part_WhenItsHeadersAreLong_ThenIsReadUpToTheLimit(int length, bool isRead)
+    {
+        var others = $"Content-Disposition: {Content}Content-Type: text/plainX-Filler: ".Length;
+        await HeadersAsync($"\r\nX-Filler: {new string('x', length - others)}", isRead);
+    }
+
+    [Fact]
+    public async Task Part_WhenALineOfItsHeadersIsNone_ThenIsMalformedWhateverItSays()
+    {
+        var conversation = await service.NewConversationAsync();
+        var part = Form.Part(Content, "x"u8.ToArray(), "text/plain\r\nbeyond every limit");
+
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "text"), part), 400, "body.malformed");
+    }
+
+    [Fact]
+    public async Task Form_WhenMuchComesBeforeItsFirstPart_ThenIsTooLarge()
+    {
+        var conversation = await service.NewConversationAsync();
+        byte[] body = [.. Enumerable.Repeat((byte)'x', 200 * 1024), .. "\r\n"u8, .. Form.Bytes(File)];
+
+        await fixture.RefusesAsync(conversation, Form.OfBytes(body), 413, "body.too_large");
+    }
+
     [Fact]
     public async Task Part_WhenATextIsTooLong_ThenTheBodyIsTooLarge() => await fixture.RefusesAsync(
         await service.NewConversationAsync(), Form.Of(File, Form.Text("content", new string('x', Api.Http.Json.JsonInputFormatter.MaxBytes + 1))), 413, "body.too_large");
@@ -95,4 +131,17 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
     [Fact]
     public async Task Part_WhenItsHeadIsTooLong_ThenTheBodyIsTooLarge() => await fixture.RefusesAsync(
         await service.NewConversationAsync(), Form.Of(Form.File(Encoding.ASCII.GetBytes("words"), new string('a', 100_000))), 413, "body.too_large");
+
+    /// <summary>Sends a text with a part that has two headers, and more.</summary>
+    private async Task HeadersAsync(string more, bool isRead)
+    {
+        var conversation = await service.NewConversationAsync();
+        var form = Form.Of(
+            Form.Text("type", "text"), Form.Text("chatId", conversation.ChatId), Form.Part(Content, "x"u8.ToArray(), $"text/plain{more}"));
+
+        if (isRead)
+            (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, form)).Expect(System.Net.HttpStatusCode.Created);
+        else
+            await fixture.RefusesAsync(conversation, form, 413, "body.too_large");
+    }
 }

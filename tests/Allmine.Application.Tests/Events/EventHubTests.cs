@@ -154,7 +154,7 @@ public sealed class EventHubTests : IAsyncLifetime
     {
         Happen(Ayse, 5);
         feed.Forget(3);
-        var listener = await ListenAsync(NewHub(), position);
+        var listener = await ListenAsync(NewHub(), new EventPosition(position));
 
         Assert.Equal(StreamItemKind.Opened, (await listener.NextAsync())!.Value.Kind);
         Assert.Equal(new StreamItem(StreamItemKind.Reset, ScriptedFeed.PositionOf(5)), await listener.NextAsync());
@@ -308,7 +308,7 @@ public sealed class EventHubTests : IAsyncLifetime
         var position = ScriptedFeed.PositionOf(0);
         while (got.Count == 0 || got[^1] <= events)
         {
-            await using var listener = new Listening(await nodes[random.Next(2)].ListenAsync(user, position, default));
+            await using var listener = new Listening(await nodes[random.Next(2)].ListenAsync(user, position.Text, default));
             var patience = random.Next(1, 40);
             while ((got.Count == 0 || got[^1] <= events) && patience-- > 0 && await listener.NextAsync() is { } notice)
             {
@@ -332,9 +332,9 @@ public sealed class EventHubTests : IAsyncLifetime
         return hub;
     }
 
-    private async Task<Listening> ListenAsync(EventHub hub, string? position = null, Id<User>? user = null)
+    private async Task<Listening> ListenAsync(EventHub hub, EventPosition? position = null, Id<User>? user = null)
     {
-        var listener = new Listening(await hub.ListenAsync(user ?? Ayse, position, default));
+        var listener = new Listening(await hub.ListenAsync(user ?? Ayse, position?.Text, default));
         lock (listening)
         {
             listening.Add(listener);

@@ -13,7 +13,7 @@ internal sealed class Listening(EventSubscription subscription) : IAsyncDisposab
     private IAsyncEnumerator<StreamItem>? notices;
 
     /// <summary>The position of the last notice.</summary>
-    public string Position { get; private set; } = string.Empty;
+    public EventPosition Position { get; private set; } = new(string.Empty);
 
     /// <summary>The next notice; null at the end.</summary>
     public async Task<StreamItem?> NextAsync()

@@ -25,7 +25,7 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
     /// <summary>The most who have read at once.</summary>
     public int MostReaders { get; private set; }
 
-    public static string PositionOf(int count) => string.Create(CultureInfo.InvariantCulture, $"p{count:D8}");
+    public static EventPosition PositionOf(int count) => new(string.Create(CultureInfo.InvariantCulture, $"p{count:D8}"));
 
     public static CreditsChanged EventFor(Id<User> user, long number) => new(user, number);
 
@@ -44,7 +44,7 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
 
     public void ComeBack() => Change(() => isAway = false);
 
-    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Enter(1);
         try
@@ -79,7 +79,7 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
         }
     }
 
-    private int Begin(string? after)
+    private int Begin(EventPosition? after)
     {
         lock (gate)
         {
@@ -92,7 +92,7 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
             lock (log)
             {
                 var end = Math.Min(log.Count, reached);
-                var next = after is null ? end : int.Parse(after.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+                var next = after is null ? end : int.Parse(after.Value.Text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
                 return next < oldest || next > log.Count ? throw new PositionLostException() : next;
             }
         }

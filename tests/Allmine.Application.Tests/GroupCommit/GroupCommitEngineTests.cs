@@ -37,7 +37,7 @@ public sealed class GroupCommitEngineTests
     [Fact]
     public async Task Commit_WhenMoreWaitThanARoundTakes_ThenTheyMakeSeveral()
     {
-        await Task.WhenAll(await AppendTogetherAsync(Engine(new GroupCommitOptions { MaxRoundSends = 3 }), 7)).WaitAsync(Patience);
+        await Task.WhenAll(await AppendTogetherAsync(Engine(new GroupCommitOptions { MaxRoundIntents = 3 }), 7)).WaitAsync(Patience);
 
         Assert.Equal([1, 3, 3, 1], store.Rounds);
     }

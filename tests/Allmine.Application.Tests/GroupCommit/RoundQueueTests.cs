@@ -8,7 +8,7 @@ namespace Allmine.Application.Tests.GroupCommit;
 
 public sealed class RoundQueueTests
 {
-    private static readonly GroupCommitOptions Bounds = new() { SecondRoundFrom = 3, MaxRoundSends = 5, MaxRoundWeight = 1000 };
+    private static readonly GroupCommitOptions Bounds = new() { SecondRoundFrom = 3, MaxRoundIntents = 5, MaxRoundWeight = 1000 };
 
     private readonly CountingIds ids = new();
     private readonly RoundQueue queue = new(Bounds, roundsAtOnce: 2);
@@ -34,7 +34,7 @@ public sealed class RoundQueueTests
     [Fact]
     public void Add_WhenALargeRoundIsInFlight_ThenASecondOneBeginsOnlyWhenItsShareWaits()
     {
-        var queue = new RoundQueue(Bounds with { SecondRoundShare = 0.75, MaxRoundSends = 20 }, roundsAtOnce: 2);
+        var queue = new RoundQueue(Bounds with { SecondRoundShare = 0.75, MaxRoundIntents = 20 }, roundsAtOnce: 2);
         var chat = AChat();
         Assert.True(queue.Add(To(chat)));
         var first = queue.Take()!;

@@ -9,7 +9,7 @@ using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
 using Allmine.Infrastructure;
-using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Allmine.Stores.Tests.Contracts;
 using MongoDB.Bson;

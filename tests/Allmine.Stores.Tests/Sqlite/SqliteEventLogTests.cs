@@ -22,7 +22,7 @@ public sealed class SqliteEventLogTests
         using var store = new EmbeddedStore();
         await store.InitializeAsync();
         var feed = store.Get<IEventFeed>();
-        string start;
+        EventPosition start;
         await using (var before = await FeedReader.OpenAsync(feed))
             start = before.Start;
         await store.ExecuteAsync($"""

@@ -26,8 +26,11 @@ internal sealed class MultipartForm
     /// <summary>The reader's own default of 4 KiB makes long files slow.</summary>
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>A name of 4 kB, and what comes with it.</summary>
-    private const int MaxHeaderBytes = 16 * 1024;
+    /// <summary>The most characters of a part's headers: a name of 4 kB, and what comes with it.</summary>
+    private const int MaxHeaderLength = 16 * 1024;
+
+    /// <summary>The most headers of a part, by their names.</summary>
+    private const int MaxHeaders = 16;
 
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -50,28 +53,41 @@ internal sealed class MultipartForm
     {
         var boundary = BoundaryOf(request);
         using var body = RequestBody.Open(request, request.HttpContext.RequestServices.GetRequiredService<AllmineSettings>().Media.MaxBodyBytes);
-        var reader = new MultipartReader(boundary, body.AsStream(leaveOpen: true), BufferSize) { HeadersLengthLimit = MaxHeaderBytes };
+        await using var sections = new SectionStream(body.AsStream(leaveOpen: true), BufferSize + MaxHeaderLength);
+        var reader = new MultipartReader(boundary, sections, BufferSize) { HeadersLengthLimit = int.MaxValue, HeadersCountLimit = int.MaxValue };
         var form = new MultipartForm();
         try
         {
+            sections.BeginSearch();
             while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
+            {
+                sections.EndSearch();
+                EnsureHeadersFit(section);
                 await form.ReadAsync(request, section, names);
+                sections.BeginSearch();
+            }
+
             if (form.seen.Count == 0)
                 throw Malformed();
             return form;
         }
-        catch (InvalidDataException exception)
-        {
-            // The reader tells only in words whether the form is beyond its limits or no form at all.
-            throw exception.Message.Contains("limit", StringComparison.Ordinal) ? new RefusedException(ProtocolErrorCode.BodyTooLarge) : Malformed();
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
         {
             throw Malformed();
         }
     }
 
     private static InvalidRequestException Malformed() => new(new ErrorDetail(ProtocolErrorCode.BodyMalformed));
+
+    /// <exception cref="RefusedException">They are too many, or too long.</exception>
+    private static void EnsureHeadersFit(MultipartSection section)
+    {
+        var headers = section.Headers ?? [];
+        // Each line has a colon, and a blank behind it.
+        var length = headers.Sum(header => header.Value.Sum(value => header.Key.Length + 2 + (value?.Length ?? 0)));
+        if (headers.Count > MaxHeaders || length > MaxHeaderLength)
+            throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
+    }
 
     private static string BoundaryOf(HttpRequest request)
     {

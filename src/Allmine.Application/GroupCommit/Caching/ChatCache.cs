@@ -1,3 +1,4 @@
+using Allmine.Application.Caching;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 
@@ -5,25 +6,34 @@ namespace Allmine.Application.GroupCommit.Caching;
 
 /// <summary>
 /// Chats kept in memory between rounds, those used most lately. They may be out of date, which does no harm: a commit
-/// verifies what was decided on. Two generations bound the memory: when the younger one is full, the older is let go.
+/// verifies what was decided on.
 /// </summary>
-internal sealed class ChatCache(int capacity)
+/// <param name="maxBytes">
+/// The most bytes. A quarter of them is for the identifiers of direct chats by their pair: where all chats are direct, as many of
+/// both are kept.
+/// </param>
+internal sealed class ChatCache(long maxBytes)
 {
-    private Generation young = new();
-    private Generation old = new();
+    /// <summary>What a chat takes beside its members and its title: itself, its arrays and its place.</summary>
+    private const int BytesOfChat = 216;
+
+    private const int BytesOfMember = 24;
+
+    private const int BytesOfPair = 48;
+
+    private readonly BoundedCache<Id<Chat>, Place> places = new(maxBytes - (maxBytes / 4), (_, place) => place.Bytes);
+    private readonly BoundedCache<DirectPair, Id<Chat>> ids = new(maxBytes / 4, (_, _) => BytesOfPair);
 
     /// <summary>The chat of the two, as far as that is known; it need not be held any more.</summary>
-    public Id<Chat>? IdOf(DirectPair pair) =>
-        young.Pairs.TryGetValue(pair, out var id) || old.Pairs.TryGetValue(pair, out id) ? id : null;
+    public Id<Chat>? IdOf(DirectPair pair) => ids.TryPeek(pair, out var id) ? id : null;
 
     /// <summary>The two of the direct chat, as far as that is known; it need not be held any more.</summary>
-    public DirectPair? PairOf(Id<Chat> id) =>
-        young.Places.TryGetValue(id, out var place) || old.Places.TryGetValue(id, out place) ? place.Pair : null;
+    public DirectPair? PairOf(Id<Chat> id) => places.TryPeek(id, out var place) ? place.Pair : null;
 
     /// <summary>Hands the chat out, if it is held: it belongs to the caller, until it is kept again.</summary>
     public Chat? Take(Id<Chat> id)
     {
-        if (!young.Places.TryGetValue(id, out var place) && !old.Places.TryGetValue(id, out place))
+        if (!places.TryPeek(id, out var place))
             return null;
         var chat = place.Chat;
         place.Chat = null;
@@ -32,32 +42,26 @@ internal sealed class ChatCache(int capacity)
 
     public void Keep(Chat chat)
     {
-        if (young.Places.TryGetValue(chat.Id, out var place))
-        {
+        var bytes = BytesOf(chat);
+        if (places.TryGet(chat.Id, out var place) && place.Bytes == bytes)
             place.Chat = chat;
-            return;
-        }
-
-        place = old.Places.Remove(chat.Id, out var older) ? older : new Place(chat.Pair);
-        place.Chat = chat;
-        young.Places.Add(chat.Id, place);
-        if (place.Pair is { } pair)
-            young.Pairs[pair] = chat.Id;
-        if (young.Places.Count >= capacity / 2)
-            (young, old) = (new Generation(), young);
+        else
+            places.Set(chat.Id, new Place(chat.Pair, bytes) { Chat = chat });
+        // Most pairs are known; one that has got another identifier is kept anew.
+        if (chat.Pair is { } pair && (!ids.TryGet(pair, out var id) || id != chat.Id))
+            ids.Set(pair, chat.Id);
     }
 
-    private sealed class Generation
-    {
-        public Dictionary<Id<Chat>, Place> Places { get; } = [];
-
-        public Dictionary<DirectPair, Id<Chat>> Pairs { get; } = [];
-    }
+    private static long BytesOf(Chat chat) =>
+        BytesOfChat + (BytesOfMember * (long)chat.Members.Count) + (sizeof(char) * (chat.Title?.Length ?? 0));
 
     /// <summary>Where a chat is kept; it stays while the chat is handed out.</summary>
-    private sealed class Place(DirectPair? pair)
+    private sealed class Place(DirectPair? pair, long bytes)
     {
         public DirectPair? Pair { get; } = pair;
+
+        /// <summary>What the chat takes, also while it is handed out.</summary>
+        public long Bytes { get; } = bytes;
 
         public Chat? Chat { get; set; }
     }

@@ -19,5 +19,5 @@ public interface IEventFeed
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PositionLostException">The store can't go on from there; also in the midst of reading.</exception>
     /// <exception cref="StoreUnavailableException">The store did not answer. Read on later, from the last position.</exception>
-    IAsyncEnumerable<FeedItem> ReadAsync(string? after, CancellationToken cancellationToken);
+    IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, CancellationToken cancellationToken);
 }

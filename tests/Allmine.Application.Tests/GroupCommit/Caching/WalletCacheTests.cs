@@ -7,12 +7,15 @@ namespace Allmine.Application.Tests.GroupCommit.Caching;
 
 public sealed class WalletCacheTests
 {
+    /// <summary>What one wallet takes, in bytes.</summary>
+    private const int OneWallet = 128;
+
     private readonly CountingIds ids = new();
 
     [Fact]
     public void Take_WhenKept_ThenTheLastOneKeptIsHandedOutOnce()
     {
-        var cache = new WalletCache(10);
+        var cache = new WalletCache(10 * OneWallet);
         cache.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
         cache.Keep(last);
@@ -25,7 +28,7 @@ public sealed class WalletCacheTests
     [Fact]
     public void Take_WhenAnOlderOneWasKeptLongBefore_ThenItDoesNotComeBack()
     {
-        var cache = new WalletCache(4);
+        var cache = new WalletCache(4 * OneWallet);
         cache.Keep(Wallet.Restore(Samples.Ada, 1, 1));
         cache.Keep(Wallet.Empty(Samples.Bob));
         var last = Wallet.Restore(Samples.Ada, 2, 2);
@@ -38,7 +41,7 @@ public sealed class WalletCacheTests
     [Fact]
     public void Keep_WhenThereAreMoreThanTheCapacity_ThenTheLeastUsedGo()
     {
-        var cache = new WalletCache(10);
+        var cache = new WalletCache(10 * OneWallet);
         var owners = Enumerable.Range(0, 100).Select(_ => ids.NewId<User>()).ToList();
 
         foreach (var owner in owners)

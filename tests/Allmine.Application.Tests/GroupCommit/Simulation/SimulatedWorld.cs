@@ -104,7 +104,7 @@ internal sealed class SimulatedWorld
     /// <summary>Bounds so small that rounds are split, chats let go and deadlines missed within a few sends.</summary>
     public GroupCommitOptions EngineOptions() => new()
     {
-        MaxRoundSends = 1 + Random.Next(6),
+        MaxRoundIntents = 1 + Random.Next(6),
         MaxRoundWeight = 5 + Random.Next(60),
         SecondRoundFrom = 1 + Random.Next(3),
         SecondRoundShare = Random.Next(5) / 4.0,
@@ -112,8 +112,8 @@ internal sealed class SimulatedWorld
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
         CacheBypass = TimeSpan.FromMilliseconds(Random.Next(30)),
-        CachedChats = 2 + Random.Next(8),
-        CachedWallets = 2 + Random.Next(8),
+        MaxCachedChatBytes = 428 * (2 + Random.Next(8)),
+        MaxCachedWalletBytes = 128 * (2 + Random.Next(8)),
         Random = new Random(Random.Next()),
     };
 

@@ -41,10 +41,10 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         }
 
         var all = await whole.TakeAsync(12);
-        string[] positions = [whole.Start, .. all.Select(item => item.Position)];
-        Assert.Equal(positions.Order(StringComparer.Ordinal), positions);
+        EventPosition[] positions = [whole.Start, .. all.Select(item => item.Position)];
+        Assert.Equal(positions.Order(), positions);
         Assert.Equal(positions.Length, positions.Distinct().Count());
-        Assert.All(positions, position => Assert.True(Store.Events.IsPosition(position)));
+        Assert.All(positions, position => Assert.True(Store.Events.IsPosition(position.Text)));
         await Store.ReopenAsync();
         for (var i = 0; i < positions.Length - 1; i++)
         {
@@ -151,10 +151,10 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         await SendAsync(chat.Id, 1);
         var position = (await feed.TakeAsync(1))[0].Position;
 
-        foreach (var other in Forgeries(position))
+        foreach (var other in Forgeries(position.Text))
         {
             Assert.True(Store.Events.IsPosition(other), other);
-            await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(Store.Events, other));
+            await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(Store.Events, new EventPosition(other)));
         }
     }
 

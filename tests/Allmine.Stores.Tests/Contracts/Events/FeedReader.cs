@@ -11,13 +11,13 @@ internal sealed class FeedReader : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly IAsyncEnumerator<FeedItem> items;
 
-    private FeedReader(IEventFeed feed, string? after) => items = feed.ReadAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
+    private FeedReader(IEventFeed feed, EventPosition? after) => items = feed.ReadAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
 
     /// <summary>Where the reading began.</summary>
-    public string Start { get; private set; } = string.Empty;
+    public EventPosition Start { get; private set; } = new(string.Empty);
 
     /// <summary>Begins to read: what is committed from now on is given.</summary>
-    public static async Task<FeedReader> OpenAsync(IEventFeed feed, string? after = null)
+    public static async Task<FeedReader> OpenAsync(IEventFeed feed, EventPosition? after = null)
     {
         var reader = new FeedReader(feed, after);
         try

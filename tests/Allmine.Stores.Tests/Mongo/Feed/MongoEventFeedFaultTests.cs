@@ -64,7 +64,7 @@ public sealed class MongoEventFeedFaultTests
         try
         {
             database.DemandServer();
-            string position;
+            EventPosition position;
             await using (var before = await FeedReader.OpenAsync(database.Node.Get<IEventFeed>()))
                 position = before.Start;
             var feed = database.NewNode(name).Get<IEventFeed>();

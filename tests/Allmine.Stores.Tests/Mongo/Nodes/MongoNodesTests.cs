@@ -26,7 +26,7 @@ public sealed class MongoNodesTests : IClassFixture<MongoDatabaseFixture>
         var chats = Enumerable.Range(0, chatCount).Select(_ => MongoSamples.Direct()).ToList();
         foreach (var chat in chats)
             Assert.True(await database.Node.Get<IChatRepository>().AddAsync(chat, default));
-        var patient = new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60), MaxRoundSends = 20 };
+        var patient = new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60), MaxRoundIntents = 20 };
         var engines = new[] { database.NewNode(), database.NewNode() }.Select(node => node.NewEngine(patient)).ToList();
 
         var receipts = await Task.WhenAll(engines.SelectMany((engine, node) => Enumerable.Range(0, SendsOfEachNode).Select(i =>

@@ -4,6 +4,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
@@ -17,8 +18,6 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// </summary>
 internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRepository messages, UnreadableRecords unreadable)
 {
-    private const string Markers = "readUpTo";
-
     private static readonly IReadOnlyDictionary<ObjectId, Id<User>[]> NoChats = new Dictionary<ObjectId, Id<User>[]>();
 
     /// <summary>One read of chats at most for changes between two changes of members, whatever their number.</summary>
@@ -56,7 +55,7 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
     /// <summary>The chat whose members are told of the change.</summary>
     private static ObjectId? ChatOf(BsonDocument change) => CollectionOf(change) switch
     {
-        MongoSchema.Messages => change.DocumentOrNull("fullDocument")?.GetValue("chatId", BsonNull.Value) is BsonObjectId id ? id.Value : null,
+        MongoSchema.Messages => change.DocumentOrNull("fullDocument")?.GetValue(MessageFields.ChatId, BsonNull.Value) is BsonObjectId id ? id.Value : null,
         MongoSchema.ReadMarkers => KeyOf(change),
         _ => null,
     };
@@ -97,8 +96,8 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
     private static MessageRead? MovedMarker(BsonDocument change, Id<User>[] recipients)
     {
         var (user, sequence) = change.DocumentOrNull("fullDocument") is { } document
-            ? FirstMarker(document.DocumentOrNull(Markers), prefix: string.Empty)
-            : FirstMarker(change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields"), $"{Markers}.");
+            ? FirstMarker(document.DocumentOrNull(ReadMarkerFields.ReadUpTo), prefix: string.Empty)
+            : FirstMarker(change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields"), $"{ReadMarkerFields.ReadUpTo}.");
         return KeyOf(change) is { } chat && Id<User>.TryParse(user, out var reader) && sequence is { } number
             ? new MessageRead(Id<Chat>.FromBytes(chat.ToByteArray()), reader, number, recipients)
             : null;
@@ -113,7 +112,7 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
     private static CreditsChanged? Balance(BsonDocument change)
     {
         var fields = change.DocumentOrNull("fullDocument") ?? change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields");
-        return KeyOf(change) is { } owner && fields?.WholeOrNull("balance") is { } balance
+        return KeyOf(change) is { } owner && fields?.WholeOrNull(WalletFields.Balance) is { } balance
             ? new CreditsChanged(Id<User>.FromBytes(owner.ToByteArray()), balance)
             : null;
     }

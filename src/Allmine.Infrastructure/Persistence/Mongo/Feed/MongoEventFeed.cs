@@ -4,6 +4,7 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
@@ -46,7 +47,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
                     new BsonArray
                     {
                         new BsonDocument("operationType", new BsonDocument("$in", new BsonArray { "replace", "delete" })),
-                        new BsonDocument("updateDescription.updatedFields.revision", new BsonDocument("$exists", true)),
+                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.Revision}", new BsonDocument("$exists", true)),
                     }
                 },
             },
@@ -62,7 +63,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
 
     public bool IsPosition(string text) => MongoEventPosition.IsPosition(text);
 
-    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var changes = new MongoChangeReader(new MongoChatMembers(store), messages, unreadable);
         using var cursor = await OpenAsync(after, cancellationToken);
@@ -88,13 +89,13 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     }
 
     /// <exception cref="PositionLostException">The server can't go on from there: the caller's word may be any.</exception>
-    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(string? after, CancellationToken cancellationToken)
+    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(EventPosition? after, CancellationToken cancellationToken)
     {
-        if (after is not null && MongoEventPosition.TimeOf(after) > await TimeOfStoreAsync(cancellationToken))
+        if (after is { } given && MongoEventPosition.TimeOf(given) > await TimeOfStoreAsync(cancellationToken))
             throw new PositionLostException();
         var options = new ChangeStreamOptions
         {
-            StartAfter = after is null ? null : MongoEventPosition.TokenOf(after),
+            StartAfter = after is { } position ? MongoEventPosition.TokenOf(position) : null,
             MaxAwaitTime = TimeSpan.FromSeconds(1),
         };
         try

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using Allmine.Application.Ports.Events;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
@@ -20,11 +21,11 @@ internal static class MongoEventPosition
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789ABCDEF");
 
-    public static string Of(BsonDocument token)
+    public static EventPosition Of(BsonDocument token)
     {
         var data = token[Data].AsString;
         // Of shard keys with numbers: what of their types the digits leave out.
-        return token.TryGetValue(TypeBits, out var bits) ? $"{data}{Separator}{Base64Url.EncodeToString(bits.AsByteArray)}" : data;
+        return new EventPosition(token.TryGetValue(TypeBits, out var bits) ? $"{data}{Separator}{Base64Url.EncodeToString(bits.AsByteArray)}" : data);
     }
 
     public static bool IsPosition(string text)
@@ -36,12 +37,12 @@ internal static class MongoEventPosition
     }
 
     /// <summary>The time of the change: the eight digits of its second and the eight of its place among those of that second.</summary>
-    public static ulong TimeOf(string position) =>
-        ulong.Parse(DataOf(position, out _).Slice(2, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    public static ulong TimeOf(EventPosition position) =>
+        ulong.Parse(DataOf(position.Text, out _).Slice(2, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    public static BsonDocument TokenOf(string position)
+    public static BsonDocument TokenOf(EventPosition position)
     {
-        var data = DataOf(position, out var bits);
+        var data = DataOf(position.Text, out var bits);
         var token = new BsonDocument(Data, data.ToString());
         if (bits.Length > 0)
             token.Add(TypeBits, Base64Url.DecodeFromChars(bits));

@@ -1,4 +1,5 @@
 using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -22,9 +23,9 @@ internal sealed class MongoNodeRegistry(MongoStore store, MongoSessions sessions
         beat++;
         var update = new BsonDocument
         {
-            { "$set", new BsonDocument { { "beat", beat }, { "sessions", sessions.Ids } } },
+            { "$set", new BsonDocument { { NodeFields.Beat, beat }, { NodeFields.Sessions, sessions.Ids } } },
             // By the server's clock, which is also the one that removes it by.
-            { "$currentDate", new BsonDocument("seenAt", true) },
+            { "$currentDate", new BsonDocument(NodeFields.SeenAt, true) },
         };
         return store.Nodes.UpdateOneAsync(new BsonDocument("_id", Id), update, new UpdateOptions { IsUpsert = true }, cancellationToken);
     }
@@ -45,15 +46,15 @@ internal sealed class MongoNodeRegistry(MongoStore store, MongoSessions sessions
 
     /// <summary>Removes the document of a node that is gone; not that of one that has written again meanwhile.</summary>
     public Task RemoveAsync(MongoNodeBeat node, CancellationToken cancellationToken) =>
-        store.Nodes.DeleteOneAsync(new BsonDocument { { "_id", node.Id }, { "beat", node.Beat } }, cancellationToken);
+        store.Nodes.DeleteOneAsync(new BsonDocument { { "_id", node.Id }, { NodeFields.Beat, node.Beat } }, cancellationToken);
 
     /// <summary>Removes the own document.</summary>
     public Task LeaveAsync(CancellationToken cancellationToken) => store.Nodes.DeleteOneAsync(new BsonDocument("_id", Id), cancellationToken);
 
     private static MongoNodeBeat? Read(BsonDocument document) =>
         document["_id"] is BsonObjectId id
-        && document.TryGetValue("beat", out var beat) && beat is BsonInt64 number
-        && document.TryGetValue("sessions", out var sessions) && sessions is BsonArray list
+        && document.TryGetValue(NodeFields.Beat, out var beat) && beat is BsonInt64 number
+        && document.TryGetValue(NodeFields.Sessions, out var sessions) && sessions is BsonArray list
             ? new MongoNodeBeat(id.Value, number.Value, [.. list])
             : null;
 }

@@ -1,3 +1,4 @@
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson.Serialization;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Records;

@@ -1,8 +1,10 @@
+using Allmine.Application.Caching;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -15,17 +17,17 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 /// </summary>
 internal sealed class MongoChatMembers(MongoStore store)
 {
-    /// <summary>About 5 MB. Two generations bound it: when the younger one is full, the older is let go.</summary>
-    private const int MaxWeight = 400_000;
+    /// <summary>The most bytes of members: about 46,000 chats of two, or 1,500 of 256.</summary>
+    private const long MaxBytes = 6 << 20;
 
-    /// <summary>What a chat weighs beside its members.</summary>
-    private const int WeightOfChat = 8;
+    /// <summary>What a chat takes beside its members.</summary>
+    private const int BytesOfChat = 48;
 
-    private static readonly BsonDocument MembersAlone = new("members.userId", 1);
+    private const int BytesOfMember = 16;
 
-    private Dictionary<ObjectId, Id<User>[]> young = [];
-    private Dictionary<ObjectId, Id<User>[]> old = [];
-    private int weight;
+    private static readonly BsonDocument MembersAlone = new(ChatFields.MembersUserId, 1);
+
+    private readonly BoundedCache<ObjectId, Id<User>[]> known = new(MaxBytes, (_, members) => BytesOfChat + (BytesOfMember * members.Length));
 
     /// <summary>The members of these chats; a chat that isn't there has none. One command, or none if all are known.</summary>
     public async Task<IReadOnlyDictionary<ObjectId, Id<User>[]>> OfAsync(IReadOnlyCollection<ObjectId> chatIds, CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ internal sealed class MongoChatMembers(MongoStore store)
         var found = new Dictionary<ObjectId, Id<User>[]>();
         foreach (var id in chatIds)
         {
-            if (young.TryGetValue(id, out var members) || old.TryGetValue(id, out members))
+            if (known.TryGet(id, out var members))
                 found[id] = members;
         }
 
@@ -48,31 +50,17 @@ internal sealed class MongoChatMembers(MongoStore store)
         {
             var members = MembersIn(chat);
             found.Add(chat["_id"].AsObjectId, members);
-            Keep(chat["_id"].AsObjectId, members);
+            known.Set(chat["_id"].AsObjectId, members);
         }
 
         return found;
     }
 
     /// <summary>The chat has changed: it is loaded anew when it is needed.</summary>
-    public void Forget(ObjectId chatId)
-    {
-        young.Remove(chatId);
-        old.Remove(chatId);
-    }
+    public void Forget(ObjectId chatId) => known.Remove(chatId, out _);
 
     /// <summary>Those that can be read; an event of a chat whose members can't be read concerns nobody.</summary>
-    private static Id<User>[] MembersIn(BsonDocument chat) => chat.GetValue("members", BsonNull.Value) is BsonArray members
-        ? [.. members.OfType<BsonDocument>().Select(member => member.IdOrNull<User>("userId")).OfType<Id<User>>()]
+    private static Id<User>[] MembersIn(BsonDocument chat) => chat.GetValue(ChatFields.Members, BsonNull.Value) is BsonArray members
+        ? [.. members.OfType<BsonDocument>().Select(member => member.IdOrNull<User>(MemberFields.UserId)).OfType<Id<User>>()]
         : [];
-
-    private void Keep(ObjectId chatId, Id<User>[] members)
-    {
-        young[chatId] = members;
-        weight += members.Length + WeightOfChat;
-        if (weight < MaxWeight / 2)
-            return;
-        (young, old) = ([], young);
-        weight = 0;
-    }
 }

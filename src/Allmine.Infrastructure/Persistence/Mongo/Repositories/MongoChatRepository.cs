@@ -7,6 +7,7 @@ using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
@@ -23,7 +24,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         FindAsync(new BsonDocument("_id", id.ToObjectId()), cancellationToken);
 
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
-        FindAsync(new BsonDocument("pair", new BsonBinaryData(pair.ToBytes())), cancellationToken);
+        FindAsync(new BsonDocument(ChatFields.Pair, new BsonBinaryData(pair.ToBytes())), cancellationToken);
 
     /// <remarks>
     /// The index of members and hours tells in which hour the part ends; only the chats of these hours are read and sorted. A
@@ -42,7 +43,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
         var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit + 1))
             .AsRecords()
-            .Sort(new BsonDocument { { "updatedAt", -1 }, { "_id", -1 } })
+            .Sort(new BsonDocument { { ChatFields.UpdatedAt, -1 }, { "_id", -1 } })
             .Limit(limit + 1)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
@@ -57,7 +58,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", ActiveHour.Of(since) } }).AddRange(Beyond(since, "$gt"));
         var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
             .AsRecords()
-            .Sort(new BsonDocument("activeHour", 1))
+            .Sort(new BsonDocument(ChatFields.ActiveHour, 1))
             .Limit(limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
@@ -83,17 +84,17 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     {
         var blockers = new BsonArray(chat.BlockedBy.Select(userId => userId.ToObjectId()));
         var update = chat.IsBlocked
-            ? new BsonDocument("$set", new BsonDocument { { "revision", chat.Revision }, { "blockedBy", blockers } })
-            : new BsonDocument { { "$set", new BsonDocument("revision", chat.Revision) }, { "$unset", new BsonDocument("blockedBy", string.Empty) } };
+            ? new BsonDocument("$set", new BsonDocument { { ChatFields.Revision, chat.Revision }, { ChatFields.BlockedBy, blockers } })
+            : new BsonDocument { { "$set", new BsonDocument(ChatFields.Revision, chat.Revision) }, { "$unset", new BsonDocument(ChatFields.BlockedBy, string.Empty) } };
         var result = await store.Chats.UpdateOneAsync(BeforeChange(chat), update, null, cancellationToken).OrUnavailable();
         return result.MatchedCount == 1;
     }
 
     public async Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
     {
-        var times = new BsonDocument { { "revision", chat.Revision }, { "createdAt", chat.CreatedAt }, { "updatedAt", chat.UpdatedAt }, { "activeHour", ActiveHour.Of(chat) } };
+        var times = new BsonDocument { { ChatFields.Revision, chat.Revision }, { ChatFields.CreatedAt, chat.CreatedAt }, { ChatFields.UpdatedAt, chat.UpdatedAt }, { ChatFields.ActiveHour, ActiveHour.Of(chat) } };
         var result = await store.Chats
-            .UpdateOneAsync(BeforeChange(chat).Add("updatedAt", Never), new BsonDocument("$set", times), null, cancellationToken)
+            .UpdateOneAsync(BeforeChange(chat).Add(ChatFields.UpdatedAt, Never), new BsonDocument("$set", times), null, cancellationToken)
             .OrUnavailable();
         return result.MatchedCount == 1;
     }
@@ -106,7 +107,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
     {
         var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
-        var ofPairs = new BsonDocument("pair", new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
+        var ofPairs = new BsonDocument(ChatFields.Pair, new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
         var filter = (ids.Count, pairs.Count) switch
         {
             (_, 0) => ofIds,
@@ -129,7 +130,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
     {
-        var updates = new MongoConditionalUpdates("revision", "lastSequence");
+        var updates = new MongoConditionalUpdates(ChatFields.Revision, ChatFields.LastSequence);
         foreach (var change in changes)
             updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence], Advance(change));
         return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken);
@@ -154,7 +155,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         if (record.Value is { } chat)
             return ListedChat.Of(chat);
         ReportOf(record);
-        return new ListedChat(new ChatPosition(record.Raw!.TimeOrNull("updatedAt") ?? DateTime.UnixEpoch, record.Raw!.IdOrNull<Chat>("_id") ?? default), null);
+        return new ListedChat(new ChatPosition(record.Raw!.TimeOrNull(ChatFields.UpdatedAt) ?? DateTime.UnixEpoch, record.Raw!.IdOrNull<Chat>("_id") ?? default), null);
     }
 
     /// <summary>It was found by its identifier, by its pair, or by both.</summary>
@@ -163,7 +164,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         var why = ReportOf(record);
         if (record.Raw!.IdOrNull<Chat>("_id") is { } id)
             state.MarkUnreadable(id, why);
-        if (record.Raw!.GetValue("pair", BsonNull.Value) is BsonBinaryData { Bytes: { Length: 2 * Id<User>.Size } pair })
+        if (record.Raw!.GetValue(ChatFields.Pair, BsonNull.Value) is BsonBinaryData { Bytes: { Length: 2 * Id<User>.Size } pair })
             state.MarkUnreadable(DirectPair.Of(Id<User>.FromBytes(pair.AsSpan(0, Id<User>.Size)), Id<User>.FromBytes(pair.AsSpan(Id<User>.Size))), why);
     }
 
@@ -182,28 +183,28 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         if (before is { } bound)
             hours.Add("$lt", ActiveHour.Of(bound));
         var entry = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats).Find(Of(userId, hours))
-            .Sort(new BsonDocument("activeHour", -1))
+            .Sort(new BsonDocument(ChatFields.ActiveHour, -1))
             .Skip(limit)
             .Limit(1)
-            .Project(new BsonDocument { { "_id", 0 }, { "activeHour", 1 } })
+            .Project(new BsonDocument { { "_id", 0 }, { ChatFields.ActiveHour, 1 } })
             .FirstOrDefaultAsync(cancellationToken)
             .OrUnavailable();
-        return entry?["activeHour"].ToUniversalTime();
+        return entry?[ChatFields.ActiveHour].ToUniversalTime();
     }
 
-    private static BsonDocument Of(Id<User> userId, BsonDocument hours) => new() { { "members.userId", userId.ToObjectId() }, { "activeHour", hours } };
+    private static BsonDocument Of(Id<User> userId, BsonDocument hours) => new() { { ChatFields.MembersUserId, userId.ToObjectId() }, { ChatFields.ActiveHour, hours } };
 
     /// <summary>The identifier tells those of one time apart.</summary>
     private static BsonDocument Beyond(ChatPosition bound, string beyond) => new(
         "$or",
         new BsonArray
         {
-            new BsonDocument("updatedAt", new BsonDocument(beyond, bound.UpdatedAt)),
-            new BsonDocument { { "updatedAt", bound.UpdatedAt }, { "_id", new BsonDocument(beyond, bound.Id.ToObjectId()) } },
+            new BsonDocument(ChatFields.UpdatedAt, new BsonDocument(beyond, bound.UpdatedAt)),
+            new BsonDocument { { ChatFields.UpdatedAt, bound.UpdatedAt }, { "_id", new BsonDocument(beyond, bound.Id.ToObjectId()) } },
         });
 
     /// <summary>The chat as it must still be for one change of its revision to be written.</summary>
-    private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { "revision", chat.Revision - 1 } };
+    private static BsonDocument BeforeChange(Chat chat) => new() { { "_id", chat.Id.ToObjectId() }, { ChatFields.Revision, chat.Revision - 1 } };
 
     /// <summary>
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
@@ -212,17 +213,17 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     private static BsonDocument Advance(ChatChange change)
     {
         var chat = change.Chat;
-        var raised = new BsonDocument("activeHour", ActiveHour.Of(chat));
+        var raised = new BsonDocument(ChatFields.ActiveHour, ActiveHour.Of(chat));
         for (var i = 0; i < chat.Members.Count; i++)
         {
             if (change.Senders.Contains(chat.Members[i].UserId))
-                raised.Add(string.Create(CultureInfo.InvariantCulture, $"members.{i}.readUpTo"), chat.Members[i].ReadUpTo);
+                raised.Add(string.Create(CultureInfo.InvariantCulture, $"{ChatFields.Members}.{i}.{MemberFields.ReadUpTo}"), chat.Members[i].ReadUpTo);
         }
 
-        var set = new BsonDocument { { "lastSequence", chat.LastSequence }, { "updatedAt", chat.UpdatedAt } };
+        var set = new BsonDocument { { ChatFields.LastSequence, chat.LastSequence }, { ChatFields.UpdatedAt, chat.UpdatedAt } };
         // The first message may be what opens the chat.
         if (change.BaseSequence == 0)
-            set.Add("createdAt", chat.CreatedAt);
+            set.Add(ChatFields.CreatedAt, chat.CreatedAt);
         return new() { { "$set", set }, { "$max", raised } };
     }
 }

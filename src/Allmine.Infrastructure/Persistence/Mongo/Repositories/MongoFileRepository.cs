@@ -6,6 +6,7 @@ using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -33,12 +34,12 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
 
     public async Task<IReadOnlyList<UploadedFile>> AbandonUnusedAsync(DateTime before, int limit, CancellationToken cancellationToken)
     {
-        var unused = new BsonDocument { { "state", new BsonDocument("$in", new BsonArray { FileStateNames.Pending, FileStateNames.Staged }) }, { "uploadedAt", new BsonDocument("$lt", before) } };
+        var unused = new BsonDocument { { FileFields.State, new BsonDocument("$in", new BsonArray { FileStateNames.Pending, FileStateNames.Staged }) }, { FileFields.UploadedAt, new BsonDocument("$lt", before) } };
         await store.Files.UpdateManyAsync(unused, To(FileStateNames.Abandoned), null, cancellationToken).OrUnavailable();
         using var cursor = await store.Files
-            .Find(new BsonDocument("state", FileStateNames.Abandoned), MongoReads.InOneBatch(limit))
+            .Find(new BsonDocument(FileFields.State, FileStateNames.Abandoned), MongoReads.InOneBatch(limit))
             .AsRecords()
-            .Sort(new BsonDocument("uploadedAt", 1))
+            .Sort(new BsonDocument(FileFields.UploadedAt, 1))
             .ToCursorAsync(cancellationToken)
             .OrUnavailable();
         var files = new List<UploadedFile>();
@@ -49,7 +50,7 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
     }
 
     public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken) => store.Files
-        .DeleteOneAsync(new BsonDocument { { "_id", id.ToObjectId() }, { "state", FileStateNames.Abandoned } }, cancellationToken)
+        .DeleteOneAsync(new BsonDocument { { "_id", id.ToObjectId() }, { FileFields.State, FileStateNames.Abandoned } }, cancellationToken)
         .OrUnavailable();
 
     /// <summary>Binds the files, in one command; false if one of them is abandoned or gone.</summary>
@@ -58,7 +59,7 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
         var usable = new BsonDocument
         {
             { "_id", new BsonDocument("$in", new BsonArray(files.Select(id => id.ToObjectId()))) },
-            { "state", new BsonDocument("$ne", FileStateNames.Abandoned) },
+            { FileFields.State, new BsonDocument("$ne", FileStateNames.Abandoned) },
         };
         var result = await store.Files.UpdateManyAsync(session, usable, To(FileStateNames.Bound), null, cancellationToken);
         return result.MatchedCount == files.Count;
@@ -94,12 +95,12 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
     /// <summary>What owners find. An entry of an older version has no state, and is staged.</summary>
     private static BsonDocument Visible => new("$in", new BsonArray { FileStateNames.Staged, FileStateNames.Bound, BsonNull.Value });
 
-    private static BsonDocument To(string state) => new("$set", new BsonDocument("state", state));
+    private static BsonDocument To(string state) => new("$set", new BsonDocument(FileFields.State, state));
 
     private async Task<bool> MoveAsync(Id<UploadedFile> id, string from, string to, CancellationToken cancellationToken)
     {
         var result = await store.Files
-            .UpdateOneAsync(new BsonDocument { { "_id", id.ToObjectId() }, { "state", from } }, To(to), null, cancellationToken)
+            .UpdateOneAsync(new BsonDocument { { "_id", id.ToObjectId() }, { FileFields.State, from } }, To(to), null, cancellationToken)
             .OrUnavailable();
         return result.MatchedCount == 1;
     }
@@ -120,9 +121,9 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
         var why = unreadable.Report($"file {raw.IdText()}", record.Failure);
         return new FoundFile(
             raw.IdOrNull<UploadedFile>("_id") ?? default,
-            raw.IdOrNull<User>("ownerId"),
-            raw.GetValue("name", BsonNull.Value) is BsonString name ? name.Value : null,
-            raw.TimeOrNull("uploadedAt") ?? default,
+            raw.IdOrNull<User>(FileFields.OwnerId),
+            raw.GetValue(MediaFields.Name, BsonNull.Value) is BsonString name ? name.Value : null,
+            raw.TimeOrNull(FileFields.UploadedAt) ?? default,
             null,
             why);
     }
@@ -139,13 +140,13 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
             owners.Add(reference.OwnerId.ToObjectId());
         }
 
-        return [new("$match", new BsonDocument { { "_id", new BsonDocument("$in", ids) }, { "ownerId", new BsonDocument("$in", owners) }, { "state", Visible } })];
+        return [new("$match", new BsonDocument { { "_id", new BsonDocument("$in", ids) }, { FileFields.OwnerId, new BsonDocument("$in", owners) }, { FileFields.State, Visible } })];
     }
 
     private static BsonDocument[] NewestOfName(FileReference reference) =>
     [
-        new("$match", new BsonDocument { { "ownerId", reference.OwnerId.ToObjectId() }, { "name", reference.IdOrName }, { "state", Visible } }),
-        new("$sort", new BsonDocument { { "uploadedAt", -1 }, { "_id", -1 } }),
+        new("$match", new BsonDocument { { FileFields.OwnerId, reference.OwnerId.ToObjectId() }, { MediaFields.Name, reference.IdOrName }, { FileFields.State, Visible } }),
+        new("$sort", new BsonDocument { { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
         new("$limit", 1),
     ];
 

@@ -4,6 +4,7 @@ using Allmine.Domain;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

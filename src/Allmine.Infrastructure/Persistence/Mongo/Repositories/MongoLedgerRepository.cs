@@ -4,6 +4,8 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -16,13 +18,13 @@ internal sealed class MongoLedgerRepository(MongoStore store, UnreadableRecords 
     {
         var before = window.Before ?? long.MaxValue;
         // The owner alone tells a cluster which shard to ask.
-        var filter = new BsonDocument("_id.ownerId", owner.ToObjectId());
+        var filter = new BsonDocument(LedgerFields.IdOwnerId, owner.ToObjectId());
         var options = MongoReads.InOneBatch(window.Limit);
         string order;
         if (window.Direction is { } direction)
         {
-            filter.Add("direction", LedgerDirectionNames.NameOf(direction)).Add("_id.number", new BsonDocument("$lt", before));
-            order = "_id.number";
+            filter.Add(LedgerFields.Direction, LedgerDirectionNames.NameOf(direction)).Add(LedgerFields.IdNumber, new BsonDocument("$lt", before));
+            order = LedgerFields.IdNumber;
         }
         else
         {
@@ -50,6 +52,6 @@ internal sealed class MongoLedgerRepository(MongoStore store, UnreadableRecords 
         var raw = record.Raw!;
         unreadable.Report($"ledger entry {raw.IdText()}", record.Failure);
         // It was found by its number, which the bounds of the page make one.
-        return new StoredEntry(raw["_id"].AsBsonDocument.WholeOrNull("number")!.Value, raw.IdOrNull<LedgerEntry>("entryId"), Entry: null);
+        return new StoredEntry(raw["_id"].AsBsonDocument.WholeOrNull(LedgerFields.Number)!.Value, raw.IdOrNull<LedgerEntry>(LedgerFields.EntryId), Entry: null);
     }
 }

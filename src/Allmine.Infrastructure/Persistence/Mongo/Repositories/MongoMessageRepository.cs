@@ -4,6 +4,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -25,10 +26,10 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         var bounds = new BsonDocument("$gt", window.After ?? 0);
         if (window.Before is { } before)
             bounds.Add("$lt", before);
-        var filter = new BsonDocument { { "chatId", chatId.ToObjectId() }, { "sequence", bounds } };
+        var filter = new BsonDocument { { MessageFields.ChatId, chatId.ToObjectId() }, { MessageFields.Sequence, bounds } };
         var found = await store.Messages.Find(filter)
             .AsRecords()
-            .Sort(new BsonDocument("sequence", window.OldestFirst ? 1 : -1))
+            .Sort(new BsonDocument(MessageFields.Sequence, window.OldestFirst ? 1 : -1))
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
@@ -37,7 +38,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
 
     public async Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
     {
-        var each = numbers.Select(number => new BsonDocument { { "chatId", number.ChatId.ToObjectId() }, { "sequence", number.Sequence } });
+        var each = numbers.Select(number => new BsonDocument { { MessageFields.ChatId, number.ChatId.ToObjectId() }, { MessageFields.Sequence, number.Sequence } });
         var found = await store.Messages.Find(new BsonDocument("$or", new BsonArray(each)), MongoReads.InOneBatch(numbers.Count))
             .AsRecords()
             .ToListAsync(cancellationToken)
@@ -60,7 +61,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         using var cursor = await store.Messages.AggregateAsync<BsonDocument>(pipeline, options, cancellationToken).OrUnavailable();
         var found = await cursor.ToListAsync(cancellationToken).OrUnavailable();
         return found.ToDictionary(
-            document => Id<Chat>.FromBytes(document["chatId"].AsObjectId.ToByteArray()), document => document["createdAt"].ToUniversalTime());
+            document => Id<Chat>.FromBytes(document[MessageFields.ChatId].AsObjectId.ToByteArray()), document => document[MessageFields.CreatedAt].ToUniversalTime());
     }
 
     /// <summary>
@@ -72,7 +73,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         var filter = new BsonDocument
         {
             { "_id", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.MessageId!.Value.ToObjectId()))) },
-            { "chatId", new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.ChatId!.Value).Distinct().Select(id => id.ToObjectId()))) },
+            { MessageFields.ChatId, new BsonDocument("$in", new BsonArray(outcomes.Select(outcome => outcome.ChatId!.Value).Distinct().Select(id => id.ToObjectId()))) },
         };
         var options = MongoReads.InOneBatch(outcomes.Count);
         options.Hint = MongoReads.ById;
@@ -92,8 +93,8 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
             return message;
         var raw = record.Raw!;
         unreadable.Report($"message {raw.IdText()}", record.Failure);
-        return raw.IdOrNull<Chat>("chatId") is { } chatId && raw.WholeOrNull("sequence") is { } sequence
-            ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull("createdAt")))
+        return raw.IdOrNull<Chat>(MessageFields.ChatId) is { } chatId && raw.WholeOrNull(MessageFields.Sequence) is { } sequence
+            ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull(MessageFields.CreatedAt)))
             : (StoredMessage?)null;
     }
 
@@ -113,12 +114,12 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
     [
         new("$match", new BsonDocument
         {
-            { "chatId", moment.ChatId.ToObjectId() },
-            { "sequence", new BsonDocument("$gt", moment.After) },
-            { "createdAt", new BsonDocument("$lte", moment.At) },
+            { MessageFields.ChatId, moment.ChatId.ToObjectId() },
+            { MessageFields.Sequence, new BsonDocument("$gt", moment.After) },
+            { MessageFields.CreatedAt, new BsonDocument("$lte", moment.At) },
         }),
-        new("$sort", new BsonDocument("sequence", -1)),
+        new("$sort", new BsonDocument(MessageFields.Sequence, -1)),
         new("$limit", 1),
-        new("$project", new BsonDocument { { "_id", 0 }, { "chatId", 1 }, { "createdAt", 1 } }),
+        new("$project", new BsonDocument { { "_id", 0 }, { MessageFields.ChatId, 1 }, { MessageFields.CreatedAt, 1 } }),
     ];
 }

@@ -4,6 +4,7 @@ using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -16,12 +17,10 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 /// </summary>
 internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unreadable)
 {
-    private const string Markers = "readUpTo";
-
     /// <summary>Moves a marker, never back, in one command, and returns where it is then.</summary>
     public async Task<long> RaiseAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
     {
-        var marker = $"{Markers}.{userId}";
+        var marker = $"{ReadMarkerFields.ReadUpTo}.{userId}";
         var options = new FindOneAndUpdateOptions<BsonDocument>
         {
             IsUpsert = true,
@@ -31,7 +30,7 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
         var document = await store.ReadMarkers
             .FindOneAndUpdateAsync(new BsonDocument("_id", id.ToObjectId()), new BsonDocument("$max", new BsonDocument(marker, sequence)), options, cancellationToken)
             .OrUnavailable();
-        return document.DocumentOrNull(Markers)?.WholeOrNull(userId.ToString()) ?? throw ReportOf(id, userId);
+        return document.DocumentOrNull(ReadMarkerFields.ReadUpTo)?.WholeOrNull(userId.ToString()) ?? throw ReportOf(id, userId);
     }
 
     /// <summary>Brings the markers of chats up to date, in one command.</summary>
@@ -41,7 +40,7 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
             return;
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(chats.Select(chat => chat.Id.ToObjectId()))));
         var found = await store.ReadMarkers.Find(filter, MongoReads.InOneBatch(chats.Count)).ToListAsync(cancellationToken).OrUnavailable();
-        var byChat = found.ToDictionary(document => document["_id"].AsObjectId, document => document.DocumentOrNull(Markers));
+        var byChat = found.ToDictionary(document => document["_id"].AsObjectId, document => document.DocumentOrNull(ReadMarkerFields.ReadUpTo));
         foreach (var chat in chats)
         {
             if (byChat.GetValueOrDefault(chat.Id.ToObjectId()) is not { } markers)

@@ -3,6 +3,7 @@ using Allmine.Domain;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -22,12 +23,12 @@ internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords un
     /// <remarks>An update rather than a replacement: fields of a newer version stay.</remarks>
     public async Task<bool> PutAsync(User user, CancellationToken cancellationToken)
     {
-        var set = new BsonDocument("username", user.Username.Value);
+        var set = new BsonDocument(UserFields.Username, user.Username.Value);
         var update = new BsonDocument("$set", set);
         if (user.ProfilePhoto is { } photo)
-            set.Add("profilePhoto", photo);
+            set.Add(UserFields.ProfilePhoto, photo);
         else
-            update.Add("$unset", new BsonDocument("profilePhoto", string.Empty));
+            update.Add("$unset", new BsonDocument(UserFields.ProfilePhoto, string.Empty));
 
         var result = await store.Users
             .UpdateOneAsync(new BsonDocument("_id", user.Id.ToObjectId()), update, Upsert, cancellationToken)

@@ -5,6 +5,7 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
@@ -46,12 +47,12 @@ internal sealed class MongoWalletRepository(MongoStore store, UnreadableRecords 
     /// </summary>
     public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<WalletChange> changes, CancellationToken cancellationToken)
     {
-        var updates = new MongoConditionalUpdates("entries");
+        var updates = new MongoConditionalUpdates(WalletFields.Entries);
         foreach (var change in changes)
             updates.Add(change.Wallet.Owner.ToObjectId(), [change.BaseEntries], Advance(change), change.IsNew);
         return await updates.RunAsync(store.Database, session, MongoSchema.Wallets, cancellationToken);
     }
 
     private static BsonDocument Advance(WalletChange change) =>
-        new("$set", new BsonDocument { { "balance", change.Wallet.Balance }, { "entries", change.Wallet.EntryCount } });
+        new("$set", new BsonDocument { { WalletFields.Balance, change.Wallet.Balance }, { WalletFields.Entries, change.Wallet.EntryCount } });
 }

@@ -3,6 +3,7 @@ using Allmine.Application.WarmUp;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -2,6 +2,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Schema;
@@ -43,109 +44,109 @@ internal static class MongoSchema
     [
         new(
             Users,
-            Document(["username"], new() { { "_id", Type("objectId") }, { "username", Type("string") }, { "profilePhoto", Type("string") } }),
+            Document([UserFields.Username], new() { { "_id", Type("objectId") }, { UserFields.Username, Type("string") }, { UserFields.ProfilePhoto, Type("string") } }),
             []),
         new(
             Chats,
             Document(
-                ["kind", "revision", "lastSequence", "members", "createdAt", "updatedAt"],
+                [ChatFields.Kind, ChatFields.Revision, ChatFields.LastSequence, ChatFields.Members, ChatFields.CreatedAt, ChatFields.UpdatedAt],
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "kind", OneOf(ChatKindNames.Names) },
-                    { "pair", Type("binData") },
-                    { "title", Type("string") },
-                    { "revision", AtLeast(0) },
-                    { "lastSequence", AtLeast(0) },
-                    { "members", Members },
-                    { "blockedBy", Blockers },
-                    { "createdAt", Type("date") },
-                    { "updatedAt", Type("date") },
-                    { "activeHour", Type("date") },
+                    { ChatFields.Kind, OneOf(ChatKindNames.Names) },
+                    { ChatFields.Pair, Type("binData") },
+                    { ChatFields.Title, Type("string") },
+                    { ChatFields.Revision, AtLeast(0) },
+                    { ChatFields.LastSequence, AtLeast(0) },
+                    { ChatFields.Members, Members },
+                    { ChatFields.BlockedBy, Blockers },
+                    { ChatFields.CreatedAt, Type("date") },
+                    { ChatFields.UpdatedAt, Type("date") },
+                    { ChatFields.ActiveHour, Type("date") },
                 }),
             [
                 // One direct chat for two users, whoever creates it first.
-                Index("pair", new("pair", 1), new() { { "unique", true }, { "partialFilterExpression", Exists("pair") } }),
+                Index("pair", new(ChatFields.Pair, 1), new() { { "unique", true }, { "partialFilterExpression", Exists(ChatFields.Pair) } }),
                 // A user's chats by the hour of their last activity. With the time itself, each send would move an entry for each
                 // member; docs/performance.md says what that costs.
-                Index("member_hour", new() { { "members.userId", 1 }, { "activeHour", -1 } }),
+                Index("member_hour", new() { { ChatFields.MembersUserId, 1 }, { ChatFields.ActiveHour, -1 } }),
             ])
         {
             Completions =
             [
                 new(
-                    Missing("activeHour"),
-                    new("$set", new BsonDocument("activeHour", new BsonDocument("$dateTrunc", new BsonDocument { { "date", "$updatedAt" }, { "unit", "hour" } })))),
+                    Missing(ChatFields.ActiveHour),
+                    new("$set", new BsonDocument(ChatFields.ActiveHour, new BsonDocument("$dateTrunc", new BsonDocument { { "date", $"${ChatFields.UpdatedAt}" }, { "unit", "hour" } })))),
             ],
             Dropped = ["member"],
         },
         new(
             ReadMarkers,
             Document(
-                ["readUpTo"],
-                new() { { "_id", Type("objectId") }, { "readUpTo", new BsonDocument { { "bsonType", "object" }, { "additionalProperties", AtLeast(0) } } } }),
+                [ReadMarkerFields.ReadUpTo],
+                new() { { "_id", Type("objectId") }, { ReadMarkerFields.ReadUpTo, new BsonDocument { { "bsonType", "object" }, { "additionalProperties", AtLeast(0) } } } }),
             []),
         new(
             Messages,
             Document(
-                ["chatId", "sequence", "senderId", "type", "createdAt"],
+                [MessageFields.ChatId, MessageFields.Sequence, MessageFields.SenderId, MessageFields.Type, MessageFields.CreatedAt],
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "chatId", Type("objectId") },
-                    { "sequence", AtLeast(1) },
-                    { "senderId", Type("objectId") },
-                    { "type", OneOf(MessageKindNames.Names) },
-                    { "content", Type("string") },
-                    { "media", Type("object") },
-                    { "creditTransfer", Document(["amount", "recipientId"], new() { { "amount", AtLeast(CreditAmount.Least) }, { "recipientId", Type("objectId") } }) },
-                    { "createdAt", Type("date") },
+                    { MessageFields.ChatId, Type("objectId") },
+                    { MessageFields.Sequence, AtLeast(1) },
+                    { MessageFields.SenderId, Type("objectId") },
+                    { MessageFields.Type, OneOf(MessageKindNames.Names) },
+                    { MessageFields.Content, Type("string") },
+                    { MessageFields.Media, Type("object") },
+                    { MessageFields.CreditTransfer, Document([CreditTransferFields.Amount, CreditTransferFields.RecipientId], new() { { CreditTransferFields.Amount, AtLeast(CreditAmount.Least) }, { CreditTransferFields.RecipientId, Type("objectId") } }) },
+                    { MessageFields.CreatedAt, Type("date") },
                 }),
             [
                 // History in either direction; and a number is given once, whatever else goes wrong.
-                Index("chat_sequence", new() { { "chatId", 1 }, { "sequence", 1 } }, new("unique", true)),
+                Index("chat_sequence", new() { { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } }, new("unique", true)),
             ]),
         new(
             Outcomes,
             Document(
-                ["fingerprint"],
+                [OutcomeFields.Fingerprint],
                 new()
                 {
-                    { "_id", Document(["userId", "key"], new() { { "userId", Type("objectId") }, { "key", Type("string") }, { "space", Type("string") } }) },
-                    { "fingerprint", Type("binData") },
-                    { "fingerprintVersion", AtLeast(StoredFingerprint.VersionWhereAbsent) },
-                    { "messageId", Type("objectId") },
-                    { "chatId", Type("objectId") },
-                    { "refusal", Type("string") },
-                    { "grant", Type("object") },
-                    { "balance", Type("long") },
-                    { "expiresAt", Type("date") },
+                    { "_id", Document([OutcomeFields.UserId, OutcomeFields.Key], new() { { OutcomeFields.UserId, Type("objectId") }, { OutcomeFields.Key, Type("string") }, { OutcomeFields.Space, Type("string") } }) },
+                    { OutcomeFields.Fingerprint, Type("binData") },
+                    { OutcomeFields.FingerprintVersion, AtLeast(StoredFingerprint.VersionWhereAbsent) },
+                    { OutcomeFields.MessageId, Type("objectId") },
+                    { OutcomeFields.ChatId, Type("objectId") },
+                    { OutcomeFields.Refusal, Type("string") },
+                    { OutcomeFields.Grant, Type("object") },
+                    { OutcomeFields.Balance, Type("long") },
+                    { OutcomeFields.ExpiresAt, Type("date") },
                 })
-                .Add("oneOf", new BsonArray { Requires("messageId", "chatId"), Requires("refusal"), Requires("grant", "balance") }),
+                .Add("oneOf", new BsonArray { Requires(OutcomeFields.MessageId, OutcomeFields.ChatId), Requires(OutcomeFields.Refusal), Requires(OutcomeFields.Grant, OutcomeFields.Balance) }),
             [
                 // The server forgets what has expired; what is kept for ever has no such field and no entry here.
-                Index("expiry", new("expiresAt", 1), new() { { "expireAfterSeconds", 0 }, { "partialFilterExpression", Exists("expiresAt") } }),
+                Index("expiry", new(OutcomeFields.ExpiresAt, 1), new() { { "expireAfterSeconds", 0 }, { "partialFilterExpression", Exists(OutcomeFields.ExpiresAt) } }),
             ]),
         new(
             Files,
             Document(
-                ["ownerId", "name", "kind", "size", "key", "uploadedAt"],
+                [FileFields.OwnerId, MediaFields.Name, MediaFields.Kind, MediaFields.Size, MediaFields.Key, FileFields.UploadedAt],
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "ownerId", Type("objectId") },
-                    { "name", Type("string") },
-                    { "kind", Type("string") },
-                    { "size", AtLeast(0) },
-                    { "key", Type("string") },
-                    { "uploadedAt", Type("date") },
-                    { "state", OneOf(FileStateNames.Names) },
+                    { FileFields.OwnerId, Type("objectId") },
+                    { MediaFields.Name, Type("string") },
+                    { MediaFields.Kind, Type("string") },
+                    { MediaFields.Size, AtLeast(0) },
+                    { MediaFields.Key, Type("string") },
+                    { FileFields.UploadedAt, Type("date") },
+                    { FileFields.State, OneOf(FileStateNames.Names) },
                 }),
             [
                 // Files that no message carries, by age: for the sweep.
-                Index("state_uploaded", new() { { "state", 1 }, { "uploadedAt", 1 } }),
+                Index("state_uploaded", new() { { FileFields.State, 1 }, { FileFields.UploadedAt, 1 } }),
                 // A sender's newest file of a name.
-                Index("owner_name", new() { { "ownerId", 1 }, { "name", 1 }, { "uploadedAt", -1 }, { "_id", -1 } }),
+                Index("owner_name", new() { { FileFields.OwnerId, 1 }, { MediaFields.Name, 1 }, { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
             ])
         {
             ToleratesOldFaults = true,
@@ -153,60 +154,60 @@ internal static class MongoSchema
         new(
             Wallets,
             Document(
-                ["balance", "entries"],
-                new() { { "_id", Type("objectId") }, { "balance", AtMost(Wallet.MaxBalance) }, { "entries", AtLeast(1) } })
-                .Add("anyOf", new BsonArray { Has("balance", AtLeast(0)), Has("_id", Only(SystemOwner)) }),
+                [WalletFields.Balance, WalletFields.Entries],
+                new() { { "_id", Type("objectId") }, { WalletFields.Balance, AtMost(Wallet.MaxBalance) }, { WalletFields.Entries, AtLeast(1) } })
+                .Add("anyOf", new BsonArray { Has(WalletFields.Balance, AtLeast(0)), Has("_id", Only(SystemOwner)) }),
             []),
         new(
             Ledger,
             Document(
-                ["_id", "entryId", "direction", "amount", "balanceAfter", "createdAt"],
+                ["_id", LedgerFields.EntryId, LedgerFields.Direction, LedgerFields.Amount, LedgerFields.BalanceAfter, LedgerFields.CreatedAt],
                 new()
                 {
                     // A wallet's entries in either direction; and a number is given once, whatever else goes wrong.
-                    { "_id", Document(["ownerId", "number"], new() { { "ownerId", Type("objectId") }, { "number", AtLeast(1) } }) },
-                    { "entryId", Type("objectId") },
-                    { "direction", OneOf(LedgerDirectionNames.StoredNames) },
-                    { "amount", AtLeast(CreditAmount.Least) },
-                    { "balanceAfter", AtMost(Wallet.MaxBalance) },
-                    { "counterpartyId", Type("objectId") },
-                    { "messageId", Type("objectId") },
-                    { "chatId", Type("objectId") },
-                    { "grantId", Type("objectId") },
-                    { "createdAt", Type("date") },
+                    { "_id", Document([LedgerFields.OwnerId, LedgerFields.Number], new() { { LedgerFields.OwnerId, Type("objectId") }, { LedgerFields.Number, AtLeast(1) } }) },
+                    { LedgerFields.EntryId, Type("objectId") },
+                    { LedgerFields.Direction, OneOf(LedgerDirectionNames.StoredNames) },
+                    { LedgerFields.Amount, AtLeast(CreditAmount.Least) },
+                    { LedgerFields.BalanceAfter, AtMost(Wallet.MaxBalance) },
+                    { LedgerFields.CounterpartyId, Type("objectId") },
+                    { LedgerFields.MessageId, Type("objectId") },
+                    { LedgerFields.ChatId, Type("objectId") },
+                    { LedgerFields.GrantId, Type("objectId") },
+                    { LedgerFields.CreatedAt, Type("date") },
                 })
-                .Add("anyOf", new BsonArray { Has("balanceAfter", AtLeast(0)), Has("_id", Has("ownerId", Only(SystemOwner))) })
-                .Add("oneOf", new BsonArray { Requires("messageId", "chatId"), Requires("grantId") }),
+                .Add("anyOf", new BsonArray { Has(LedgerFields.BalanceAfter, AtLeast(0)), Has("_id", Has(LedgerFields.OwnerId, Only(SystemOwner))) })
+                .Add("oneOf", new BsonArray { Requires(LedgerFields.MessageId, LedgerFields.ChatId), Requires(LedgerFields.GrantId) }),
             [
                 // Those of one direction, however many there are of the others.
-                Index("direction_number", new() { { "_id.ownerId", 1 }, { "direction", 1 }, { "_id.number", 1 } }),
+                Index("direction_number", new() { { LedgerFields.IdOwnerId, 1 }, { LedgerFields.Direction, 1 }, { LedgerFields.IdNumber, 1 } }),
             ])
         {
             Dropped = ["owner_number", "owner_direction"],
             Replacements =
             [
                 new(
-                    Missing("entryId"),
+                    Missing(LedgerFields.EntryId),
                     [
-                        new("$set", new BsonDocument { { "_id", new BsonDocument { { "ownerId", "$ownerId" }, { "number", "$number" } } }, { "entryId", "$_id" } }),
-                        new("$unset", new BsonArray { "ownerId", "number" }),
+                        new("$set", new BsonDocument { { "_id", new BsonDocument { { LedgerFields.OwnerId, $"${LedgerFields.OwnerId}" }, { LedgerFields.Number, $"${LedgerFields.Number}" } } }, { LedgerFields.EntryId, "$_id" } }),
+                        new("$unset", new BsonArray { LedgerFields.OwnerId, LedgerFields.Number }),
                     ]),
             ],
         },
         new(
             Nodes,
             Document(
-                ["beat", "sessions", "seenAt"],
+                [NodeFields.Beat, NodeFields.Sessions, NodeFields.SeenAt],
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { "beat", AtLeast(1) },
-                    { "sessions", new BsonDocument { { "bsonType", "array" }, { "items", Type("binData") } } },
-                    { "seenAt", Type("date") },
+                    { NodeFields.Beat, AtLeast(1) },
+                    { NodeFields.Sessions, new BsonDocument { { "bsonType", "array" }, { "items", Type("binData") } } },
+                    { NodeFields.SeenAt, Type("date") },
                 }),
             [
                 // What nobody was there to remove.
-                Index("seen", new("seenAt", 1), new("expireAfterSeconds", NodeLifetime)),
+                Index("seen", new(NodeFields.SeenAt, 1), new("expireAfterSeconds", NodeLifetime)),
             ]),
     ];
 
@@ -215,7 +216,7 @@ internal static class MongoSchema
         { "bsonType", "array" },
         { "minItems", 1 },
         { "maxItems", Chat.MaxMembers },
-        { "items", Document(["userId", "readUpTo"], new() { { "userId", Type("objectId") }, { "readUpTo", AtLeast(0) } }) },
+        { "items", Document([MemberFields.UserId, MemberFields.ReadUpTo], new() { { MemberFields.UserId, Type("objectId") }, { MemberFields.ReadUpTo, AtLeast(0) } }) },
     };
 
     private static BsonValue SystemOwner => Wallet.SystemOwner.ToObjectId();

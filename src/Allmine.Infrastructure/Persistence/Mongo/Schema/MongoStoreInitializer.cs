@@ -1,6 +1,7 @@
 using Allmine.Application.Ports.Store;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Nodes;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -90,13 +91,13 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
         var document = await store.Database.GetCollection<BsonDocument>(MongoSchema.Meta)
             .Find(MongoSchema.VersionDocument)
             .FirstOrDefaultAsync(cancellationToken);
-        return document?["version"].ToInt32() ?? 0;
+        return document?[MetaFields.Version].ToInt32() ?? 0;
     }
 
     private Task RaiseVersionAsync(CancellationToken cancellationToken) =>
         store.Database.GetCollection<BsonDocument>(MongoSchema.Meta).UpdateOneAsync(
             MongoSchema.VersionDocument,
-            new BsonDocument("$max", new BsonDocument("version", MongoSchema.Version)),
+            new BsonDocument("$max", new BsonDocument(MetaFields.Version, MongoSchema.Version)),
             new UpdateOptions { IsUpsert = true },
             cancellationToken);
 

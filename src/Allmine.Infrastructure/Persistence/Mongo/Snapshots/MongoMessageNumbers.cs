@@ -2,6 +2,7 @@ using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization.Serializers;
 
@@ -13,10 +14,10 @@ internal static class MongoMessageNumbers
     public static MongoRecordSerializer<BsonDocument> Serializer { get; } = new(BsonDocumentSerializer.Instance);
 
     /// <exception cref="UnreadableRecordException">It is no place.</exception>
-    public static MessageNumber Of(BsonDocument place) => place.IdOrNull<Chat>("chatId") is { } chatId && place.WholeOrNull("sequence") is { } number
+    public static MessageNumber Of(BsonDocument place) => place.IdOrNull<Chat>(MessageFields.ChatId) is { } chatId && place.WholeOrNull(MessageFields.Sequence) is { } number
         ? new MessageNumber(chatId, number)
         : throw new UnreadableRecordException(NameOf(place), new FormatException("Its place is none."));
 
     public static string NameOf(BsonDocument place) =>
-        $"message {place.GetValue("sequence", BsonNull.Value)} of chat {place.GetValue("chatId", BsonNull.Value)}";
+        $"message {place.GetValue(MessageFields.Sequence, BsonNull.Value)} of chat {place.GetValue(MessageFields.ChatId, BsonNull.Value)}";
 }

@@ -1,6 +1,7 @@
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Snapshots;
@@ -28,7 +29,7 @@ internal static class MongoRecordedKeys
 
     /// <summary>Of a document that can't be read, in the same words if its key can.</summary>
     public static string NameOf(BsonDocument raw) =>
-        raw.DocumentOrNull("_id") is { } id && id.GetValue("key", BsonNull.Value) is BsonString key && id.GetValue("userId", BsonNull.Value) is BsonObjectId user
+        raw.DocumentOrNull("_id") is { } id && id.GetValue(OutcomeFields.Key, BsonNull.Value) is BsonString key && id.GetValue(OutcomeFields.UserId, BsonNull.Value) is BsonObjectId user
             ? $"key '{key.Value}' of {user.Value}"
             : $"key {raw.IdText()}";
 }

@@ -5,6 +5,8 @@ using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -25,22 +27,22 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
         Entries(Everything, By("_id")).ReadAsync(entry => entry, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadTransferEntriesAsync(CancellationToken cancellationToken) =>
-        Entries(Has("messageId"), By("messageId")).ReadAsync(entry => entry, cancellationToken);
+        Entries(Has(LedgerFields.MessageId), By(LedgerFields.MessageId)).ReadAsync(entry => entry, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<LedgerEntry>> ReadGrantEntriesAsync(CancellationToken cancellationToken) =>
-        Entries(HasNo("messageId"), By("grantId")).ReadAsync(entry => entry, cancellationToken);
+        Entries(HasNo(LedgerFields.MessageId), By(LedgerFields.GrantId)).ReadAsync(entry => entry, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
         List(store.Messages, "message", Everything, By("_id")).ReadAsync(message => message, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
-        Keys(Has("messageId"), By("messageId")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+        Keys(Has(OutcomeFields.MessageId), By(OutcomeFields.MessageId)).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadGrantKeysAsync(CancellationToken cancellationToken) =>
-        Keys(HasNo("messageId").Merge(Has("grant")), By("grant.id")).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+        Keys(HasNo(OutcomeFields.MessageId).Merge(Has(OutcomeFields.Grant)), By(OutcomeFields.GrantGrantId)).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
-        Keys(HasNo("messageId").Merge(HasNo("grant")), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+        Keys(HasNo(OutcomeFields.MessageId).Merge(HasNo(OutcomeFields.Grant)), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
     public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
@@ -48,10 +50,10 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
 
     /// <remarks>The index alone has all of it.</remarks>
     public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
-        new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, Everything, By("chatId", "sequence"))
+        new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, Everything, By(MessageFields.ChatId, MessageFields.Sequence))
         {
             Projection = new BsonDocumentProjectionDefinition<Message, MongoRecord<BsonDocument>>(
-                new BsonDocument { { "_id", 0 }, { "chatId", 1 }, { "sequence", 1 } }, MongoMessageNumbers.Serializer),
+                new BsonDocument { { "_id", 0 }, { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } }, MongoMessageNumbers.Serializer),
             NameOf = MongoMessageNumbers.NameOf,
         }.ReadAsync(MongoMessageNumbers.Of, cancellationToken);
 
@@ -80,9 +82,9 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
         where T : class => new(SessionAsync, collection, filter, order) { NameOf = raw => $"{record} {raw.IdText()}" };
 
     /// <exception cref="FormatException">The entry is in the form of an older schema, and so is the whole ledger.</exception>
-    private static string NameOfEntry(BsonDocument raw) => raw.GetValue("_id", BsonNull.Value) is BsonObjectId && raw.Contains("ownerId")
+    private static string NameOfEntry(BsonDocument raw) => raw.GetValue("_id", BsonNull.Value) is BsonObjectId && raw.Contains(LedgerFields.OwnerId)
         ? throw new FormatException(LedgerEntrySerializer.OlderSchema)
-        : $"ledger entry {raw.IdOrNull<LedgerEntry>("entryId")?.ToString() ?? raw.IdText()}";
+        : $"ledger entry {raw.IdOrNull<LedgerEntry>(LedgerFields.EntryId)?.ToString() ?? raw.IdText()}";
 
     private async Task<IClientSessionHandle> SessionAsync(CancellationToken cancellationToken)
     {

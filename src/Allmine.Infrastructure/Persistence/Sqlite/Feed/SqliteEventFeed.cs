@@ -30,11 +30,11 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
     public bool IsPosition(string text) =>
         text.Length == SourceLength + NumberLength && !text.AsSpan().ContainsAnyExcept(Digits);
 
-    public async IAsyncEnumerable<FeedItem> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (source, last, oldest) = await database.ReadAsync(
             session => session.Statement(SelectState).First(row => (row.Text(0), row.Int64(1), row.Int64(2))), cancellationToken);
-        var position = after is null ? last : NumberIn(after, source);
+        var position = after is { } given ? NumberIn(given.Text, source) : last;
         if (position > last || position < oldest - 1)
             throw new PositionLostException();
         yield return new FeedItem(PositionOf(source, position));
@@ -56,7 +56,8 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
         }
     }
 
-    private static string PositionOf(string source, long number) => string.Create(CultureInfo.InvariantCulture, $"{source}{number:x16}");
+    private static EventPosition PositionOf(string source, long number) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{source}{number:x16}"));
 
     private static long NumberIn(string position, string source) =>
         position.StartsWith(source, StringComparison.Ordinal)

@@ -12,7 +12,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
     private const string Select = "SELECT id, owner_id, media, uploaded_at, state FROM files";
 
     /// <summary>What owners find.</summary>
-    private const string IsVisible = "state IN ('staged', 'bound')";
+    private const string IsVisible = $"state IN ('{FileStateNames.Staged}', '{FileStateNames.Bound}')";
 
     /// <summary>A name may look like an identifier, so that one which isn't found is still looked for as a name.</summary>
     public static UploadedFile? Find(SqliteSession session, FileReference reference) =>
@@ -23,7 +23,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
     {
         foreach (var id in files)
         {
-            if (session.Statement("UPDATE files SET state = 'bound' WHERE id = ?1 AND state <> 'abandoned'").Bind(1, id).Run() == 0)
+            if (session.Statement($"UPDATE files SET state = '{FileStateNames.Bound}' WHERE id = ?1 AND state <> '{FileStateNames.Abandoned}'").Bind(1, id).Run() == 0)
                 return false;
         }
 
@@ -46,22 +46,22 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
         cancellationToken);
 
     public Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
-        RunAsync("UPDATE files SET state = 'staged' WHERE id = ?1 AND state = 'pending'", id, cancellationToken);
+        RunAsync($"UPDATE files SET state = '{FileStateNames.Staged}' WHERE id = ?1 AND state = '{FileStateNames.Pending}'", id, cancellationToken);
 
     public Task<bool> AbandonAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
-        RunAsync("UPDATE files SET state = 'abandoned' WHERE id = ?1 AND state = 'pending'", id, cancellationToken);
+        RunAsync($"UPDATE files SET state = '{FileStateNames.Abandoned}' WHERE id = ?1 AND state = '{FileStateNames.Pending}'", id, cancellationToken);
 
     public Task<IReadOnlyList<UploadedFile>> AbandonUnusedAsync(DateTime before, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<UploadedFile>>(
             session =>
             {
                 session
-                    .Statement("UPDATE files SET state = 'abandoned' WHERE state IN ('pending', 'staged') AND state <> 'bound' AND uploaded_at < ?1")
+                    .Statement($"UPDATE files SET state = '{FileStateNames.Abandoned}' WHERE state IN ('{FileStateNames.Pending}', '{FileStateNames.Staged}') AND state <> '{FileStateNames.Bound}' AND uploaded_at < ?1")
                     .Bind(1, before)
                     .Run();
                 // However many there are that can't be read, those behind them have their turn.
                 return [.. session
-                    .Statement($"{Select} WHERE state = 'abandoned' AND state <> 'bound' ORDER BY uploaded_at")
+                    .Statement($"{Select} WHERE state = '{FileStateNames.Abandoned}' AND state <> '{FileStateNames.Bound}' ORDER BY uploaded_at")
                     .Stream(ReadOrNull)
                     .OfType<UploadedFile>()
                     .Take(limit)];
@@ -69,7 +69,7 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
             cancellationToken);
 
     public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
-        RunAsync("DELETE FROM files WHERE id = ?1 AND state = 'abandoned'", id, cancellationToken);
+        RunAsync($"DELETE FROM files WHERE id = ?1 AND state = '{FileStateNames.Abandoned}'", id, cancellationToken);
 
     private static UploadedFile? FindById(SqliteSession session, Id<User> owner, Id<UploadedFile> id) => session
         .Statement($"{Select} WHERE id = ?1 AND owner_id = ?2 AND {IsVisible}")

@@ -4,35 +4,36 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSerializer.Parts>
 {
     protected override void WriteFields(IBsonWriter writer, Message value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteId("chatId", value.ChatId);
-        writer.WriteInt64("sequence", value.Sequence);
-        writer.WriteId("senderId", value.SenderId);
-        writer.WriteString("type", MessageKindNames.NameOf(value.Kind));
-        writer.WriteOptionalString("content", value.Content);
+        writer.WriteId(MessageFields.ChatId, value.ChatId);
+        writer.WriteInt64(MessageFields.Sequence, value.Sequence);
+        writer.WriteId(MessageFields.SenderId, value.SenderId);
+        writer.WriteString(MessageFields.Type, MessageKindNames.NameOf(value.Kind));
+        writer.WriteOptionalString(MessageFields.Content, value.Content);
         if (value.Media is { } media)
         {
-            writer.WriteStartDocument("media");
-            MediaFields.Write(writer, media);
+            writer.WriteStartDocument(MessageFields.Media);
+            MediaParts.Write(writer, media);
             writer.WriteEndDocument();
         }
 
         if (value.Transfer is { } transfer)
         {
-            writer.WriteStartDocument("creditTransfer");
-            CreditTransferFields.Write(writer, transfer);
+            writer.WriteStartDocument(MessageFields.CreditTransfer);
+            CreditTransferParts.Write(writer, transfer);
             writer.WriteEndDocument();
         }
 
-        writer.WriteTime("createdAt", value.CreatedAt);
+        writer.WriteTime(MessageFields.CreatedAt, value.CreatedAt);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -42,32 +43,32 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
             case "_id":
                 parts.Id = reader.ReadId<Message>();
                 return true;
-            case "chatId":
+            case MessageFields.ChatId:
                 parts.ChatId = reader.ReadId<Chat>();
                 return true;
-            case "sequence":
+            case MessageFields.Sequence:
                 parts.Sequence = reader.ReadWhole();
                 return true;
-            case "senderId":
+            case MessageFields.SenderId:
                 parts.SenderId = reader.ReadId<User>();
                 return true;
-            case "type":
+            case MessageFields.Type:
                 parts.Type = reader.ReadString();
                 return true;
-            case "content":
+            case MessageFields.Content:
                 parts.Content = reader.ReadString();
                 return true;
-            case "media":
-                var media = new MediaFields();
-                reader.ReadFields(media, MediaFields.Read);
+            case MessageFields.Media:
+                var media = new MediaParts();
+                reader.ReadFields(media, MediaParts.Read);
                 parts.Media = media.Compose();
                 return true;
-            case "creditTransfer":
-                var transfer = new CreditTransferFields();
-                reader.ReadFields(transfer, CreditTransferFields.Read);
+            case MessageFields.CreditTransfer:
+                var transfer = new CreditTransferParts();
+                reader.ReadFields(transfer, CreditTransferParts.Read);
                 parts.Transfer = transfer.Compose();
                 return true;
-            case "createdAt":
+            case MessageFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
                 return true;
             default:

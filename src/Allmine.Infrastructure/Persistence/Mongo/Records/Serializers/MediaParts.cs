@@ -1,10 +1,11 @@
 using Allmine.Domain.Media;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 /// <summary>What is known of a file's content, as fields of a document: an uploaded file's own, or the part <c>media</c> of a message.</summary>
-internal sealed class MediaFields
+internal sealed class MediaParts
 {
     private MediaKind kind;
     private string? name;
@@ -17,48 +18,48 @@ internal sealed class MediaFields
 
     public static void Write(IBsonWriter writer, MediaContent content)
     {
-        writer.WriteString("kind", MediaKindNames.NameOf(content.Kind));
-        writer.WriteString("name", content.Name);
-        writer.WriteInt64("size", content.Size);
+        writer.WriteString(MediaFields.Kind, MediaKindNames.NameOf(content.Kind));
+        writer.WriteString(MediaFields.Name, content.Name);
+        writer.WriteInt64(MediaFields.Size, content.Size);
         if (content.Duration is { } seconds)
-            writer.WriteDouble("duration", seconds);
+            writer.WriteDouble(MediaFields.Duration, seconds);
         if (content.Width is { } across)
-            writer.WriteInt32("width", across);
+            writer.WriteInt32(MediaFields.Width, across);
         if (content.Height is { } down)
-            writer.WriteInt32("height", down);
-        writer.WriteString("key", content.Key);
-        writer.WriteOptionalString("thumbnailKey", content.ThumbnailKey);
+            writer.WriteInt32(MediaFields.Height, down);
+        writer.WriteString(MediaFields.Key, content.Key);
+        writer.WriteOptionalString(MediaFields.ThumbnailKey, content.ThumbnailKey);
     }
 
-    public static bool Read(IBsonReader reader, string field, MediaFields parts) => parts.TryRead(reader, field);
+    public static bool Read(IBsonReader reader, string field, MediaParts parts) => parts.TryRead(reader, field);
 
     public bool TryRead(IBsonReader reader, string field)
     {
         switch (field)
         {
-            case "kind":
+            case MediaFields.Kind:
                 // A kind of a newer version is at least a file.
                 kind = MediaKindNames.Parse(reader.ReadString()) ?? MediaKind.File;
                 return true;
-            case "name":
+            case MediaFields.Name:
                 name = reader.ReadString();
                 return true;
-            case "size":
+            case MediaFields.Size:
                 size = reader.ReadWhole();
                 return true;
-            case "duration":
+            case MediaFields.Duration:
                 duration = reader.ReadDouble();
                 return true;
-            case "width":
+            case MediaFields.Width:
                 width = (int)reader.ReadWhole();
                 return true;
-            case "height":
+            case MediaFields.Height:
                 height = (int)reader.ReadWhole();
                 return true;
-            case "key":
+            case MediaFields.Key:
                 key = reader.ReadString();
                 return true;
-            case "thumbnailKey":
+            case MediaFields.ThumbnailKey:
                 thumbnailKey = reader.ReadString();
                 return true;
             default:

@@ -3,10 +3,11 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 /// <summary>An entry is stored by its place: whose it is, and which of theirs.</summary>
 internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, LedgerEntrySerializer.Parts>
@@ -14,23 +15,23 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
     public const string OlderSchema = "The ledger is of a schema before version 5: a node of this version brings it up to date when it starts.";
 
     /// <summary>The identifier of the document, in the one order of fields that it always has, by which the server compares two of them.</summary>
-    public static BsonDocument IdOf(Id<User> owner, long number) => new() { { "ownerId", owner.ToObjectId() }, { "number", number } };
+    public static BsonDocument IdOf(Id<User> owner, long number) => new() { { LedgerFields.OwnerId, owner.ToObjectId() }, { LedgerFields.Number, number } };
 
     protected override void WriteFields(IBsonWriter writer, LedgerEntry value)
     {
         writer.WriteStartDocument("_id");
-        writer.WriteId("ownerId", value.OwnerId);
-        writer.WriteInt64("number", value.Number);
+        writer.WriteId(LedgerFields.OwnerId, value.OwnerId);
+        writer.WriteInt64(LedgerFields.Number, value.Number);
         writer.WriteEndDocument();
-        writer.WriteId("entryId", value.Id);
-        writer.WriteString("direction", LedgerDirectionNames.NameOf(value.Direction));
-        writer.WriteInt64("amount", value.Amount);
-        writer.WriteInt64("balanceAfter", value.BalanceAfter);
-        writer.WriteOptionalId("counterpartyId", value.CounterpartyId);
-        writer.WriteOptionalId("messageId", value.MessageId);
-        writer.WriteOptionalId("chatId", value.ChatId);
-        writer.WriteOptionalId("grantId", value.GrantId);
-        writer.WriteTime("createdAt", value.CreatedAt);
+        writer.WriteId(LedgerFields.EntryId, value.Id);
+        writer.WriteString(LedgerFields.Direction, LedgerDirectionNames.NameOf(value.Direction));
+        writer.WriteInt64(LedgerFields.Amount, value.Amount);
+        writer.WriteInt64(LedgerFields.BalanceAfter, value.BalanceAfter);
+        writer.WriteOptionalId(LedgerFields.CounterpartyId, value.CounterpartyId);
+        writer.WriteOptionalId(LedgerFields.MessageId, value.MessageId);
+        writer.WriteOptionalId(LedgerFields.ChatId, value.ChatId);
+        writer.WriteOptionalId(LedgerFields.GrantId, value.GrantId);
+        writer.WriteTime(LedgerFields.CreatedAt, value.CreatedAt);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -42,31 +43,31 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
             case "_id":
                 reader.ReadFields(parts, ReadPlace);
                 return true;
-            case "entryId":
+            case LedgerFields.EntryId:
                 parts.Id = reader.ReadId<LedgerEntry>();
                 return true;
-            case "direction":
+            case LedgerFields.Direction:
                 parts.Direction = reader.ReadString();
                 return true;
-            case "amount":
+            case LedgerFields.Amount:
                 parts.Amount = reader.ReadWhole();
                 return true;
-            case "balanceAfter":
+            case LedgerFields.BalanceAfter:
                 parts.BalanceAfter = reader.ReadWhole();
                 return true;
-            case "counterpartyId":
+            case LedgerFields.CounterpartyId:
                 parts.CounterpartyId = reader.ReadId<User>();
                 return true;
-            case "messageId":
+            case LedgerFields.MessageId:
                 parts.MessageId = reader.ReadId<Message>();
                 return true;
-            case "chatId":
+            case LedgerFields.ChatId:
                 parts.ChatId = reader.ReadId<Chat>();
                 return true;
-            case "grantId":
+            case LedgerFields.GrantId:
                 parts.GrantId = reader.ReadId<Grant>();
                 return true;
-            case "createdAt":
+            case LedgerFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
                 return true;
             default:
@@ -92,10 +93,10 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
     {
         switch (name)
         {
-            case "ownerId":
+            case LedgerFields.OwnerId:
                 parts.OwnerId = reader.ReadId<User>();
                 return true;
-            case "number":
+            case LedgerFields.Number:
                 parts.Number = reader.ReadWhole();
                 return true;
             default:

@@ -1,19 +1,20 @@
 using Allmine.Domain;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, UploadedFileSerializer.Parts>
 {
     protected override void WriteFields(IBsonWriter writer, UploadedFile value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteId("ownerId", value.OwnerId);
-        MediaFields.Write(writer, value.Content);
-        writer.WriteTime("uploadedAt", value.UploadedAt);
-        writer.WriteString("state", FileStateNames.NameOf(value.State));
+        writer.WriteId(FileFields.OwnerId, value.OwnerId);
+        MediaParts.Write(writer, value.Content);
+        writer.WriteTime(FileFields.UploadedAt, value.UploadedAt);
+        writer.WriteString(FileFields.State, FileStateNames.NameOf(value.State));
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -23,13 +24,13 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
             case "_id":
                 parts.Id = reader.ReadId<UploadedFile>();
                 return true;
-            case "ownerId":
+            case FileFields.OwnerId:
                 parts.OwnerId = reader.ReadId<User>();
                 return true;
-            case "uploadedAt":
+            case FileFields.UploadedAt:
                 parts.UploadedAt = reader.ReadTime();
                 return true;
-            case "state":
+            case FileFields.State:
                 parts.State = FileStateNames.Parse(reader.ReadString());
                 return true;
             default:
@@ -45,7 +46,7 @@ internal sealed class UploadedFileSerializer : DocumentSerializer<UploadedFile, 
 
         public Id<User> OwnerId { get; set; }
 
-        public MediaFields Content { get; } = new();
+        public MediaParts Content { get; } = new();
 
         public DateTime UploadedAt { get; set; }
 

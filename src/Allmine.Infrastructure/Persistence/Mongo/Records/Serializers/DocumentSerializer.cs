@@ -2,7 +2,7 @@ using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using MongoDB.Bson.Serialization.Serializers;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 /// <summary>Writes and reads one sort of document. Fields that it doesn't know, of a newer version, are passed over.</summary>
 internal abstract class DocumentSerializer<T, TParts> : SerializerBase<T>

@@ -1,16 +1,17 @@
 using Allmine.Domain;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class UserSerializer : DocumentSerializer<User, UserSerializer.Parts>
 {
     protected override void WriteFields(IBsonWriter writer, User value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteString("username", value.Username.Value);
-        writer.WriteOptionalString("profilePhoto", value.ProfilePhoto);
+        writer.WriteString(UserFields.Username, value.Username.Value);
+        writer.WriteOptionalString(UserFields.ProfilePhoto, value.ProfilePhoto);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -20,10 +21,10 @@ internal sealed class UserSerializer : DocumentSerializer<User, UserSerializer.P
             case "_id":
                 parts.Id = reader.ReadId<User>();
                 return true;
-            case "username":
+            case UserFields.Username:
                 parts.Username = reader.ReadString();
                 return true;
-            case "profilePhoto":
+            case UserFields.ProfilePhoto:
                 parts.ProfilePhoto = reader.ReadString();
                 return true;
             default:

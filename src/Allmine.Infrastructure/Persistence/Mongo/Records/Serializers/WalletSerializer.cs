@@ -1,17 +1,18 @@
 using Allmine.Domain;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class WalletSerializer : DocumentSerializer<Wallet, WalletSerializer.Parts>
 {
     protected override void WriteFields(IBsonWriter writer, Wallet value)
     {
         writer.WriteId("_id", value.Owner);
-        writer.WriteInt64("balance", value.Balance);
-        writer.WriteInt64("entries", value.EntryCount);
+        writer.WriteInt64(WalletFields.Balance, value.Balance);
+        writer.WriteInt64(WalletFields.Entries, value.EntryCount);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -21,10 +22,10 @@ internal sealed class WalletSerializer : DocumentSerializer<Wallet, WalletSerial
             case "_id":
                 parts.Owner = reader.ReadId<User>();
                 return true;
-            case "balance":
+            case WalletFields.Balance:
                 parts.Balance = reader.ReadWhole();
                 return true;
-            case "entries":
+            case WalletFields.Entries:
                 parts.Entries = reader.ReadWhole();
                 return true;
             default:

@@ -1,44 +1,45 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.Parts>
 {
     protected override void WriteFields(IBsonWriter writer, Chat value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteString("kind", ChatKindNames.NameOf(value.Kind));
+        writer.WriteString(ChatFields.Kind, ChatKindNames.NameOf(value.Kind));
         if (value.Pair is { } pair)
-            writer.WriteBinaryData("pair", new BsonBinaryData(pair.ToBytes()));
-        writer.WriteOptionalString("title", value.Title);
-        writer.WriteInt64("revision", value.Revision);
-        writer.WriteInt64("lastSequence", value.LastSequence);
-        writer.WriteStartArray("members");
+            writer.WriteBinaryData(ChatFields.Pair, new BsonBinaryData(pair.ToBytes()));
+        writer.WriteOptionalString(ChatFields.Title, value.Title);
+        writer.WriteInt64(ChatFields.Revision, value.Revision);
+        writer.WriteInt64(ChatFields.LastSequence, value.LastSequence);
+        writer.WriteStartArray(ChatFields.Members);
         foreach (var member in value.Members)
         {
             writer.WriteStartDocument();
-            writer.WriteId("userId", member.UserId);
-            writer.WriteInt64("readUpTo", member.ReadUpTo);
+            writer.WriteId(MemberFields.UserId, member.UserId);
+            writer.WriteInt64(MemberFields.ReadUpTo, member.ReadUpTo);
             writer.WriteEndDocument();
         }
 
         writer.WriteEndArray();
         if (value.IsBlocked)
         {
-            writer.WriteStartArray("blockedBy");
+            writer.WriteStartArray(ChatFields.BlockedBy);
             foreach (var userId in value.BlockedBy)
                 writer.WriteObjectId(userId.ToObjectId());
             writer.WriteEndArray();
         }
 
-        writer.WriteTime("createdAt", value.CreatedAt);
-        writer.WriteTime("updatedAt", value.UpdatedAt);
+        writer.WriteTime(ChatFields.CreatedAt, value.CreatedAt);
+        writer.WriteTime(ChatFields.UpdatedAt, value.UpdatedAt);
         // For the index; what is read back is the time.
-        writer.WriteTime("activeHour", ActiveHour.Of(value));
+        writer.WriteTime(ChatFields.ActiveHour, ActiveHour.Of(value));
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -48,28 +49,28 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
             case "_id":
                 parts.Id = reader.ReadId<Chat>();
                 return true;
-            case "kind":
+            case ChatFields.Kind:
                 parts.Kind = reader.ReadString();
                 return true;
-            case "title":
+            case ChatFields.Title:
                 parts.Title = reader.ReadString();
                 return true;
-            case "revision":
+            case ChatFields.Revision:
                 parts.Revision = reader.ReadWhole();
                 return true;
-            case "lastSequence":
+            case ChatFields.LastSequence:
                 parts.LastSequence = reader.ReadWhole();
                 return true;
-            case "members":
+            case ChatFields.Members:
                 ReadMembers(reader, parts.Members);
                 return true;
-            case "blockedBy":
+            case ChatFields.BlockedBy:
                 ReadBlockers(reader, parts.BlockedBy);
                 return true;
-            case "createdAt":
+            case ChatFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
                 return true;
-            case "updatedAt":
+            case ChatFields.UpdatedAt:
                 parts.UpdatedAt = reader.ReadTime();
                 return true;
             default:
@@ -111,10 +112,10 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
     {
         switch (name)
         {
-            case "userId":
+            case MemberFields.UserId:
                 member.UserId = reader.ReadId<User>();
                 return true;
-            case "readUpTo":
+            case MemberFields.ReadUpTo:
                 member.ReadUpTo = reader.ReadWhole();
                 return true;
             default:

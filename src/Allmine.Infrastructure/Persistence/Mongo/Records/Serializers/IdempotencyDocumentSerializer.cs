@@ -5,47 +5,48 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Records;
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<IdempotencyDocument, IdempotencyDocumentSerializer.Parts>
 {
     /// <summary>The identifier of the document, in the one order of fields that it always has.</summary>
     public static BsonDocument IdOf(IdempotencyKey key)
     {
-        var id = new BsonDocument { { "userId", key.UserId.ToObjectId() }, { "key", key.Key } };
+        var id = new BsonDocument { { OutcomeFields.UserId, key.UserId.ToObjectId() }, { OutcomeFields.Key, key.Key } };
         // That of sends has no name, as it had none when there were no others.
-        return key.Scope == IdempotencyScope.Sends ? id : id.Add("space", IdempotencyScopeNames.NameOf(key.Scope));
+        return key.Scope == IdempotencyScope.Sends ? id : id.Add(OutcomeFields.Space, IdempotencyScopeNames.NameOf(key.Scope));
     }
 
     protected override void WriteFields(IBsonWriter writer, IdempotencyDocument value)
     {
         writer.WriteStartDocument("_id");
-        writer.WriteId("userId", value.Key.UserId);
-        writer.WriteString("key", value.Key.Key);
+        writer.WriteId(OutcomeFields.UserId, value.Key.UserId);
+        writer.WriteString(OutcomeFields.Key, value.Key.Key);
         if (value.Key.Scope != IdempotencyScope.Sends)
-            writer.WriteString("space", IdempotencyScopeNames.NameOf(value.Key.Scope));
+            writer.WriteString(OutcomeFields.Space, IdempotencyScopeNames.NameOf(value.Key.Scope));
         writer.WriteEndDocument();
-        writer.WriteBinaryData("fingerprint", new BsonBinaryData(value.Fingerprint.Digest));
-        writer.WriteInt64("fingerprintVersion", value.Fingerprint.Version);
-        writer.WriteOptionalId("messageId", value.MessageId);
-        writer.WriteOptionalId("chatId", value.ChatId);
-        writer.WriteOptionalString("refusal", value.Refusal?.Value);
+        writer.WriteBinaryData(OutcomeFields.Fingerprint, new BsonBinaryData(value.Fingerprint.Digest));
+        writer.WriteInt64(OutcomeFields.FingerprintVersion, value.Fingerprint.Version);
+        writer.WriteOptionalId(OutcomeFields.MessageId, value.MessageId);
+        writer.WriteOptionalId(OutcomeFields.ChatId, value.ChatId);
+        writer.WriteOptionalString(OutcomeFields.Refusal, value.Refusal?.Value);
         if (value.Grant is { } grant)
         {
-            writer.WriteStartDocument("grant");
-            writer.WriteId("id", grant.Id);
-            writer.WriteId("recipientId", grant.RecipientId);
-            writer.WriteInt64("amount", grant.Amount);
+            writer.WriteStartDocument(OutcomeFields.Grant);
+            writer.WriteId(GrantFields.Id, grant.Id);
+            writer.WriteId(GrantFields.RecipientId, grant.RecipientId);
+            writer.WriteInt64(GrantFields.Amount, grant.Amount);
             writer.WriteEndDocument();
         }
 
         if (value.Balance is { } balance)
-            writer.WriteInt64("balance", balance);
+            writer.WriteInt64(OutcomeFields.Balance, balance);
         if (value.ExpiresAt is { } expiresAt)
-            writer.WriteTime("expiresAt", expiresAt);
+            writer.WriteTime(OutcomeFields.ExpiresAt, expiresAt);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -55,28 +56,28 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
             case "_id":
                 reader.ReadFields(parts, ReadKey);
                 return true;
-            case "fingerprint":
+            case OutcomeFields.Fingerprint:
                 parts.Digest = reader.ReadBinaryData().Bytes;
                 return true;
-            case "fingerprintVersion":
+            case OutcomeFields.FingerprintVersion:
                 parts.FingerprintVersion = reader.ReadWhole();
                 return true;
-            case "messageId":
+            case OutcomeFields.MessageId:
                 parts.MessageId = reader.ReadId<Message>();
                 return true;
-            case "chatId":
+            case OutcomeFields.ChatId:
                 parts.ChatId = reader.ReadId<Chat>();
                 return true;
-            case "refusal":
+            case OutcomeFields.Refusal:
                 parts.Refusal = reader.ReadString();
                 return true;
-            case "grant":
+            case OutcomeFields.Grant:
                 reader.ReadFields(parts, ReadGrant);
                 return true;
-            case "balance":
+            case OutcomeFields.Balance:
                 parts.Balance = reader.ReadWhole();
                 return true;
-            case "expiresAt":
+            case OutcomeFields.ExpiresAt:
                 parts.ExpiresAt = reader.ReadTime();
                 return true;
             default:
@@ -98,13 +99,13 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
     {
         switch (name)
         {
-            case "userId":
+            case OutcomeFields.UserId:
                 parts.UserId = reader.ReadId<User>();
                 return true;
-            case "key":
+            case OutcomeFields.Key:
                 parts.Key = reader.ReadString();
                 return true;
-            case "space":
+            case OutcomeFields.Space:
                 parts.Space = IdempotencyScopeNames.Parse(reader.ReadString());
                 return true;
             default:
@@ -116,13 +117,13 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
     {
         switch (name)
         {
-            case "id":
+            case GrantFields.Id:
                 parts.GrantId = reader.ReadId<Grant>();
                 return true;
-            case "recipientId":
+            case GrantFields.RecipientId:
                 parts.RecipientId = reader.ReadId<User>();
                 return true;
-            case "amount":
+            case GrantFields.Amount:
                 parts.Amount = reader.ReadWhole();
                 return true;
             default:

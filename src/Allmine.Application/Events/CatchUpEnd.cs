@@ -1,0 +1,14 @@
+namespace Allmine.Application.Events;
+
+/// <summary>Why a turn of reading the store ended.</summary>
+internal enum CatchUpEnd
+{
+    /// <summary>There may be more in the store.</summary>
+    More,
+
+    /// <summary>The rest is in memory, or there is nothing more to be had.</summary>
+    Final,
+
+    /// <summary>The store can't go on from the position.</summary>
+    Lost,
+}

@@ -1,0 +1,14 @@
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+
+/// <summary>The collection <c>messages</c>.</summary>
+internal static class MessageFields
+{
+    public const string ChatId = "chatId";
+    public const string Sequence = "sequence";
+    public const string SenderId = "senderId";
+    public const string Type = "type";
+    public const string Content = "content";
+    public const string Media = "media";
+    public const string CreditTransfer = "creditTransfer";
+    public const string CreatedAt = "createdAt";
+}

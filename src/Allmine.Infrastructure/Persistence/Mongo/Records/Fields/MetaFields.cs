@@ -1,0 +1,7 @@
+namespace Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+
+/// <summary>The collection <c>meta</c>.</summary>
+internal static class MetaFields
+{
+    public const string Version = "version";
+}
