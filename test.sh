@@ -94,7 +94,7 @@ dotnet_tests() {
 # Of the built service from outside, by Node's runner.
 node_tests() {
   local name="$1" folder="$2"
-  step "$folder" node --test --test-concurrency=2 --test-reporter=dot --test-reporter-destination=stdout \
+  step "$folder" node --test --test-concurrency=1 --test-reporter=dot --test-reporter-destination=stdout \
     --test-reporter=junit --test-reporter-destination="$results/$name.xml" "$folder"/*.test.mjs || touch "$results/$name.failed"
   [[ -s "$results/$name.xml" ]] || failed "$name" "$name: no test ran"
 }
@@ -105,13 +105,16 @@ everything_else() {
     [[ $name == Allmine.Api.Tests ]] || dotnet_tests "$name"
   done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | sed -n 's#.*/\(.*\.Tests\)\.csproj$#\1#p')
 
+  step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
+    failed formatting "formatting: run dotnet format Allmine.sln"
+}
+
+from_outside() {
   if [[ -d clients/typescript/node_modules/typescript ]]; then
     step "Build of clients/typescript" npm run --silent build --prefix clients/typescript || failed client_build "client: its build"
   fi
-  node_tests playground tests/playground
   node_tests client clients/typescript/test
-  step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
-    failed formatting "formatting: run dotnet format Allmine.sln"
+  node_tests playground tests/playground
 }
 
 aside last_release
@@ -119,8 +122,10 @@ step "Build" dotnet build Allmine.sln -c Release --no-restore -v quiet || { fail
 wait_for last_release
 
 aside everything_else
+aside from_outside
 dotnet_tests Allmine.Api.Tests
 wait_for everything_else
+wait_for from_outside
 
 for file in "$results"/*.step; do
   [[ ! -e $file ]] || failures+=("$(<"$file")")
