@@ -23,11 +23,16 @@ public static class PlainText
         return true;
     }
 
-    /// <summary>Whether the text, without white space at its ends, has at most <paramref name="limit"/> Unicode scalar values.</summary>
-    public static bool HasAtMost(string text, int limit)
+    /// <summary>
+    /// Whether the text, without white space at its ends, has at most <paramref name="limit"/> Unicode scalar values, and with it no more
+    /// than <paramref name="bound"/> UTF-16 code units: white space counts for what is stored.
+    /// </summary>
+    public static bool HasAtMost(string text, int limit, int bound)
     {
         if (text.Length <= limit)
             return true;
+        if (text.Length > bound)
+            return false;
         var trimmed = text.AsSpan().Trim();
         if (trimmed.Length <= limit)
             return true;

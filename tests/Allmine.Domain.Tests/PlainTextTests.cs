@@ -50,14 +50,22 @@ public sealed class PlainTextTests
     [InlineData("\u0130")]
     public void HasAtMost_WhenAtTheLimit_ThenIsTrueAndOneMoreIsNot(string character)
     {
-        Assert.True(PlainText.HasAtMost(TestTexts.Repeat(character, 10), 10));
-        Assert.False(PlainText.HasAtMost(TestTexts.Repeat(character, 11), 10));
+        Assert.True(PlainText.HasAtMost(TestTexts.Repeat(character, 10), 10, 100));
+        Assert.False(PlainText.HasAtMost(TestTexts.Repeat(character, 11), 10, 100));
+    }
+
+    [Fact]
+    public void HasAtMost_WhenWhiteSpaceFillsItUpToTheBound_ThenIsTrueAndOneMoreIsNot()
+    {
+        Assert.True(PlainText.HasAtMost("a".PadRight(100), 10, 100));
+        Assert.False(PlainText.HasAtMost("a".PadRight(101), 10, 100));
+        Assert.False(PlainText.HasAtMost("a".PadLeft(101), 10, 100));
     }
 
     [Fact]
     public void HasAtMost_WhenWhiteSpaceIsAtTheEnds_ThenItDoesNotCount()
     {
-        Assert.True(PlainText.HasAtMost(TestTexts.WhiteSpace + "0123456789" + TestTexts.WhiteSpace, 10));
-        Assert.False(PlainText.HasAtMost(TestTexts.WhiteSpace + "01234 56789" + TestTexts.WhiteSpace, 10));
+        Assert.True(PlainText.HasAtMost(TestTexts.WhiteSpace + "0123456789" + TestTexts.WhiteSpace, 10, 100));
+        Assert.False(PlainText.HasAtMost(TestTexts.WhiteSpace + "01234 56789" + TestTexts.WhiteSpace, 10, 100));
     }
 }

@@ -11,6 +11,9 @@ public sealed record MessageText
     /// <summary>The most characters (Unicode scalar values) that a text has, white space at its ends aside.</summary>
     public const int MaxLength = 5000;
 
+    /// <summary>The most UTF-16 code units that a text has, white space at its ends with it.</summary>
+    public const int MaxStoredLength = 20_000;
+
     private MessageText(string value) => Value = value;
 
     public string Value { get; }
@@ -36,7 +39,7 @@ public sealed record MessageText
     {
         null => null,
         _ when !PlainText.IsWellFormed(text) => new ErrorDetail(ErrorCode.Characters, FieldNames.Content),
-        _ when !PlainText.HasAtMost(text, MaxLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Content, MaxLength),
+        _ when !PlainText.HasAtMost(text, MaxLength, MaxStoredLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Content, MaxLength),
         _ => null,
     };
 

@@ -6,8 +6,11 @@ namespace Allmine.Domain.Users;
 /// <summary>A person in the user directory, which the first-party backends keep.</summary>
 public sealed class User
 {
-    /// <summary>The most characters (Unicode scalar values) of the address of a picture.</summary>
+    /// <summary>The most characters (Unicode scalar values) of the address of a picture, white space at its ends aside.</summary>
     public const int MaxProfilePhotoLength = 2048;
+
+    /// <summary>The most UTF-16 code units of the address of a picture, white space at its ends with it.</summary>
+    public const int MaxStoredProfilePhotoLength = 2 * MaxProfilePhotoLength;
 
     /// <exception cref="InvalidRequestException">The identifier is reserved, or the address of the picture is too long or not well formed.</exception>
     public User(Id<User> id, Username username, string? profilePhoto)
@@ -42,7 +45,7 @@ public sealed class User
     {
         null => null,
         _ when !PlainText.IsWellFormed(address) => new ErrorDetail(ErrorCode.Characters, FieldNames.ProfilePhoto),
-        _ when !PlainText.HasAtMost(address, MaxProfilePhotoLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.ProfilePhoto, MaxProfilePhotoLength),
+        _ when !PlainText.HasAtMost(address, MaxProfilePhotoLength, MaxStoredProfilePhotoLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.ProfilePhoto, MaxProfilePhotoLength),
         _ => null,
     };
 }

@@ -23,24 +23,63 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     /// <summary>How many chats that have moved are looked at, at most.</summary>
     internal const int MostMoved = 100;
 
+    /// <summary>How many members of chats are read at once, at most, but for those of a single chat.</summary>
+    private const int MembersAtOnce = 1000;
+
     public async Task<ChatPage> Handle(ListChatsQuery query, CancellationToken cancellationToken)
     {
         var user = caller.ActingUser();
         var limit = query.Limit ?? PageLimits.Default;
-        var (found, next) = ChatListCursor.Parse(query.Cursor, user) is { } run
+        var (places, end, start) = ChatListCursor.Parse(query.Cursor, user) is { } run
             ? await GoOnAsync(user, run, limit, cancellationToken)
             : await BeginAsync(user, limit, cancellationToken);
-        return new ChatPage(await views.OfAsync(found, user, cancellationToken), next?.ToCursor(user));
+        var items = await ViewAsync(places, user, cancellationToken);
+        if (items.Count < places.Count)
+            end = places[items.Count - 1].Place;
+        return new ChatPage(
+            [.. items.OrderByDescending(view => ChatPosition.Of(view.Chat))],
+            end is { } lowest && start is { } newest ? new ChatListCursor(lowest, newest).ToCursor(user) : null);
     }
 
-    private async Task<(IReadOnlyList<Chat> Found, ChatListCursor? Next)> BeginAsync(Id<User> user, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// The chats from the first on that the page has room for. They are completed some at a time: those without room are, but for a
+    /// few, not read for.
+    /// </summary>
+    private async Task<List<ChatView>> ViewAsync(List<(Chat Chat, ChatPosition Place)> places, Id<User> user, CancellationToken cancellationToken)
+    {
+        var items = new List<ChatView>();
+        while (items.Count < places.Count)
+        {
+            var some = new List<Chat>();
+            var members = 0;
+            foreach (var (chat, _) in places.Skip(items.Count))
+            {
+                members += chat.Members.Count;
+                if (some.Count > 0 && members > MembersAtOnce)
+                    break;
+                some.Add(chat);
+            }
+
+            var before = items.Count;
+            items = PageBytes.Fitting(items.Concat(await views.OfAsync(some, user, cancellationToken)), PageBytes.Of);
+            if (items.Count < before + some.Count)
+                break;
+        }
+
+        return items;
+    }
+
+    /// <returns>The chats by their places, where they end if the list goes on, and where the list began.</returns>
+    private async Task<(List<(Chat Chat, ChatPosition Place)> Places, ChatPosition? End, ChatPosition? Start)> BeginAsync(
+        Id<User> user, int limit, CancellationToken cancellationToken)
     {
         var slice = await chats.PageAsync(user, null, limit, cancellationToken);
-        return (slice.Chats, slice is { End: { } end, Newest: { } newest } ? new ChatListCursor(end, newest) : null);
+        return ([.. slice.Chats.Select(chat => (chat, ChatPosition.Of(chat)))], slice.End, slice.Newest);
     }
 
     /// <summary>Those that stayed are read before those that moved: one that moves in between is found, not missed.</summary>
-    private async Task<(IReadOnlyList<Chat> Found, ChatListCursor? Next)> GoOnAsync(Id<User> user, ChatListCursor run, int limit, CancellationToken cancellationToken)
+    private async Task<(List<(Chat Chat, ChatPosition Place)> Places, ChatPosition? End, ChatPosition? Start)> GoOnAsync(
+        Id<User> user, ChatListCursor run, int limit, CancellationToken cancellationToken)
     {
         var slice = await chats.PageAsync(user, run.Lowest, limit, cancellationToken);
         var moved = await chats.MovedAsync(user, run.Start, MostMoved, cancellationToken);
@@ -54,8 +93,7 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
         }
 
         var page = places.OrderByDescending(entry => entry.Value).Take(limit).ToList();
-        var lowest = page.Count < places.Count ? page[^1].Value : slice.End;
-        return ([.. page.Select(entry => entry.Key).OrderByDescending(ChatPosition.Of)], lowest is { } from ? run with { Lowest = from } : null);
+        return ([.. page.Select(entry => (entry.Key, entry.Value))], page.Count < places.Count ? page[^1].Value : slice.End, run.Start);
     }
 
     /// <summary>Where chats that moved stood when the run began. Those that were not open then are left out.</summary>

@@ -1,4 +1,5 @@
 using Allmine.Application.Authorization;
+using Allmine.Application.Paging;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
@@ -22,8 +23,7 @@ internal sealed class GetHistoryHandler(ICaller caller, IMessageRepository messa
         var limit = query.Limit ?? HistoryWindow.DefaultLimit;
         // One more than asked for tells whether there are more.
         var found = await messages.PageAsync(chat.Id, new HistoryWindow(query.Before, query.After, limit + 1), cancellationToken);
-        return new HistoryPage(
-            [.. found.Take(limit).Select(message => new MessageView(message, chat.ReadersOf(message)))],
-            found.Count > limit);
+        var items = PageBytes.Fitting(found.Take(limit).Select(message => new MessageView(message, chat.ReadersOf(message))), PageBytes.Of);
+        return new HistoryPage(items, found.Count > items.Count);
     }
 }

@@ -16,7 +16,7 @@ public sealed class PutUserTests
         var second = await service.SendAsync(Callers.Service(), Command with { Username = "Dora II", ProfilePhoto = null });
 
         Assert.True(first.Created);
-        Assert.Equal((Samples.Nobody, " Dora ", "https://example.com/dora.jpg"), (first.User.Id, first.User.Username.Value, first.User.ProfilePhoto));
+        Assert.Equal((Samples.Nobody, "Dora", "https://example.com/dora.jpg"), (first.User.Id, first.User.Username.Value, first.User.ProfilePhoto));
         Assert.False(second.Created);
         Assert.Equal(("Dora II", null), (second.User.Username.Value, second.User.ProfilePhoto));
     }

@@ -1,0 +1,67 @@
+using Allmine.Application.Chats;
+using Allmine.Application.Messages;
+
+namespace Allmine.Application.Paging;
+
+/// <summary>
+/// How many bytes the items of a page take in its answer. A page ends early where it would have more than <see cref="Greatest"/>; it
+/// has at least one item. It is an estimate from above, but for characters that Unicode has not assigned: they take up to twice as much.
+/// </summary>
+internal static class PageBytes
+{
+    /// <summary>The most bytes of the items of a page: 1 MiB.</summary>
+    public const int Greatest = 1 << 20;
+
+    // What surrounds the texts: names of properties, identifiers, numbers, times, addresses of media.
+    private const int OfMessage = 1200;
+    private const int OfReader = 27;
+    private const int OfChat = 400;
+    private const int OfMember = 120;
+
+    /// <summary>The items from the first on that a page has room for.</summary>
+    public static List<T> Fitting<T>(IEnumerable<T> items, Func<T, int> bytesOf)
+    {
+        var fitting = new List<T>();
+        var bytes = 0L;
+        foreach (var item in items)
+        {
+            bytes += bytesOf(item);
+            if (fitting.Count > 0 && bytes > Greatest)
+                break;
+            fitting.Add(item);
+        }
+
+        return fitting;
+    }
+
+    public static int Of(MessageView view) => OfMessage
+        + Of(view.Message.Readable?.Content)
+        // The name of a file is in its address, too, percent-encoded there.
+        + (4 * Of(view.Message.Readable?.Media?.Name))
+        + (OfReader * view.ReadBy.Count);
+
+    public static int Of(ChatView view) => OfChat
+        + Of(view.Chat.Title)
+        + view.Members.Sum(member => OfMember + Of(member.Profile?.Username.Value) + Of(member.Profile?.ProfilePhoto))
+        + (view.LastMessage is { } last ? Of(last) : 0);
+
+    /// <summary>As a JSON string: what JSON or HTML gives a meaning to is written as <c>\uXXXX</c>, and so is each half of a surrogate pair.</summary>
+    private static int Of(string? text)
+    {
+        var bytes = 0;
+        foreach (var unit in text ?? "")
+        {
+            bytes += unit switch
+            {
+                < ' ' or '"' or '\\' or '<' or '>' or '&' or '\'' or '+' or '`' or '\u007F' => 6,
+                < '\u0080' => 1,
+                < '\u00A0' => 6,
+                < '\u0800' => 2,
+                _ when char.IsSurrogate(unit) => 6,
+                _ => 3,
+            };
+        }
+
+        return bytes;
+    }
+}
