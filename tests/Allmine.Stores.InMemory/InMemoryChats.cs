@@ -109,6 +109,12 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
             return InMemoryStore.ResultOf(() => Read(pair));
     }
 
+    public Task<bool> HasBlockAsync(Id<User> userId, IReadOnlyCollection<Id<User>> others, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(others.Any(other => Find(DirectPair.Of(userId, other)) is { IsBlocked: true }));
+    }
+
     public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken)
     {
         lock (gate)

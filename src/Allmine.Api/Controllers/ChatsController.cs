@@ -44,7 +44,8 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     [ProducesResponseType<ChatResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<ChatResponse>(StatusCodes.Status200OK)]
     [CanFail(
-        nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.Self), nameof(ErrorCode.UserNotFound))]
+        nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.Self), nameof(ErrorCode.UserNotFound),
+        nameof(ErrorCode.Blocked))]
     public async Task<ActionResult<ChatResponse>> Create([FromBody] CreateChatRequest body, CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new CreateChatCommand(body.MemberIds, body.Title), cancellationToken);

@@ -71,7 +71,10 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
 
     /// <summary>Whether one of the two has blocked the other.</summary>
     /// <exception cref="UnreadableRecordException">The record of their direct chat can't be read.</exception>
-    public bool IsBlocked(DirectPair pair) => FindDirectChat(pair) is { IsBlocked: true };
+    /// <exception cref="InvalidOperationException">Nobody has asked the store for it: memory does not know of a block on another node.</exception>
+    public bool IsBlocked(DirectPair pair) => state.LoadedPairs.Contains(pair)
+        ? FindDirectChat(pair) is { IsBlocked: true }
+        : throw new InvalidOperationException("The direct chat of the two has not been loaded.");
 
     /// <exception cref="RefusedException"><c>user.not_found</c>.</exception>
     public void EnsureUser(Id<User> id)

@@ -80,7 +80,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
                 state.Add(chat);
         }
 
-        await AddWalletsAsync(state, intents, trustsMemory: !distrust, cancellationToken);
+        state.LoadedPairs.UnionWith(needs.Pairs);
+        await AddWhatChatsTellAsync(state, intents, trustsMemory: !distrust, cancellationToken);
         return state;
     }
 
@@ -90,7 +91,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         var needs = new LoadRequest();
         intent.AddTo(needs, cached: null);
         var state = await LoadAsync(needs, cancellationToken);
-        await AddWalletsAsync(state, [intent], trustsMemory: false, cancellationToken);
+        state.LoadedPairs.UnionWith(needs.Pairs);
+        await AddWhatChatsTellAsync(state, [intent], trustsMemory: false, cancellationToken);
         return state;
     }
 
@@ -136,13 +138,20 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     }
 
     /// <summary>
-    /// The wallets that credits move between. They come last, because only its chat may tell who gets a transfer. One in
+    /// What only an intent's chat tells: the direct chat behind a group of two, and the wallets that credits move between. A wallet in
     /// memory is relied on where it can't lead to a refusal: it may be out of date, and a commit only verifies what was booked.
     /// </summary>
-    private async Task AddWalletsAsync(RoundState state, List<Intent> intents, bool trustsMemory, CancellationToken cancellationToken)
+    private async Task AddWhatChatsTellAsync(RoundState state, List<Intent> intents, bool trustsMemory, CancellationToken cancellationToken)
     {
-        var flows = CreditFlows.Of(intents, state);
         var needs = new LoadRequest();
+        foreach (var intent in intents)
+        {
+            if (intent.Chat is { } address && ChatAt(address, state) is { } chat)
+                intent.AddKnowing(chat, needs);
+        }
+
+        needs.Pairs.ExceptWith(state.LoadedPairs);
+        var flows = CreditFlows.Of(intents, state);
         foreach (var owner in flows.Owners)
         {
             if (trustsMemory && Recall(owner) is { } wallet && !flows.CanExceed(wallet))
@@ -155,9 +164,15 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             return;
         var loaded = await LoadAsync(needs, cancellationToken);
         state.AddUnreadableOf(loaded);
+        state.LoadedPairs.UnionWith(needs.Pairs);
+        // They take the place of those from memory, which may not know of a block.
+        foreach (var chat in loaded.Chats)
+            state.Add(chat);
         foreach (var owner in needs.Wallets.Where(owner => !loaded.IsUnreadable(owner)))
             state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
     }
+
+    private static Chat? ChatAt(ChatAddress address, RoundState state) => address.Id is { } id ? state.Find(id) : state.Find(address.Pair!.Value);
 
     /// <summary>A store that does not heed the deadline is not waited for.</summary>
     private Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken) =>

@@ -50,6 +50,8 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
 
+    public Task<bool> HasBlockAsync(Id<User> userId, IReadOnlyCollection<Id<User>> others, CancellationToken cancellationToken) => Task.FromResult(false);
+
     public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) =>
         Later(new ChatListSlice(LastChats.ToList(), null, null));
 

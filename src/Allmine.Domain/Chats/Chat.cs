@@ -13,7 +13,7 @@ public sealed class Chat
     /// <summary>The most members that a chat has.</summary>
     public const int MaxMembers = 256;
 
-    /// <summary>The most characters (Unicode scalar values) of a group's title, white space at its ends aside.</summary>
+    /// <summary>The most characters (Unicode scalar values) of a group's title. White space at its ends is left out.</summary>
     public const int MaxTitleLength = 128;
 
     /// <summary>The time of a chat that nothing has happened in.</summary>
@@ -92,7 +92,7 @@ public sealed class Chat
             throw new InvalidRequestException(fault);
         Member[] members = [.. userIds.Distinct().Select(userId => new Member(userId, 0))];
         return members.Length is > 0 and <= MaxMembers
-            ? new(new ChatState(id, ChatKind.Group, title, 0, 0, at, at), members, [])
+            ? new(new ChatState(id, ChatKind.Group, title?.Trim(), 0, 0, at, at), members, [])
             : throw new ArgumentException($"A new group has 1 to {MaxMembers} members.", nameof(userIds));
     }
 
@@ -113,7 +113,7 @@ public sealed class Chat
         null => null,
         _ when !PlainText.IsWellFormed(title) => new ErrorDetail(ErrorCode.Characters, FieldNames.Title),
         _ when PlainText.IsBlank(title) => new ErrorDetail(ErrorCode.Blank, FieldNames.Title),
-        _ when !PlainText.HasAtMost(title, MaxTitleLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Title, MaxTitleLength),
+        _ when !PlainText.HasAtMost(title.Trim(), MaxTitleLength, 2 * MaxTitleLength) => new ErrorDetail(ErrorCode.TooLong, FieldNames.Title, MaxTitleLength),
         _ => null,
     };
 
@@ -182,6 +182,13 @@ public sealed class Chat
     public Id<User> RecipientFor(Id<User> sender, Id<User>? target) => target
         ?? OtherThan(sender)
         ?? throw new InvalidRequestException(ErrorCode.Required, FieldNames.Recipient);
+
+    /// <summary>
+    /// The one user whom a message of this sender is for: the one addressed, or else the only other member. Null if it is for several.
+    /// A block between the two forbids it, in a group too.
+    /// </summary>
+    public Id<User>? SoleReceiver(Id<User> sender, Id<User>? target) =>
+        target ?? (members.Length == 2 && IndexOf(sender) is var own and >= 0 ? members[1 - own].UserId : null);
 
     /// <summary>The other one of a direct chat; null in a group, or for somebody who is not in the chat.</summary>
     public Id<User>? OtherThan(Id<User> userId) =>

@@ -62,14 +62,56 @@ public sealed class BlockTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     }
 
     [Fact]
-    public async Task Put_WhenBothAreInAGroup_ThenTheGroupGoesOn()
+    public async Task Put_WhenBothAreInAGroupWithAnother_ThenTheGroupGoesOnButNeitherNamesTheOther()
+    {
+        var (blocker, blocked, third) = (await service.NewUserAsync(), await service.NewUserAsync(), await service.NewUserAsync());
+        var group = await OpenGroupAsync(blocker, blocked, third);
+        (await blocked.SendAsync(InGroup(group, blocker.UserId))).Expect(HttpStatusCode.Created);
+        (await PutAsync(blocker, blocked.UserId)).Expect(HttpStatusCode.NoContent);
+
+        foreach (var (sender, other) in new[] { (blocker, blocked), (blocked, blocker) })
+        {
+            (await sender.SendAsync(InGroup(group))).Expect(HttpStatusCode.Created);
+            (await sender.SendAsync(InGroup(group, third.UserId))).Expect(HttpStatusCode.Created);
+            (await sender.SendAsync(InGroup(group, other.UserId))).ExpectError(403, "chat.blocked");
+            (await sender.PostAsync("/api/v2/messages?dryRun=true", InGroup(group, other.UserId))).ExpectError(403, "chat.blocked");
+            (await third.SendAsync(InGroup(group, other.UserId))).Expect(HttpStatusCode.Created);
+        }
+
+        (await DeleteAsync(blocker, blocked.UserId)).Expect(HttpStatusCode.NoContent);
+        (await blocked.SendAsync(InGroup(group, blocker.UserId))).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Put_WhenTheTwoAreAloneInAGroup_ThenNeitherSendsThere()
     {
         var (blocker, blocked) = (await service.NewUserAsync(), await service.NewUserAsync());
-        var group = (await blocker.PostAsync("/api/v2/chats", $$"""{ "memberIds": ["{{blocked.UserId}}"], "title": "Group" }""")).Expect(HttpStatusCode.Created);
+        var group = await OpenGroupAsync(blocker, blocked);
+        (await blocked.SendAsync(InGroup(group))).Expect(HttpStatusCode.Created);
         (await PutAsync(blocker, blocked.UserId)).Expect(HttpStatusCode.NoContent);
 
         foreach (var sender in new[] { blocker, blocked })
-            (await sender.SendAsync($$"""{ "type": "text", "chatId": "{{group["_id"].GetString()}}", "content": "hello" }""")).Expect(HttpStatusCode.Created);
+            (await sender.SendAsync(InGroup(group))).ExpectError(403, "chat.blocked");
+
+        (await DeleteAsync(blocker, blocked.UserId)).Expect(HttpStatusCode.NoContent);
+        (await blocked.SendAsync(InGroup(group))).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Put_WhenOneOpensAGroupWithTheOtherAfterwards_ThenItIsRefusedWhateverElseItHas()
+    {
+        var (blocker, blocked, third) = (await service.NewUserAsync(), await service.NewUserAsync(), await service.NewUserAsync());
+        (await PutAsync(blocker, blocked.UserId)).Expect(HttpStatusCode.NoContent);
+
+        foreach (var (caller, other) in new[] { (blocker, blocked), (blocked, blocker) })
+        {
+            (await caller.PostAsync("/api/v2/chats", $$"""{ "memberIds": ["{{other.UserId}}"], "title": "Us" }""")).ExpectError(403, "chat.blocked");
+            (await caller.PostAsync("/api/v2/chats", $$"""{ "memberIds": ["{{third.UserId}}", "{{other.UserId}}"] }""")).ExpectError(403, "chat.blocked");
+            Assert.Equal(0, (await other.GetAsync("/api/v2/chats"))["items"].GetArrayLength());
+        }
+
+        // Somebody else may put both into one.
+        await OpenGroupAsync(third, blocker, blocked);
     }
 
     [Fact]
@@ -135,6 +177,17 @@ public sealed class BlockTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         var atEnd = await OpenAsync(blocker, blocked);
         Assert.Equal(opened["lastSequence"].GetInt64(), atEnd["lastSequence"].GetInt64());
     }
+
+    private static async Task<string> OpenGroupAsync(Caller owner, params Caller[] others)
+    {
+        var memberIds = System.Text.Json.JsonSerializer.Serialize(others.Select(other => other.UserId));
+        var opened = await owner.PostAsync("/api/v2/chats", $$"""{ "memberIds": {{memberIds}}, "title": "Group" }""");
+        return opened.Expect(HttpStatusCode.Created)["_id"].GetString()!;
+    }
+
+    private static string InGroup(string chatId, string? targetUserId = null) => System.Text.Json.JsonSerializer.Serialize(
+        new Dictionary<string, string> { ["type"] = "text", ["chatId"] = chatId, ["content"] = "hello" }
+            .Concat(targetUserId is { } target ? [new KeyValuePair<string, string>("targetUserId", target)] : []).ToDictionary());
 
     private static async Task SendUntilRefusedAsync(Caller sender, Caller target)
     {

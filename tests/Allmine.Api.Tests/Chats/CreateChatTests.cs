@@ -52,7 +52,7 @@ public sealed class CreateChatTests(ServiceFixture fixture) : IClassFixture<Serv
         var group = (await user.PostAsync(Path, $$"""{ "memberIds": ["{{one.UserId}}", "{{other.UserId}}", "{{one.UserId}}", "{{user.UserId}}"], "title": " Pazar kahvaltısı " }"""))
             .Expect(HttpStatusCode.Created);
 
-        Assert.Equal(("group", " Pazar kahvaltısı "), (group["kind"].GetString(), group["title"].GetString()));
+        Assert.Equal(("group", "Pazar kahvaltısı"), (group["kind"].GetString(), group["title"].GetString()));
         Assert.Equal([user.UserId, one.UserId, other.UserId], group["members"].EnumerateArray().Select(member => member.GetProperty("_id").GetString()));
         foreach (var member in new[] { user, one, other })
             Assert.Equal(group.Text, (await member.GetAsync(Path))["items"][0].GetRawText());

@@ -42,13 +42,19 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public async Task Block_WhenThere_ThenTheGroupsOfBothGoOn()
+    public async Task Block_WhenThere_ThenTheGroupsOfBothGoOnAndNeitherNamesTheOther()
     {
         await BlockAsync(Samples.Ada, Samples.Bob);
 
-        await service.SendAsync(Callers.Person(Samples.Bob), Text(Samples.Ada) with { ChatId = Samples.Two.ToString() });
+        await service.SendAsync(Callers.Person(Samples.Bob), Text(Samples.Cem) with { ChatId = Samples.Team.ToString() });
 
         Assert.Single(service.Store.Messages);
+        foreach (var group in new[] { Samples.Team, Samples.Two })
+        {
+            Assert.Equal(
+                "chat.blocked",
+                await service.RefusalAsync(Callers.Person(Samples.Bob), Text(Samples.Ada) with { ChatId = group.ToString() }));
+        }
     }
 
     [Fact]

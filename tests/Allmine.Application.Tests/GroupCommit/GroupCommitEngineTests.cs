@@ -1,3 +1,5 @@
+using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Ports.Idempotency;
@@ -70,12 +72,32 @@ public sealed class GroupCommitEngineTests
         Assert.Equal(1, store.Loads);
 
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
-        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob) with { TargetUserId = Samples.Cem });
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
         Assert.Equal(1, store.Loads);
 
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, key: "k"));
         Assert.Equal(1, store.Loads);
         Assert.Single(store.IdempotencyRecords);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Commit_WhenAMessageInACachedGroupIsForOneUser_ThenOnlyTheirDirectChatIsLoaded(bool ofTwo)
+    {
+        var engine = Engine();
+        var intent = ofTwo
+            ? Samples.To(Samples.Two, Samples.Bob)
+            : Samples.To(Samples.Team, Samples.Bob) with { TargetUserId = Samples.Ada };
+        await engine.CommitAsync(intent with { MessageId = Samples.NewMessageId() });
+        var loads = store.Loads;
+
+        await engine.CommitAsync(intent);
+
+        Assert.Equal(loads + 1, store.Loads);
+        Assert.Equal([DirectPair.Of(Samples.Ada, Samples.Bob)], store.LastNeeds!.Pairs);
+        Assert.Empty(store.LastNeeds.Chats);
+        Assert.Empty(store.LastNeeds.Wallets);
     }
 
     [Fact]
@@ -125,20 +147,22 @@ public sealed class GroupCommitEngineTests
     [Fact]
     public async Task Commit_WhenARoundNeedsManyThings_ThenAllAreLoadedAtOnce()
     {
+        var three = Chat.Group(Id<Chat>.Parse("64d15f9e2e6c8f4d5a123458"), null, [Samples.Ada, Samples.Bob, Samples.Eve], Samples.Noon);
+        store.Put(three);
         var engine = Engine();
         var (gate, first) = Hold(engine);
         var sends = new[]
         {
-            engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada, key: "k")),
+            engine.CommitAsync(Samples.To(three.Id, Samples.Ada, key: "k")),
             engine.CommitAsync(Samples.ToPerson(Samples.Eve, Samples.Ada)),
-            engine.CommitAsync(Samples.To(Samples.Two, Samples.Bob)),
+            engine.CommitAsync(Samples.To(three.Id, Samples.Bob)),
         };
         gate.SetResult();
         await first;
         await Task.WhenAll(sends).WaitAsync(Patience);
 
         Assert.Equal(2, store.Loads);
-        Assert.Equal([Samples.Two], store.LastNeeds!.Chats);
+        Assert.Equal([three.Id], store.LastNeeds!.Chats);
         Assert.Equal([Samples.Eve], store.LastNeeds.Users);
         Assert.Equal(3, store.Rounds[^1]);
     }

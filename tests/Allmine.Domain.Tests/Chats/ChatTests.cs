@@ -188,8 +188,8 @@ public sealed class ChatTests
     [InlineData(null)]
     [InlineData("x")]
     [InlineData("  Pazar kahvaltısı  ")]
-    public void Group_WhenTitleIsWellFormed_ThenIsKeptAsGiven(string? title) =>
-        Assert.Equal(title, Chat.Group(ChatId, title, [Ada], Noon).Title);
+    public void Group_WhenTitleIsWellFormed_ThenIsKeptWithoutTheWhiteSpaceAtItsEnds(string? title) =>
+        Assert.Equal(title?.Trim(), Chat.Group(ChatId, title, [Ada], Noon).Title);
 
     [Theory]
     [InlineData("", "validation.title.blank")]

@@ -30,14 +30,17 @@ internal sealed class CreateChatHandler(
 
         var (chat, created) = others is [var other] && command.Title is null
             ? await OpenDirectAsync(user, other, cancellationToken)
-            : (await AddGroupAsync(command.Title, [user, .. others], cancellationToken), true);
+            : (await AddGroupAsync(command.Title, user, others, cancellationToken), true);
         var view = await views.OfAsync([chat], user, directory, cancellationToken);
         return new CreateChatResult(view[0], created);
     }
 
-    private async Task<Chat> AddGroupAsync(string? title, IReadOnlyList<Id<User>> members, CancellationToken cancellationToken)
+    /// <summary>Nobody is put into a group by somebody with whom there is a block.</summary>
+    private async Task<Chat> AddGroupAsync(string? title, Id<User> user, IReadOnlyList<Id<User>> others, CancellationToken cancellationToken)
     {
-        var chat = Chat.Group(ids.NewId<Chat>(), title, members, time.GetUtcMilliseconds());
+        if (await chats.HasBlockAsync(user, others, cancellationToken))
+            throw new RefusedException(ErrorCode.Blocked);
+        var chat = Chat.Group(ids.NewId<Chat>(), title, [user, .. others], time.GetUtcMilliseconds());
         return await chats.AddAsync(chat, cancellationToken)
             ? chat
             : throw new InvalidOperationException($"The new identifier {chat.Id} is used already.");

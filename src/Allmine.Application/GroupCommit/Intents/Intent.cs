@@ -35,6 +35,13 @@ public abstract record Intent(IdempotencyKey? Key, Fingerprint? Fingerprint)
     /// <param name="cached">The chat of <see cref="Chat"/>, if it need not be loaded.</param>
     internal abstract void AddTo(LoadRequest request, Chat? cached);
 
+    /// <summary>Adds what must be loaded as well, once its chat is known, if that depends on the chat.</summary>
+    /// <param name="chat">The chat of <see cref="Chat"/>.</param>
+    /// <param name="request">What the round loads.</param>
+    internal virtual void AddKnowing(Chat chat, LoadRequest request)
+    {
+    }
+
     /// <summary>The credits that it moves; null if none, or if it is refused for another reason anyway.</summary>
     /// <param name="state">What has been loaded; the wallets come after it.</param>
     internal virtual CreditFlow? FlowIn(RoundState state) => null;

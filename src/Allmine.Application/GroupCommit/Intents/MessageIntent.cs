@@ -3,6 +3,7 @@ using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -31,15 +32,24 @@ public abstract record MessageIntent(
     internal override void AddTo(LoadRequest request, Chat? cached)
     {
         if (cached is not null)
-            return;
-        if (ChatId is { } id)
         {
-            request.Chats.Add(id);
+            AddKnowing(cached, request);
             return;
         }
 
-        request.Pairs.Add(Chat!.Value.Pair!.Value);
-        request.Users.Add(TargetUserId!.Value);
+        if (ChatId is { } id)
+            request.Chats.Add(id);
+        if (TargetUserId is not { } target)
+            return;
+        request.Pairs.Add(DirectPair.Of(Sender, target));
+        if (ChatId is null)
+            request.Users.Add(target);
+    }
+
+    internal override void AddKnowing(Chat chat, LoadRequest request)
+    {
+        if (PairBehind(chat) is { } pair)
+            request.Pairs.Add(pair);
     }
 
     internal override CommittedSend Replay(IdempotencyRecord record) =>
@@ -50,8 +60,15 @@ public abstract record MessageIntent(
     {
         var chat = ChatId is { } id ? round.FindChat(id) : round.FindOrOpenDirectChat(Sender, TargetUserId!.Value);
         chat.Admit(Sender, TargetUserId);
-        return chat;
+        return PairBehind(chat) is { } pair && round.IsBlocked(pair) ? throw new RefusedException(ErrorCode.Blocked) : chat;
     }
+
+    /// <summary>
+    /// The sender and the one whom a message in a group is for. Their direct chat says whether one of them has blocked the other. It is
+    /// loaded each time, since the commit verifies the group alone.
+    /// </summary>
+    private DirectPair? PairBehind(Chat chat) =>
+        chat.Kind == ChatKind.Group && chat.SoleReceiver(Sender, TargetUserId) is { } receiver ? DirectPair.Of(Sender, receiver) : null;
 
     private protected MessageHeader HeaderIn(Chat chat, RoundDecider round) =>
         new(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now));

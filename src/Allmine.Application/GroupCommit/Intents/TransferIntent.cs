@@ -4,7 +4,6 @@ using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -42,16 +41,6 @@ public sealed record TransferIntent(
             yield return pairOf(ChatId!.Value) is { } pair ? LockKey.OfWallet(pair.OtherThan(Sender)) : LockKey.AnyWallet;
     }
 
-    /// <remarks>
-    /// The direct chat of the two says who has blocked whom. A transfer in a group loads it each time, since its commit does not verify it.
-    /// </remarks>
-    internal override void AddTo(LoadRequest request, Chat? cached)
-    {
-        base.AddTo(request, cached);
-        if (ChatId is not null && TargetUserId is { } recipient && cached?.Kind != ChatKind.Direct)
-            request.Pairs.Add(DirectPair.Of(Sender, recipient));
-    }
-
     internal override CreditFlow? FlowIn(RoundState state)
     {
         var recipient = TargetUserId ?? (ChatId is { } id ? state.Find(id)?.OtherThan(Sender) : null);
@@ -61,18 +50,11 @@ public sealed record TransferIntent(
     internal override CommittedSend Decide(RoundDecider round)
     {
         var chat = Enter(round);
-        var message = Message.CreditTransfer(HeaderIn(chat, round), new CreditTransfer(Amount, RecipientIn(chat, round)), Note);
+        var message = Message.CreditTransfer(HeaderIn(chat, round), new CreditTransfer(Amount, chat.RecipientFor(Sender, TargetUserId)), Note);
         var balance = round.Post(CreditMovement.By(message)).Debit.BalanceAfter;
 
         round.Append(message, chat);
         round.Record(this, (key, fingerprint) => IdempotencyRecord.OfMessage(key, fingerprint, message, balance));
         return new CommittedSend(message, Replayed: false, balance);
-    }
-
-    /// <summary>A block between the two forbids transfers in groups, too.</summary>
-    private Id<User> RecipientIn(Chat chat, RoundDecider round)
-    {
-        var recipient = chat.RecipientFor(Sender, TargetUserId);
-        return round.IsBlocked(DirectPair.Of(Sender, recipient)) ? throw new RefusedException(ErrorCode.Blocked) : recipient;
     }
 }

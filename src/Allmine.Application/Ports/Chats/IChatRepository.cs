@@ -16,6 +16,12 @@ public interface IChatRepository
     /// <summary>The direct chat of two users as of now, open or not; null if there is none.</summary>
     Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a block, either way, between the user and one of the others, as of now.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="others">Other users, all different: at most <see cref="Chat.MaxMembers"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<bool> HasBlockAsync(Id<User> userId, IReadOnlyCollection<Id<User>> others, CancellationToken cancellationToken);
+
     /// <summary>
     /// The open chats that a user is a member of, newest activity first, from below <paramref name="before"/>, or from the
     /// first one; at most <paramref name="limit"/> of them. Fewer, and not the end of the list, if chats move away while it

@@ -25,6 +25,9 @@ public sealed class RoundState
     /// <summary>Keys that were not looked up, and are taken to be unused until the commit says otherwise.</summary>
     internal HashSet<IdempotencyKey> AssumedKeys { get; } = [];
 
+    /// <summary>The pairs whose direct chats, or that they have none, are known from the store and not from memory.</summary>
+    internal HashSet<DirectPair> LoadedPairs { get; } = [];
+
     public Dictionary<FileReference, UploadedFile> Files { get; } = [];
 
     /// <summary>By their owners. One that was asked for and isn't here was never written.</summary>

@@ -188,7 +188,13 @@ internal sealed class SimulatedWorld
             && (spoiled.Contains(key) || (Store.IdempotencyRecords.GetValueOrDefault(key) is { Message: { } sent } && spoiled.Contains(sent.Id))))
             return true;
         var chat = intent.ChatId is { } id ? Store.Chat(id) : null;
-        var pairs = Store.Chats.Where(other => other.Pair is { } pair && intent.TargetUserId is { } target && target != intent.Sender && pair == DirectPair.Of(intent.Sender, target));
+        // The one addressed, or whoever has been alone with the sender in the group.
+        var receivers = intent.TargetUserId is { } target
+            ? [target]
+            : memberships.GetValueOrDefault(chat?.Id ?? default, [])
+                .Where(entry => entry.Members.Count == 2 && entry.Members.Contains(intent.Sender))
+                .Select(entry => entry.Members.Single(member => member != intent.Sender));
+        var pairs = Store.Chats.Where(other => receivers.Any(user => user != intent.Sender && other.Pair == DirectPair.Of(intent.Sender, user)));
         if (pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
             return true;
         var recipient = intent.TargetUserId ?? chat?.OtherThan(intent.Sender);

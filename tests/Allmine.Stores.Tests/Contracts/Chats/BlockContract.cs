@@ -246,6 +246,58 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         }
     }
 
+    [SkippableFact]
+    public async Task HasBlock_WhenOneOfManyHasBlockedOrIsBlocked_ThenIsTrueUntilItIsTakenBack()
+    {
+        using var useCases = NewUseCases();
+        var (user, stranger) = (await AddUserAsync(), await AddUserAsync());
+        List<Id<User>> others = [.. Enumerable.Range(0, 5).Select(_ => NewId<User>()), await AddUserAsync()];
+        await useCases.SendAsync(stranger, new BlockUserCommand(others[^1].ToString()));
+        Assert.False(await Store.Chats.HasBlockAsync(user, others, None));
+        Assert.False(await Store.Chats.HasBlockAsync(user, [], None));
+
+        foreach (var (by, whom) in new[] { (user, others[^1]), (others[^1], user) })
+        {
+            await useCases.SendAsync(by, new BlockUserCommand(whom.ToString()));
+            Assert.True(await Store.Chats.HasBlockAsync(user, others, None));
+            Assert.False(await Store.Chats.HasBlockAsync(user, others[..^1], None));
+            await useCases.SendAsync(by, new UnblockUserCommand(whom.ToString()));
+            Assert.False(await Store.Chats.HasBlockAsync(user, others, None));
+        }
+    }
+
+    /// <summary>The nodes have the group in memory, and one of them the direct chat too: a block on another node counts all the same.</summary>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Block_WhenNodesSendInAGroupOfTheTwo_ThenNothingThatIsForTheOtherGetsIn(bool withAnother)
+    {
+        using var useCases = NewUseCases();
+        var (one, other, third) = (await AddUserAsync(), await AddUserAsync(), await AddUserAsync());
+        var group = Chat.Group(NewId<Chat>(), null, withAnother ? [one, other, third] : [one, other], Noon);
+        Assert.True(await Store.Chats.AddAsync(group, None));
+        var nodes = Enumerable.Range(0, Nodes).Select(_ => GroupCommitContract.NewNode(Store)).ToList();
+        await nodes[0].CommitAsync(ToUser(one, other));
+        foreach (var node in nodes)
+            await node.CommitAsync(ToGroup(one));
+
+        await useCases.SendAsync(other, new BlockUserCommand(one.ToString()));
+
+        foreach (var node in nodes)
+        {
+            foreach (var sender in new[] { one, other })
+                Assert.Equal(ErrorCode.Blocked, (await Assert.ThrowsAsync<RefusedException>(() => node.CommitAsync(ToGroup(sender)))).Code);
+            if (withAnother)
+                await node.CommitAsync(ToGroup(third));
+        }
+
+        SendIntent ToGroup(Id<User> sender)
+        {
+            Id<User>? target = withAnother ? sender == one ? other : one : null;
+            return new(NewId<Message>(), sender, group.Id, target, new TextDraft(MessageText.From("Merhaba")));
+        }
+    }
+
     private static async Task<bool> IsBlockedAsync(UseCases useCases, Id<User> by, Id<User> whom) =>
         await useCases.SendAsync(by, new GetBlockQuery(whom.ToString()));
 

@@ -60,6 +60,9 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "round of 50 texts with keys in 50 chats" => CountRoundAsync(50, keyed: true, cached: true),
         "round of 1 text, chat not in memory" => CountRoundAsync(1, keyed: false, cached: false),
         "round of 50 texts with keys in 50 chats, none in memory" => CountRoundAsync(50, keyed: true, cached: false),
+        "text in a group that names a user, chat in memory" => CountInGroupAsync(members: 3, named: true, cached: true),
+        "text in a group of two, chat in memory" => CountInGroupAsync(members: 2, named: false, cached: true),
+        "text in a group of two, chat not in memory" => CountInGroupAsync(members: 2, named: false, cached: false),
         "first text of a new direct chat" => CountFirstTextAsync(),
         "text with a file named that a message carries already, chat in memory" => CountWithFileAsync(FileState.Bound),
         "text with a file named that no message carries yet, chat in memory" => CountWithFileAsync(FileState.Staged),
@@ -120,6 +123,14 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var chats = await AddChatsAsync(count);
         return await CountRoundAsync(
             cached ? chats : [], [.. chats.Select(chat => MongoSamples.Intent(chat, "hello", keyed ? MongoSamples.Key(chat) : null))]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountInGroupAsync(int members, bool named, bool cached)
+    {
+        var group = MongoSamples.Group(members);
+        await Node.Get<IChatRepository>().AddAsync(group, default);
+        var intent = MongoSamples.Intent(group, "hello") with { TargetUserId = named ? group.Members[1].UserId : null };
+        return await CountRoundAsync(cached ? [group] : new List<Chat>(), [intent]);
     }
 
     private async Task<IReadOnlyList<string>> CountFirstTextAsync()

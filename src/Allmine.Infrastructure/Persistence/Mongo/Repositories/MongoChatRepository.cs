@@ -26,6 +26,13 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         FindAsync(new BsonDocument(ChatFields.Pair, new BsonBinaryData(pair.ToBytes())), cancellationToken);
 
+    /// <remarks>Along the index of pairs. A chat whose record can't be read counts if it names anybody who has blocked.</remarks>
+    public Task<bool> HasBlockAsync(Id<User> userId, IReadOnlyCollection<Id<User>> others, CancellationToken cancellationToken)
+    {
+        var blocked = OfPairs(others.Select(other => DirectPair.Of(userId, other))).Add($"{ChatFields.BlockedBy}.0", new BsonDocument("$exists", true));
+        return store.Chats.Find(blocked).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
+    }
+
     /// <remarks>
     /// The index of members and hours tells in which hour the part ends; only the chats of these hours are read and sorted. A
     /// chat that moves between the two reads leaves a part that is shorter, never one with a hole.
@@ -107,7 +114,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
     {
         var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
-        var ofPairs = new BsonDocument(ChatFields.Pair, new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
+        var ofPairs = OfPairs(pairs);
         var filter = (ids.Count, pairs.Count) switch
         {
             (_, 0) => ofIds,
@@ -193,6 +200,9 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     }
 
     private static BsonDocument Of(Id<User> userId, BsonDocument hours) => new() { { ChatFields.MembersUserId, userId.ToObjectId() }, { ChatFields.ActiveHour, hours } };
+
+    private static BsonDocument OfPairs(IEnumerable<DirectPair> pairs) =>
+        new(ChatFields.Pair, new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
 
     /// <summary>The identifier tells those of one time apart.</summary>
     private static BsonDocument Beyond(ChatPosition bound, string beyond) => new(

@@ -20,6 +20,9 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     private const string SelectById = $"{Select}id = ?1 ORDER BY m.position";
     private const string SelectByPair = $"{Select}pair = ?1 ORDER BY m.position";
 
+    private const string SelectBlock =
+        "SELECT 1 FROM chats AS c JOIN chat_members AS m ON m.chat_id = c.id WHERE c.pair = ?1 AND m.has_blocked = 1 LIMIT 1";
+
     // That of the first chat past the limit, counted from the hour after the one the part begins in, which may be used up already.
     private const string SelectLastHour = """
         SELECT active_hour FROM chat_members
@@ -53,6 +56,10 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
 
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         database.ReadAsync(session => unreadable.Reported(() => Find(session, pair)), cancellationToken);
+
+    public Task<bool> HasBlockAsync(Id<User> userId, IReadOnlyCollection<Id<User>> others, CancellationToken cancellationToken) => database.ReadAsync(
+        session => others.Any(other => session.Statement(SelectBlock).Bind(1, DirectPair.Of(userId, other).ToBytes()).Any()),
+        cancellationToken);
 
     public Task<ChatListSlice> PageAsync(Id<User> userId, ChatPosition? before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
         session =>
