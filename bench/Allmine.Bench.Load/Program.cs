@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Allmine.Bench.Load;
 using Allmine.Bench.Load.Kill;
+using Allmine.Bench.Load.Neighbour;
 using Allmine.Bench.Load.Rolling;
 using Allmine.Bench.Load.Suite;
 
@@ -12,6 +13,7 @@ const string Usage =
     embedded|start|ready|memory|mongodb|stored|credits|updates|depth|events|verify|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
            [--minutes N] [--entries N]
     rolling --service DLL [--restarts 10] [--rate 20] [--drain 00:00:05] [--minutes N]
+    neighbour --service DLL [--seconds 60]
     kill   --service DLL [--store embedded|mongodb] [--kills 10] [--longest 2.5] [--chats 500] [--seed N] [--minutes N]
     """;
 
@@ -33,6 +35,7 @@ try
         ["embedded" or "start" or "ready" or "memory" or "mongodb" or "stored" or "credits" or "updates" or "depth" or "events" or "verify" or "all", .. var rest] =>
             await SuiteCommand.RunAsync(args[0], new Arguments(rest), interrupted.Token),
         ["rolling", .. var rest] => await RollingCommand.RunAsync(new Arguments(rest), interrupted.Token),
+        ["neighbour", .. var rest] => await NeighbourCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["kill", .. var rest] => await KillCommand.RunAsync(new Arguments(rest), interrupted.Token),
         _ => throw new ArgumentException("Expected:\n" + Usage),
     };
