@@ -52,6 +52,7 @@ internal static class AllmineApplication
         var app = builder.Build();
         app.UseHosting();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.Use(AnswerHeaders.SetAsync);
         app.UseMiddleware<ErrorMiddleware>();
         app.UsePlayground(settings);
         app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
