@@ -73,8 +73,10 @@ public sealed class AnonymousLimitTests
         using var folder = new TemporaryFolder();
         await using var service = Limited(folder, 3);
         await service.UntilReadyAsync();
+        var lines = service.Log.Lines.Count;
         (await service.Anonymous.SendAsync("{}")).ExpectError(401, "auth.required");
         (await service.With("no.good.token").GetAsync("/api/v2/chats")).ExpectError(401, "auth.invalid_token");
+        Assert.Equal(lines, service.Log.Lines.Count);
         (await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK);
 
         foreach (var path in new[] { "/api/v2/chats", "/openapi/v2.json", "/nowhere", "/playground/index.html" })
