@@ -52,13 +52,16 @@ internal static class AllmineApplication
         var app = builder.Build();
         app.UseHosting();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.Use(AnswerHeaders.SetAsync);
         app.UseMiddleware<ErrorMiddleware>();
-        app.UsePlayground(settings);
-        app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
         app.UseRouting();
         app.UseAuthentication();
+        if (settings.RateLimits.AnonymousPerMinute > 0)
+            app.UseMiddleware<AnonymousLimitMiddleware>();
         if (settings.RateLimits.AreOn)
             app.UseRateLimiter();
+        app.UsePlayground(settings);
+        app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
         app.UseAuthorization();
         app.UseMiddleware<CallMiddleware>();
         // Closed unless a controller says that it is open to everybody.

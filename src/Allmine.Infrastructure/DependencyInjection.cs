@@ -33,6 +33,7 @@ public static class DependencyInjection
         services.AddSingleton<UnreadableRecords>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IStoreInitializer, SqliteStoreInitializer>();
+        services.AddSingleton<IStoreKey, SqliteStoreKey>();
         services.AddSingleton<IStoreStatus, SqliteStoreStatus>();
         services.AddSingleton<SqliteEventLog>();
         services.AddSingleton<IEventFeed, SqliteEventFeed>();

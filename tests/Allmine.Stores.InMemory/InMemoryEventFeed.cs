@@ -37,7 +37,13 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         Tell();
     }
 
+    public int UsualLength => PositionLength;
+
     public bool IsPosition(string text) => text.Length == PositionLength && text.All(char.IsAsciiHexDigitLower);
+
+    public bool IsWithinReach(EventPosition position, EventPosition now) => true;
+
+    public IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, CancellationToken cancellationToken) => ReadAsync(position, cancellationToken);
 
     public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

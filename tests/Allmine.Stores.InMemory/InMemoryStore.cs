@@ -66,6 +66,8 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     public IEventFeed Events => events;
 
+    public IStoreKey Key { get; } = new InMemoryStoreKey();
+
     public int Loads { get; private set; }
 
     public int Commits { get; private set; }

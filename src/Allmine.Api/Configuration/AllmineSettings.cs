@@ -33,4 +33,8 @@ public sealed record AllmineSettings(
             configuration.Address("Media:PublicBaseUrl"),
             configuration.Text("AutoMapper:LicenseKey"));
     }
+
+    /// <summary>Without the licence key.</summary>
+    public override string ToString() =>
+        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
 }

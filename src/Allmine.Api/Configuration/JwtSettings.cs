@@ -19,7 +19,10 @@ public sealed record JwtSettings(string? SigningKey, string? Authority, string? 
     /// <summary>The fewest bytes of a signing key: those of SHA-256.</summary>
     public const int LeastKeyBytes = 32;
 
-    /// <exception cref="SettingException">A setting is missing, or the key is too short or the development key.</exception>
+    /// <summary>The fewest different bytes of a signing key. Of 32 hexadecimal digits by chance there are 14, and fewer than 6 once in 10¹² times.</summary>
+    public const int LeastDifferentBytes = 6;
+
+    /// <exception cref="SettingException">A setting is missing, or the key is too short, the development key, or none made by chance.</exception>
     public static JwtSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var development = environment.IsDevelopment();
@@ -36,8 +39,26 @@ public sealed record JwtSettings(string? SigningKey, string? Authority, string? 
             throw new SettingException("Jwt:SigningKey", "is the development key, which everybody knows: it is refused outside Development");
         if (Encoding.UTF8.GetByteCount(key) < LeastKeyBytes)
             throw new SettingException("Jwt:SigningKey", $"must have at least {LeastKeyBytes} bytes");
+        if (!development && IsPattern(Encoding.UTF8.GetBytes(key)))
+            throw new SettingException("Jwt:SigningKey", "repeats itself, so that it can be guessed: take one made by chance, as by openssl rand -base64 48");
         if (issuer is null)
             throw new SettingException("Jwt:Issuer", "is missing");
         return new JwtSettings(key, null, issuer, audience);
+    }
+
+    /// <summary>Without the key.</summary>
+    public override string ToString() =>
+        $"{nameof(JwtSettings)} {{ {nameof(SigningKey)} = {(SigningKey is null ? "none" : "given")}, {nameof(Authority)} = {Authority}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
+
+    /// <summary>
+    /// Whether few different bytes make the key, or few different steps from each to the next one, as in an alphabet, or one piece that
+    /// comes again and again.
+    /// </summary>
+    private static bool IsPattern(byte[] key)
+    {
+        var steps = key.Zip(key.Skip(1), (one, next) => next - one);
+        return key.Distinct().Count() < LeastDifferentBytes
+            || steps.Distinct().Count() < LeastDifferentBytes
+            || Enumerable.Range(1, key.Length / 2).Any(length => key.AsSpan(length).SequenceEqual(key.AsSpan(0, key.Length - length)));
     }
 }

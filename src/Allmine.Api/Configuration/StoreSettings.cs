@@ -30,5 +30,9 @@ public sealed record StoreSettings(StoreKind Kind, string? ConnectionString, Emb
         };
     }
 
+    /// <summary>Without the connection string, which may hold a password.</summary>
+    public override string ToString() =>
+        $"{nameof(StoreSettings)} {{ {nameof(Kind)} = {Kind}, {nameof(ConnectionString)} = {(ConnectionString is null ? "none" : "given")}, {nameof(Embedded)} = {Embedded.Path} }}";
+
     private static SettingException NoConnectionString(string why) => new(MongoStoreOptions.ConnectionStringSetting, $"is missing ({why})");
 }

@@ -52,7 +52,7 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
             await Response.StartAsync(ending.Token);
             if (HttpMethods.IsHead(Request.Method))
                 return;
-            await new EventStream(Response.BodyWriter, mapper).WriteAsync(subscription.ReadAsync(ending.Token), ending.Token);
+            await new EventStream(Response.BodyWriter, mapper, subscription).WriteAsync(ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

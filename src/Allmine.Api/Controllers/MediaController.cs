@@ -19,7 +19,6 @@ public sealed class MediaController(IMediator mediator) : ControllerBase
     public async Task<IActionResult> Get(string key, CancellationToken cancellationToken)
     {
         var media = await mediator.Send(new GetMediaQuery(key), cancellationToken);
-        Response.Headers.XContentTypeOptions = "nosniff";
         Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";

@@ -13,7 +13,7 @@ using AutoMapper;
 namespace Allmine.Api.Events;
 
 /// <summary>Writes notices as server-sent events (HTML standard, section 9.2): one block of lines for each.</summary>
-internal sealed class EventStream(PipeWriter output, IMapper mapper)
+internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscription subscription)
 {
     public const string ContentType = "text/event-stream";
     public const string LastEventIdHeader = "Last-Event-ID";
@@ -27,9 +27,9 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper)
     private static readonly byte[] NoData = "{}"u8.ToArray();
 
     /// <summary>Writes until there are no more notices. A client that reads slowly is waited for.</summary>
-    public async Task WriteAsync(IAsyncEnumerable<StreamItem> notices, CancellationToken cancellationToken)
+    public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await using var each = notices.GetAsyncEnumerator(cancellationToken);
+        await using var each = subscription.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var next = each.MoveNextAsync();
@@ -51,7 +51,7 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper)
             WriteText(": heartbeat\n");
         if (notice.Kind == StreamItemKind.Opened)
             WriteText($"retry: {Retry}\n");
-        WriteText($"id: {notice.Position}\n");
+        WriteText($"id: {subscription.IdOf(notice.Position)}\n");
         if (notice.Kind == StreamItemKind.Reset)
             WriteEvent(EventNames.Reset, NoData);
         else if (notice.Event is { } happened)

@@ -26,8 +26,6 @@ internal sealed class PlaygroundPolicy
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
         // The page and its servers follow the settings: a browser asks each time.
         headers.CacheControl = "no-cache";
     }

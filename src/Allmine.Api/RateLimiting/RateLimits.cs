@@ -23,7 +23,7 @@ internal static class RateLimits
     /// <summary>The policy of calls that upload a file.</summary>
     public const string Uploads = "uploads";
 
-    public static void AddRateLimits(this IServiceCollection services, RateLimitSettings settings) => services.AddRateLimiter(options =>
+    public static void AddRateLimits(this IServiceCollection services, RateLimitSettings settings) => services.AddSingleton(settings).AddSingleton<AnonymousLimits>().AddRateLimiter(options =>
     {
         if (settings.RequestsPerMinute > 0)
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, settings.RequestsPerMinute));
@@ -32,11 +32,14 @@ internal static class RateLimits
         options.OnRejected = static (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
-            rejected.HttpContext.Response.Headers.RetryAfter =
-                Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            SetRetryAfter(rejected.HttpContext.Response, wait);
             return new ValueTask(ErrorEnvelope.WriteAsync(rejected.HttpContext, new ErrorDetail(ErrorCode.RateLimited)));
         };
     });
+
+    /// <summary>Says when the call may be tried again: in a second or more.</summary>
+    public static void SetRetryAfter(HttpResponse response, TimeSpan wait) =>
+        response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static RateLimitPartition<string> Partition(HttpContext context, int perMinute)
     {

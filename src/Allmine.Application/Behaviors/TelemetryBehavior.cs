@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Allmine.Application.Authorization;
 using Allmine.Application.Telemetry;
 using Allmine.Domain.Errors;
 using MediatR;
@@ -15,6 +16,9 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
 {
     private static readonly string Name = typeof(TRequest).Name;
 
+    /// <summary>Whoever may call without a token could fill the log; the count of refusals tells enough of that.</summary>
+    private static readonly bool IsForEverybody = RequestRequirement.Of(typeof(TRequest)).RequiredCaller == RequiredCaller.Nothing;
+
     private static readonly KeyValuePair<string, object?> RequestTag = new("request", Name);
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -29,7 +33,8 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
         catch (AllmineException exception)
         {
             outcome = RequestReport.OutcomeOf(exception);
-            RequestReport.LogRefusal(logger, Name, exception.Message);
+            if (!IsForEverybody)
+                RequestReport.LogRefusal(logger, Name, exception.Message);
             throw;
         }
         catch (Exception)

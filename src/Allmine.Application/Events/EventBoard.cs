@@ -93,7 +93,7 @@ internal sealed class EventBoard(EventOptions options)
         }
     }
 
-    /// <inheritdoc cref="ILiveEvents.CanJoinAt"/>
+    /// <summary>Whether the store need not be read any further for a join: memory reaches back to the position, or there is nothing to join any more.</summary>
     public bool CanJoinAt(EventPosition position)
     {
         lock (gate)

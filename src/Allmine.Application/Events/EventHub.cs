@@ -1,4 +1,6 @@
+using Allmine.Application.Events.CatchUp;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
@@ -15,17 +17,32 @@ namespace Allmine.Application.Events;
 /// ends. The latest events stay in memory: a listener who was away for a moment gets them from there. One who was away for
 /// longer reads the store until memory reaches, and joins the others then.
 /// </remarks>
-public sealed partial class EventHub(IEventFeed feed, TimeProvider time, ILogger<EventHub> logger, EventOptions options) : IAsyncDisposable
+public sealed partial class EventHub : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Held for moments only.</summary>
     private readonly Lock gate = new();
-    private readonly EventBoard board = new(options);
-    private readonly CatchUpReader catchUp = new(feed, time, options, new SemaphoreSlim(options.MaxCatchingUp));
+    private readonly IEventFeed feed;
+    private readonly IStoreKey storeKey;
+    private readonly TimeProvider time;
+    private readonly ILogger<EventHub> logger;
+    private readonly EventOptions options;
+    private readonly EventBoard board;
+    private readonly CatchUpReader catchUp;
     private readonly CancellationTokenSource ending = new();
     private Task? start;
     private Task reading = Task.CompletedTask;
+
+    /// <summary>There from the first start on.</summary>
+    private volatile PositionSeal? seal;
+
+    public EventHub(IEventFeed feed, IStoreKey storeKey, TimeProvider time, ILogger<EventHub> logger, EventOptions options)
+    {
+        (this.feed, this.storeKey, this.time, this.logger, this.options) = (feed, storeKey, time, logger, options);
+        board = new EventBoard(options);
+        catchUp = new CatchUpReader(feed, board.CanJoinAt, time, options);
+    }
 
     /// <summary>Begins to listen. What is committed after this has returned is not missed.</summary>
     /// <param name="user">Who listens.</param>
@@ -36,12 +53,12 @@ public sealed partial class EventHub(IEventFeed feed, TimeProvider time, ILogger
     public async Task<EventSubscription> ListenAsync(Id<User> user, string? lastPosition, CancellationToken cancellationToken)
     {
         await StartAsync().WaitAsync(cancellationToken);
-        var isPosition = lastPosition is not null && feed.IsPosition(lastPosition);
-        var listener = board.Enter(user, joinsNow: !isPosition, out var position);
-        return new EventSubscription(listener, catchUp, time, options.Heartbeat, isPosition ? new EventPosition(lastPosition!) : position)
+        var resumed = lastPosition is null ? null : PositionIn(lastPosition);
+        var listener = board.Enter(user, joinsNow: resumed is null, out var position);
+        return new EventSubscription(listener, catchUp, seal!, time, options.Heartbeat, resumed ?? position)
         {
-            IsResuming = isPosition,
-            IsReset = !isPosition && lastPosition is not null,
+            IsResuming = resumed is not null,
+            IsReset = resumed is null && lastPosition is not null,
         };
     }
 
@@ -50,6 +67,14 @@ public sealed partial class EventHub(IEventFeed feed, TimeProvider time, ILogger
         await ending.CancelAsync();
         Stop();
         await reading;
+    }
+
+    /// <summary>The position in a text, if the store may still go on from it; null otherwise. The store is not asked.</summary>
+    private EventPosition? PositionIn(string text)
+    {
+        // Plain texts are those of the last release, which sealed none.
+        var position = seal!.Open(text) ?? new EventPosition(text);
+        return feed.IsPosition(position.Text) && feed.IsWithinReach(position, board.Position) ? position : null;
     }
 
     /// <summary>One start for all who come at once; if it fails, the next one who comes tries again.</summary>
@@ -64,6 +89,7 @@ public sealed partial class EventHub(IEventFeed feed, TimeProvider time, ILogger
 
     private async Task BeginAsync()
     {
+        seal ??= new PositionSeal(await storeKey.GetAsync(ending.Token), feed.UsualLength);
         var items = feed.ReadAsync(null, ending.Token).GetAsyncEnumerator(ending.Token);
         try
         {

@@ -28,8 +28,6 @@ internal sealed class EventListener(Id<User> user, EventBoard board, int maxWait
     /// <summary>Whether no event waits.</summary>
     public bool IsIdle => !waiting.Reader.TryPeek(out _);
 
-    public bool CanJoinAt(EventPosition position) => board.CanJoinAt(position);
-
     public bool TryJoin(EventPosition position, bool isKnown) => board.TryJoin(this, position, isKnown, out backlog);
 
     public bool TryTake(out FeedItem item)

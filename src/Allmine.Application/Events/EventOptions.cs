@@ -15,10 +15,10 @@ public sealed record EventOptions
     /// <summary>The most listeners of one user.</summary>
     public int MaxListenersOfUser { get; init; } = 32;
 
-    /// <summary>How many listeners may read the store at once because they are further behind than memory reaches.</summary>
-    public int MaxCatchingUp { get; init; } = 4;
+    /// <summary>The most that all listeners together have of the store and have not taken yet, in bytes; each reading may add one event.</summary>
+    public long MaxCatchUpWeight { get; init; } = 16 << 20;
 
-    /// <summary>The most events that such a listener takes from the store before it is another one's turn.</summary>
+    /// <summary>The most events that a listener who is further behind than memory reaches gets from the store in one turn.</summary>
     public int MaxPart { get; init; } = 200;
 
     /// <summary>The most that they weigh together, in bytes; a single one may be heavier.</summary>

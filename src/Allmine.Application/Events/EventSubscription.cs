@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Allmine.Application.Events.CatchUp;
 using Allmine.Application.Ports.Events;
 
 namespace Allmine.Application.Events;
@@ -11,14 +12,16 @@ public sealed class EventSubscription : IDisposable
 {
     private readonly ILiveEvents live;
     private readonly CatchUpReader catchUp;
+    private readonly PositionSeal seal;
     private readonly TimeProvider time;
     private readonly TimeSpan heartbeat;
     private EventPosition position;
 
-    internal EventSubscription(ILiveEvents live, CatchUpReader catchUp, TimeProvider time, TimeSpan heartbeat, EventPosition position)
+    internal EventSubscription(ILiveEvents live, CatchUpReader catchUp, PositionSeal seal, TimeProvider time, TimeSpan heartbeat, EventPosition position)
     {
         this.live = live;
         this.catchUp = catchUp;
+        this.seal = seal;
         this.time = time;
         this.heartbeat = heartbeat;
         this.position = position;
@@ -29,6 +32,9 @@ public sealed class EventSubscription : IDisposable
 
     /// <summary>Whether the position named was none.</summary>
     internal bool IsReset { get; init; }
+
+    /// <summary>A position as listeners see it: another text each time, which tells nothing.</summary>
+    public string IdOf(EventPosition reached) => seal.Seal(reached);
 
     /// <summary>Every notice, from <see cref="StreamItemKind.Opened"/> on.</summary>
     /// <exception cref="OperationCanceledException">The reader has had enough.</exception>
@@ -53,9 +59,9 @@ public sealed class EventSubscription : IDisposable
                 yield return Happened(item);
 
             more ??= live.WaitAsync(cancellationToken);
-            if (await WithinHeartbeatAsync(more, cancellationToken) is { } isMore)
+            if (await IsDoneWithinHeartbeatAsync(more, cancellationToken))
             {
-                if (!isMore)
+                if (!await more)
                     yield break;
                 more = null;
             }
@@ -73,27 +79,33 @@ public sealed class EventSubscription : IDisposable
     {
         while (true)
         {
-            var reading = catchUp.ReadAsync(live.User, position, live.CanJoinAt, cancellationToken);
-            while (await WithinHeartbeatAsync(reading, cancellationToken) is null)
+            var reading = catchUp.ReadAsync(live.User, position, cancellationToken);
+            while (!await IsDoneWithinHeartbeatAsync(reading, cancellationToken))
                 yield return Heartbeat(position);
             var part = await reading;
-            foreach (var item in part.Items)
-                yield return Happened(item);
-            switch (part.End)
+            try
             {
-                case CatchUpEnd.Lost:
-                    // Nothing is left to catch up with.
-                    position = live.NodePosition;
-                    yield return new StreamItem(StreamItemKind.Reset, position);
+                while (catchUp.TryTake(part, out var item))
+                    yield return Happened(item);
+                if (part.IsDropped)
                     yield break;
-                case CatchUpEnd.More when part.Items.Count == 0:
-                    yield return Heartbeat(part.Reached);
-                    break;
-                default:
-                    position = part.Reached;
-                    break;
+            }
+            finally
+            {
+                catchUp.Drop(part);
             }
 
+            if (part.End == CatchUpEnd.Lost)
+            {
+                // Nothing is left to catch up with.
+                position = live.NodePosition;
+                yield return new StreamItem(StreamItemKind.Reset, position);
+                yield break;
+            }
+
+            if (part.End == CatchUpEnd.More && part.Count == 0)
+                yield return Heartbeat(part.Reached);
+            position = part.Reached;
             if (part.End != CatchUpEnd.More)
                 yield break;
         }
@@ -111,19 +123,17 @@ public sealed class EventSubscription : IDisposable
         return new StreamItem(StreamItemKind.Heartbeat, reached);
     }
 
-    /// <summary>What a task gives; null if it takes longer than listeners are left without a sign.</summary>
-    private async Task<T?> WithinHeartbeatAsync<T>(Task<T> task, CancellationToken cancellationToken)
-        where T : struct
+    /// <summary>Whether a task is done before listeners have been left without a sign for too long.</summary>
+    private async Task<bool> IsDoneWithinHeartbeatAsync(Task task, CancellationToken cancellationToken)
     {
-        if (task.IsCompleted)
-            return await task;
         try
         {
-            return await task.WaitAsync(heartbeat, time, cancellationToken);
+            await task.WaitAsync(heartbeat, time, cancellationToken);
+            return true;
         }
         catch (TimeoutException)
         {
-            return null;
+            return false;
         }
     }
 }

@@ -19,9 +19,6 @@ internal interface ILiveEvents : IDisposable
     /// <summary>How far the listener has come, if no event waits; null if one does.</summary>
     EventPosition? IdlePosition { get; }
 
-    /// <summary>Whether the store need not be read any further for a join: memory reaches back to the position, or there is nothing to join any more.</summary>
-    bool CanJoinAt(EventPosition position);
-
     /// <summary>Joins a listener who has everything up to a position, if memory reaches back to it: what came after it waits then.</summary>
     /// <param name="position">How far the listener has come.</param>
     /// <param name="isKnown">Whether the store has given it. One that a caller names may be ahead of this node, or made up; the store knows.</param>

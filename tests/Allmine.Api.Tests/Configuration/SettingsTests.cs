@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Infrastructure.Media.Inspection;
@@ -28,7 +30,7 @@ public sealed class SettingsTests
         Assert.Equal(Path.Combine(Root, "data"), settings.Store.Embedded.Path);
         Assert.Equal(
             new JwtSettings(JwtSettings.DevelopmentSigningKey, null, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience), settings.Jwt);
-        Assert.Equal(new RateLimitSettings(120, 30, 600), settings.RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 30, 600, 600), settings.RateLimits);
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
@@ -67,6 +69,7 @@ public sealed class SettingsTests
     [InlineData("RateLimits:SendsPerMinute", "1.5")]
     [InlineData("RateLimits:UploadsPerMinute", "2147483648")]
     [InlineData("RateLimits:RequestsPerMinute", "many")]
+    [InlineData("RateLimits:AnonymousPerMinute", "-1")]
     [InlineData("Messages:MaxCreditTransfer", "0")]
     [InlineData("Messages:MaxCreditTransfer", "1e3")]
     [InlineData("Media:Backend", "nonsense")]
@@ -138,9 +141,82 @@ public sealed class SettingsTests
     [Fact]
     public void SigningKey_WhenOfTheLeastNumberOfBytes_ThenIsTakenWhateverTheCharacters()
     {
-        var key = string.Concat(Enumerable.Repeat("ğ", JwtSettings.LeastKeyBytes / 2));
+        const string Key = "ğışöçüĞİŞÖÇÜâîûê";
+        Assert.Equal(JwtSettings.LeastKeyBytes, Encoding.UTF8.GetByteCount(Key));
 
-        Assert.Equal(key, Read("Production", new(Production) { ["Jwt:SigningKey"] = key }).Jwt.SigningKey);
+        Assert.Equal(Key, Read("Production", new(Production) { ["Jwt:SigningKey"] = Key }).Jwt.SigningKey);
+    }
+
+    [Theory]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("abcdeabcdeabcdeabcdeabcdeabcdeab")]
+    [InlineData("12345123431231212121231231212345")]
+    [InlineData("passwordpasswordpasswordpassword")]
+    [InlineData("changeme-changeme-changeme-changeme")]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz0123456789")]
+    [InlineData("zyxwvutsrqponmlkjihgfedcbazyxwvuts")]
+    public void SigningKey_WhenItIsAPattern_ThenIsRefusedOutsideDevelopment(string key)
+    {
+        foreach (var environment in new[] { "Production", "Staging" })
+        {
+            var exception = Assert.Throws<SettingException>(() => Read(environment, new(Production) { ["Jwt:SigningKey"] = key }));
+            Assert.Equal("Jwt:SigningKey", exception.Setting);
+            Assert.DoesNotContain(key, exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(key, Read("Development", new(Production) { ["Jwt:SigningKey"] = key }).Jwt.SigningKey);
+    }
+
+    /// <summary>As they are made: 16 bytes in hexadecimal digits are the shortest, and have the fewest characters to choose from.</summary>
+    [Fact]
+    public void SigningKey_WhenMadeByChance_ThenIsTaken()
+    {
+        var random = new Random(4711);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var bytes = new byte[16 + (i % 49)];
+            random.NextBytes(bytes);
+            string[] keys = bytes.Length >= 24
+                ? [Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes)]
+                : [Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes)];
+            Assert.All(keys, key => Assert.Equal(key, Read("Production", new(Production) { ["Jwt:SigningKey"] = key }).Jwt.SigningKey));
+        }
+    }
+
+    /// <summary>Whoever logs settings must not log a secret. A new record is looked at by itself; a new secret by its name.</summary>
+    [Fact]
+    public void ToString_WhenSettingsHoldSecrets_ThenTellsNone()
+    {
+        string[] secrets = ["Key", "Secret", "Password", "ConnectionString", "Token"];
+        var types = new[] { typeof(AllmineSettings).Assembly, typeof(S3MediaOptions).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type is { IsClass: true, IsAbstract: false } && (type.Name.EndsWith("Settings", StringComparison.Ordinal) || type.Name.EndsWith("Options", StringComparison.Ordinal)))
+            .ToDictionary(type => type, type => type.GetProperties()
+                .Where(property => property.PropertyType == typeof(string) && Array.Exists(secrets, name => property.Name.EndsWith(name, StringComparison.Ordinal)))
+                .ToList());
+        var withSecrets = types.Where(type => type.Value.Count > 0).ToList();
+
+        Assert.Superset(new HashSet<string> { "JwtSettings.SigningKey", "StoreSettings.ConnectionString", "AllmineSettings.AutoMapperLicenseKey", "S3MediaOptions.SecretKey" },
+            withSecrets.SelectMany(type => type.Value.Select(property => $"{type.Key.Name}.{property.Name}")).ToHashSet());
+        var settings = Read("Production", new(Bucket())
+        {
+            ["Store"] = "mongodb",
+            ["ConnectionStrings:MongoDB"] = "mongodb://user:secret-of-the-store@db.example.com/?replicaSet=rs0",
+            ["Jwt:SigningKey"] = "secret-of-the-tokens-which-nobody-knows",
+            ["Media:S3:SecretKey"] = "secret-of-the-bucket",
+            ["AutoMapper:LicenseKey"] = "secret-of-the-licence",
+        });
+        foreach (var (type, _) in withSecrets)
+        {
+            var held = new object[] { settings, settings.Store, settings.Jwt, settings.Media.S3! }.SingleOrDefault(each => each.GetType() == type);
+            if (held is null)
+                Assert.Equal(type.FullName, Record.Exception(() => RuntimeHelpers.GetUninitializedObject(type).ToString()) is null ? RuntimeHelpers.GetUninitializedObject(type).ToString() : null);
+            else
+                Assert.DoesNotContain("secret-of", held.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("secret-of", settings.Media.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,6 +129,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             ["Embedded__Path"] = folder,
             ["RateLimits__SendsPerMinute"] = "0",
             ["RateLimits__RequestsPerMinute"] = "0",
+            ["RateLimits__AnonymousPerMinute"] = "0",
         };
         foreach (var (name, value) in more)
             settings[name] = value;

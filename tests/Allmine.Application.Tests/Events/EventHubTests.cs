@@ -235,13 +235,94 @@ public sealed class EventHubTests : IAsyncLifetime
     public async Task Listen_WhenManyAreFarBehind_ThenOnlySomeReadTheStoreAtOnceAndAllCatchUp()
     {
         Happen(Ayse, 50);
-        var hub = NewHub(new EventOptions { MaxEvents = 4, MaxCatchingUp = 2, MaxPart = 7 });
+        var hub = NewHub(new EventOptions { MaxEvents = 4, MaxPart = 7 });
 
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i => await (await ListenAsync(hub, ScriptedFeed.PositionOf(i))).TakeAsync(50 - i)));
 
         for (var i = 0; i < 20; i++)
             Assert.Equal(Enumerable.Range(i + 1, 50 - i).Select(number => (long)number), all[i]);
         Assert.InRange(feed.MostReaders, 2, 3);
+    }
+
+    /// <summary>Some with old positions, some with the newest, and some with such as nobody ever got.</summary>
+    [Fact]
+    public async Task Listen_WhenManyComeBackWhileOthersListenOn_ThenAllHearWhatComesAndTheStoreIsReadAFewTimes()
+    {
+        const int Listeners = 200;
+        const int Before = 5_000;
+        Happen(Mehmet, Before);
+        var hub = NewHub(new EventOptions { MaxEvents = 4, MaxListenersOfUser = 2 * Listeners });
+        var others = new List<Listening>();
+        for (var i = 0; i < 5; i++)
+            others.Add(await ListenAsync(hub));
+        var back = new List<Listening>();
+        for (var i = 0; i < Listeners; i++)
+            back.Add(await ListenAsync(hub, (i % 4) switch { 0 => new("s" + new string('A', 85)), 1 => new("nonsense"), _ => ScriptedFeed.PositionOf(i * 20) }));
+
+        var heard = Task.WhenAll(back.Concat(others).Select(listener => listener.TakeAsync(3)));
+        Happen(Ayse, 3);
+
+        Assert.All(await heard, numbers => Assert.Equal([Before + 1, Before + 2, Before + 3], numbers));
+        Assert.InRange(feed.MostReaders, 1, 3);
+        Assert.InRange(feed.Readings, 2, 30);
+        Assert.InRange(feed.Given, 1, Before * 10);
+    }
+
+    [Fact]
+    public async Task Listen_WhenOneIsFarBehind_ThenAnotherWhoWasAwayForAMomentDoesNotWaitForIt()
+    {
+        Happen(Mehmet, 50);
+        var hub = NewHub(new EventOptions { MaxEvents = 4 });
+        await ListenAsync(hub);
+        feed.StopAt(10);
+        var far = await ListenAsync(hub, ScriptedFeed.PositionOf(0));
+        await far.NextAsync();
+        var waiting = far.NextAsync();
+        Happen(Ayse, 1);
+        Happen(Mehmet, 10);
+
+        var near = await ListenAsync(hub, ScriptedFeed.PositionOf(49));
+
+        Assert.Equal([51], await near.TakeAsync(1));
+        Assert.False(waiting.IsCompleted);
+        feed.StopAt(null);
+        Assert.Equal(51, Assert.IsType<CreditsChanged>((await waiting)!.Value.Event).Balance);
+    }
+
+    /// <summary>What the store gives for listeners who take nothing of it is bounded, and they hold nobody up.</summary>
+    [Fact]
+    public async Task Listen_WhenManyTakeNothingOfWhatTheyMissed_ThenTheyAreCutOffAndOthersCatchUp()
+    {
+        const int Events = 400;
+        Happen(Ayse, Events);
+        var weight = ScriptedFeed.EventFor(Ayse, 1).Weight;
+        var options = new EventOptions { MaxEvents = 4, MaxPart = 50, MaxCatchUpWeight = 200 * weight };
+        var hub = NewHub(options);
+        await ListenAsync(hub);
+        var slow = new List<Listening>();
+        for (var i = 0; i < 20; i++)
+        {
+            slow.Add(await ListenAsync(hub, ScriptedFeed.PositionOf(0)));
+            await slow[i].NextAsync();
+            Assert.Equal(StreamItemKind.Happened, (await NextWhileTimePassesAsync(slow[i]))!.Value.Kind);
+        }
+
+        var quick = await ListenAsync(hub, ScriptedFeed.PositionOf(0));
+        var all = quick.TakeAsync(Events);
+        await PassUntilAsync(() => all.IsCompleted);
+
+        Assert.Equal(Enumerable.Range(1, Events).Select(number => (long)number), await all);
+        var rest = await slow[0].TakeAsync(Events);
+        Assert.True(rest.Count < Events, $"{rest.Count} were kept for one who did not take them.");
+        var again = await ListenAsync(hub, slow[0].Position);
+        Assert.Equal(rest.Count + 2, (await again.TakeAsync(1))[0]);
+    }
+
+    private async Task<StreamItem?> NextWhileTimePassesAsync(Listening listener)
+    {
+        var next = listener.NextAsync();
+        await PassUntilAsync(() => next.IsCompleted);
+        return await next;
     }
 
     [Fact]
@@ -273,7 +354,7 @@ public sealed class EventHubTests : IAsyncLifetime
     {
         const int Events = 600;
         Id<User>[] users = [Ayse, Mehmet, Id<User>.Parse("64d15f9e2e6c8f4d5a222222")];
-        var options = new EventOptions { MaxEvents = 16, MaxWaiting = 8, MaxCatchingUp = 2, MaxPart = 5 };
+        var options = new EventOptions { MaxEvents = 16, MaxWaiting = 8, MaxPart = 5 };
         ScriptedFeed[] feeds = [new(log), new(log)];
         var nodes = feeds.Select(each => NewHub(options, each)).ToList();
         // Both have begun before anything happens, so that every position is one within the run.
@@ -327,7 +408,7 @@ public sealed class EventHubTests : IAsyncLifetime
 
     private EventHub NewHub(EventOptions? options = null, ScriptedFeed? of = null)
     {
-        var hub = new EventHub(of ?? feed, time, NullLogger<EventHub>.Instance, options ?? new EventOptions());
+        var hub = new EventHub(of ?? feed, new InMemoryStoreKey(), time, NullLogger<EventHub>.Instance, options ?? new EventOptions());
         hubs.Add(hub);
         return hub;
     }

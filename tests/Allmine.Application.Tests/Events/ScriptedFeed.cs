@@ -18,6 +18,7 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
     private int oldest;
     private bool isAway;
     private int readers;
+    private int? stop;
 
     /// <summary>How often somebody wanted to read while it was away.</summary>
     public int Refusals { get; private set; }
@@ -25,17 +26,33 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
     /// <summary>The most who have read at once.</summary>
     public int MostReaders { get; private set; }
 
+    /// <summary>How often a reading began.</summary>
+    public int Readings { get; private set; }
+
+    /// <summary>How many events all readings together gave.</summary>
+    public int Given { get; private set; }
+
+    public int UsualLength => 9;
+
     public static EventPosition PositionOf(int count) => new(string.Create(CultureInfo.InvariantCulture, $"p{count:D8}"));
 
     public static CreditsChanged EventFor(Id<User> user, long number) => new(user, number);
 
     public bool IsPosition(string text) => text.Length == 9 && text[0] == 'p' && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>Only what the list can tell: a position beyond its end is for the store to refuse.</summary>
+    public bool IsWithinReach(EventPosition position, EventPosition now) => true;
+
+    public IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, CancellationToken cancellationToken) => ReadAsync(position, cancellationToken);
+
     /// <summary>Tells those who read that the list has grown.</summary>
     public void Tell() => Change(() => { });
 
     /// <summary>The node has not come further than so many events.</summary>
     public void LagAt(int count) => Change(() => reached = count);
+
+    /// <summary>Whoever comes to so many events waits there; null for nobody.</summary>
+    public void StopAt(int? count) => Change(() => stop = count);
 
     /// <summary>The events before so many are kept no longer.</summary>
     public void Forget(int count) => Change(() => oldest = count);
@@ -75,6 +92,7 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
         lock (gate)
         {
             readers += change;
+            Readings += Math.Max(change, 0);
             MostReaders = Math.Max(MostReaders, readers);
         }
     }
@@ -108,7 +126,9 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
                 throw new PositionLostException();
             lock (log)
             {
-                return next < Math.Min(log.Count, reached) ? (new FeedItem(PositionOf(next + 1), log[next]), null) : (default, change.Task);
+                var isThere = next < Math.Min(log.Count, reached) && next != stop;
+                Given += isThere ? 1 : 0;
+                return isThere ? (new FeedItem(PositionOf(next + 1), log[next]), null) : (default, change.Task);
             }
         }
     }

@@ -55,6 +55,7 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton(Store.LedgerRepository);
         services.AddSingleton(Store.Snapshots);
         services.AddSingleton<IEventFeed>(new ScriptedFeed([]));
+        services.AddSingleton(Store.Key);
         services.AddSingleton<IMediaStore>(Media);
         services.AddSingleton(Mock.Of<IMediaTypes>(types => types.ContentTypeOf(It.IsAny<string>()) == "image/png"));
         services.AddSingleton<IIdGenerator>(Ids);

@@ -44,6 +44,8 @@ public interface IStoreFixture
 
     IEventFeed Events { get; }
 
+    IStoreKey Key { get; }
+
     IStoreRehearsal Rehearsal { get; }
 
     /// <summary>Makes the store ready and empty. Called before each test.</summary>

@@ -49,6 +49,8 @@ public static class InMemoryContracts
 
     public sealed class Rehearsal(InMemoryStoreFixture store) : RehearsalContract(store), IClassFixture<InMemoryStoreFixture>;
 
+    public sealed class StoreKey(InMemoryStoreFixture store) : StoreKeyContract(store), IClassFixture<InMemoryStoreFixture>;
+
     public sealed class UnreadableRecord(InMemoryStoreFixture store) : UnreadableRecordContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class Verification(InMemoryStoreFixture store) : VerificationContract(store), IClassFixture<InMemoryStoreFixture>;

@@ -51,6 +51,8 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IEventFeed Events => store.Events;
 
+    public IStoreKey Key => store.Key;
+
     public IStoreRehearsal Rehearsal { get; } = new NothingToRehearse();
 
     public Task ResetAsync()

@@ -46,5 +46,7 @@ public static class MongoContracts
 
     public sealed class Rehearsal(MongoStoreFixture store) : RehearsalContract(store), IClassFixture<MongoStoreFixture>;
 
+    public sealed class StoreKey(MongoStoreFixture store) : StoreKeyContract(store), IClassFixture<MongoStoreFixture>;
+
     public sealed class UnreadableRecord(MongoStoreFixture store) : UnreadableRecordContract(store), IClassFixture<MongoStoreFixture>;
 }

@@ -46,6 +46,8 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IEventFeed Events => database.Node.Get<IEventFeed>();
 
+    public IStoreKey Key => database.Node.Get<IStoreKey>();
+
     public IStoreStatus Status => database.Node.Get<IStoreStatus>();
 
     public IStoreRehearsal Rehearsal => database.Node.Get<IStoreRehearsal>();

@@ -50,6 +50,8 @@ public static class SqliteContracts
 
     public sealed class Rehearsal(SqliteStoreFixture store) : RehearsalContract(store), IClassFixture<SqliteStoreFixture>;
 
+    public sealed class StoreKey(SqliteStoreFixture store) : StoreKeyContract(store), IClassFixture<SqliteStoreFixture>;
+
     public sealed class UnreadableRecord(SqliteStoreFixture store) : UnreadableRecordContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class Verification(SqliteStoreFixture store) : VerificationContract(store), IClassFixture<SqliteStoreFixture>;

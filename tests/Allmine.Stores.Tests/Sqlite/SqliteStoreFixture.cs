@@ -42,6 +42,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IEventFeed Events => Get<IEventFeed>();
 
+    public IStoreKey Key => Get<IStoreKey>();
+
     public IStoreStatus Status => Get<IStoreStatus>();
 
     public IStoreRehearsal Rehearsal => Get<IStoreRehearsal>();

@@ -30,7 +30,7 @@ export async function startService(settings = {}) {
     cwd: folder,
     env: {
       ...inherited, ASPNETCORE_URLS: 'http://127.0.0.1:0', ASPNETCORE_ENVIRONMENT: 'Development', Embedded__Path: join(folder, 'data'),
-      RateLimits__SendsPerMinute: '0', RateLimits__RequestsPerMinute: '0', RateLimits__UploadsPerMinute: '0', ...settings,
+      RateLimits__SendsPerMinute: '0', RateLimits__RequestsPerMinute: '0', RateLimits__UploadsPerMinute: '0', RateLimits__AnonymousPerMinute: '0', ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -9,12 +9,14 @@ internal static class QueryErrors
 {
     /// <param name="query">As it came, with its question mark.</param>
     /// <param name="known">The names that the call knows.</param>
-    /// <param name="faults">Get one more for each name that is wrong.</param>
+    /// <param name="faults">Get one more for each name that is wrong, until there are <see cref="InvalidRequestException.MaxFaults"/>.</param>
     public static void Find(string query, string[] known, ICollection<ErrorDetail> faults)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pair in new QueryStringEnumerable(query))
         {
+            if (faults.Count >= InvalidRequestException.MaxFaults)
+                return;
             var name = pair.DecodeName().ToString();
             var count = seen[name] = seen.GetValueOrDefault(name) + 1;
             if (count == 1 && !known.Contains(name))

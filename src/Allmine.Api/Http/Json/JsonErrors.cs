@@ -12,7 +12,7 @@ namespace Allmine.Api.Http.Json;
 /// </summary>
 internal static class JsonErrors
 {
-    /// <summary>At least one fault, in the order of the body.</summary>
+    /// <summary>One fault or more, in the order of the body: at most <see cref="InvalidRequestException.MaxFaults"/>, with which it looks no further.</summary>
     public static IReadOnlyList<ErrorDetail> Find(ReadOnlySpan<byte> body, JsonTypeInfo type) =>
         Find(body, type, prefix: "", new ErrorDetail(ProtocolErrorCode.BodyMalformed));
 
@@ -31,6 +31,8 @@ internal static class JsonErrors
                 return malformed;
             var faults = new List<ErrorDetail>();
             WalkObject(ref reader, type, prefix, faults);
+            if (IsEnough(faults))
+                return faults;
             // What follows the object must be white space.
             reader.Read();
             return faults.Count > 0 ? faults : malformed;
@@ -44,7 +46,7 @@ internal static class JsonErrors
     private static void WalkObject(ref Utf8JsonReader reader, JsonTypeInfo type, string prefix, List<ErrorDetail> faults)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (!IsEnough(faults) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             var field = prefix + ForeignName.Quoted(name);
@@ -57,7 +59,8 @@ internal static class JsonErrors
                 faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, field));
             else
                 CheckValue(ref reader, property.PropertyType, type.Options, field, faults);
-            reader.Skip();
+            if (!IsEnough(faults))
+                reader.Skip();
         }
     }
 
@@ -114,6 +117,8 @@ internal static class JsonErrors
 
         faults.AddRange(found.Select(code => new ErrorDetail(code, field)));
     }
+
+    private static bool IsEnough(List<ErrorDetail> faults) => faults.Count >= InvalidRequestException.MaxFaults;
 
     /// <summary>Escapes may spell half of a surrogate pair, which is no text.</summary>
     private static bool IsReadable(ref Utf8JsonReader reader)

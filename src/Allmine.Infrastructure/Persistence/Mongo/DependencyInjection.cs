@@ -54,6 +54,8 @@ public static class DependencyInjection
         services.AddSingleton<IStoreRehearsal, MongoStoreRehearsal>();
         services.AddSingleton(MongoRights.Store);
         services.AddSingleton<IStoreStatus, MongoStoreStatus>();
+        services.AddSingleton<MongoStoreKey>();
+        services.AddSingleton<IStoreKey>(provider => provider.GetRequiredService<MongoStoreKey>());
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();
         return services;
     }

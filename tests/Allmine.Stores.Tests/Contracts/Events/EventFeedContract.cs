@@ -54,6 +54,27 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         }
     }
 
+    /// <summary>Of a listener nobody knows whether its position is one; what it gets is all the same what comes after it.</summary>
+    [SkippableFact]
+    public async Task ReadAround_WhenItGoesOnFromAnyPosition_ThenAllComesThatComesAfterItAndInOrder()
+    {
+        var chat = await AddDirectChatAsync();
+        await using var whole = await FeedReader.OpenAsync(Store.Events);
+        await SendAsync(chat.Id, 3);
+        await SendAsync(chat.Id, 3);
+        var all = await whole.TakeAsync(6);
+
+        for (var i = 0; i < all.Count; i++)
+        {
+            Assert.True(Store.Events.IsWithinReach(all[i].Position, all[^1].Position));
+            await using var rest = await FeedReader.OpenAroundAsync(Store.Events, all[i].Position);
+            var given = new List<FeedItem>();
+            while (given.Count < all.Count - 1 - i)
+                given.AddRange((await rest.TakeAsync(1)).Where(item => item.Position > all[i].Position));
+            Assert.Equal(all.Skip(i + 1).Select(Describe), given.Select(Describe));
+        }
+    }
+
     [SkippableFact]
     public async Task Read_WhenAMarkerMoves_ThenTellsHowFar()
     {

@@ -11,15 +11,22 @@ internal sealed class FeedReader : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly IAsyncEnumerator<FeedItem> items;
 
-    private FeedReader(IEventFeed feed, EventPosition? after) => items = feed.ReadAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
+    private FeedReader(Func<CancellationToken, IAsyncEnumerable<FeedItem>> read) => items = read(ending.Token).GetAsyncEnumerator(ending.Token);
 
     /// <summary>Where the reading began.</summary>
     public EventPosition Start { get; private set; } = new(string.Empty);
 
     /// <summary>Begins to read: what is committed from now on is given.</summary>
-    public static async Task<FeedReader> OpenAsync(IEventFeed feed, EventPosition? after = null)
+    public static Task<FeedReader> OpenAsync(IEventFeed feed, EventPosition? after = null) =>
+        OpenAsync(cancellationToken => feed.ReadAsync(after, cancellationToken));
+
+    /// <summary>Begins to read from about a position.</summary>
+    public static Task<FeedReader> OpenAroundAsync(IEventFeed feed, EventPosition position) =>
+        OpenAsync(cancellationToken => feed.ReadAroundAsync(position, cancellationToken));
+
+    private static async Task<FeedReader> OpenAsync(Func<CancellationToken, IAsyncEnumerable<FeedItem>> read)
     {
-        var reader = new FeedReader(feed, after);
+        var reader = new FeedReader(read);
         try
         {
             var first = await reader.NextAsync();

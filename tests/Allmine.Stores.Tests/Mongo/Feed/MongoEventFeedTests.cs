@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Events;
 using Allmine.Domain.Chats;
 using Allmine.Stores.Tests.Contracts.Events;
 
@@ -27,6 +28,39 @@ public sealed class MongoEventFeedTests(MongoStoreFixture store) : EventFeedCont
 
         await ending.CancelAsync();
         await Task.WhenAll(writers);
+    }
+
+    /// <summary>They cost no more than others: the server is asked for a time, and finds it.</summary>
+    [SkippableFact]
+    public async Task ReadAround_WhenThePositionWasMadeUp_ThenWhatComesAfterItsTimeIsGiven()
+    {
+        var chat = await AddDirectChatAsync();
+        await SendAsync(chat.Id, 1);
+        await using var feed = await FeedReader.OpenAsync(Store.Events);
+        var sent = await SendAsync(chat.Id, 2);
+        var position = (await feed.TakeAsync(1))[0].Position.Text;
+
+        foreach (var other in new[] { position[..18], $"{position[..18]}2B", $"{position[..18]}00FF", $"{position[..40]}FF" })
+        {
+            await using var reader = await FeedReader.OpenAroundAsync(Store.Events, new EventPosition(other));
+            var given = (await reader.TakeAsync(2)).ConvertAll(item => ((MessageCreated)item.Event!).Message.Sequence);
+            Assert.Equal(sent.Select(message => message.Sequence), given);
+        }
+
+        await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAroundAsync(Store.Events, new EventPosition($"82FFFFFFF0{position[10..]}")));
+    }
+
+    [SkippableFact]
+    public async Task Position_WhenFarFromNow_ThenIsNotWithinReach()
+    {
+        await using var reader = await FeedReader.OpenAsync(Store.Events);
+        var second = Convert.ToUInt32(reader.Start.Text[2..10], 16);
+        EventPosition At(long difference) => new($"82{second + difference:X8}{reader.Start.Text[10..]}");
+
+        Assert.True(Store.Events.IsWithinReach(At(-3600), reader.Start));
+        Assert.False(Store.Events.IsWithinReach(At(-3601), reader.Start));
+        Assert.True(Store.Events.IsWithinReach(At(60), reader.Start));
+        Assert.False(Store.Events.IsWithinReach(At(61), reader.Start));
     }
 
     /// <summary>

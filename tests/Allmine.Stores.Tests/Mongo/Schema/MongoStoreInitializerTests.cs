@@ -49,6 +49,41 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     }
 
     [SkippableFact]
+    public async Task InitializeAsync_WhenSeveralNodesMakeTheKeyAtOnce_ThenAllOfThemHaveTheSame()
+    {
+        var nodes = Enumerable.Range(0, 8).Select(_ => database.NewNode()).ToList();
+        for (var round = 0; round < 5; round++)
+        {
+            await database.Raw.DropCollectionAsync(MongoSchema.Meta);
+
+            var keys = await Task.WhenAll(nodes.Select(node => Task.Run(async () =>
+            {
+                await node.Get<IStoreInitializer>().InitializeAsync(default);
+                return Convert.ToHexString(await node.Get<IStoreKey>().GetAsync(default));
+            })));
+
+            Assert.Single(keys.Distinct());
+        }
+    }
+
+    /// <summary>As the last release leaves it, or as somebody does who wants another one.</summary>
+    [SkippableTheory]
+    [InlineData(MongoSchema.Version - 1)]
+    [InlineData(MongoSchema.Version)]
+    public async Task InitializeAsync_WhenThereIsNoKey_ThenMakesOne(int version)
+    {
+        var meta = database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta);
+        var before = await database.Node.Get<IStoreKey>().GetAsync(default);
+        await meta.DeleteOneAsync(new BsonDocument("_id", "key"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Node.Get<IStoreKey>().GetAsync(default));
+        await meta.UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$set", new BsonDocument("version", version)));
+
+        await database.Node.Get<IStoreInitializer>().InitializeAsync(default);
+
+        Assert.NotEqual(before, await database.Node.Get<IStoreKey>().GetAsync(default));
+    }
+
+    [SkippableFact]
     public async Task InitializeAsync_WhenANewerNodeHasBeenThere_ThenItsSchemaStays()
     {
         var meta = database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta);

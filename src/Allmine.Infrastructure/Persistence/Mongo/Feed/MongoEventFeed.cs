@@ -26,6 +26,15 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     /// <summary>What a server answers that can't serve now, or not this user. Whatever else it says to a token is about the token, and has many numbers.</summary>
     private static readonly HashSet<int> NotOfTheToken = [6, 7, 13, 18, 24, 43, 50, 63, 89, 91, 112, 133, 134, 189, 211, 234, 262, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436];
 
+    /// <summary>So many changes come at once, so that a reader holds few of them in memory however fast it reads.</summary>
+    private const int BatchSize = 250;
+
+    /// <summary>A position that is older can't be gone on from: whoever was away for so long reads the chats with less work than the oplog.</summary>
+    public static readonly TimeSpan Reach = TimeSpan.FromHours(1);
+
+    /// <summary>So far apart are nodes and members at most, in what they take for now.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(1);
+
     /// <summary>Of the chats only what changes their members, and the system account's wallet not at all: each round would come with both.</summary>
     private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>> Relevant = new BsonDocumentStagePipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>>(
     [
@@ -61,12 +70,40 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
 
     private static BsonDocument Writes => new("$in", new BsonArray { "insert", "update", "replace" });
 
+    public int UsualLength => MongoEventPosition.UsualLength;
+
     public bool IsPosition(string text) => MongoEventPosition.IsPosition(text);
+
+    public bool IsWithinReach(EventPosition position, EventPosition now)
+    {
+        var age = SecondOf(MongoEventPosition.TimeOf(now)) - SecondOf(MongoEventPosition.TimeOf(position));
+        return age <= Reach.TotalSeconds && age >= -Lead.TotalSeconds;
+    }
 
     public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (after is { } given)
+            await DemandPastAsync(given, cancellationToken);
+        var start = new ChangeStreamOptions { StartAfter = after is { } position ? MongoEventPosition.TokenOf(position) : null };
+        await foreach (var item in ReadAsync(start, after, cancellationToken))
+            yield return item;
+    }
+
+    /// <summary>From the position's time, which the server finds at once. To look for a change itself, and not find it, costs it far more.</summary>
+    public async IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await DemandPastAsync(position, cancellationToken);
+        var start = new ChangeStreamOptions { StartAtOperationTime = new BsonTimestamp((long)MongoEventPosition.TimeOf(position)) };
+        await foreach (var item in ReadAsync(start, position, cancellationToken))
+            yield return item;
+    }
+
+    private static long SecondOf(ulong time) => (long)(time >> 32);
+
+    private async IAsyncEnumerable<FeedItem> ReadAsync(ChangeStreamOptions start, EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var changes = new MongoChangeReader(new MongoChatMembers(store), messages, unreadable);
-        using var cursor = await OpenAsync(after, cancellationToken);
+        using var cursor = await OpenAsync(start, after is not null, cancellationToken);
         // The server names no position as long as its first answer, which has changes in it, has not been taken. They come from
         // before the reading began.
         while (after is null && cursor.GetResumeToken() is null)
@@ -89,23 +126,25 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     }
 
     /// <exception cref="PositionLostException">The server can't go on from there: the caller's word may be any.</exception>
-    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(EventPosition? after, CancellationToken cancellationToken)
+    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(ChangeStreamOptions start, bool isPast, CancellationToken cancellationToken)
     {
-        if (after is { } given && MongoEventPosition.TimeOf(given) > await TimeOfStoreAsync(cancellationToken))
-            throw new PositionLostException();
-        var options = new ChangeStreamOptions
-        {
-            StartAfter = after is { } position ? MongoEventPosition.TokenOf(position) : null,
-            MaxAwaitTime = TimeSpan.FromSeconds(1),
-        };
+        start.MaxAwaitTime = TimeSpan.FromSeconds(1);
+        start.BatchSize = BatchSize;
         try
         {
-            return await WithoutFaultAsync(() => store.Database.WatchAsync(Relevant, options, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+            return await WithoutFaultAsync(() => store.Database.WatchAsync(Relevant, start, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken));
         }
-        catch (Exception exception) when (after is not null && CommandIn(exception) is { } command && !NotOfTheToken.Contains(command.Code))
+        catch (Exception exception) when (isPast && CommandIn(exception) is { } command && !NotOfTheToken.Contains(command.Code))
         {
             throw new PositionLostException(exception);
         }
+    }
+
+    /// <exception cref="PositionLostException">The position is beyond the store's time.</exception>
+    private async Task DemandPastAsync(EventPosition position, CancellationToken cancellationToken)
+    {
+        if (MongoEventPosition.TimeOf(position) > await TimeOfStoreAsync(cancellationToken))
+            throw new PositionLostException();
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// </summary>
 internal static class MongoEventPosition
 {
+    /// <summary>A little more than the server makes of changes of the collections here, where no shard key has numbers in it.</summary>
+    public const int UsualLength = 250;
+
     private const string Data = "_data";
     private const string TypeBits = "_typeBits";
     private const char Separator = '.';

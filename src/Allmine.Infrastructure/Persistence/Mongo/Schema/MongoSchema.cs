@@ -17,7 +17,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -31,7 +31,7 @@ internal static class MongoSchema
     /// <summary>The nodes that run, and the sessions that they run their rounds in.</summary>
     public const string Nodes = "nodes";
 
-    /// <summary>One document that says which version the schema has.</summary>
+    /// <summary>One document that says which version the schema has, and one with the store's key.</summary>
     public const string Meta = "meta";
 
     /// <summary>How long after its last beat the server itself removes a node, in seconds: others have done what there was to do long before.</summary>

@@ -11,7 +11,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Schema;
 /// Makes sure that the server can do transactions, and brings the schema up to date. Every step may be repeated, and done
 /// by several nodes at once.
 /// </summary>
-internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper nodes) : IStoreInitializer
+internal sealed class MongoStoreInitializer(MongoStore store, MongoStoreKey key, MongoNodeKeeper nodes) : IStoreInitializer
 {
     private const int NamespaceExists = 48;
     private const int IndexNotFound = 27;
@@ -31,9 +31,10 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoNodeKeeper no
             await DemandTransactionsAsync(cancellationToken);
             // To change a collection waits for every transaction in it, and holds up whoever comes after: nothing is touched
             // that need not be, or a node that was killed in a round would keep all others from starting.
-            if (await StoredVersionAsync(cancellationToken) >= MongoSchema.Version)
-                return;
-            await RaiseAsync(cancellationToken);
+            if (await StoredVersionAsync(cancellationToken) < MongoSchema.Version)
+                await RaiseAsync(cancellationToken);
+            // Also where somebody has removed it, so that another one is made.
+            await key.EnsureAsync(cancellationToken);
         }
         catch (MongoAuthenticationException exception) when (exception.InnerException is not (MongoConnectionException or TimeoutException))
         {

@@ -22,13 +22,21 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
         """;
 
     private const string SelectMembers = "SELECT user_id FROM chat_members WHERE chat_id = ?1 ORDER BY position";
-    private const int BatchSize = 500;
+    private const int BatchSize = 250;
     private const int SourceLength = 16;
     private const int NumberLength = 16;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
+    public int UsualLength => SourceLength + NumberLength;
+
     public bool IsPosition(string text) =>
         text.Length == SourceLength + NumberLength && !text.AsSpan().ContainsAnyExcept(Digits);
+
+    /// <summary>Positions of another database begin with another mark.</summary>
+    public bool IsWithinReach(EventPosition position, EventPosition now) => position.Text.StartsWith(now.Text[..SourceLength], StringComparison.Ordinal);
+
+    /// <summary>A number is found at once, whoever has made it up.</summary>
+    public IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, CancellationToken cancellationToken) => ReadAsync(position, cancellationToken);
 
     public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

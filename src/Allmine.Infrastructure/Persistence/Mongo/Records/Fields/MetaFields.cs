@@ -4,4 +4,5 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 internal static class MetaFields
 {
     public const string Version = "version";
+    public const string Key = "key";
 }

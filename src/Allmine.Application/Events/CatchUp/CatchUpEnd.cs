@@ -1,6 +1,6 @@
-namespace Allmine.Application.Events;
+namespace Allmine.Application.Events.CatchUp;
 
-/// <summary>Why a turn of reading the store ended.</summary>
+/// <summary>Why a part that a listener gets from the store ends.</summary>
 internal enum CatchUpEnd
 {
     /// <summary>There may be more in the store.</summary>

@@ -1,0 +1,11 @@
+using Allmine.Application.Ports.Store;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Schema;
+
+/// <summary>The key in the table <c>store_key</c>, which the script that makes the table has put there.</summary>
+internal sealed class SqliteStoreKey(SqliteDatabase database) : IStoreKey
+{
+    public Task<byte[]> GetAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.Statement("SELECT value FROM store_key").First(row => row.Blob(0))!, cancellationToken);
+}

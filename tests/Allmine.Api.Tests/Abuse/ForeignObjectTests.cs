@@ -1,0 +1,102 @@
+using System.Net;
+using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+
+namespace Allmine.Api.Tests.Abuse;
+
+/// <summary>A stranger names the chats, messages, files, keys and wallets of others, on every route that there is.</summary>
+public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+{
+    private const string Secret = "nobody else may read this";
+
+    /// <summary>What a stranger asks for. <c>CHAT</c>, <c>MESSAGE</c>, <c>FILE</c> and <c>VICTIM</c> stand for identifiers of others.</summary>
+    private static readonly (string Operation, string Path, string? Body, int Status)[] Attempts =
+    [
+        ("GET /api/v2/messages/{messageId}", "/api/v2/messages/MESSAGE", null, 404),
+        ("GET /api/v2/messages/chat/{chatId}", "/api/v2/messages/chat/CHAT", null, 403),
+        ("GET /api/v2/messages/chat/{chatId}", "/api/v2/messages/chat/CHAT?after=0&limit=100", null, 403),
+        ("POST /api/v2/messages/chat/{chatId}/read", "/api/v2/messages/chat/CHAT/read", """{ "sequence": 1 }""", 403),
+        ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "text", "chatId": "CHAT", "content": "x" }""", 403),
+        ("POST /api/v2/messages", "/api/v2/messages?dryRun=true", """{ "type": "text", "chatId": "CHAT", "content": "x" }""", 403),
+        ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "text", "chatId": "CHAT", "targetUserId": "VICTIM", "content": "x" }""", 403),
+        ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "credit_transfer", "chatId": "CHAT", "creditTransfer": { "amount": 1 } }""", 403),
+        ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "media", "targetUserId": "VICTIM", "file": "FILE" }""", 404),
+        ("PUT /api/v2/users/{userId}", "/api/v2/users/VICTIM", """{ "username": "x" }""", 403),
+        ("POST /api/v2/users/{userId}/credits", "/api/v2/users/VICTIM/credits", """{ "amount": 1 }""", 403),
+    ];
+
+    /// <summary>Those that name nothing of others, or only whom the caller's own is about; what else could be asked of them is in the tests named.</summary>
+    private static readonly string[] OwnThings =
+    [
+        "GET /api/v2/messages/outcome", // OutcomeTests.Outcome_WhenTheKeyIsSomebodyElses_ThenIsUnknown
+        "GET /api/v2/chats", // ListChatsTests.List_WhenTheCursorIsForgedOrForeign_ThenIsRefused
+        "POST /api/v2/chats",
+        "GET /api/v2/users/me/credits",
+        "GET /api/v2/users/me/transactions", // TransactionsTests.Cursor_WhenChangedOrAnotherUsers_ThenIsRefused
+        "GET /api/v2/events", // EventsTests.Listen_WhenAMessageIsSent_ThenBothMembersGetItAsItsSenderDidAndNobodyElse
+        "POST /api/v2/files",
+        "GET /api/v2/blocks/{userId}",
+        "PUT /api/v2/blocks/{userId}",
+        "DELETE /api/v2/blocks/{userId}",
+        "POST /api/dev/token",
+    ];
+
+    private readonly Service service = fixture.Service;
+
+    [Fact]
+    public async Task Objects_WhenAStrangerNamesThem_ThenNothingIsToldAndNothingChanges()
+    {
+        var conversation = await service.NewConversationAsync();
+        var message = (await conversation.SendAsync(Secret))["_id"].GetString()!;
+        var file = (await conversation.Sender.SendAsync(HttpMethod.Post, "/api/v2/files", Hosting.Http.Form.Of(Hosting.Http.Form.File("Merhaba"u8.ToArray(), "a.txt"))))
+            .Expect(HttpStatusCode.Created)["_id"].GetString()!;
+        var stranger = await service.NewUserAsync();
+        (await service.Backend.PostAsync($"/api/v2/users/{stranger.UserId}/credits", """{ "amount": 5 }""", ("Idempotency-Key", Tokens.NewId()))).Expect(HttpStatusCode.Created);
+        var before = await conversation.HistoryAsync();
+
+        foreach (var (operation, path, body, status) in Attempts)
+        {
+            string Named(string text) => text.Replace("CHAT", conversation.ChatId, StringComparison.Ordinal).Replace("MESSAGE", message, StringComparison.Ordinal)
+                .Replace("FILE", file, StringComparison.Ordinal).Replace("VICTIM", conversation.Target.UserId, StringComparison.Ordinal);
+            var content = body is null ? null : Caller.JsonBody(Named(body));
+            var reply = await stranger.SendAsync(new HttpMethod(operation.Split(' ')[0]), Named(path), content, ("Idempotency-Key", Tokens.NewId()));
+
+            Assert.True((int)reply.Status == status, $"{operation} {body}: {(int)reply.Status} {reply.Text}");
+            Assert.DoesNotContain(Secret, reply.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("somebody", reply.Text, StringComparison.Ordinal);
+        }
+
+        foreach (var path in new[] { "/api/v2/chats", "/api/v2/users/me/credits", "/api/v2/users/me/transactions", "/api/v2/events", $"/api/v2/messages/{message}" })
+            (await stranger.GetAsync(path, ("X-On-Behalf-Of", conversation.Target.UserId))).ExpectError(403, "auth.forbidden");
+        Assert.Equal(before, await conversation.HistoryAsync());
+        Assert.Equal(5, (await stranger.GetAsync("/api/v2/users/me/credits")).Expect(HttpStatusCode.OK)["balance"].GetInt64());
+    }
+
+    /// <summary>A new route comes into one of the two lists.</summary>
+    [Fact]
+    public async Task Operations_WhenComparedWithTheDocument_ThenEachIsTriedOrNamesNothingOfOthers()
+    {
+        var paths = (await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK)["paths"];
+        var operations = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+
+        Assert.Equal(Attempts.Select(attempt => attempt.Operation).Concat(OwnThings).Distinct().Order(), operations.Order());
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v2/messages", """{ "type": "text", "targetUserId": "VICTIM", "content": "x", FIELD }""", "_id", "senderId", "sequence", "createdAt", "readBy", "media", "chatSequence", "Content")]
+    [InlineData("POST", "/api/v2/messages", """{ "type": "credit_transfer", "targetUserId": "VICTIM", "creditTransfer": { "amount": 1, FIELD } }""", "creditTransfer.balance", "creditTransfer.senderId", "creditTransfer.from")]
+    [InlineData("POST", "/api/v2/chats", """{ "memberIds": ["VICTIM"], FIELD }""", "_id", "revision", "lastSequence", "blockedBy", "createdBy", "isOpen")]
+    [InlineData("PUT", "/api/v2/users/VICTIM", """{ "username": "x", FIELD }""", "_id", "role", "balance", "credits", "isAdmin")]
+    [InlineData("POST", "/api/v2/users/VICTIM/credits", """{ "amount": 1, FIELD }""", "balance", "userId", "issuerId", "createdAt")]
+    public async Task Body_WhenItSetsWhatIsNotTheCallersToSet_ThenIsRefused(string method, string path, string body, params string[] fields)
+    {
+        var victim = await service.NewUserAsync();
+        var caller = path.Contains("users", StringComparison.Ordinal) ? service.Backend : await service.NewUserAsync();
+        foreach (var field in fields)
+        {
+            var json = body.Replace("VICTIM", victim.UserId, StringComparison.Ordinal).Replace("FIELD", $"\"{field.Split('.')[^1]}\": 1", StringComparison.Ordinal);
+            var reply = await caller.SendAsync(new HttpMethod(method), path.Replace("VICTIM", victim.UserId, StringComparison.Ordinal), Caller.JsonBody(json), ("Idempotency-Key", Tokens.NewId()));
+            reply.ExpectError(400, $"validation.{field}.unknown");
+        }
+    }
+}
