@@ -44,6 +44,7 @@ public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions?
             MaxAudioBytes = configuration.Number("Media:MaxAudioBytes", usual.MaxAudioBytes, least: 1),
             MaxVideoBytes = configuration.Number("Media:MaxVideoBytes", usual.MaxVideoBytes, least: 1),
             MaxFileBytes = configuration.Number("Media:MaxFileBytes", usual.MaxFileBytes, least: 1),
+            MaxDecodeBytes = configuration.Number("Media:MaxDecodeBytes", usual.MaxDecodeBytes, least: 1024 * 1024),
             MaxImagePixels = configuration.Number("Media:MaxImagePixels", usual.MaxImagePixels, least: 1),
         };
     }

@@ -37,7 +37,7 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
     /// <exception cref="RefusedException">It would be refused.</exception>
     public async Task<UploadedFile> InspectAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
     {
-        var content = await received.InspectAsync(cancellationToken);
+        var content = await received.InspectAsync(owner, cancellationToken);
         return new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now(), FileState.Pending);
     }
 

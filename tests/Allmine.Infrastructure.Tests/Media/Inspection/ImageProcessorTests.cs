@@ -267,7 +267,8 @@ public sealed class ImageProcessorTests : IDisposable
     {
         var (copy, thumbnail) = (folder.NewPath(), folder.NewPath());
         var container = MediaSniffer.Sniff(file).Container;
-        var image = ImageProcessor.Process(folder.Write(file), container, limits ?? new MediaLimits(), copy, thumbnail);
+        using var processor = ImageProcessor.Open(folder.Write(file), container, limits ?? new MediaLimits(), copy);
+        var image = processor.Decode(thumbnail);
         return (image, File.ReadAllBytes(copy), File.ReadAllBytes(thumbnail));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Png;
@@ -20,10 +21,22 @@ internal static class PngStripper
             isAnimated |= type == PngChunk.AnimationControl;
             frames += type == PngChunk.FrameControl ? 1 : 0;
             if (type == PngChunk.End)
-                return new StrippedImage(Math.Max(1, frames), isAnimated && frames > 0);
+                return new StrippedImage(Math.Max(1, frames), isAnimated && frames > 0, DecoderBytes: InterlacedBytes(reader));
             offset += size;
         }
 
         return null;
+    }
+
+    /// <summary>An interlaced picture is held whole, in 4 samples a pixel of one byte or two.</summary>
+    private static long InterlacedBytes(BoundedReader reader)
+    {
+        const int Samples = 4;
+        Span<byte> header = stackalloc byte[PngChunk.HeaderBodySize];
+        if (!reader.TryRead(PngChunk.SignatureSize + PngChunk.HeadSize, header) || header[12] == 0)
+            return 0;
+        var pixels = (ulong)BinaryPrimitives.ReadUInt32BigEndian(header) * BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
+        // Its size was checked before; a lie about it is no decoder's business.
+        return (long)Math.Min(pixels, int.MaxValue) * Samples * (header[8] == 16 ? 2 : 1);
     }
 }
