@@ -61,6 +61,7 @@ internal static class AllmineApplication
             app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<CallMiddleware>();
+        app.UseMiddleware<UploadMiddleware>();
         // Closed unless a controller says that it is open to everybody.
         app.MapControllers().RequireAuthorization().Add(ApiPaths.ServeHead);
         app.MapHealth();
@@ -98,6 +99,7 @@ internal static class AllmineApplication
 
         services.AddBearer(settings.Jwt);
         services.AddRateLimits(settings.RateLimits);
+        services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
         services.AddHealth();
         services.AddOpenApi(settings);
         services.AddControllers(mvc =>

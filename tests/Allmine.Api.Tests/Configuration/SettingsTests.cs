@@ -28,7 +28,7 @@ public sealed class SettingsTests
         Assert.Equal(Path.Combine(Root, "data"), settings.Store.Embedded.Path);
         Assert.Equal(
             new JwtSettings(JwtSettings.DevelopmentSigningKey, null, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience), settings.Jwt);
-        Assert.Equal(new RateLimitSettings(120, 30, 600), settings.RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 30, 600, 4, 64), settings.RateLimits);
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);

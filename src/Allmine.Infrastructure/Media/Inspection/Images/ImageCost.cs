@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace Allmine.Infrastructure.Media.Inspection.Images;
 
 /// <summary>
-/// The most memory that decoding an image takes, in bytes, reckoned from its headers alone. It is never less than what the decoders were
-/// measured to take (docs/decisions/0034).
+/// The most memory that decoding an image takes, in bytes, reckoned from its headers alone, but for some megabytes that each takes (measured in
+/// docs/decisions/0034).
 /// </summary>
 internal static class ImageCost
 {
