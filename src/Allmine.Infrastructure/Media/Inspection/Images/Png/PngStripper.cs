@@ -10,13 +10,17 @@ internal static class PngStripper
     {
         var frames = 0;
         var isAnimated = false;
+        var hasProfile = false;
         if (!reader.TryCopy(0, PngChunk.SignatureSize, target))
             return null;
         var offset = (long)PngChunk.SignatureSize;
         while (reader.TryReadUInt32(offset, out var length) && reader.TryReadUInt32(offset + 4, out var type))
         {
             var size = (long)PngChunk.HeadSize + length + PngChunk.TailSize;
-            if (size > reader.Length - offset || (PngChunk.IsPicture(type) && !reader.TryCopy(offset, size, target)))
+            // A second profile is against the rules, and each that is looked into costs time.
+            var isKept = PngChunk.IsPicture(type) && (type != PngChunk.Profile || (!hasProfile && PngProfile.IsBounded(reader, offset + PngChunk.HeadSize, length)));
+            hasProfile |= type == PngChunk.Profile;
+            if (size > reader.Length - offset || (isKept && !reader.TryCopy(offset, size, target)))
                 return null;
             isAnimated |= type == PngChunk.AnimationControl;
             frames += type == PngChunk.FrameControl ? 1 : 0;
