@@ -72,7 +72,7 @@ internal sealed class ImageProcessor : IDisposable
             var size = codec.Info.Size;
             CheckPixels((size.Width, size.Height), limits);
             StrippedImage stripped;
-            using (var copy = File.Create(copyPath))
+            using (var copy = OwnerOnly.Create(copyPath))
                 stripped = ImageStripper.Strip(reader, container, copy) ?? throw Unreadable();
             if (stripped.IsAnimated)
                 CheckFrames(stripped.Frames, size, limits);
@@ -93,7 +93,7 @@ internal sealed class ImageProcessor : IDisposable
     public ProcessedImage Decode(string thumbnailPath)
     {
         var size = codec.Info.Size;
-        using var thumbnail = File.Create(thumbnailPath);
+        using var thumbnail = OwnerOnly.Create(thumbnailPath);
         if (!stripped.IsAnimated)
             return IsTurned ? DecodeTurned(thumbnail) : DecodeStill(thumbnail);
         if (container == MediaContainer.Png)
@@ -148,7 +148,7 @@ internal sealed class ImageProcessor : IDisposable
 
         using (turned)
         {
-            using (var copy = File.Create(copyPath))
+            using (var copy = OwnerOnly.Create(copyPath))
             using (var pixels = turned.PeekPixels())
             {
                 var isWritten = format switch
