@@ -85,6 +85,7 @@ internal static class AllmineApplication
         AddMedia(services, settings.Media, settings.Store.Embedded);
         services.AddSingleton<StoreStart>();
         services.AddMediaIntake(settings.Media.Limits);
+        services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();

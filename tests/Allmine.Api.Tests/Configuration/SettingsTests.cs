@@ -32,7 +32,7 @@ public sealed class SettingsTests
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
-        Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits()), settings.Media);
+        Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits(), new MediaOptions()), settings.Media);
         Assert.Equal(TimeSpan.Zero, settings.Shutdown.DrainDelay);
         Assert.Null(settings.MediaBaseUrl);
         Assert.Null(settings.AutoMapperLicenseKey);
@@ -193,7 +193,7 @@ public sealed class SettingsTests
             ["Media:Backend"] = backend,
         });
 
-        Assert.Equal(new MediaSettings(expected, null, new MediaLimits()), settings.Media);
+        Assert.Equal(new MediaSettings(expected, null, new MediaLimits(), new MediaOptions()), settings.Media);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -147,6 +147,8 @@ internal static class MongoSchema
                 Index("state_uploaded", new() { { FileFields.State, 1 }, { FileFields.UploadedAt, 1 } }),
                 // A sender's newest file of a name.
                 Index("owner_name", new() { { FileFields.OwnerId, 1 }, { MediaFields.Name, 1 }, { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
+                // The bytes that a user's files have together, summed up in the index alone.
+                Index("owner_size", new() { { FileFields.OwnerId, 1 }, { MediaFields.Size, 1 } }),
             ])
         {
             ToleratesOldFaults = true,
