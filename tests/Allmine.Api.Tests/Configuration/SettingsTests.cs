@@ -1,5 +1,6 @@
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Application.Media;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 using Microsoft.Extensions.Configuration;
