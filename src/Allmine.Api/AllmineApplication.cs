@@ -64,6 +64,7 @@ internal static class AllmineApplication
         app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
         app.UseAuthorization();
         app.UseMiddleware<CallMiddleware>();
+        app.UseMiddleware<UploadMiddleware>();
         // Closed unless a controller says that it is open to everybody.
         app.MapControllers().RequireAuthorization().Add(ApiPaths.ServeHead);
         app.MapHealth();
@@ -87,6 +88,7 @@ internal static class AllmineApplication
         AddMedia(services, settings.Media, settings.Store.Embedded);
         services.AddSingleton<StoreStart>();
         services.AddMediaIntake(settings.Media.Limits);
+        services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();
@@ -101,6 +103,7 @@ internal static class AllmineApplication
 
         services.AddBearer(settings.Jwt);
         services.AddRateLimits(settings.RateLimits);
+        services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
         services.AddHealth();
         services.AddOpenApi(settings);
         services.AddControllers(mvc =>

@@ -2,6 +2,7 @@ using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
 
@@ -55,6 +56,23 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
         return Task.CompletedTask;
     }
 
+    public Task<bool> TryAddAsync(UploadedFile file, long maxOwnerBytes, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (SumBytes(file.OwnerId) > maxOwnerBytes - file.Content.Size)
+                return Task.FromResult(false);
+            Put(file);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<long> SumBytesAsync(Id<User> owner, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(SumBytes(owner));
+    }
+
     public Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -83,6 +101,8 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
             files.RemoveAll(file => file.Id == id && file.State == FileState.Abandoned);
         return Task.CompletedTask;
     }
+
+    private long SumBytes(Id<User> owner) => files.Where(file => file.OwnerId == owner).Sum(file => file.Content.Size);
 
     /// <summary>Whether there was one.</summary>
     private bool Move(Predicate<UploadedFile> which, FileState state)

@@ -79,7 +79,9 @@ export interface ErrorCodesOf {
         /** The body is larger than is taken. */
         | "body.too_large"
         /** The file has more bytes, or the image more pixels, than its kind may have. */
-        | "media.too_large";
+        | "media.too_large"
+        /** The sender's files would have more bytes together than a user's may have; nothing was stored. */
+        | "media.quota";
     415:
         /** The Content-Type, its charset or a Content-Encoding is not supported. */
         | "body.unsupported_type"
@@ -96,6 +98,8 @@ export interface ErrorCodesOf {
     503:
         /** The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key. */
         | "store.unavailable"
+        /** The service works on as many uploads as it takes at once. Nothing was done: repeat the request after Retry-After. */
+        | "service.busy"
         /** Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it. */
         | "store.right_missing";
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Allmine.Api.Http.Bodies;
+using Allmine.Application.Media;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 
@@ -9,7 +10,8 @@ namespace Allmine.Api.Configuration;
 /// <param name="Backend">Which of them.</param>
 /// <param name="S3">The bucket; null for another backend.</param>
 /// <param name="Limits">The most that is taken of each kind of file.</param>
-public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions? S3, MediaLimits Limits)
+/// <param name="Options">The most that a user may have.</param>
+public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions? S3, MediaLimits Limits, MediaOptions Options)
 {
     public const string BackendSetting = "Media:Backend";
 
@@ -22,7 +24,7 @@ public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions?
     public static MediaSettings Read(IConfiguration configuration, StoreSettings store)
     {
         var backend = ReadBackend(configuration, store);
-        return new MediaSettings(backend, backend == MediaBackend.S3 ? ReadS3(configuration) : null, ReadLimits(configuration));
+        return new MediaSettings(backend, backend == MediaBackend.S3 ? ReadS3(configuration) : null, ReadLimits(configuration), ReadOptions(configuration));
     }
 
     private static MediaBackend ReadBackend(IConfiguration configuration, StoreSettings store) => configuration.Text(BackendSetting) switch
@@ -44,9 +46,15 @@ public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions?
             MaxAudioBytes = configuration.Number("Media:MaxAudioBytes", usual.MaxAudioBytes, least: 1),
             MaxVideoBytes = configuration.Number("Media:MaxVideoBytes", usual.MaxVideoBytes, least: 1),
             MaxFileBytes = configuration.Number("Media:MaxFileBytes", usual.MaxFileBytes, least: 1),
+            MaxDecodeBytes = configuration.Number("Media:MaxDecodeBytes", usual.MaxDecodeBytes, least: 1024 * 1024),
             MaxImagePixels = configuration.Number("Media:MaxImagePixels", usual.MaxImagePixels, least: 1),
         };
     }
+
+    private static MediaOptions ReadOptions(IConfiguration configuration) => new()
+    {
+        MaxBytesPerUser = configuration.Text("Media:MaxBytesPerUser") is null ? null : configuration.Number("Media:MaxBytesPerUser", 0, least: 1),
+    };
 
     private static S3MediaOptions ReadS3(IConfiguration configuration)
     {

@@ -26,7 +26,7 @@ public sealed class FilesController(IMediator mediator, IMapper mapper) : Contro
     [Dispatches(typeof(UploadFileCommand))]
     [EnableRateLimiting(RateLimits.Uploads)]
     [ProducesResponseType<FileResponse>(StatusCodes.Status201Created)]
-    [CanFail(nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]
+    [CanFail(nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.MediaQuota), nameof(ErrorCode.ContentMismatch), nameof(ErrorCode.ServiceBusy))]
     public async Task<ActionResult<FileResponse>> Upload([FromBody] UploadFileRequest body, CancellationToken cancellationToken)
     {
         var response = mapper.Map<FileResponse>(await mediator.Send(new UploadFileCommand(body.File), cancellationToken));

@@ -64,7 +64,8 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
         nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
         nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused),
-        nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.ContentMismatch))]
+        nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.MediaQuota), nameof(ErrorCode.ContentMismatch),
+        nameof(ErrorCode.ServiceBusy))]
     [AnswersHeader(StatusCodes.Status409Conflict, ApiHeaders.Replayed, "`true` if an earlier request with the same key was refused so.")]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,

@@ -45,12 +45,14 @@ public static class ErrorCatalog
         [ProtocolErrorCode.PreconditionFailed] = "The resource is not the one that If-Match names.",
         [ProtocolErrorCode.BodyTooLarge] = "The body is larger than is taken.",
         [ErrorCode.MediaTooLarge] = "The file has more bytes, or the image more pixels, than its kind may have.",
+        [ErrorCode.MediaQuota] = "The sender's files would have more bytes together than a user's may have; nothing was stored.",
         [ProtocolErrorCode.BodyUnsupportedType] = "The Content-Type, its charset or a Content-Encoding is not supported.",
         [ErrorCode.ContentMismatch] = "The file's name or declared type says image, video or audio, and its bytes say otherwise.",
         [ErrorCode.RateLimited] = "Too many requests; the header Retry-After says how many seconds to wait.",
         [ErrorCode.ServerError] = "A defect of the service. The header X-Request-Id names the request in its log.",
         [ErrorCode.RecordUnreadable] = "The call needs a stored record that this version of the service can't read. Repeating it does not help; an operator has to look at the record.",
         [ErrorCode.StoreUnavailable] = "The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key.",
+        [ErrorCode.ServiceBusy] = "The service works on as many uploads as it takes at once. Nothing was done: repeat the request after Retry-After.",
         [ErrorCode.StoreRightMissing] = "Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it.",
     };
 

@@ -50,6 +50,7 @@ public static class ErrorTexts
         [ProtocolErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
         [ProtocolErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
         [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),
+        [ErrorCode.MediaQuota] = ("There is no room left for your files.", "Dosyalarınız için yer kalmadı."),
         [ProtocolErrorCode.BodyUnsupportedType] = (
             "The Content-Type or Content-Encoding is not supported.",
             "Content-Type veya Content-Encoding desteklenmiyor."),
@@ -64,6 +65,9 @@ public static class ErrorTexts
         [ErrorCode.StoreUnavailable] = (
             "The store can't be reached; repeat the request with the same key.",
             "Depoya ulaşılamıyor; isteği aynı anahtarla yineleyin."),
+        [ErrorCode.ServiceBusy] = (
+            "The service is busy and has done nothing; repeat the request after a while.",
+            "Hizmet meşgul ve hiçbir şey yapmadı; isteği biraz sonra yineleyin."),
         [ErrorCode.StoreRightMissing] = (
             "The service's user of the store lacks rights: {0}.",
             "Hizmetin depodaki kullanıcısının eksik yetkileri var: {0}."),

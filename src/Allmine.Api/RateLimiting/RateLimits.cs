@@ -20,15 +20,17 @@ internal static class RateLimits
     /// <summary>The policy of calls that send a message.</summary>
     public const string Sends = "sends";
 
-    /// <summary>The policy of calls that upload a file.</summary>
+    /// <summary>The policy of calls that upload a file; <see cref="UploadRequests"/> says which those are.</summary>
     public const string Uploads = "uploads";
 
     public static void AddRateLimits(this IServiceCollection services, RateLimitSettings settings) => services.AddSingleton(settings).AddSingleton<AnonymousLimits>().AddRateLimiter(options =>
     {
-        if (settings.RequestsPerMinute > 0)
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, settings.RequestsPerMinute));
+        // A send with a file is counted by its policy as a send, and here as an upload: both buckets are one user's, whatever the call.
+        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, settings.RequestsPerMinute)),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, UploadRequests.Is(context) ? settings.UploadsPerMinute : 0)));
         options.AddPolicy(Sends, context => Partition(context, settings.SendsPerMinute));
-        options.AddPolicy(Uploads, context => Partition(context, settings.UploadsPerMinute));
+        options.AddPolicy(Uploads, static _ => RateLimitPartition.GetNoLimiter(""));
         options.OnRejected = static (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
@@ -56,7 +58,7 @@ internal static class RateLimits
     }
 
     /// <summary>Only a backend acts for others: a person who names another one must not use up that one's share.</summary>
-    private static Id<User> CountedUser(HttpContext context, TokenClaims claims) =>
+    internal static Id<User> CountedUser(HttpContext context, TokenClaims claims) =>
         claims.Role == CallerRole.Service && Id<User>.TryParse(context.Request.Headers[ApiHeaders.OnBehalfOf], out var user)
             ? user
             : claims.Subject;

@@ -11,16 +11,18 @@ namespace Allmine.Application.Media;
 /// The way of a file: recorded before its bytes are stored, so that no bytes are ever forgotten; then staged by its owner
 /// or bound by a message; or else, after a day, removed.
 /// </summary>
-public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdGenerator ids, TimeProvider time)
+public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdGenerator ids, TimeProvider time, MediaOptions? options = null)
 {
     private const int SweepBatch = 100;
+
+    private readonly long? maxBytesPerUser = options?.MaxBytesPerUser;
 
     /// <summary>Inspects and stores an upload. The file is pending: nobody can name it yet.</summary>
     /// <exception cref="AllmineException">It is refused, or could not be stored; then nothing of it is left.</exception>
     public async Task<UploadedFile> StoreAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
     {
-        var file = await InspectAsync(owner, received, cancellationToken);
-        await files.AddAsync(file, cancellationToken);
+        var file = await MeasureAsync(owner, received, cancellationToken);
+        await AddAsync(file, cancellationToken);
         try
         {
             await received.StoreAsync(cancellationToken);
@@ -37,8 +39,10 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
     /// <exception cref="RefusedException">It would be refused.</exception>
     public async Task<UploadedFile> InspectAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
     {
-        var content = await received.InspectAsync(cancellationToken);
-        return new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now(), FileState.Pending);
+        var file = await MeasureAsync(owner, received, cancellationToken);
+        if (maxBytesPerUser is { } limit && await files.SumBytesAsync(owner, cancellationToken) > limit - file.Content.Size)
+            throw new RefusedException(ErrorCode.MediaQuota);
+        return file;
     }
 
     /// <summary>Removes a pending file now. If the store is away, the sweep does it later.</summary>
@@ -72,6 +76,20 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
         }
 
         return removed;
+    }
+
+    private async Task AddAsync(UploadedFile file, CancellationToken cancellationToken)
+    {
+        if (maxBytesPerUser is not { } limit)
+            await files.AddAsync(file, cancellationToken);
+        else if (!await files.TryAddAsync(file, limit, cancellationToken))
+            throw new RefusedException(ErrorCode.MediaQuota);
+    }
+
+    private async Task<UploadedFile> MeasureAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
+    {
+        var content = await received.InspectAsync(owner, cancellationToken);
+        return new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now(), FileState.Pending);
     }
 
     /// <summary>The entry goes last: as long as it is there, the bytes are looked for.</summary>

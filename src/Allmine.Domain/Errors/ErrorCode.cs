@@ -34,11 +34,13 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     public static readonly ErrorCode InsufficientCredits = new("credits.insufficient", ErrorKind.Conflict);
     public static readonly ErrorCode KeyReused = new("idempotency.key_reused", ErrorKind.Conflict);
     public static readonly ErrorCode MediaTooLarge = new("media.too_large", ErrorKind.TooLarge);
+    public static readonly ErrorCode MediaQuota = new("media.quota", ErrorKind.TooLarge);
     public static readonly ErrorCode ContentMismatch = new("media.content_mismatch", ErrorKind.UnsupportedType);
     public static readonly ErrorCode RateLimited = new("rate.limited", ErrorKind.RateLimited);
     public static readonly ErrorCode ServerError = new("server.error", ErrorKind.Failure);
     public static readonly ErrorCode RecordUnreadable = new("record.unreadable", ErrorKind.Failure);
     public static readonly ErrorCode StoreUnavailable = new("store.unavailable", ErrorKind.Unavailable);
+    public static readonly ErrorCode ServiceBusy = new("service.busy", ErrorKind.Unavailable);
     public static readonly ErrorCode StoreRightMissing = new("store.right_missing", ErrorKind.Unavailable);
 
     /// <summary>Every code of the domain and the use cases.</summary>
@@ -46,8 +48,8 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     [
         Required, Blank, TooLong, Characters, Format, AllowedValues, Range, NotAllowed, Self, TargetNotAMember, MediaUnreadable,
         KeyRequired, AuthRequired, Forbidden, NotAMember, Blocked, ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound,
-        InsufficientCredits, KeyReused, MediaTooLarge, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
-        StoreRightMissing,
+        InsufficientCredits, KeyReused, MediaTooLarge, MediaQuota, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
+        ServiceBusy, StoreRightMissing,
     ];
 
     /// <summary>The code as callers see it, but for <see cref="FieldPlaceholder"/> in those of a field's rule.</summary>

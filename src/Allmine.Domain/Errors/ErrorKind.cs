@@ -39,6 +39,6 @@ public enum ErrorKind
     /// <summary>A defect of the service.</summary>
     Failure,
 
-    /// <summary>The store can't be reached; the outcome may be unknown.</summary>
+    /// <summary>Not now: the store can't be reached, and the outcome may be unknown; or the service has too much to do already.</summary>
     Unavailable,
 }

@@ -78,7 +78,7 @@ public sealed class DevelopmentSeed(
             return;
         using var bytes = new MemoryStream(SamplePhoto.Draw().Jpeg, writable: false);
         await using var photo = await intake.ReceiveAsync(bytes, PhotoName, "image/jpeg", cancellationToken);
-        var content = await photo.InspectAsync(cancellationToken);
+        var content = await photo.InspectAsync(owner, cancellationToken);
         await photo.StoreAsync(cancellationToken);
         // Recorded last: what is recorded can be read. And bound, so that it stays however seldom it is sent.
         await files.AddAsync(new UploadedFile(ids.NewId<UploadedFile>(), owner, content, time.GetUtcMilliseconds(), FileState.Bound), cancellationToken);

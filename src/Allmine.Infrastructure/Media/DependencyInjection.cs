@@ -3,6 +3,7 @@ using Allmine.Application.Ports.Store;
 using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.GridFs;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.S3;
 using Allmine.Infrastructure.Media.Uploads;
@@ -44,6 +45,7 @@ public static class DependencyInjection
     {
         services.AddSingleton(limits);
         services.AddSingleton<VideoThumbnailer>();
+        services.AddSingleton(new ByteBudget(limits.MaxDecodeBytes));
         services.AddSingleton<MediaInspector>();
         services.AddSingleton<IMediaTypes, MediaTypes>();
         services.AddSingleton<IMediaIntake, MediaIntake>();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Application.Media;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.S3;
 using Microsoft.Extensions.Configuration;
@@ -30,11 +31,11 @@ public sealed class SettingsTests
         Assert.Equal(Path.Combine(Root, "data"), settings.Store.Embedded.Path);
         Assert.Equal(
             new JwtSettings(JwtSettings.DevelopmentSigningKey, null, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience), settings.Jwt);
-        Assert.Equal(new RateLimitSettings(120, 30, 600, 600), settings.RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 30, 600, 600, 4, 64), settings.RateLimits);
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
-        Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits()), settings.Media);
+        Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits(), new MediaOptions()), settings.Media);
         Assert.Equal(TimeSpan.Zero, settings.Shutdown.DrainDelay);
         Assert.Null(settings.MediaBaseUrl);
         Assert.Null(settings.AutoMapperLicenseKey);
@@ -269,7 +270,7 @@ public sealed class SettingsTests
             ["Media:Backend"] = backend,
         });
 
-        Assert.Equal(new MediaSettings(expected, null, new MediaLimits()), settings.Media);
+        Assert.Equal(new MediaSettings(expected, null, new MediaLimits(), new MediaOptions()), settings.Media);
     }
 
     [Fact]

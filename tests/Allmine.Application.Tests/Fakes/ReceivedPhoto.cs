@@ -1,5 +1,7 @@
 using Allmine.Application.Ports.Files;
+using Allmine.Domain;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Tests.Fakes;
 
@@ -21,7 +23,7 @@ internal sealed class ReceivedPhoto(InMemoryMedia media, string name = "photo.jp
     /// <summary>What happens when the photo is stored and its thumbnail isn't yet: a test may hold it up or make it fail.</summary>
     public Func<Task> Midway { get; init; } = () => Task.CompletedTask;
 
-    public Task<MediaContent> InspectAsync(CancellationToken cancellationToken)
+    public Task<MediaContent> InspectAsync(Id<User> owner, CancellationToken cancellationToken)
     {
         Inspections++;
         BeforeInspection();

@@ -38,6 +38,8 @@ public static class MongoContracts
 
     public sealed class FileSweep(MongoStoreFixture store) : FileSweepContract(store), IClassFixture<MongoStoreFixture>;
 
+    public sealed class FileQuota(MongoStoreFixture store) : FileQuotaContract(store), IClassFixture<MongoStoreFixture>;
+
     public sealed class IdempotencyRepository(MongoStoreFixture store) : IdempotencyRepositoryContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class CommitStore(MongoStoreFixture store) : CommitStoreContract(store), IClassFixture<MongoStoreFixture>;

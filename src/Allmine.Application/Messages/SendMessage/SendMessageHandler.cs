@@ -48,7 +48,19 @@ internal sealed class SendMessageHandler(
         if (intent.Key is { } key && await records.FindAsync(key, cancellationToken) is { } recorded)
             return recorded.ReplayFor(intent);
 
-        var file = await lifecycle.StoreAsync(intent.Sender, upload, cancellationToken);
+        UploadedFile file;
+        try
+        {
+            file = await lifecycle.StoreAsync(intent.Sender, upload, cancellationToken);
+        }
+        catch (RefusedException refusal) when (refusal.Code == ErrorCode.MediaQuota && intent.Key is not null)
+        {
+            // The request that this one repeats may meanwhile have stored the file that leaves no room for another.
+            if (await records.FindAsync(intent.Key.Value, cancellationToken) is { } meanwhile)
+                return meanwhile.ReplayFor(intent);
+            throw;
+        }
+
         try
         {
             var receipt = await engine.CommitAsync(With(intent, file));

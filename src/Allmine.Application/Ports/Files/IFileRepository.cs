@@ -2,6 +2,7 @@ using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Files;
 
@@ -19,6 +20,19 @@ public interface IFileRepository
     Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken);
 
     Task AddAsync(UploadedFile file, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a file unless its owner's files, this one included, would have more bytes together than <paramref name="maxOwnerBytes"/>. Files that
+    /// are added at once, on any nodes, count for one another: the limit is never passed. Files that were added without a limit count.
+    /// </summary>
+    /// <returns>False, with nothing added, if they would have more.</returns>
+    /// <exception cref="RefusedException"><c>auth.forbidden</c>: where the directory is asked, the owner is not in it.</exception>
+    Task<bool> TryAddAsync(UploadedFile file, long maxOwnerBytes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How many bytes the owner's files have together: their <see cref="MediaContent.Size"/>, in every state, until their entries are removed.
+    /// </summary>
+    Task<long> SumBytesAsync(Id<User> owner, CancellationToken cancellationToken);
 
     /// <summary>Makes a pending file one that its owner can name. False if it is not pending any more.</summary>
     Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken);

@@ -1,5 +1,7 @@
+using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Files;
 
@@ -10,10 +12,12 @@ public interface IReceivedFile : IAsyncDisposable
     string Digest { get; }
 
     /// <summary>Measures it and makes what is to be stored of it. Its keys are new ones.</summary>
+    /// <param name="owner">Whose file it is: one user's are looked into one after the other.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RefusedException">
-    /// <c>media.unreadable</c>, <c>media.too_large</c> or <c>media.content_mismatch</c>.
+    /// <c>media.unreadable</c>, <c>media.too_large</c> or <c>media.content_mismatch</c>; <c>service.busy</c> if too many wait.
     /// </exception>
-    Task<MediaContent> InspectAsync(CancellationToken cancellationToken);
+    Task<MediaContent> InspectAsync(Id<User> owner, CancellationToken cancellationToken);
 
     /// <summary>Stores the bytes under the keys that <see cref="InspectAsync"/> has given: durable when it returns.</summary>
     /// <exception cref="StoreUnavailableException">They could not be stored.</exception>

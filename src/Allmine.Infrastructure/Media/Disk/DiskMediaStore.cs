@@ -31,7 +31,7 @@ internal sealed class DiskMediaStore(string folder, MediaSpool spool) : IMediaSt
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            OwnerOnly.TakeFolder(folder);
         }
         catch (Exception exception) when (DiskFaults.IsFault(exception))
         {

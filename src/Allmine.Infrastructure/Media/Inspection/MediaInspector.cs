@@ -1,5 +1,8 @@
+using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Images;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
@@ -9,20 +12,26 @@ namespace Allmine.Infrastructure.Media.Inspection;
 
 /// <summary>
 /// Finds out what an uploaded file is, from its bytes alone, measures it, and makes what is to be stored of it. It works on
-/// <see cref="AtOnce"/> images at a time, the others wait: a decoded one may take hundreds of megabytes.
+/// <see cref="AtOnce"/> images and as many films at a time, of each user on one, and the others wait.
 /// </summary>
-internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDisposable
+/// <param name="videoThumbnailer">Takes the pictures of films.</param>
+/// <param name="memory">That all images together may take while they are decoded.</param>
+internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ByteBudget memory)
 {
-    private const int AtOnce = 2;
+    /// <summary>Images that are decoded at once, and films whose picture is taken at once.</summary>
+    public const int AtOnce = 2;
 
-    private readonly SemaphoreSlim images = new(AtOnce);
+    /// <summary>The most images that wait for their turn, and the most films.</summary>
+    public const int MaxWaiting = 32;
 
-    /// <summary>Films whose picture FFmpeg is taking.</summary>
-    private readonly SemaphoreSlim films = new(AtOnce);
+    private readonly WorkSlots images = new(AtOnce, MaxWaiting);
+
+    private readonly WorkSlots films = new(AtOnce, MaxWaiting);
 
     /// <param name="spoolPath">
     /// Of the upload: a random name without an extension, in a folder in which the cleaned copy and the thumbnail may be made.
     /// </param>
+    /// <param name="owner">Whose upload it is.</param>
     /// <param name="fileName">As the client sent it; it can only contradict the bytes.</param>
     /// <param name="declaredType">Likewise the content type.</param>
     /// <param name="limits">Of bytes and pixels.</param>
@@ -30,24 +39,19 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
     /// <returns>To be disposed of once its files are stored.</returns>
     /// <exception cref="RefusedException">
     /// <see cref="ErrorCode.MediaUnreadable"/>: empty, or an image that does not decode. <see cref="ErrorCode.ContentMismatch"/>.
-    /// <see cref="ErrorCode.MediaTooLarge"/>: more bytes or pixels than its kind may have.
+    /// <see cref="ErrorCode.MediaTooLarge"/>: more bytes or pixels than its kind may have. <see cref="ErrorCode.ServiceBusy"/>: too many wait
+    /// for their turn.
     /// </exception>
     public async Task<InspectedMedia> InspectAsync(
-        string spoolPath, string? fileName, string? declaredType, MediaLimits limits, CancellationToken cancellationToken)
+        string spoolPath, Id<User> owner, string? fileName, string? declaredType, MediaLimits limits, CancellationToken cancellationToken)
     {
         var (format, measures) = await Task.Run(() => Identify(spoolPath, fileName, declaredType, limits), cancellationToken);
         return format.Kind switch
         {
-            MediaKind.Image => await InspectImageAsync(spoolPath, format, limits, cancellationToken),
-            MediaKind.Video => await InspectVideoAsync(spoolPath, format, measures, cancellationToken),
+            MediaKind.Image => await InspectImageAsync(spoolPath, owner, format, limits, cancellationToken),
+            MediaKind.Video => await InspectVideoAsync(spoolPath, owner, format, measures, cancellationToken),
             _ => new InspectedMedia(format, measures.Duration, measures.Width, measures.Height, spoolPath, ThumbnailPath: null, spoolPath),
         };
-    }
-
-    public void Dispose()
-    {
-        images.Dispose();
-        films.Dispose();
     }
 
     private static (MediaFormat Format, MediaMeasures Measures) Identify(string path, string? fileName, string? declaredType, MediaLimits limits)
@@ -66,14 +70,17 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
         return (format, measures);
     }
 
-    private async Task<InspectedMedia> InspectImageAsync(string path, MediaFormat format, MediaLimits limits, CancellationToken cancellationToken)
+    private async Task<InspectedMedia> InspectImageAsync(
+        string path, Id<User> owner, MediaFormat format, MediaLimits limits, CancellationToken cancellationToken)
     {
         var (copy, thumbnail) = (MediaSpool.PathBeside(path, "copy"), MediaSpool.PathBeside(path, "thumbnail"));
-        await images.WaitAsync(cancellationToken);
+        using var slot = await images.EnterAsync(owner, cancellationToken);
         try
         {
-            var image = await Task.Run(() => ImageProcessor.Process(path, format.Container, limits, copy, thumbnail), cancellationToken);
-            return new InspectedMedia(format, Duration: null, image.Width, image.Height, copy, thumbnail, path);
+            using var image = await Task.Run(() => ImageProcessor.Open(path, format.Container, limits, copy), cancellationToken);
+            var isDecoded = image.Cost <= memory.MaxShare && !image.HasTooManyScans;
+            var size = isDecoded ? await DecodeAsync(image, thumbnail, cancellationToken) : await Task.Run(image.Leave, cancellationToken);
+            return new InspectedMedia(format, Duration: null, size.Width, size.Height, copy, isDecoded ? thumbnail : null, path);
         }
         catch
         {
@@ -81,16 +88,19 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
             File.Delete(thumbnail);
             throw;
         }
-        finally
-        {
-            images.Release();
-        }
     }
 
-    private async Task<InspectedMedia> InspectVideoAsync(string path, MediaFormat format, MediaMeasures measures, CancellationToken cancellationToken)
+    private async Task<ProcessedImage> DecodeAsync(ImageProcessor image, string thumbnail, CancellationToken cancellationToken)
+    {
+        using var share = await memory.HoldAsync(image.Cost, cancellationToken);
+        return await Task.Run(() => image.Decode(thumbnail), cancellationToken);
+    }
+
+    private async Task<InspectedMedia> InspectVideoAsync(
+        string path, Id<User> owner, MediaFormat format, MediaMeasures measures, CancellationToken cancellationToken)
     {
         var thumbnail = MediaSpool.PathBeside(path, "thumbnail");
-        await films.WaitAsync(cancellationToken);
+        using var slot = await films.EnterAsync(owner, cancellationToken);
         try
         {
             var hasThumbnail = await videoThumbnailer.TryWriteAsync(path, thumbnail, cancellationToken);
@@ -100,10 +110,6 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer) : IDispo
         {
             File.Delete(thumbnail);
             throw;
-        }
-        finally
-        {
-            films.Release();
         }
     }
 }

@@ -12,6 +12,12 @@ public sealed record MediaLimits
 
     public long MaxImagePixels { get; init; } = 50_000_000;
 
+    /// <summary>
+    /// Memory in bytes that all images of the node together may take while they are decoded. One may take three quarters of it; an image that
+    /// needs more gets no thumbnail.
+    /// </summary>
+    public long MaxDecodeBytes { get; init; } = 512 * MiB;
+
     public long MaxAudioBytes { get; init; } = 25 * MiB;
 
     public long MaxVideoBytes { get; init; } = 100 * MiB;

@@ -33,7 +33,7 @@ public sealed class MediaSpool(string folder) : IStoreInitializer, IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Folder);
+            OwnerOnly.TakeFolder(Folder);
             ownLock ??= OpenLock(owner, FileMode.CreateNew);
             Sweep();
         }
@@ -97,8 +97,8 @@ public sealed class MediaSpool(string folder) : IStoreInitializer, IDisposable
     }
 
     /// <summary>Opening locks the file; closing deletes it first, so that a lock that can be taken is nobody's.</summary>
-    private FileStream OpenLock(string name, FileMode mode) => new(
-        Path.Combine(Folder, name + LockSuffix), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    private FileStream OpenLock(string name, FileMode mode) =>
+        OwnerOnly.Open(Path.Combine(Folder, name + LockSuffix), mode, FileShare.None, FileOptions.DeleteOnClose);
 
     private static string OwnerOf(string path) => Path.GetFileName(path).Split(AfterOwner)[0];
 }

@@ -1,5 +1,7 @@
 using Allmine.Application.Ports.Files;
+using Allmine.Domain;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
@@ -15,11 +17,11 @@ internal sealed class ReceivedFile(
 
     public string Digest { get; } = digest;
 
-    public async Task<MediaContent> InspectAsync(CancellationToken cancellationToken)
+    public async Task<MediaContent> InspectAsync(Id<User> owner, CancellationToken cancellationToken)
     {
         if (content is not null)
             return content;
-        inspected = await inspector.InspectAsync(file.Path, fileName, declaredType, limits, cancellationToken);
+        inspected = await inspector.InspectAsync(file.Path, owner, fileName, declaredType, limits, cancellationToken);
         return content = new MediaContent(
             inspected.Format.Kind,
             FileNames.Clean(fileName),

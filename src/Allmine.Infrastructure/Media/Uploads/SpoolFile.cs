@@ -1,6 +1,5 @@
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Disk;
-using Microsoft.Win32.SafeHandles;
 
 namespace Allmine.Infrastructure.Media.Uploads;
 
@@ -10,7 +9,7 @@ namespace Allmine.Infrastructure.Media.Uploads;
 /// </summary>
 public sealed class SpoolFile : IDisposable
 {
-    private SafeFileHandle? writing;
+    private FileStream? writing;
 
     internal SpoolFile(string path) => Path = path;
 
@@ -25,8 +24,8 @@ public sealed class SpoolFile : IDisposable
     {
         try
         {
-            writing ??= File.OpenHandle(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-            await RandomAccess.WriteAsync(writing, bytes, Length, cancellationToken);
+            writing ??= OwnerOnly.Open(Path, FileMode.CreateNew, FileShare.None, FileOptions.Asynchronous);
+            await RandomAccess.WriteAsync(writing.SafeFileHandle, bytes, Length, cancellationToken);
             Length += bytes.Length;
         }
         catch (Exception exception) when (DiskFaults.IsFault(exception))

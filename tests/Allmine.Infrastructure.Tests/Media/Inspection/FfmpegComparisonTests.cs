@@ -1,5 +1,8 @@
+using Allmine.Domain;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using SkiaSharp;
 
@@ -8,6 +11,8 @@ namespace Allmine.Infrastructure.Tests.Media.Inspection;
 /// <summary>Real files, of a length that is known because they were made so.</summary>
 public sealed class FfmpegComparisonTests : IDisposable
 {
+    private static readonly Id<User> Owner = Id<User>.Parse("64d15f9e2e6c8f4d5a654321");
+
     private const double Seconds = 2.5;
 
     private readonly WorkFolder folder = new();
@@ -96,7 +101,7 @@ public sealed class FfmpegComparisonTests : IDisposable
 
     private static async Task<InspectedMedia> InspectAsync(string path)
     {
-        using var inspector = new MediaInspector(new VideoThumbnailer());
-        return await inspector.InspectAsync(path, null, null, new MediaLimits(), CancellationToken.None);
+        var inspector = new MediaInspector(new VideoThumbnailer(), new ByteBudget(new MediaLimits().MaxDecodeBytes));
+        return await inspector.InspectAsync(path, Owner, null, null, new MediaLimits(), CancellationToken.None);
     }
 }

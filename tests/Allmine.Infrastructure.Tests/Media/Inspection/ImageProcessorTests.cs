@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection;
@@ -221,6 +222,67 @@ public sealed class ImageProcessorTests : IDisposable
         Assert.Equal(ErrorCode.MediaUnreadable, Refusal(file));
     }
 
+    [Theory]
+    [InlineData(4 * 1024 * 1024, true)]
+    [InlineData((4 * 1024 * 1024) + 1, false)]
+    [InlineData(200_000_000, false)]
+    public void Process_WhenAPngHasAProfile_ThenItIsKeptUnlessItUnfoldsToTooMuch(int bytes, bool isKept)
+    {
+        var file = WithChunks(ImageFiles.Png(), Profile(bytes));
+        Assert.True(file.Length < 300_000);
+
+        var (image, copy, thumbnail) = Process(file);
+
+        Assert.Equal(new ProcessedImage(64, 48), image);
+        Assert.Equal(isKept ? file : ImageFiles.Png(), copy);
+        Assert.True(thumbnail.Length > 0);
+    }
+
+    [Fact]
+    public void Process_WhenAPngHasManyProfiles_ThenTheFirstAloneIsLookedInto()
+    {
+        var profile = Profile(1000);
+
+        var (_, copy, _) = Process(WithChunks(ImageFiles.Png(), [.. Enumerable.Repeat(profile, 100).SelectMany(chunk => chunk)]));
+
+        Assert.Equal(WithChunks(ImageFiles.Png(), profile), copy);
+    }
+
+    [Fact]
+    public void Process_WhenAPngsProfileCannotBeUnfolded_ThenItIsDropped()
+    {
+        foreach (var body in (byte[][])[[.. "sRGB\0"u8, 0, 1, 2, 3], [.. "sRGB\0"u8], [.. "sRGB"u8], [0, 0, .. Fold(10)], []])
+            Assert.Equal(ImageFiles.Png(), Process(WithChunks(ImageFiles.Png(), ImageFiles.Chunk("iCCP", body))).Copy);
+    }
+
+    [Fact]
+    public void Process_WhenAPngHasCompressedTexts_ThenTheyAreDropped()
+    {
+        var bomb = Fold(50_000_000);
+        byte[] texts = [.. ImageFiles.Chunk("zTXt", [.. "Comment\0"u8, 0, .. bomb]), .. ImageFiles.Chunk("iTXt", [.. "Comment\0"u8, 1, 0, 0, 0, .. bomb])];
+
+        Assert.Equal(ImageFiles.Png(), Process(WithChunks(ImageFiles.Png(), texts)).Copy);
+    }
+
+    private static byte[] Profile(int bytes) => ImageFiles.Chunk("iCCP", [.. "sRGB\0"u8, 0, .. Fold(bytes)]);
+
+    /// <summary>So many zeros, in as few bytes as they can be.</summary>
+    private static byte[] Fold(int bytes)
+    {
+        using var folded = new MemoryStream();
+        using (var target = new ZLibStream(folded, CompressionLevel.SmallestSize))
+        {
+            var piece = new byte[1_000_000];
+            for (var left = bytes; left > 0; left -= piece.Length)
+                target.Write(piece, 0, Math.Min(left, piece.Length));
+        }
+
+        return folded.ToArray();
+    }
+
+    /// <summary>Behind the signature and the header.</summary>
+    private static byte[] WithChunks(byte[] png, byte[] chunks) => [.. png.AsSpan(0, 33), .. chunks, .. png.AsSpan(33)];
+
     private static byte[][] Animations()
     {
         // Their builders leave a script behind the end; what ends there can be cut without harm.
@@ -267,7 +329,8 @@ public sealed class ImageProcessorTests : IDisposable
     {
         var (copy, thumbnail) = (folder.NewPath(), folder.NewPath());
         var container = MediaSniffer.Sniff(file).Container;
-        var image = ImageProcessor.Process(folder.Write(file), container, limits ?? new MediaLimits(), copy, thumbnail);
+        using var processor = ImageProcessor.Open(folder.Write(file), container, limits ?? new MediaLimits(), copy);
+        var image = processor.Decode(thumbnail);
         return (image, File.ReadAllBytes(copy), File.ReadAllBytes(thumbnail));
     }
 }

@@ -1,19 +1,24 @@
 using System.Text;
+using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 
 public sealed class MediaInspectorTests : IDisposable
 {
+    private static readonly Id<User> Owner = Id<User>.Parse("64d15f9e2e6c8f4d5a654321");
     private static readonly byte[] Svg = Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>");
     private static readonly byte[] Html = Encoding.UTF8.GetBytes("<!DOCTYPE html><p>Hello");
     private static readonly byte[] Playlist = Encoding.UTF8.GetBytes("#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n");
 
     private readonly WorkFolder folder = new();
-    private readonly MediaInspector inspector = new(new VideoThumbnailer("no-such-program"));
+    private readonly MediaInspector inspector = new(new VideoThumbnailer("no-such-program"), new ByteBudget(new MediaLimits().MaxDecodeBytes));
 
     public static TheoryData<byte[], string?, string?, ErrorCode> Refused => new()
     {
@@ -43,11 +48,7 @@ public sealed class MediaInspectorTests : IDisposable
         { AudioFiles.Mp3(), "song.bin", "application/octet-stream", MediaKind.Audio, "mp3" },
     };
 
-    public void Dispose()
-    {
-        inspector.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
@@ -114,6 +115,64 @@ public sealed class MediaInspectorTests : IDisposable
         Assert.Equal(ErrorCode.MediaTooLarge, refusal.Code);
     }
 
+    /// <summary>As large as an image may be, and written so that a decoder holds all of it, and goes over it again and again.</summary>
+    [Theory]
+    [InlineData(30, 1, true)]
+    [InlineData(31, 1, false)]
+    [InlineData(2, 6, false)]
+    public async Task InspectAsync_WhenAnImageCostsTooMuchToDecode_ThenItIsTakenCleanedWithItsSizeAndWithoutAThumbnail(int scans, int orientation, bool isDecoded)
+    {
+        var file = ScanFiles.Progressive(7070, 6000, scans, orientation: orientation);
+        Assert.True(file.Length < 400_000);
+
+        using var media = await InspectAsync(file, "photo.jpg", "image/jpeg");
+
+        Assert.Equal(isDecoded, media.ThumbnailPath is not null);
+        Assert.Equal(orientation == 6 ? (6000, 7070) : (7070, 6000), (media.Width, media.Height));
+        Assert.Equal(isDecoded ? 3 : 2, folder.Files());
+        var copy = await File.ReadAllBytesAsync(media.ContentPath);
+        Assert.DoesNotContain(ImageFiles.Secret, Encoding.Latin1.GetString(copy));
+        using var codec = SKCodec.Create(new MemoryStream(copy));
+        Assert.Equal((SKEncodedOrigin)orientation, codec.EncodedOrigin);
+        Assert.Equal((7070, 6000), (codec.Info.Width, codec.Info.Height));
+    }
+
+    [Theory]
+    [InlineData("JPEG")]
+    [InlineData("WebP")]
+    public async Task InspectAsync_WhenATurnedImageIsNotDecoded_ThenItsCopyStillSaysHowItIsTurned(string format)
+    {
+        var file = format == "JPEG" ? ImageFiles.JpegWithMetadata(6) : ImageFiles.WebPWithMetadata(6);
+        var frugal = new MediaInspector(new VideoThumbnailer("no-such-program"), new ByteBudget(1000));
+
+        using var media = await frugal.InspectAsync(folder.Write(file), Owner, null, null, new MediaLimits(), CancellationToken.None);
+
+        Assert.Null(media.ThumbnailPath);
+        Assert.Equal((48, 64), (media.Width, media.Height));
+        var copy = await File.ReadAllBytesAsync(media.ContentPath);
+        Assert.DoesNotContain(ImageFiles.Secret, Encoding.Latin1.GetString(copy));
+        using var codec = SKCodec.Create(new MemoryStream(copy));
+        Assert.Equal((SKEncodedOrigin.RightTop, SKCodecResult.Success), (codec.EncodedOrigin, codec.GetPixels(out _)));
+    }
+
+    [Fact]
+    public async Task InspectAsync_WhenTheBudgetIsHeld_ThenAnImageWaitsForIt()
+    {
+        var memory = new ByteBudget(64 * 48 * 4 * 2);
+        var small = new MediaInspector(new VideoThumbnailer("no-such-program"), memory);
+        var others = await memory.HoldAsync(memory.MaxShare, CancellationToken.None);
+        var waiting = small.InspectAsync(folder.Write(ImageFiles.Png()), Owner, null, null, new MediaLimits(), CancellationToken.None);
+        // Its copy is written before it asks for memory.
+        await Eventually.HoldsAsync(() => folder.Files() == 2);
+        Assert.False(waiting.IsCompleted);
+
+        others.Dispose();
+
+        using var media = await waiting;
+        Assert.NotNull(media.ThumbnailPath);
+        Assert.Equal(0, memory.Held);
+    }
+
     private Task<InspectedMedia> InspectAsync(byte[] file, string? name, string? type, MediaLimits? limits = null) =>
-        inspector.InspectAsync(folder.Write(file), name, type, limits ?? new MediaLimits(), CancellationToken.None);
+        inspector.InspectAsync(folder.Write(file), Owner, name, type, limits ?? new MediaLimits(), CancellationToken.None);
 }

@@ -28,13 +28,11 @@ public sealed class VideoThumbnailerTests : IDisposable
         var time = new FakeTimeProvider();
         var mark = folder.NewPath();
         // It would go on for longer than anybody waits here for its end.
-        var program = folder.Write(Encoding.UTF8.GetBytes($"#!/bin/sh\necho $$ > {mark}\nexec sleep 120\n"));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var program = Script($"ln -s $$ {mark}\nexec sleep 120");
 
         var writing = TryWriteAsync(new VideoThumbnailer(program, time), IsoFiles.Film());
-        await Eventually.HoldsAsync(() => File.Exists(mark) && File.ReadAllText(mark).EndsWith('\n'));
-        var id = int.Parse(File.ReadAllText(mark), CultureInfo.InvariantCulture);
+        await Eventually.HoldsAsync(() => Said(mark) is not null);
+        var id = int.Parse(Said(mark)!, CultureInfo.InvariantCulture);
         time.Advance(VideoThumbnailer.TimeLimit - TimeSpan.FromMilliseconds(1));
         Assert.True(IsRunning(id));
         Assert.False(writing.IsCompleted);
@@ -75,6 +73,70 @@ public sealed class VideoThumbnailerTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => new VideoThumbnailer().TryWriteAsync(folder.Write(IsoFiles.Film()), folder.NewPath(), cancelled.Token));
+    }
+
+    [SkippableFact]
+    public async Task TryWriteAsync_WhenTheProgramStarts_ThenItKnowsNoSecretAndHasItsLimits()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The limits are those of Linux");
+        const string Secret = "ALLMINE_TEST_SECRET";
+        Environment.SetEnvironmentVariable(Secret, "key");
+        var mark = folder.NewPath();
+        // It can write no file, but a name.
+        var program = Script($"ln -s \"[${Secret}][$HOME][$(ulimit -t)][$(ulimit -v)][$(ulimit -f)][$(ulimit -c)]\" {mark}");
+
+        await TryWriteAsync(new VideoThumbnailer(program), IsoFiles.Film());
+
+        Assert.Equal($"[][][{VideoThumbnailer.MaxProcessorSeconds}][{VideoThumbnailer.MaxMemory / 1024}][0][0]", Said(mark));
+    }
+
+    [SkippableFact]
+    public async Task TryWriteAsync_WhenTheProgramWritesAFile_ThenItIsStopped()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
+        var (mark, file) = (folder.NewPath(), folder.NewPath());
+        var program = Script($"echo x > {file}\nln -s done {mark}");
+
+        Assert.False(await TryWriteAsync(new VideoThumbnailer(program), IsoFiles.Film()));
+
+        Assert.Equal(0, new FileInfo(file).Length);
+    }
+
+    [SkippableFact]
+    public async Task TryWriteAsync_WhenAProgramOfThatNameIsInTheWorkingFolder_ThenItIsNotRun()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
+        var mark = folder.NewPath();
+        var name = $"allmine-test-{Guid.NewGuid():N}";
+        // The system looks in both, the working folder and that of the service.
+        var traps = new[] { Path.Combine(Environment.CurrentDirectory, name), Path.Combine(AppContext.BaseDirectory, name) }.Distinct().ToList();
+        try
+        {
+            foreach (var trap in traps)
+                File.Move(Script($"ln -s run {mark}"), trap, overwrite: true);
+
+            Assert.False(await TryWriteAsync(new VideoThumbnailer(name), IsoFiles.Film()));
+
+            Assert.Null(Said(mark));
+            foreach (var trap in traps)
+                Assert.False(await TryWriteAsync(new VideoThumbnailer(Path.GetRelativePath(Environment.CurrentDirectory, trap)), IsoFiles.Film()));
+            Assert.Null(Said(mark));
+        }
+        finally
+        {
+            traps.ForEach(File.Delete);
+        }
+    }
+
+    /// <summary>What a script has said by the target of a link.</summary>
+    private static string? Said(string link) => new FileInfo(link).LinkTarget;
+
+    private string Script(string lines)
+    {
+        var program = folder.Write(Encoding.UTF8.GetBytes($"#!/bin/sh\n{lines}\n"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return program;
     }
 
     private static bool IsRunning(int id)

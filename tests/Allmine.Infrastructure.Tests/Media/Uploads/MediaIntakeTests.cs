@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
+using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.Uploads;
 
@@ -10,12 +13,14 @@ namespace Allmine.Infrastructure.Tests.Media.Uploads;
 
 public sealed class MediaIntakeTests : IDisposable
 {
+    private static readonly Id<User> Owner = Id<User>.Parse("64d15f9e2e6c8f4d5a654321");
+
     private const int Limit = 100_000;
 
     private readonly string folder = Directory.CreateTempSubdirectory("allmine-test-").FullName;
     private readonly MediaSpool spool;
     private readonly DiskMediaStore store;
-    private readonly MediaInspector inspector = new(new VideoThumbnailer());
+    private readonly MediaInspector inspector = new(new VideoThumbnailer(), new ByteBudget(new MediaLimits().MaxDecodeBytes));
     private readonly MediaIntake intake;
 
     public MediaIntakeTests()
@@ -30,7 +35,6 @@ public sealed class MediaIntakeTests : IDisposable
 
     public void Dispose()
     {
-        inspector.Dispose();
         spool.Dispose();
         Directory.Delete(folder, recursive: true);
     }
@@ -82,11 +86,11 @@ public sealed class MediaIntakeTests : IDisposable
     {
         await using var received = await intake.ReceiveAsync(new MemoryStream(ImageFiles.Jpeg()), "../photo.jpg", "image/jpeg", None);
 
-        var content = await received.InspectAsync(None);
+        var content = await received.InspectAsync(Owner, None);
         await received.StoreAsync(None);
 
         Assert.Equal((MediaKind.Image, "photo.jpg", 64, 48), (content.Kind, content.Name, content.Width, content.Height));
-        Assert.Same(content, await received.InspectAsync(None));
+        Assert.Same(content, await received.InspectAsync(Owner, None));
         await using var stored = await store.OpenAsync(content.Key, None);
         Assert.Equal(content.Size, stored!.Length);
         await using var thumbnail = await store.OpenAsync(content.ThumbnailKey!, None);
@@ -98,7 +102,7 @@ public sealed class MediaIntakeTests : IDisposable
     {
         await using (var received = await intake.ReceiveAsync(new MemoryStream(ImageFiles.Jpeg()), null, null, None))
         {
-            await received.InspectAsync(None);
+            await received.InspectAsync(Owner, None);
             Assert.Equal(3, Left().Length);
         }
 
@@ -109,7 +113,7 @@ public sealed class MediaIntakeTests : IDisposable
     public async Task Received_WhenItsProcessWasKilled_ThenTheNextStartRemovesItsFileAndWhatWasMadeOfIt()
     {
         var received = await intake.ReceiveAsync(new MemoryStream(ImageFiles.Jpeg()), null, null, None);
-        await received.InspectAsync(None);
+        await received.InspectAsync(Owner, None);
         Assert.Equal(3, Left().Length);
         // The operating system ends the lock with the process; nobody disposes of anything else.
         spool.Dispose();

@@ -7,12 +7,10 @@ using SkiaSharp;
 namespace Allmine.Infrastructure.Media.Inspection.Images;
 
 /// <summary>
-/// Proves that an image is sound by decoding all of it, and writes its stored copy and its thumbnail. The copy is the image
-/// as it came, less what is not the picture; only one that EXIF turns is encoded anew. It takes at most 8 bytes of
-/// memory a pixel (two pictures: the second for turning, or for frames that are undone after they were shown) and a
-/// third of 4 more for scaling, besides the encoded file.
+/// Writes an image's stored copy, and then either proves that it is sound by decoding all of it, with a thumbnail, or leaves it undecoded.
+/// The copy is the image as it came, less what is not the picture; only one that EXIF turns is encoded anew, if it is decoded.
 /// </summary>
-internal static class ImageProcessor
+internal sealed class ImageProcessor : IDisposable
 {
     /// <summary>The most pictures of an animation.</summary>
     public const int MaxFrames = 2000;
@@ -20,73 +18,140 @@ internal static class ImageProcessor
     /// <summary>The most pixels of all frames of an animation together, as a multiple of what a single image may have.</summary>
     public const int MaxAnimationFactor = 10;
 
+    /// <summary>The most scans of an image that is decoded: each costs time for every block of the picture. Encoders write about 10.</summary>
+    public const int MaxScans = 30;
+
     private const int JpegQuality = 90;
     private const float WebPQuality = 90;
 
+    private readonly FileStream file;
+    private readonly BoundedReader reader;
+    private readonly MediaContainer container;
+    private readonly string copyPath;
+    private readonly SKCodec codec;
+    private readonly StrippedImage stripped;
+    private readonly bool isUndone;
+
+    private ImageProcessor(FileStream file, BoundedReader reader, MediaContainer container, string copyPath, SKCodec codec, StrippedImage stripped)
+    {
+        this.file = file;
+        this.reader = reader;
+        this.container = container;
+        this.copyPath = copyPath;
+        this.codec = codec;
+        this.stripped = stripped;
+        isUndone = stripped.IsAnimated && container != MediaContainer.Png && HasUndoneFrames(codec);
+        Cost = ImageCost.Of(codec, container, stripped, isUndone, file.Length);
+    }
+
+    /// <summary>The most memory that <see cref="Decode"/> takes, in bytes.</summary>
+    public long Cost { get; }
+
+    /// <summary>Whether it takes so long to decode, however little memory it takes, that it is to be left.</summary>
+    public bool HasTooManyScans => stripped.Scans > MaxScans;
+
+    private bool IsTurned => codec.EncodedOrigin is not (SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default);
+
+    /// <summary>Reads the image's headers and writes its copy. No picture is decoded.</summary>
     /// <param name="path">Of the image.</param>
     /// <param name="container">What its first bytes say that it is.</param>
     /// <param name="limits">Of bytes and pixels.</param>
     /// <param name="copyPath">Of the stored copy, which is created.</param>
-    /// <param name="thumbnailPath">Of the thumbnail, which is created.</param>
-    /// <exception cref="RefusedException"><see cref="ErrorCode.MediaTooLarge"/>, before anything is decoded, or <see cref="ErrorCode.MediaUnreadable"/>.</exception>
-    public static ProcessedImage Process(string path, MediaContainer container, MediaLimits limits, string copyPath, string thumbnailPath)
+    /// <exception cref="RefusedException"><see cref="ErrorCode.MediaTooLarge"/> or <see cref="ErrorCode.MediaUnreadable"/>.</exception>
+    public static ImageProcessor Open(string path, MediaContainer container, MediaLimits limits, string copyPath)
     {
-        using var file = File.OpenRead(path);
-        if (file.Length > limits.MaxImageBytes)
-            throw new RefusedException(ErrorCode.MediaTooLarge);
-        var reader = new BoundedReader(file);
-        CheckPixels(ClaimedSize(reader, container), limits);
-        using var codec = SKCodec.Create(path) ?? throw Unreadable();
+        var file = File.OpenRead(path);
+        SKCodec? codec = null;
+        try
+        {
+            if (file.Length > limits.MaxImageBytes)
+                throw new RefusedException(ErrorCode.MediaTooLarge);
+            var reader = new BoundedReader(file);
+            CheckPixels(ClaimedSize(reader, container), limits);
+            codec = SKCodec.Create(path) ?? throw Unreadable();
+            var size = codec.Info.Size;
+            CheckPixels((size.Width, size.Height), limits);
+            StrippedImage stripped;
+            using (var copy = OwnerOnly.Create(copyPath))
+                stripped = ImageStripper.Strip(reader, container, copy) ?? throw Unreadable();
+            if (stripped.IsAnimated)
+                CheckFrames(stripped.Frames, size, limits);
+            return new ImageProcessor(file, reader, container, copyPath, codec, stripped);
+        }
+        catch
+        {
+            codec?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Decodes all of it, once.</summary>
+    /// <param name="thumbnailPath">Of the thumbnail, which is created.</param>
+    /// <returns>The size as shown.</returns>
+    /// <exception cref="RefusedException"><see cref="ErrorCode.MediaUnreadable"/>.</exception>
+    public ProcessedImage Decode(string thumbnailPath)
+    {
         var size = codec.Info.Size;
-        CheckPixels((size.Width, size.Height), limits);
-        StrippedImage stripped;
-        using (var copy = File.Create(copyPath))
-            stripped = ImageStripper.Strip(reader, container, copy) ?? throw Unreadable();
-        if (stripped.IsAnimated)
-            CheckFrames(stripped.Frames, size, limits);
-        using var thumbnail = File.Create(thumbnailPath);
+        using var thumbnail = OwnerOnly.Create(thumbnailPath);
         if (!stripped.IsAnimated)
-            return ProcessStill(codec, copyPath, thumbnail);
+            return IsTurned ? DecodeTurned(thumbnail) : DecodeStill(thumbnail);
         if (container == MediaContainer.Png)
-            ProcessApng(codec, reader, thumbnail);
+            DecodeApng(thumbnail);
         else
-            ProcessAnimation(codec, stripped.Frames, thumbnail);
+            DecodeAnimation(thumbnail);
         return new ProcessedImage(size.Width, size.Height);
     }
 
-    private static ProcessedImage ProcessStill(SKCodec codec, string copyPath, Stream thumbnail)
+    /// <summary>
+    /// Takes the image as its headers have it: nobody has seen whether it decodes. One that EXIF turns gets EXIF again, which says that and nothing
+    /// else.
+    /// </summary>
+    /// <returns>The size as shown.</returns>
+    public ProcessedImage Leave()
     {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if (!IsTurned || stripped.IsAnimated)
+            return new ProcessedImage(width, height);
         var origin = codec.EncodedOrigin;
-        if (origin is not (SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default))
-            return ProcessTurned(codec, origin, copyPath, thumbnail);
-        WriteThumbnailOfStill(codec, thumbnail);
-        return new ProcessedImage(codec.Info.Width, codec.Info.Height);
+        ImageOrientation.Write(copyPath, container, origin);
+        return ImageTurner.SwapsSides(origin) ? new ProcessedImage(height, width) : new ProcessedImage(width, height);
+    }
+
+    public void Dispose()
+    {
+        codec.Dispose();
+        file.Dispose();
     }
 
     /// <summary>Decodes everything, but where the format offers it, to no more pixels than the thumbnail needs.</summary>
-    private static void WriteThumbnailOfStill(SKCodec codec, Stream thumbnail)
+    private ProcessedImage DecodeStill(Stream thumbnail)
     {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var scale = Thumbnail.LongestSide / (float)Math.Max(width, height);
-        var size = scale < 1 ? codec.GetScaledDimensions(scale) : codec.Info.Size;
-        // Steps of an eighth may be rounded down, and a thumbnail is not enlarged.
-        if (Math.Max(size.Width, size.Height) < Math.Min(Thumbnail.LongestSide, Math.Max(width, height)))
-            size = codec.Info.Size;
-        using var picture = Decode(codec, size, SKAlphaType.Premul, SKColorSpace.CreateSrgb());
+        var size = codec.Info.Size;
+        using var picture = DecodeWhole(codec, Thumbnail.SizeToDecode(codec), SKAlphaType.Premul, SKColorSpace.CreateSrgb());
+        if (!stripped.IsAnimated)
+            codec.Dispose();
         Thumbnail.Write(picture, thumbnail);
+        return new ProcessedImage(size.Width, size.Height);
     }
 
-    private static ProcessedImage ProcessTurned(SKCodec codec, SKEncodedOrigin origin, string copyPath, Stream thumbnail)
+    private ProcessedImage DecodeTurned(Stream thumbnail)
     {
+        var (origin, format) = (codec.EncodedOrigin, codec.EncodedFormat);
         SKBitmap turned;
-        using (var picture = Decode(codec, codec.Info.Size, SKAlphaType.Unpremul, codec.Info.ColorSpace ?? SKColorSpace.CreateSrgb()))
+        using (var picture = DecodeWhole(codec, codec.Info.Size, SKAlphaType.Unpremul, codec.Info.ColorSpace ?? SKColorSpace.CreateSrgb()))
+        {
+            // What it holds of the picture may be as much as the picture itself.
+            codec.Dispose();
             turned = ImageTurner.Turn(picture, origin);
+        }
+
         using (turned)
         {
-            using (var copy = File.Create(copyPath))
+            using (var copy = OwnerOnly.Create(copyPath))
             using (var pixels = turned.PeekPixels())
             {
-                var isWritten = codec.EncodedFormat switch
+                var isWritten = format switch
                 {
                     SKEncodedImageFormat.Jpeg => pixels.Encode(copy, new SKJpegEncoderOptions(JpegQuality)),
                     SKEncodedImageFormat.Webp => pixels.Encode(copy, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, WebPQuality)),
@@ -101,14 +166,14 @@ internal static class ImageProcessor
         }
     }
 
-    private static void ProcessApng(SKCodec codec, BoundedReader reader, Stream thumbnail)
+    private void DecodeApng(Stream thumbnail)
     {
-        WriteThumbnailOfStill(codec, thumbnail);
+        DecodeStill(thumbnail);
         foreach (var frame in ApngFrames.Read(reader))
         {
             using var data = SKData.CreateCopy(frame ?? throw Unreadable());
             using var single = SKCodec.Create(data) ?? throw Unreadable();
-            Decode(single, single.Info.Size, SKAlphaType.Premul, single.Info.ColorSpace).Dispose();
+            DecodeWhole(single, single.Info.Size, SKAlphaType.Premul, single.Info.ColorSpace).Dispose();
         }
     }
 
@@ -116,27 +181,27 @@ internal static class ImageProcessor
     /// Decodes frame upon frame. One that is undone after it was shown is decoded on a copy, because the next builds upon
     /// what was there before it.
     /// </summary>
-    private static void ProcessAnimation(SKCodec codec, int frames, Stream thumbnail)
+    private void DecodeAnimation(Stream thumbnail)
     {
         const int None = -1;
-        if (codec.FrameCount < frames)
+        if (codec.FrameCount < stripped.Frames)
             throw Unreadable();
         var info = PictureInfo(codec, codec.Info.Size, SKAlphaType.Premul, SKColorSpace.CreateSrgb());
         using var shown = Pixels.Allocate(info);
-        using var undone = HasUndoneFrames(codec) ? Pixels.Allocate(info) : shown;
+        using var undone = isUndone ? Pixels.Allocate(info) : shown;
         var held = None;
         for (var index = 0; index < codec.FrameCount; index++)
         {
             if (!codec.GetFrameInfo(index, out var frame) || frame.RequiredFrame > held)
                 throw Unreadable();
-            var isUndone = frame.DisposalMethod == SKCodecAnimationDisposalMethod.RestorePrevious;
-            if (isUndone)
+            var isFrameUndone = frame.DisposalMethod == SKCodecAnimationDisposalMethod.RestorePrevious;
+            if (isFrameUndone)
                 shown.GetPixelSpan().CopyTo(undone.GetPixelSpan());
-            var target = isUndone ? undone : shown;
+            var target = isFrameUndone ? undone : shown;
             var prior = frame.RequiredFrame == None ? None : held;
             if (codec.GetPixels(info, target.GetPixels(), info.RowBytes, new SKCodecOptions(index, prior)) != SKCodecResult.Success)
                 throw Unreadable();
-            if (!isUndone)
+            if (!isFrameUndone)
                 held = index;
             if (index == 0)
                 Thumbnail.Write(target, thumbnail);
@@ -146,7 +211,7 @@ internal static class ImageProcessor
     private static bool HasUndoneFrames(SKCodec codec) =>
         Array.Exists(codec.FrameInfo, frame => frame.DisposalMethod == SKCodecAnimationDisposalMethod.RestorePrevious);
 
-    private static SKBitmap Decode(SKCodec codec, SKSizeI size, SKAlphaType alpha, SKColorSpace? colours)
+    private static SKBitmap DecodeWhole(SKCodec codec, SKSizeI size, SKAlphaType alpha, SKColorSpace? colours)
     {
         var picture = Pixels.Allocate(PictureInfo(codec, size, alpha, colours));
         if (codec.GetPixels(picture.Info, picture.GetPixels()) == SKCodecResult.Success)

@@ -18,6 +18,16 @@ internal static class Thumbnail
         int Side(int side) => Math.Max(1, (int)Math.Round(side * scale));
     }
 
+    /// <summary>To what size a picture is decoded for it: where the format offers it, to no more pixels than it needs.</summary>
+    public static SKSizeI SizeToDecode(SKCodec codec)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        var scale = LongestSide / (float)Math.Max(width, height);
+        var size = scale < 1 ? codec.GetScaledDimensions(scale) : codec.Info.Size;
+        // Steps of an eighth may be rounded down, and a thumbnail is not enlarged.
+        return Math.Max(size.Width, size.Height) < Math.Min(LongestSide, Math.Max(width, height)) ? codec.Info.Size : size;
+    }
+
     /// <param name="picture">At least as large as the thumbnail.</param>
     /// <param name="target">Takes the JPEG.</param>
     public static void Write(SKBitmap picture, Stream target)

@@ -7,13 +7,14 @@ using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
-internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords unreadable) : IFileRepository
+internal sealed class MongoFileRepository(MongoStore store, MongoSessions sessions, TimeProvider time, UnreadableRecords unreadable) : IFileRepository
 {
     public async Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken)
     {
@@ -25,6 +26,12 @@ internal sealed class MongoFileRepository(MongoStore store, UnreadableRecords un
 
     public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) =>
         store.Files.InsertOneAsync(file, null, cancellationToken).OrUnavailable();
+
+    public Task<bool> TryAddAsync(UploadedFile file, long maxOwnerBytes, CancellationToken cancellationToken) =>
+        new MongoLimitedAdd(store, sessions, time, file, maxOwnerBytes).RunAsync(cancellationToken);
+
+    public Task<long> SumBytesAsync(Id<User> owner, CancellationToken cancellationToken) =>
+        MongoLimitedAdd.SumBytesAsync(store, session: null, owner, cancellationToken).OrUnavailable();
 
     public async Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
         await MoveAsync(id, FileStateNames.Pending, FileStateNames.Staged, cancellationToken);

@@ -147,6 +147,8 @@ internal static class MongoSchema
                 Index("state_uploaded", new() { { FileFields.State, 1 }, { FileFields.UploadedAt, 1 } }),
                 // A sender's newest file of a name.
                 Index("owner_name", new() { { FileFields.OwnerId, 1 }, { MediaFields.Name, 1 }, { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
+                // The bytes that a user's files have together, summed up in the index alone.
+                Index("owner_size", new() { { FileFields.OwnerId, 1 }, { MediaFields.Size, 1 } }),
             ])
         {
             ToleratesOldFaults = true,

@@ -26,7 +26,7 @@ internal sealed class FolderLock : IDisposable
             throw new StoreSetupException($"The path {folder} for the embedded store is a file, not a folder (setting {Setting}).");
         try
         {
-            Directory.CreateDirectory(folder);
+            OwnerOnly.CreateFolder(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -36,7 +36,7 @@ internal sealed class FolderLock : IDisposable
 
         try
         {
-            return new FolderLock(new FileStream(Path.Combine(folder, "allmine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FolderLock(OwnerOnly.Open(Path.Combine(folder, "allmine.lock"), FileMode.OpenOrCreate, FileShare.None, FileOptions.None));
         }
         catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {

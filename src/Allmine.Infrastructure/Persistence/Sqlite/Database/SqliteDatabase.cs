@@ -83,6 +83,7 @@ internal sealed class SqliteDatabase(EmbeddedStoreOptions options, TimeProvider 
         SqliteSession? session = null;
         try
         {
+            Protect();
             session = SqliteSession.OpenWriter(File);
             SqliteMigrations.Apply(session, File, time.GetUtcNow().UtcDateTime);
             SqliteIdempotencyRepository.Prune(session, time.GetUtcNow().UtcDateTime - options.OutcomeRetention);
@@ -93,6 +94,21 @@ internal sealed class SqliteDatabase(EmbeddedStoreOptions options, TimeProvider 
             session?.Dispose();
             throw exception is SqliteException failure ? new StoreSetupException(Sentence(failure), failure) { WorthWaiting = WorthWaiting(failure) } : exception;
         }
+    }
+
+    /// <summary>SQLite gives the files that it makes beside the database the rights of the database. What fails here, it will tell.</summary>
+    private void Protect()
+    {
+        try
+        {
+            using var file = OwnerOnly.Open(File, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+
+        OwnerOnly.TakeFiles(File, $"{File}-wal", $"{File}-shm", Path.Combine(options.Folder, "allmine.lock"));
     }
 
     /// <summary>A program that has the file, a backup perhaps, may be about to end.</summary>

@@ -11,6 +11,10 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
 {
     private const string Select = "SELECT id, owner_id, media, uploaded_at, state FROM files";
 
+    private const string Insert = "INSERT INTO files (id, owner_id, name, media, uploaded_at, state)";
+
+    private const string SumOf = "SELECT COALESCE(SUM(size), 0) FROM files WHERE owner_id =";
+
     /// <summary>What owners find.</summary>
     private const string IsVisible = $"state IN ('{FileStateNames.Staged}', '{FileStateNames.Bound}')";
 
@@ -33,17 +37,18 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
     public Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken) =>
         database.ReadAsync(session => unreadable.Reported(() => Find(session, reference)), cancellationToken);
 
-    public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session
-            .Statement("INSERT INTO files (id, owner_id, name, media, uploaded_at, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-            .Bind(1, file.Id)
-            .Bind(2, file.OwnerId)
-            .Bind(3, file.Content.Name)
-            .Bind(4, SqliteMedia.Write(file.Content))
-            .Bind(5, file.UploadedAt)
-            .Bind(6, FileStateNames.NameOf(file.State))
-            .Run(),
+    public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => Bind(session.Statement($"{Insert} VALUES (?1, ?2, ?3, ?4, ?5, ?6)"), file).Run(), cancellationToken);
+
+    /// <remarks>One statement of the one writer: nothing is added between the sum and the file.</remarks>
+    public Task<bool> TryAddAsync(UploadedFile file, long maxOwnerBytes, CancellationToken cancellationToken) => database.WriteAsync(
+        session => Bind(session.Statement($"{Insert} SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ({SumOf} ?2) <= ?7"), file)
+            .Bind(7, maxOwnerBytes - file.Content.Size)
+            .Run() > 0,
         cancellationToken);
+
+    public Task<long> SumBytesAsync(Id<User> owner, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.Statement($"{SumOf} ?1").Bind(1, owner).First(static row => row.Int64(0)), cancellationToken);
 
     public Task<bool> StageAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
         RunAsync($"UPDATE files SET state = '{FileStateNames.Staged}' WHERE id = ?1 AND state = '{FileStateNames.Pending}'", id, cancellationToken);
@@ -70,6 +75,14 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
 
     public Task RemoveAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
         RunAsync($"DELETE FROM files WHERE id = ?1 AND state = '{FileStateNames.Abandoned}'", id, cancellationToken);
+
+    private static SqliteStatement Bind(SqliteStatement insert, UploadedFile file) => insert
+        .Bind(1, file.Id)
+        .Bind(2, file.OwnerId)
+        .Bind(3, file.Content.Name)
+        .Bind(4, SqliteMedia.Write(file.Content))
+        .Bind(5, file.UploadedAt)
+        .Bind(6, FileStateNames.NameOf(file.State));
 
     private static UploadedFile? FindById(SqliteSession session, Id<User> owner, Id<UploadedFile> id) => session
         .Statement($"{Select} WHERE id = ?1 AND owner_id = ?2 AND {IsVisible}")

@@ -18,6 +18,8 @@ internal static class JpegStripper
     {
         target.Write([Mark, StartOfImage]);
         var offset = 2L;
+        var (scans, held) = (0, 0L);
+        JpegFrame? frame = null;
         while (reader.TryReadByte(offset, out var first) && reader.TryReadByte(offset + 1, out var marker))
         {
             // Anything that is no marker, and marks that only fill, are passed over as decoders do.
@@ -30,7 +32,7 @@ internal static class JpegStripper
             if (marker == EndOfImage)
             {
                 target.Write([Mark, EndOfImage]);
-                return new StrippedImage(Frames: 1, IsAnimated: false);
+                return new StrippedImage(Frames: 1, IsAnimated: false, scans, held);
             }
 
             // Restart marks, a second start, and TEM have no body.
@@ -45,6 +47,15 @@ internal static class JpegStripper
             var end = offset + 2 + length;
             if (!TryCopySegment(reader, marker, offset, end, target))
                 return null;
+            if (JpegFrame.IsMark(marker))
+                frame = JpegFrame.Read(reader, marker, offset + HeadOfSegment);
+            if (marker == StartOfScan)
+            {
+                scans++;
+                if (reader.TryReadByte(offset + HeadOfSegment, out var components) && frame?.IsHeldWhole(components) == true)
+                    held = Math.Max(held, frame.CoefficientBytes);
+            }
+
             offset = end;
             if (marker == StartOfScan && !TryCopyScan(reader, ref offset, target))
                 return null;

@@ -11,6 +11,7 @@ internal static class PngChunk
     public const uint AnimationControl = 0x6163544C; // acTL
     public const uint FrameControl = 0x6663544C; // fcTL
     public const uint FrameData = 0x66644154; // fdAT
+    public const uint Profile = 0x69434350; // iCCP
 
     /// <summary>Length and type stand before the body, a checksum behind it.</summary>
     public const int HeadSize = 8;
@@ -21,7 +22,6 @@ internal static class PngChunk
     private const uint Gamma = 0x67414D41; // gAMA
     private const uint Chromaticities = 0x6348524D; // cHRM
     private const uint StandardColours = 0x73524742; // sRGB
-    private const uint Profile = 0x69434350; // iCCP
     private const uint CodingPoints = 0x63494350; // cICP
     private const uint SignificantBits = 0x73424954; // sBIT
     private const uint Density = 0x70485973; // pHYs

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Png;
@@ -9,21 +10,37 @@ internal static class PngStripper
     {
         var frames = 0;
         var isAnimated = false;
+        var hasProfile = false;
         if (!reader.TryCopy(0, PngChunk.SignatureSize, target))
             return null;
         var offset = (long)PngChunk.SignatureSize;
         while (reader.TryReadUInt32(offset, out var length) && reader.TryReadUInt32(offset + 4, out var type))
         {
             var size = (long)PngChunk.HeadSize + length + PngChunk.TailSize;
-            if (size > reader.Length - offset || (PngChunk.IsPicture(type) && !reader.TryCopy(offset, size, target)))
+            // A second profile is against the rules, and each that is looked into costs time.
+            var isKept = PngChunk.IsPicture(type) && (type != PngChunk.Profile || (!hasProfile && PngProfile.IsBounded(reader, offset + PngChunk.HeadSize, length)));
+            hasProfile |= type == PngChunk.Profile;
+            if (size > reader.Length - offset || (isKept && !reader.TryCopy(offset, size, target)))
                 return null;
             isAnimated |= type == PngChunk.AnimationControl;
             frames += type == PngChunk.FrameControl ? 1 : 0;
             if (type == PngChunk.End)
-                return new StrippedImage(Math.Max(1, frames), isAnimated && frames > 0);
+                return new StrippedImage(Math.Max(1, frames), isAnimated && frames > 0, DecoderBytes: InterlacedBytes(reader));
             offset += size;
         }
 
         return null;
+    }
+
+    /// <summary>An interlaced picture is held whole, in 4 samples a pixel of one byte or two.</summary>
+    private static long InterlacedBytes(BoundedReader reader)
+    {
+        const int Samples = 4;
+        Span<byte> header = stackalloc byte[PngChunk.HeaderBodySize];
+        if (!reader.TryRead(PngChunk.SignatureSize + PngChunk.HeadSize, header) || header[12] == 0)
+            return 0;
+        var pixels = (ulong)BinaryPrimitives.ReadUInt32BigEndian(header) * BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
+        // Its size was checked before; a lie about it is no decoder's business.
+        return (long)Math.Min(pixels, int.MaxValue) * Samples * (header[8] == 16 ? 2 : 1);
     }
 }

@@ -5,4 +5,9 @@ internal static class UserFields
 {
     public const string Username = "username";
     public const string ProfilePhoto = "profilePhoto";
+
+    /// <summary>
+    /// How many files were added under a limit of bytes. Nobody reads it: those who add files at once change it, and so notice each other.
+    /// </summary>
+    public const string FilesAdded = "filesAdded";
 }

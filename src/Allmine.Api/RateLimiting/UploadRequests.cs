@@ -1,0 +1,18 @@
+using Allmine.Api.Http.Bodies;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Net.Http.Headers;
+
+namespace Allmine.Api.RateLimiting;
+
+/// <summary>Tells requests that bring a file, by their head.</summary>
+internal static class UploadRequests
+{
+    /// <summary>Whether it is a call that uploads, or a send whose body is a form.</summary>
+    public static bool Is(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName switch
+    {
+        RateLimits.Uploads => true,
+        RateLimits.Sends => MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            && type.MediaType.Equals(MultipartForm.MediaType, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+}

@@ -1,0 +1,44 @@
+using Allmine.Infrastructure.Media.Inspection.Sniffing;
+using SkiaSharp;
+
+namespace Allmine.Infrastructure.Media.Inspection.Images;
+
+/// <summary>
+/// The most memory that decoding an image takes, in bytes, reckoned from its headers alone, but for some megabytes that each takes (measured in
+/// docs/decisions/0034).
+/// </summary>
+internal static class ImageCost
+{
+    /// <summary>Of a decoded pixel.</summary>
+    private const long PixelSize = 4;
+
+    /// <param name="codec">That will decode it.</param>
+    /// <param name="container">Its format.</param>
+    /// <param name="image">What was seen of it.</param>
+    /// <param name="isUndone">Whether frames are undone after they were shown.</param>
+    /// <param name="fileLength">In bytes.</param>
+    public static long Of(SKCodec codec, MediaContainer container, StrippedImage image, bool isUndone, long fileLength)
+    {
+        var picture = PixelSize * codec.Info.Width * codec.Info.Height;
+        var small = Thumbnail.SizeToDecode(codec);
+        var scaled = WithSmallerOnes(PixelSize * small.Width * small.Height);
+        var isTurned = codec.EncodedOrigin is not (SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default);
+        // Beside the decoded picture, while it is decoded.
+        var decoder = container switch
+        {
+            MediaContainer.Png => image.DecoderBytes + (image.IsAnimated ? 4 * fileLength : 0),
+            MediaContainer.WebP => picture + fileLength,
+            MediaContainer.Gif => picture,
+            _ => image.DecoderBytes,
+        };
+        if (image.IsAnimated && container != MediaContainer.Png)
+            // A frame is decoded by itself before it is laid upon the others, and thumbnails are made beside all of them.
+            return decoder + picture + WithSmallerOnes(picture) + (isUndone ? picture : 0);
+        return isTurned
+            ? Math.Max(decoder + picture, 2 * picture)
+            : Math.Max(decoder + (image.IsAnimated ? picture : scaled), scaled);
+    }
+
+    /// <summary>A picture is made smaller by halves, each a quarter of the one before.</summary>
+    private static long WithSmallerOnes(long picture) => picture + (picture / 3);
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Allmine.Api.Tests.Hosting;
+using static Allmine.Api.Tests.Media.MediaServiceFixture;
+
+namespace Allmine.Api.Tests.Abuse;
+
+/// <summary>Images that are small to send, and large or long to decode.</summary>
+[Collection(nameof(Alone))]
+public sealed class ImageBombTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+{
+    private const int Side = 7070;
+
+    /// <summary>Of the process, for all images of a test together: the least of them would take 300 MB to decode.</summary>
+    private const long MaxGrowth = 150_000_000;
+
+    [Theory]
+    [InlineData(90, 1)]
+    [InlineData(90, 6)]
+    [InlineData(10, 6)]
+    public async Task Upload_WhenAProgressiveJpegCostsTooMuch_ThenIsTakenWithoutDecoding(int scans, int orientation)
+    {
+        var file = ScanFiles.Progressive(Side, Side - 70, scans, orientation: orientation);
+        Assert.True(file.Length < 400_000);
+        var users = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => fixture.Service.NewUserAsync()));
+        await UploadAsync(users[0], ImageFiles.Jpeg(), "first.jpg");
+        var peak = Peak();
+
+        var uploads = await Task.WhenAll(users.Select(user => UploadAsync(user, file, "photo.jpg")));
+
+        Assert.True(Peak() - peak < MaxGrowth, $"{Peak() - peak} bytes");
+        foreach (var uploaded in uploads)
+        {
+            Assert.Equal(JsonValueKind.Null, uploaded["thumbnail_url"].ValueKind);
+            Assert.Equal(orientation == 6 ? (Side - 70, Side) : (Side, Side - 70), (uploaded["width"].GetInt32(), uploaded["height"].GetInt32()));
+            var served = (await fixture.Service.Anonymous.GetAsync(Address(uploaded, "url"))).Expect(HttpStatusCode.OK).Body;
+            Assert.True(served.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(ImageFiles.Secret)) < 0);
+        }
+    }
+
+    [Fact]
+    public async Task Upload_WhenOneUserSendsManyCostlyImages_ThenAnothersPhotoIsNotBehindThem()
+    {
+        await using var service = new Service(new ServiceOptions(Path.Combine(fixture.Folder, "own")));
+        var (hostile, other) = (await service.NewUserAsync(), await service.NewUserAsync());
+        // 30 scans are decoded: each of them takes a while.
+        var file = ScanFiles.Progressive(Side, Side, 30);
+        var costly = Enumerable.Range(0, 4).Select(i => UploadAsync(hostile, file, $"{i}.jpg")).ToList();
+
+        await UploadAsync(other, ImageFiles.Jpeg(), "photo.jpg");
+
+        // One of the four may have been ahead, and no more: the others wait for it.
+        Assert.InRange(costly.Count(upload => upload.IsCompleted), 0, 1);
+        await Task.WhenAll(costly);
+    }
+
+    [Fact]
+    public async Task Upload_WhenAPngHasAProfileOf200Megabytes_ThenItIsServedWithoutIt()
+    {
+        var png = ImageFiles.Png();
+        byte[] file = [.. png.AsSpan(0, 33), .. ImageFiles.Chunk("iCCP", [.. "sRGB\0"u8, 0, .. Bomb(200_000_000)]), .. png.AsSpan(33)];
+        var peak = Peak();
+
+        var uploaded = await UploadAsync(await fixture.Service.NewUserAsync(), file, "photo.png");
+
+        Assert.Equal(png, (await fixture.Service.Anonymous.GetAsync(Address(uploaded, "url"))).Expect(HttpStatusCode.OK).Body);
+        Assert.True(Peak() - peak < 50_000_000, $"{Peak() - peak} bytes");
+    }
+
+    private static byte[] Bomb(int bytes)
+    {
+        using var folded = new MemoryStream();
+        using (var target = new ZLibStream(folded, CompressionLevel.SmallestSize))
+        {
+            var piece = new byte[1_000_000];
+            for (var left = bytes; left > 0; left -= piece.Length)
+                target.Write(piece);
+        }
+
+        return folded.ToArray();
+    }
+
+    /// <summary>The most memory that the process has had so far, in bytes: what others have used before can only hide what comes.</summary>
+    private static long Peak()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}
