@@ -1,5 +1,5 @@
-using Allmine.Api.Errors;
 using Allmine.Api.Configuration;
+using Allmine.Api.Errors;
 using Allmine.Api.Http.Json;
 using Allmine.Api.Playground;
 using Microsoft.Net.Http.Headers;

@@ -1,5 +1,5 @@
-using Allmine.Api.Errors;
 using System.IO.Pipelines;
+using Allmine.Api.Errors;
 using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Time.Testing;

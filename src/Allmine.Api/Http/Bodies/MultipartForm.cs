@@ -1,7 +1,7 @@
-using Allmine.Api.Errors;
 using System.Text;
 using System.Text.Unicode;
 using Allmine.Api.Configuration;
+using Allmine.Api.Errors;
 using Allmine.Api.Http.Binding;
 using Allmine.Api.Http.Json;
 using Allmine.Application.Ports.Files;

@@ -1,6 +1,6 @@
-using Allmine.Api.Errors;
 using System.Buffers;
 using System.IO.Pipelines;
+using Allmine.Api.Errors;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Http.Bodies;

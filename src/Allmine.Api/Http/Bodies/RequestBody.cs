@@ -1,5 +1,5 @@
-using Allmine.Api.Errors;
 using System.IO.Pipelines;
+using Allmine.Api.Errors;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Http.Bodies;

@@ -1,6 +1,6 @@
-using Allmine.Api.Errors;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Allmine.Api.Errors;
 using Allmine.Api.Http.Binding;
 using Allmine.Domain.Errors;
 

@@ -1,7 +1,7 @@
-using Allmine.Api.Errors;
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Allmine.Api.Errors;
 using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Mvc.Formatters;

@@ -22,10 +22,10 @@ public sealed class MongoComebackTests : IClassFixture<MongoDatabaseFixture>
     private const int Others = 10_000;
 
     /// <summary>How often the store is asked for events, for all of them. With a reading for each it is some hundred times.</summary>
-    private const int MostReadings = 40;
+    private const int MostReadings = 20;
 
     /// <summary>Of managed memory, in bytes, as the readings of <see cref="Others"/> events take it, and what the listeners are given.</summary>
-    private const long MostAllocated = 900L << 20;
+    private const long MostAllocated = 400L << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 

@@ -74,7 +74,7 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     {
         var meta = database.Raw.GetCollection<BsonDocument>(MongoSchema.Meta);
         var before = await database.Node.Get<IStoreKey>().GetAsync(default);
-        await meta.DeleteOneAsync(new BsonDocument("_id", "key"));
+        await meta.DeleteOneAsync(new BsonDocument("_id", "secret"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.Node.Get<IStoreKey>().GetAsync(default));
         await meta.UpdateOneAsync(new BsonDocument("_id", "schema"), new BsonDocument("$set", new BsonDocument("version", version)));
 

@@ -11,7 +11,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Schema;
 /// <summary>The key in the collection <c>meta</c>, in a document of its own.</summary>
 internal sealed class MongoStoreKey(MongoStore store) : IStoreKey
 {
-    private static readonly BsonDocument Document = new("_id", "key");
+    private static readonly BsonDocument Document = new("_id", "secret");
 
     private IMongoCollection<BsonDocument> Meta => store.Database.GetCollection<BsonDocument>(MongoSchema.Meta);
 
