@@ -1,9 +1,9 @@
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
