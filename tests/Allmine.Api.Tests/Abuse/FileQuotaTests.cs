@@ -54,7 +54,7 @@ public sealed class FileQuotaTests
     {
         const int Room = 3;
         using var folder = new TemporaryFolder();
-        await using var service = Limited(folder, Room * Size, ("RateLimits:UploadsAtOnce", "0"));
+        await using var service = Limited(folder, Room * Size);
         var user = await service.NewUserAsync();
         var before = folder.StoredFiles().Count;
 
@@ -66,8 +66,6 @@ public sealed class FileQuotaTests
         Assert.Equal(Room, folder.StoredFiles().Count - before);
     }
 
-    private static Service Limited(TemporaryFolder folder, long bytes, params (string Name, string Value)[] more) => new(new ServiceOptions(folder.Path)
-    {
-        Settings = more.Append(("Media:MaxBytesPerUser", $"{bytes}")).ToDictionary(setting => setting.Item1, setting => setting.Item2),
-    });
+    private static Service Limited(TemporaryFolder folder, long bytes) =>
+        new(new ServiceOptions(folder.Path) { Settings = new Dictionary<string, string> { ["Media:MaxBytesPerUser"] = $"{bytes}" } });
 }

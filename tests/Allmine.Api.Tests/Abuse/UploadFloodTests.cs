@@ -35,7 +35,7 @@ public sealed class UploadFloodTests
     public async Task Uploads_WhenAUserHasFourUnderWay_ThenTheNextIsRefusedAndOthersAreNot()
     {
         using var folder = new TemporaryFolder();
-        await using var service = Limited(folder);
+        await using var service = Limited(folder, ("RateLimits:UploadsAtOnce", 4));
         var slots = service.Services.GetRequiredService<UploadSlots>();
         var conversation = await service.NewConversationAsync();
         var held = new List<(HeldContent Content, Task<Reply> Reply)>();
