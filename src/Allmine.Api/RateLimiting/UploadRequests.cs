@@ -1,6 +1,5 @@
 using Allmine.Api.Http.Bodies;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Net.Http.Headers;
 
 namespace Allmine.Api.RateLimiting;
 
@@ -11,8 +10,7 @@ internal static class UploadRequests
     public static bool Is(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName switch
     {
         RateLimits.Uploads => true,
-        RateLimits.Sends => MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-            && type.MediaType.Equals(MultipartForm.MediaType, StringComparison.OrdinalIgnoreCase),
+        RateLimits.Sends => MultipartForm.IsIn(context.Request),
         _ => false,
     };
 }

@@ -20,6 +20,9 @@ internal sealed class MultipartForm
     /// <summary>The most bytes that a body has beside its file.</summary>
     public const long MaxOverhead = 1024 * 1024;
 
+    /// <summary>What a type of a form begins with. Most sends are told by it to be none, without reading the whole header.</summary>
+    private const string Multipart = "multipart";
+
     /// <summary>RFC 2046 allows 70 characters.</summary>
     private const int MaxBoundaryLength = 70;
 
@@ -89,11 +92,19 @@ internal sealed class MultipartForm
             throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
     }
 
+    /// <summary>Whether the request says that its body is a form.</summary>
+    public static bool IsIn(HttpRequest request) => TypeOf(request) is not null;
+
+    private static MediaTypeHeaderValue? TypeOf(HttpRequest request) =>
+        request.ContentType.AsSpan().TrimStart().StartsWith(Multipart, StringComparison.OrdinalIgnoreCase)
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
+            ? type
+            : null;
+
     private static string BoundaryOf(HttpRequest request)
     {
-        if (!ContentCoding.IsNone(request)
-            || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
+        if (!ContentCoding.IsNone(request) || TypeOf(request) is not { } type)
             throw new RefusedException(ProtocolErrorCode.BodyUnsupportedType);
         return HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary ? boundary : throw Malformed();
     }

@@ -3,7 +3,6 @@ using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Http.Json;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Mvc.Formatters;
-using Microsoft.Net.Http.Headers;
 
 namespace Allmine.Api.Http.Bodies;
 
@@ -15,9 +14,7 @@ internal sealed class MultipartInputFormatter : IInputFormatter
 {
     public bool CanRead(InputFormatterContext context) =>
         context.ModelType == typeof(UploadFileRequest)
-        || (context.ModelType == typeof(SendMessageRequest)
-            && MediaTypeHeaderValue.TryParse(context.HttpContext.Request.ContentType, out var type)
-            && type.MediaType.Equals(MultipartForm.MediaType, StringComparison.OrdinalIgnoreCase));
+        || (context.ModelType == typeof(SendMessageRequest) && MultipartForm.IsIn(context.HttpContext.Request));
 
     /// <exception cref="RefusedException">
     /// <c>body.unsupported_type</c>, <c>body.too_large</c>, or what <see cref="Application.Ports.Files.IMediaIntake"/> refuses.
