@@ -80,7 +80,6 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
                 state.Add(chat);
         }
 
-        state.LoadedPairs.UnionWith(needs.Pairs);
         await AddWhatChatsTellAsync(state, intents, trustsMemory: !distrust, cancellationToken);
         return state;
     }
@@ -91,7 +90,6 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         var needs = new LoadRequest();
         intent.AddTo(needs, cached: null);
         var state = await LoadAsync(needs, cancellationToken);
-        state.LoadedPairs.UnionWith(needs.Pairs);
         await AddWhatChatsTellAsync(state, [intent], trustsMemory: false, cancellationToken);
         return state;
     }
@@ -164,7 +162,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             return;
         var loaded = await LoadAsync(needs, cancellationToken);
         state.AddUnreadableOf(loaded);
-        state.LoadedPairs.UnionWith(needs.Pairs);
+        state.LoadedPairs.UnionWith(loaded.LoadedPairs);
         // They take the place of those from memory, which may not know of a block.
         foreach (var chat in loaded.Chats)
             state.Add(chat);
@@ -175,8 +173,12 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     private static Chat? ChatAt(ChatAddress address, RoundState state) => address.Id is { } id ? state.Find(id) : state.Find(address.Pair!.Value);
 
     /// <summary>A store that does not heed the deadline is not waited for.</summary>
-    private Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken) =>
-        store.LoadAsync(needs, cancellationToken).WaitAsync(cancellationToken);
+    private async Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken)
+    {
+        var state = await store.LoadAsync(needs, cancellationToken).WaitAsync(cancellationToken);
+        state.LoadedPairs.UnionWith(needs.Pairs);
+        return state;
+    }
 
     private Wallet? Recall(Id<User> owner)
     {
