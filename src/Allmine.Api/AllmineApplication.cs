@@ -1,5 +1,6 @@
 using Allmine.Api.Auth;
 using Allmine.Api.Background;
+using Allmine.Api.Commands;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
 using Allmine.Api.Health;
@@ -87,7 +88,7 @@ internal static class AllmineApplication
             services.AddEmbeddedStore(settings.Store.Embedded);
         AddMedia(services, settings.Media, settings.Store.Embedded);
         services.AddSingleton<StoreStart>();
-        services.AddMediaIntake(settings.Media.Limits);
+        services.AddMediaIntake(settings.Media.Limits, ThisProgram.ImageWorkerCommand());
         services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
         services.AddSharedInfrastructure();

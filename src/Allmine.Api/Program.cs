@@ -2,6 +2,10 @@ using Allmine.Api;
 using Allmine.Api.Commands;
 using Allmine.Api.Development;
 using Allmine.Application.Ports.Store;
+using Allmine.Infrastructure.Media.Inspection.Images.Workers;
+
+if (args is [ImageWorker.Command])
+    return ImageWorker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 
 try
 {

@@ -4,6 +4,7 @@ using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.GridFs;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Budgets;
+using Allmine.Infrastructure.Media.Inspection.Images.Workers;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.S3;
 using Allmine.Infrastructure.Media.Uploads;
@@ -41,11 +42,17 @@ public static class DependencyInjection
     }
 
     /// <summary>Adds what takes uploads in and finds out about them, for every place.</summary>
-    public static IServiceCollection AddMediaIntake(this IServiceCollection services, MediaLimits limits)
+    /// <param name="services">To add to.</param>
+    /// <param name="limits">Of files.</param>
+    /// <param name="imageWorker">The command that becomes a process for decoding images.</param>
+    public static IServiceCollection AddMediaIntake(this IServiceCollection services, MediaLimits limits, ImageWorkerCommand imageWorker)
     {
         services.AddSingleton(limits);
         services.AddSingleton<VideoThumbnailer>();
         services.AddSingleton(new ByteBudget(limits.MaxDecodeBytes));
+        services.AddSingleton(imageWorker);
+        services.AddSingleton<IImageWorkerProgram, ImageWorkerProgram>();
+        services.AddSingleton<ImageWorkers>();
         services.AddSingleton<MediaInspector>();
         services.AddSingleton<IMediaTypes, MediaTypes>();
         services.AddSingleton<IMediaIntake, MediaIntake>();

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Media;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Abuse;
@@ -38,6 +39,22 @@ public sealed class ImageBombTests(ServiceFixture fixture) : IClassFixture<Servi
             var served = (await fixture.Service.Anonymous.GetAsync(Address(uploaded, "url"))).Expect(HttpStatusCode.OK).Body;
             Assert.True(served.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(ImageFiles.Secret)) < 0);
         }
+    }
+
+    /// <summary>As much as one may take: 380 MB in a process of its own, which gives it back.</summary>
+    [Fact]
+    public async Task Upload_WhenAnImageTakesMuchMemory_ThenTheServiceItselfDoesNotGrow()
+    {
+        var file = ScanFiles.Progressive(6300, 6300, 29, orientation: 6);
+        var users = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => fixture.Service.NewUserAsync()));
+        await UploadAsync(users[0], ImageFiles.Jpeg(), "first.jpg");
+        var peak = Peak();
+
+        var uploads = await Task.WhenAll(users.Select(user => UploadAsync(user, file, "photo.jpg")));
+
+        Assert.True(Peak() - peak < 50_000_000, $"{Peak() - peak} bytes");
+        Assert.All(uploads, uploaded => Assert.NotEqual(JsonValueKind.Null, uploaded["thumbnail_url"].ValueKind));
+        Assert.All(WorkerProcesses.Of(Environment.ProcessId), worker => Assert.InRange(worker.ResidentBytes, 1, 120_000_000));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Allmine.Application.Ports.Store;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Media.Inspection;
+using Allmine.Infrastructure.Media.Inspection.Images.Workers;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,9 +23,9 @@ internal sealed class EmbeddedStore : IDisposable
         if (time is not null)
             collection.AddSingleton(time);
         var options = new EmbeddedStoreOptions { Path = Folder };
-        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddMediaIntake(new MediaLimits()).AddSharedInfrastructure()
+        services = collection.AddEmbeddedStore(options).AddDiskMedia(options).AddMediaIntake(new MediaLimits(), new ImageWorkerCommand("none")).AddSharedInfrastructure()
             // The seed grants credits through it.
-            .AddSingleton(new GroupCommitOptions()).AddSingleton<GroupCommitEngine>().AddLogging().BuildServiceProvider();
+            .AddSingleton<IImageWorkerProgram, InProcessWorkers>().AddSingleton(new GroupCommitOptions()).AddSingleton<GroupCommitEngine>().AddLogging().BuildServiceProvider();
     }
 
     public string Folder { get; }

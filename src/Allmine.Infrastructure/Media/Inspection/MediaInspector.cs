@@ -4,6 +4,7 @@ using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Images;
+using Allmine.Infrastructure.Media.Inspection.Images.Workers;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using Allmine.Infrastructure.Media.Uploads;
@@ -15,8 +16,9 @@ namespace Allmine.Infrastructure.Media.Inspection;
 /// <see cref="AtOnce"/> images and as many films at a time, of each user on one, and the others wait.
 /// </summary>
 /// <param name="videoThumbnailer">Takes the pictures of films.</param>
+/// <param name="imageWorkers">Open and decode images.</param>
 /// <param name="memory">That all images together may take while they are decoded.</param>
-internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ByteBudget memory)
+internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWorkers imageWorkers, ByteBudget memory)
 {
     /// <summary>Images that are decoded at once, and films whose picture is taken at once.</summary>
     public const int AtOnce = 2;
@@ -74,12 +76,11 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ByteBudg
         string path, Id<User> owner, MediaFormat format, MediaLimits limits, CancellationToken cancellationToken)
     {
         var (copy, thumbnail) = (MediaSpool.PathBeside(path, "copy"), MediaSpool.PathBeside(path, "thumbnail"));
+        var image = new OpenImage(path, format.Container, limits, copy);
         using var slot = await images.EnterAsync(owner, cancellationToken);
         try
         {
-            using var image = await Task.Run(() => ImageProcessor.Open(path, format.Container, limits, copy), cancellationToken);
-            var isDecoded = image.Cost <= memory.MaxShare && !image.HasTooManyScans;
-            var size = isDecoded ? await DecodeAsync(image, thumbnail, cancellationToken) : await Task.Run(image.Leave, cancellationToken);
+            var (size, isDecoded) = await ProcessAsync(image, thumbnail, cancellationToken);
             return new InspectedMedia(format, Duration: null, size.Width, size.Height, copy, isDecoded ? thumbnail : null, path);
         }
         catch
@@ -90,10 +91,20 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ByteBudg
         }
     }
 
-    private async Task<ProcessedImage> DecodeAsync(ImageProcessor image, string thumbnail, CancellationToken cancellationToken)
+    private async Task<(ProcessedImage Size, bool IsDecoded)> ProcessAsync(OpenImage image, string thumbnail, CancellationToken cancellationToken)
     {
-        using var share = await memory.HoldAsync(image.Cost, cancellationToken);
-        return await Task.Run(() => image.Decode(thumbnail), cancellationToken);
+        using (var opened = await imageWorkers.OpenAsync(image, cancellationToken))
+        {
+            if (opened.Cost > memory.MaxShare || opened.HasTooManyScans)
+                return (await opened.LeaveAsync(cancellationToken), false);
+            using var share = await memory.HoldAsync(opened.Cost, cancellationToken);
+            if (await opened.TryDecodeAsync(thumbnail, cancellationToken) is { } size)
+                return (size, true);
+        }
+
+        // A worker was lost over it.
+        using var again = await imageWorkers.OpenAsync(image, cancellationToken);
+        return (await again.LeaveAsync(cancellationToken), false);
     }
 
     private async Task<InspectedMedia> InspectVideoAsync(

@@ -2,8 +2,6 @@ using Allmine.Domain;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection;
-using Allmine.Infrastructure.Media.Inspection.Budgets;
-using Allmine.Infrastructure.Media.Inspection.Measuring;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
@@ -101,7 +99,7 @@ public sealed class FfmpegComparisonTests : IDisposable
 
     private static async Task<InspectedMedia> InspectAsync(string path)
     {
-        var inspector = new MediaInspector(new VideoThumbnailer(), new ByteBudget(new MediaLimits().MaxDecodeBytes));
+        var inspector = InProcessWorkers.Inspector("ffmpeg");
         return await inspector.InspectAsync(path, Owner, null, null, new MediaLimits(), CancellationToken.None);
     }
 }

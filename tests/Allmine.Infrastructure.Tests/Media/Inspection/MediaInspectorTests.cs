@@ -5,7 +5,6 @@ using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Budgets;
-using Allmine.Infrastructure.Media.Inspection.Measuring;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
@@ -18,7 +17,7 @@ public sealed class MediaInspectorTests : IDisposable
     private static readonly byte[] Playlist = Encoding.UTF8.GetBytes("#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n");
 
     private readonly WorkFolder folder = new();
-    private readonly MediaInspector inspector = new(new VideoThumbnailer("no-such-program"), new ByteBudget(new MediaLimits().MaxDecodeBytes));
+    private readonly MediaInspector inspector = InProcessWorkers.Inspector();
 
     public static TheoryData<byte[], string?, string?, ErrorCode> Refused => new()
     {
@@ -143,7 +142,7 @@ public sealed class MediaInspectorTests : IDisposable
     public async Task InspectAsync_WhenATurnedImageIsNotDecoded_ThenItsCopyStillSaysHowItIsTurned(string format)
     {
         var file = format == "JPEG" ? ImageFiles.JpegWithMetadata(6) : ImageFiles.WebPWithMetadata(6);
-        var frugal = new MediaInspector(new VideoThumbnailer("no-such-program"), new ByteBudget(1000));
+        var frugal = InProcessWorkers.Inspector(memory: new ByteBudget(1000));
 
         using var media = await frugal.InspectAsync(folder.Write(file), Owner, null, null, new MediaLimits(), CancellationToken.None);
 
@@ -159,7 +158,7 @@ public sealed class MediaInspectorTests : IDisposable
     public async Task InspectAsync_WhenTheBudgetIsHeld_ThenAnImageWaitsForIt()
     {
         var memory = new ByteBudget(64 * 48 * 4 * 2);
-        var small = new MediaInspector(new VideoThumbnailer("no-such-program"), memory);
+        var small = InProcessWorkers.Inspector(memory: memory);
         var others = await memory.HoldAsync(memory.MaxShare, CancellationToken.None);
         var waiting = small.InspectAsync(folder.Write(ImageFiles.Png()), Owner, null, null, new MediaLimits(), CancellationToken.None);
         // Its copy is written before it asks for memory.

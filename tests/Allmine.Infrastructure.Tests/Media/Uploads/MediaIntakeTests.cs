@@ -5,8 +5,6 @@ using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.Inspection;
-using Allmine.Infrastructure.Media.Inspection.Budgets;
-using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.Uploads;
 
 namespace Allmine.Infrastructure.Tests.Media.Uploads;
@@ -20,7 +18,7 @@ public sealed class MediaIntakeTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("allmine-test-").FullName;
     private readonly MediaSpool spool;
     private readonly DiskMediaStore store;
-    private readonly MediaInspector inspector = new(new VideoThumbnailer(), new ByteBudget(new MediaLimits().MaxDecodeBytes));
+    private readonly MediaInspector inspector = InProcessWorkers.Inspector("ffmpeg");
     private readonly MediaIntake intake;
 
     public MediaIntakeTests()

@@ -53,7 +53,7 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? 
     {
         if (path is null)
             return [];
-        using var process = new Process { StartInfo = RestrictedProcess.Start(path, Arguments(film), MaxMemory, MaxProcessorSeconds) };
+        using var process = new Process { StartInfo = RestrictedProcess.Start(path, Arguments(film), new ProcessLimits(MaxMemory, MaxProcessorSeconds)) };
         try
         {
             if (!process.Start())
