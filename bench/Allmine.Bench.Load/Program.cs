@@ -14,6 +14,7 @@ const string Usage =
            [--minutes N] [--entries N]
     rolling --service DLL [--restarts 10] [--rate 20] [--drain 00:00:05] [--minutes N]
     neighbour --service DLL [--seconds 60]
+    harm   --url U --user ID --chat ID   (what neighbour starts; until it is ended)
     kill   --service DLL [--store embedded|mongodb] [--kills 10] [--longest 2.5] [--chats 500] [--seed N] [--minutes N]
     """;
 
@@ -36,6 +37,7 @@ try
             await SuiteCommand.RunAsync(args[0], new Arguments(rest), interrupted.Token),
         ["rolling", .. var rest] => await RollingCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["neighbour", .. var rest] => await NeighbourCommand.RunAsync(new Arguments(rest), interrupted.Token),
+        ["harm", .. var rest] => await HarmCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["kill", .. var rest] => await KillCommand.RunAsync(new Arguments(rest), interrupted.Token),
         _ => throw new ArgumentException("Expected:\n" + Usage),
     };

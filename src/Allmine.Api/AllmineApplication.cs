@@ -91,6 +91,7 @@ internal static class AllmineApplication
         services.AddMediaIntake(settings.Media.Limits, ThisProgram.ImageWorkerCommand());
         services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
+        services.AddHostedService<IdleCollection>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>

@@ -25,14 +25,12 @@ internal static class NeighbourCommand
 
         var alone = await SendForAsync(span);
         var before = server.ResidentMegabytes;
-        using var hostile = new HostileUser(server.Url, bench.Tokens, chats[^1]);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var attack = hostile.RunAsync(end.Token);
+        using var hostile = await HostileProcess.StartAsync(server.Url, chats[^1], settings);
         var peak = 0.0;
         using var watch = new Timer(_ => peak = Math.Max(peak, server.ResidentMegabytes), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
+        hostile.Begin();
         var beside = await SendForAsync(span);
-        await end.CancelAsync();
-        await attack;
+        var answers = await hostile.EndAsync();
         await SendForAsync(TimeSpan.FromSeconds(30));
         var after = server.ResidentMegabytes;
         await server.StopAsync();
@@ -43,7 +41,7 @@ internal static class NeighbourCommand
         Console.WriteLine(Line($"| 99 % within, ms | {alone.P99:f1} | {beside.P99:f1} |"));
         Console.WriteLine(Line($"| answers other than 201 | {alone.Others} | {beside.Others} |"));
         Console.WriteLine(Line($"| resident, MiB | {before:f0} | at most {peak:f0}, {after:f0} after 30 s |"));
-        Console.WriteLine("\nWhat the harmful one was answered: " + string.Join(", ", hostile.Answers.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}: {entry.Value}")));
+        Console.WriteLine($"\nWhat the harmful one was answered: {answers.Trim()}");
         return alone.Others + beside.Others == 0 ? 0 : 1;
 
         async Task<(double Median, double P99, int Others)> SendForAsync(TimeSpan time)
