@@ -1,3 +1,4 @@
+using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Images.Workers;
 
 namespace Allmine.Api.Commands;

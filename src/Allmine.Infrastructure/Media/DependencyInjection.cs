@@ -3,9 +3,6 @@ using Allmine.Application.Ports.Store;
 using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.GridFs;
 using Allmine.Infrastructure.Media.Inspection;
-using Allmine.Infrastructure.Media.Inspection.Budgets;
-using Allmine.Infrastructure.Media.Inspection.Images.Workers;
-using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.S3;
 using Allmine.Infrastructure.Media.Uploads;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
@@ -47,13 +44,7 @@ public static class DependencyInjection
     /// <param name="imageWorker">The command that becomes a process for decoding images.</param>
     public static IServiceCollection AddMediaIntake(this IServiceCollection services, MediaLimits limits, ImageWorkerCommand imageWorker)
     {
-        services.AddSingleton(limits);
-        services.AddSingleton<VideoThumbnailer>();
-        services.AddSingleton(new ByteBudget(limits.MaxDecodeBytes));
-        services.AddSingleton(imageWorker);
-        services.AddSingleton<IImageWorkerProgram, ImageWorkerProgram>();
-        services.AddSingleton<ImageWorkers>();
-        services.AddSingleton<MediaInspector>();
+        services.AddMediaInspection(limits, imageWorker);
         services.AddSingleton<IMediaTypes, MediaTypes>();
         services.AddSingleton<IMediaIntake, MediaIntake>();
         return services;

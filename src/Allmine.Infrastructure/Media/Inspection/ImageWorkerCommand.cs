@@ -1,4 +1,4 @@
-namespace Allmine.Infrastructure.Media.Inspection.Images.Workers;
+namespace Allmine.Infrastructure.Media.Inspection;
 
 /// <summary>What is started to become a worker.</summary>
 /// <param name="Program">An absolute path.</param>
