@@ -18,7 +18,7 @@ internal sealed class HostileUser(Uri url, TokenIssuer tokens, DirectChat chat) 
     private static readonly string ManyProperties = "{" + string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"p{i}\":1")) + "}";
 
     /// <summary>As costly as one may be that is decoded. It takes a second to make, so that it is made before anything is measured.</summary>
-    private readonly byte[] costlyImage = ScanFiles.Progressive(6300, 6300, scans: 29, orientation: 6);
+    private readonly byte[] costlyImage = ScanFiles.Progressive(7800, 7800, scans: 29, orientation: 6);
     private readonly HttpClient http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
     private readonly string token = tokens.Issue(chat.First);
     private readonly ConcurrentDictionary<string, int> answers = new();

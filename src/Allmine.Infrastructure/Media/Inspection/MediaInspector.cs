@@ -81,7 +81,9 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
         try
         {
             var (size, isDecoded) = await ProcessAsync(image, thumbnail, cancellationToken);
-            return new InspectedMedia(format, Duration: null, size.Width, size.Height, copy, isDecoded ? thumbnail : null, path);
+            // Of what browsers don't show, a JPEG is stored.
+            var stored = size.IsRendition ? MediaFormat.Jpeg : format;
+            return new InspectedMedia(stored, Duration: null, size.Width, size.Height, copy, isDecoded ? thumbnail : null, path);
         }
         catch
         {

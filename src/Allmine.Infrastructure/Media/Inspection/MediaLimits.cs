@@ -8,9 +8,9 @@ public sealed record MediaLimits
 {
     private const long MiB = 1024 * 1024;
 
-    public long MaxImageBytes { get; init; } = 20 * MiB;
+    public long MaxImageBytes { get; init; } = 50 * MiB;
 
-    public long MaxImagePixels { get; init; } = 50_000_000;
+    public long MaxImagePixels { get; init; } = 110_000_000;
 
     /// <summary>
     /// Memory in bytes that all images of the node together may take while they are decoded. One may take three quarters of it; an image that

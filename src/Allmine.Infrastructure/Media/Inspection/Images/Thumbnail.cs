@@ -29,17 +29,20 @@ internal static class Thumbnail
     }
 
     /// <param name="picture">At least as large as the thumbnail.</param>
+    /// <param name="orientation">How it is shown.</param>
     /// <param name="target">Takes the JPEG.</param>
-    public static void Write(SKBitmap picture, Stream target)
+    public static void Write(SKBitmap picture, Orientation orientation, Stream target)
     {
-        var size = SizeOf(picture.Width, picture.Height);
+        var stored = SizeOf(picture.Width, picture.Height);
+        var size = orientation.SwapsSides ? new SKSizeI(stored.Height, stored.Width) : stored;
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         // The image borrows the picture's pixels: an image of a bitmap that may yet change would be a copy.
         using (var borrowed = picture.PeekPixels())
         using (var image = SKImage.FromPixels(borrowed))
         {
             surface.Canvas.Clear(SKColors.White);
-            surface.Canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+            surface.Canvas.SetMatrix(orientation.ToMatrix(size.Width, size.Height));
+            surface.Canvas.DrawImage(image, new SKRect(0, 0, stored.Width, stored.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
 
         using var pixels = surface.PeekPixels();

@@ -45,7 +45,7 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? 
         if (bitmap is null)
             return false;
         using var thumbnail = OwnerOnly.Create(thumbnailPath);
-        Thumbnail.Write(bitmap, thumbnail);
+        Thumbnail.Write(bitmap, Orientation.AsIs, thumbnail);
         return true;
     }
 

@@ -10,6 +10,12 @@ internal enum MediaContainer
     WebP,
     Gif,
 
+    /// <summary>HEIF with pictures coded by HEVC, or by what only a look at its items tells.</summary>
+    Heic,
+
+    /// <summary>HEIF with pictures coded by AV1.</summary>
+    Avif,
+
     /// <summary>MP4, M4A, MOV, 3GP: boxes.</summary>
     IsoMedia,
 

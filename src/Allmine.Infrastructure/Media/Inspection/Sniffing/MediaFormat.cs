@@ -13,6 +13,8 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
     public static readonly MediaFormat Png = new(MediaContainer.Png, MediaKind.Image, "image/png", "png");
     public static readonly MediaFormat WebP = new(MediaContainer.WebP, MediaKind.Image, "image/webp", "webp");
     public static readonly MediaFormat Gif = new(MediaContainer.Gif, MediaKind.Image, "image/gif", "gif");
+    public static readonly MediaFormat Heic = new(MediaContainer.Heic, MediaKind.Image, "image/heic", "heic");
+    public static readonly MediaFormat Avif = new(MediaContainer.Avif, MediaKind.Image, "image/avif", "avif");
     public static readonly MediaFormat Mp4 = new(MediaContainer.IsoMedia, MediaKind.Video, "video/mp4", "mp4");
     public static readonly MediaFormat Mov = new(MediaContainer.IsoMedia, MediaKind.Video, "video/quicktime", "mov");
     public static readonly MediaFormat M4a = new(MediaContainer.IsoMedia, MediaKind.Audio, "audio/mp4", "m4a");
@@ -37,7 +39,7 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
 
     /// <summary>Every format that is stored under an extension of its own.</summary>
     public static IReadOnlyList<MediaFormat> All { get; } =
-        [Jpeg, Png, WebP, Gif, Mp4, Mov, M4a, WebM, WebMAudio, Matroska, MatroskaAudio, Ogg, OggVideo, Mp3, Aac, Wave, Flac, File];
+        [Jpeg, Png, WebP, Gif, Heic, Avif, Mp4, Mov, M4a, WebM, WebMAudio, Matroska, MatroskaAudio, Ogg, OggVideo, Mp3, Aac, Wave, Flac, File];
 
     /// <summary>What the bytes are by their nature, which a name or declared type is compared with: of a HEIC photo, an image.</summary>
     public MediaKind Nature { get; private init; } = Kind;

@@ -90,7 +90,7 @@ internal static class MediaSniffer
         var size = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         return FourCharacters(bytes, 4) switch
         {
-            "ftyp" when size is >= 12 and <= MostBrands => OfBrand(FourCharacters(bytes, 8)),
+            "ftyp" when size is >= 12 and <= MostBrands => OfBrands(bytes[..Math.Min(bytes.Length, (int)size)]),
             // QuickTime files of old have no brand: they begin with the index or with the data itself. No size is that of
             // a text, which may well begin with "The wide".
             "wide" when size is 8 => MediaFormat.Mov,
@@ -99,13 +99,29 @@ internal static class MediaSniffer
         };
     }
 
-    private static MediaFormat OfBrand(string brand) => brand switch
+    /// <summary>The first brand says what it is; of an image whose first brand leaves open how it is coded, one of the others may tell.</summary>
+    private static MediaFormat OfBrands(ReadOnlySpan<byte> box) => FourCharacters(box, 8) switch
     {
         "qt  " => MediaFormat.Mov,
         "M4A " or "M4B " or "M4P " or "F4A " or "F4B " => MediaFormat.M4a,
-        "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "mif1" or "msf1" or "avif" or "avis" or "crx " or "jxl " or "jp2 " => MediaFormat.OtherImage,
+        "avif" or "avis" => MediaFormat.Avif,
+        "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" => MediaFormat.Heic,
+        "mif1" or "mif2" or "mif3" or "msf1" => HasBrand(box, "avif") || HasBrand(box, "avis") ? MediaFormat.Avif : MediaFormat.Heic,
+        "crx " or "jxl " or "jp2 " => MediaFormat.OtherImage,
         _ => MediaFormat.Mp4,
     };
+
+    private static bool HasBrand(ReadOnlySpan<byte> box, string brand)
+    {
+        const int First = 16;
+        for (var at = First; at + 4 <= box.Length; at += 4)
+        {
+            if (FourCharacters(box, at) == brand)
+                return true;
+        }
+
+        return false;
+    }
 
     private static MediaFormat? OfFrames(ReadOnlySpan<byte> bytes, bool isWhole)
     {

@@ -36,8 +36,7 @@ internal sealed class GifStripper
             switch (block)
             {
                 case Trailer when pictures > 0:
-                    target.WriteByte(Trailer);
-                    return new StrippedImage(pictures, pictures > 1);
+                    return Ended(isCompleted: false);
                 case Picture when TryCopyPicture():
                 case Extension when TryCopyExtension():
                     break;
@@ -46,7 +45,13 @@ internal sealed class GifStripper
             }
         }
 
-        return null;
+        return pictures > 0 && offset == reader.Length ? Ended(isCompleted: true) : null;
+    }
+
+    private StrippedImage Ended(bool isCompleted)
+    {
+        target.WriteByte(Trailer);
+        return new StrippedImage(pictures, pictures > 1) { IsCompleted = isCompleted };
     }
 
     private bool TryCopyPicture()

@@ -2,7 +2,10 @@ using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Jpeg;
 
-/// <summary>Of a JPEG stay the tables, the scans, the head of JFIF without its thumbnail, ICC profiles and Adobe's colour transform.</summary>
+/// <summary>
+/// Of a JPEG stay the tables, the scans, the head of JFIF without its thumbnail, ICC profiles, Adobe's colour transform, and of EXIF how the
+/// picture is turned.
+/// </summary>
 internal static class JpegStripper
 {
     private const byte Mark = 0xFF;
@@ -10,6 +13,7 @@ internal static class JpegStripper
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
     private const byte App0 = 0xE0;
+    private const byte App1 = 0xE1;
     private const byte App2 = 0xE2;
     private const byte App14 = 0xEE;
     private const int HeadOfSegment = 4;
@@ -20,6 +24,7 @@ internal static class JpegStripper
         var offset = 2L;
         var (scans, held) = (0, 0L);
         JpegFrame? frame = null;
+        Orientation? orientation = null;
         while (reader.TryReadByte(offset, out var first) && reader.TryReadByte(offset + 1, out var marker))
         {
             // Anything that is no marker, and marks that only fill, are passed over as decoders do.
@@ -30,10 +35,7 @@ internal static class JpegStripper
             }
 
             if (marker == EndOfImage)
-            {
-                target.Write([Mark, EndOfImage]);
-                return new StrippedImage(Frames: 1, IsAnimated: false, scans, held);
-            }
+                return Ended(isCompleted: false);
 
             // Restart marks, a second start, and TEM have no body.
             if (marker is (>= 0xD0 and <= StartOfImage) or 1)
@@ -45,6 +47,8 @@ internal static class JpegStripper
             if (!reader.TryReadUInt16(offset + 2, out var length) || length < 2)
                 return null;
             var end = offset + 2 + length;
+            if (marker == App1 && orientation is null)
+                orientation = TakeOrientation(reader, offset + HeadOfSegment, end, target);
             if (!TryCopySegment(reader, marker, offset, end, target))
                 return null;
             if (JpegFrame.IsMark(marker))
@@ -61,7 +65,36 @@ internal static class JpegStripper
                 return null;
         }
 
-        return null;
+        return scans > 0 && !reader.IsExhausted ? Ended(isCompleted: true) : null;
+
+        StrippedImage Ended(bool isCompleted)
+        {
+            target.Write([Mark, EndOfImage]);
+            return new StrippedImage(Frames: 1, IsAnimated: false)
+            {
+                Scans = scans,
+                DecoderBytes = held,
+                Orientation = orientation ?? Orientation.AsIs,
+                IsCompleted = isCompleted,
+            };
+        }
+    }
+
+    /// <summary>The first EXIF counts. It is replaced by one that says how the picture is turned, if it is.</summary>
+    /// <returns>Null if this is no EXIF.</returns>
+    private static Orientation? TakeOrientation(BoundedReader reader, long body, long end, Stream target)
+    {
+        var exif = new byte[(int)Math.Clamp(end - body, 0, Orientation.MaxExif)];
+        if (!reader.TryRead(body, exif) || !exif.AsSpan().StartsWith("Exif\0\0"u8))
+            return null;
+        var orientation = Orientation.In(exif);
+        if (orientation != Orientation.AsIs)
+        {
+            byte[] segment = [.. "Exif\0\0"u8, .. orientation.ToExif()];
+            target.Write([Mark, App1, 0, (byte)(segment.Length + 2), .. segment]);
+        }
+
+        return orientation;
     }
 
     private static bool TryCopySegment(BoundedReader reader, byte marker, long offset, long end, Stream target)
@@ -85,7 +118,7 @@ internal static class JpegStripper
         }
     }
 
-    /// <summary>Copies the coded picture up to the next mark that is neither a restart nor a stuffed byte.</summary>
+    /// <summary>Copies the coded picture up to the next mark that is neither a restart nor a stuffed byte, or to the end of the file.</summary>
     private static bool TryCopyScan(BoundedReader reader, ref long offset, Stream target)
     {
         const int Piece = 8 * 1024;
@@ -102,7 +135,11 @@ internal static class JpegStripper
                 return true;
         }
 
-        return false;
+        // The last byte, if it is not half of a mark.
+        if (reader.TryReadByte(offset, out var last) && last != Mark)
+            target.WriteByte(last);
+        offset = reader.Length;
+        return !reader.IsExhausted;
     }
 
     /// <summary>How much of the piece is coded picture; its last byte is left for the next piece if it begins a mark.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Png;
@@ -65,7 +64,7 @@ internal static class ApngFrames
             return null;
         var frame = new MemoryStream();
         frame.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        WriteChunk(frame, PngChunk.Header, [.. control[4..12], .. header.AsSpan(8)]);
+        frame.Write(PngChunk.Of(PngChunk.Header, [.. control[4..12], .. header.AsSpan(8)]));
         shared.WriteTo(frame);
         return frame;
     }
@@ -76,22 +75,12 @@ internal static class ApngFrames
             return;
         using var data = new MemoryStream((int)length);
         if (reader.TryCopy(body + SequenceSize, length - SequenceSize, data))
-            WriteChunk(frame, PngChunk.Data, data.ToArray());
+            frame.Write(PngChunk.Of(PngChunk.Data, data.ToArray()));
     }
 
     private static byte[] Close(MemoryStream frame)
     {
-        WriteChunk(frame, PngChunk.End, []);
+        frame.Write(PngChunk.Of(PngChunk.End, []));
         return frame.ToArray();
-    }
-
-    private static void WriteChunk(MemoryStream target, uint type, ReadOnlySpan<byte> body)
-    {
-        var chunk = new byte[PngChunk.HeadSize + body.Length + PngChunk.TailSize];
-        BinaryPrimitives.WriteUInt32BigEndian(chunk, (uint)body.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4), type);
-        body.CopyTo(chunk.AsSpan(PngChunk.HeadSize));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(PngChunk.HeadSize + body.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + body.Length)));
-        target.Write(chunk);
     }
 }

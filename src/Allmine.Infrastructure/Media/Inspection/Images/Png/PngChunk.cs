@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
 namespace Allmine.Infrastructure.Media.Inspection.Images.Png;
 
 /// <summary>The chunks of PNG that make the picture and its animation; all others say something about it.</summary>
@@ -12,6 +15,7 @@ internal static class PngChunk
     public const uint FrameControl = 0x6663544C; // fcTL
     public const uint FrameData = 0x66644154; // fdAT
     public const uint Profile = 0x69434350; // iCCP
+    public const uint Exif = 0x65584966; // eXIf
 
     /// <summary>Length and type stand before the body, a checksum behind it.</summary>
     public const int HeadSize = 8;
@@ -28,4 +32,15 @@ internal static class PngChunk
 
     public static bool IsPicture(uint type) => type is Header or Palette or Transparency or Data or End or AnimationControl or FrameControl
         or FrameData or Gamma or Chromaticities or StandardColours or Profile or CodingPoints or SignificantBits or Density;
+
+    /// <summary>A chunk with its length and its checksum.</summary>
+    public static byte[] Of(uint type, ReadOnlySpan<byte> body)
+    {
+        var chunk = new byte[HeadSize + body.Length + TailSize];
+        BinaryPrimitives.WriteUInt32BigEndian(chunk, (uint)body.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4), type);
+        body.CopyTo(chunk.AsSpan(HeadSize));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(HeadSize + body.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + body.Length)));
+        return chunk;
+    }
 }

@@ -4,17 +4,26 @@ using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.WebP;
 
-/// <summary>Of a WebP stay the pictures, transparency, animation and colour profile. Sizes and flags are put right.</summary>
+/// <summary>
+/// Of a WebP stay the pictures, transparency, animation, colour profile, and of EXIF how the picture is turned. Sizes and flags are put right.
+/// </summary>
 internal sealed class WebPStripper
 {
     private const int FileHead = 12;
     private const int ChunkHead = 8;
     private const int FrameHead = 16;
+    private const byte HasExif = 0x08;
+    private const byte HasXmp = 0x04;
 
     private readonly BoundedReader reader;
     private readonly Stream target;
     private int pictures;
     private int frames;
+    private Orientation? orientation;
+
+    /// <summary>Where the copy's flags are; null without any.</summary>
+    private long? flagsAt;
+    private byte flags;
 
     private WebPStripper(BoundedReader reader, Stream target)
     {
@@ -32,8 +41,14 @@ internal sealed class WebPStripper
         var end = ChunkHead + (long)BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (end > reader.Length || !reader.TryCopy(0, FileHead, target) || !TryCopyChunks(FileHead, end, isFrame: false) || pictures == 0)
             return null;
+        var turned = orientation ?? Orientation.AsIs;
+        // Without features there is no place that says that it is turned, and nobody turns it.
+        if (flagsAt is null)
+            turned = Orientation.AsIs;
+        else if (turned != Orientation.AsIs)
+            WriteOrientation(turned);
         WriteSize(0, target.Position);
-        return new StrippedImage(Math.Max(1, frames), frames > 0);
+        return new StrippedImage(Math.Max(1, frames), frames > 0) { Orientation = turned };
     }
 
     private bool TryCopyChunks(long offset, long end, bool isFrame)
@@ -67,6 +82,8 @@ internal sealed class WebPStripper
                 return TryCopyWhole(offset, size);
             case "VP8X" when !isFrame:
                 return TryCopyFeatures(offset, size);
+            case "EXIF" when !isFrame && orientation is null:
+                return TryReadOrientation(offset, size);
             case "ANMF" when !isFrame:
                 frames++;
                 return TryCopyFrame(offset, size);
@@ -87,11 +104,36 @@ internal sealed class WebPStripper
     /// <summary>The flags that promise EXIF and XMP are taken back.</summary>
     private bool TryCopyFeatures(long offset, uint size)
     {
-        const byte ExifAndXmp = 0x0C;
-        if (size < 10 || !reader.TryReadByte(offset + ChunkHead, out var flags) || !reader.TryCopy(offset, ChunkHead, target))
+        if (size < 10 || !reader.TryReadByte(offset + ChunkHead, out flags) || !reader.TryCopy(offset, ChunkHead, target))
             return false;
-        target.WriteByte((byte)(flags & ~ExifAndXmp));
+        flags = (byte)(flags & ~(HasExif | HasXmp));
+        flagsAt = target.Position;
+        target.WriteByte(flags);
         return reader.TryCopy(offset + ChunkHead + 1, size - 1 + (size & 1), target);
+    }
+
+    private bool TryReadOrientation(long offset, uint size)
+    {
+        var exif = new byte[(int)Math.Min(size, Orientation.MaxExif)];
+        if (!reader.TryRead(offset + ChunkHead, exif))
+            return false;
+        orientation = Orientation.In(exif);
+        return true;
+    }
+
+    /// <summary>At the end, and as the features promise it.</summary>
+    private void WriteOrientation(Orientation turned)
+    {
+        var exif = turned.ToExif();
+        Span<byte> size = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(size, exif.Length);
+        target.Write("EXIF"u8);
+        target.Write(size);
+        target.Write(exif);
+        var end = target.Position;
+        target.Position = flagsAt!.Value;
+        target.WriteByte((byte)(flags | HasExif));
+        target.Position = end;
     }
 
     private bool TryCopyFrame(long offset, uint size)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Allmine.Infrastructure.Media.Inspection.Images;
+namespace Allmine.Infrastructure.Media.Inspection.Images.Skia;
 
 /// <summary>Memory for decoded pictures: four bytes a pixel, without gaps.</summary>
 internal static class Pixels

@@ -1,7 +1,7 @@
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using SkiaSharp;
 
-namespace Allmine.Infrastructure.Media.Inspection.Images;
+namespace Allmine.Infrastructure.Media.Inspection.Images.Skia;
 
 /// <summary>
 /// The most memory that decoding an image takes, in bytes, reckoned from its headers alone, but for some megabytes that each takes (measured in
@@ -22,7 +22,6 @@ internal static class ImageCost
         var picture = PixelSize * codec.Info.Width * codec.Info.Height;
         var small = Thumbnail.SizeToDecode(codec);
         var scaled = WithSmallerOnes(PixelSize * small.Width * small.Height);
-        var isTurned = codec.EncodedOrigin is not (SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default);
         // Beside the decoded picture, while it is decoded.
         var decoder = container switch
         {
@@ -34,9 +33,7 @@ internal static class ImageCost
         if (image.IsAnimated && container != MediaContainer.Png)
             // A frame is decoded by itself before it is laid upon the others, and thumbnails are made beside all of them.
             return decoder + picture + WithSmallerOnes(picture) + (isUndone ? picture : 0);
-        return isTurned
-            ? Math.Max(decoder + picture, 2 * picture)
-            : Math.Max(decoder + (image.IsAnimated ? picture : scaled), scaled);
+        return Math.Max(decoder + (image.IsAnimated ? picture : scaled), scaled);
     }
 
     /// <summary>A picture is made smaller by halves, each a quarter of the one before.</summary>

@@ -1,0 +1,118 @@
+using Allmine.Domain.Errors;
+using ImageMagick;
+
+namespace Allmine.Infrastructure.Media.Inspection.Images.Magick;
+
+/// <summary>
+/// A picture decoded by ImageMagick, for what SkiaSharp does not know. The format is always named: it never guesses, and so never starts anything
+/// or reads any other file.
+/// </summary>
+internal sealed class MagickPicture : IDisposable
+{
+    private const uint RenditionQuality = 90;
+    private const uint ThumbnailQuality = 82;
+
+    private readonly MagickImage image;
+
+    private MagickPicture(MagickImage image) => this.image = image;
+
+    /// <summary>Whether the program was published with the decoder for this machine.</summary>
+    public static bool IsAvailable { get; } = Starts();
+
+    /// <summary>As shown.</summary>
+    public int Width => (int)image.Width;
+
+    /// <summary>As shown.</summary>
+    public int Height => (int)image.Height;
+
+    /// <exception cref="RefusedException"><see cref="ErrorCode.MediaUnreadable"/>.</exception>
+    public static MagickPicture Read(string path, PictureFormat format)
+    {
+        var image = new MagickImage();
+        try
+        {
+            image.Read(path, new MagickReadSettings { Format = FormatOf(format) });
+            return new MagickPicture(image);
+        }
+        catch (MagickException exception)
+        {
+            image.Dispose();
+            throw exception is MagickResourceLimitErrorException ? new InsufficientMemoryException(exception.Message) : new RefusedException(ErrorCode.MediaUnreadable);
+        }
+    }
+
+    /// <summary>Whether the data of a JPEG end before its picture does.</summary>
+    public static bool LacksData(string path)
+    {
+        var isCut = false;
+        using var image = new MagickImage();
+        image.Warning += (_, warning) => isCut |= warning.Message.Contains("premature end", StringComparison.OrdinalIgnoreCase);
+        try
+        {
+            image.Read(path, new MagickReadSettings { Format = MagickFormat.Jpeg });
+            return isCut;
+        }
+        catch (MagickException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>A JPEG that looks the same, with its colour profile and nothing else beside the picture.</summary>
+    public void WriteRendition(Stream target)
+    {
+        using var rendition = image.Clone();
+        var profile = rendition.GetColorProfile();
+        Flatten(rendition);
+        rendition.Strip();
+        if (profile is not null)
+            rendition.SetProfile(profile);
+        rendition.Quality = RenditionQuality;
+        rendition.Write(target, MagickFormat.Jpeg);
+    }
+
+    /// <summary>As <see cref="Thumbnail"/> has it. The picture is no more afterwards.</summary>
+    public void WriteThumbnail(Stream target)
+    {
+        Flatten(image);
+        var size = Thumbnail.SizeOf(Width, Height);
+        image.Resize(new MagickGeometry((uint)size.Width, (uint)size.Height) { IgnoreAspectRatio = true });
+        if (image.GetColorProfile() is not null)
+            image.TransformColorSpace(ColorProfiles.SRGB);
+        image.Strip();
+        image.Quality = ThumbnailQuality;
+        image.Write(target, MagickFormat.Jpeg);
+    }
+
+    public void Dispose() => image.Dispose();
+
+    private static void Flatten(IMagickImage<byte> picture)
+    {
+        if (!picture.HasAlpha)
+            return;
+        picture.BackgroundColor = MagickColors.White;
+        picture.Alpha(AlphaAction.Remove);
+    }
+
+    private static MagickFormat FormatOf(PictureFormat format) => format switch
+    {
+        PictureFormat.Avif => MagickFormat.Avif,
+        PictureFormat.Heic => MagickFormat.Heic,
+        _ => MagickFormat.Jpeg,
+    };
+
+    private static bool Starts()
+    {
+        try
+        {
+            // Pictures are kept in memory, which is bounded, and never on disk.
+            ResourceLimits.Thread = 1;
+            ResourceLimits.Disk = 0;
+            return true;
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+}
