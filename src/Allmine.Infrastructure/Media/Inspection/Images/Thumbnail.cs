@@ -18,11 +18,14 @@ internal static class Thumbnail
         int Side(int side) => Math.Max(1, (int)Math.Round(side * scale));
     }
 
-    /// <summary>To what size a picture is decoded for it: where the format offers it, to no more pixels than it needs.</summary>
+    /// <summary>
+    /// To what size a picture is decoded for it: where the format offers it, to about twice its sides. What decoders make smaller themselves
+    /// is not as true in colour as what is made smaller from twice as many pixels.
+    /// </summary>
     public static SKSizeI SizeToDecode(SKCodec codec)
     {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var scale = LongestSide / (float)Math.Max(width, height);
+        var scale = 2 * LongestSide / (float)Math.Max(width, height);
         var size = scale < 1 ? codec.GetScaledDimensions(scale) : codec.Info.Size;
         // Steps of an eighth may be rounded down, and a thumbnail is not enlarged.
         return Math.Max(size.Width, size.Height) < Math.Min(LongestSide, Math.Max(width, height)) ? codec.Info.Size : size;
