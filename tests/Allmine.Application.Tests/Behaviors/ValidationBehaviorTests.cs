@@ -1,4 +1,5 @@
 using Allmine.Application.Behaviors;
+using Allmine.Application.Validation;
 using Allmine.Domain.Errors;
 using FluentValidation;
 
@@ -30,7 +31,7 @@ public sealed class ValidationBehaviorTests
     private static async Task<string> HandleAsync(string? text, params IValidator<ForUsers>[] validators)
     {
         var handled = 0;
-        var behavior = new ValidationBehavior<ForUsers, string>(validators);
+        var behavior = new ValidationBehavior<ForUsers, string>(validators, new FaultlessReading());
         try
         {
             return await behavior.Handle(new ForUsers(text), default, () =>
