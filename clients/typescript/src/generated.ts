@@ -113,6 +113,11 @@ export class MessagesCalls extends Calls {
 
 export class UsersCalls extends Calls {
 
+    /** Read the caller's own entry in the directory. */
+    me(request: Record<string, never> = {}, options?: CallOptions): Promise<UserResponse> {
+        return this.call("GET", "/api/v2/users/me", [], false, request, options);
+    }
+
     /** Write a user's entry in the directory. */
     put(request: { userId: string; } & PutUserRequest, options?: CallOptions): Promise<UserResponse> {
         return this.call("PUT", "/api/v2/users/{userId}", [], false, request, options);
@@ -136,7 +141,7 @@ export interface ErrorResponse {
     data: any | null;
     /** First the sentence of the status, then one sentence for each code, in the language asked for. */
     errors: string[];
-    /** A stable code for each cause: codes[i] is explained by errors[i + 1]. */
+    /** A stable code for each cause: `codes[i]` is explained by `errors[i + 1]`. */
     codes: string[];
     /** When it was answered, UTC. */
     timestamp: string;
@@ -146,14 +151,14 @@ export interface ErrorResponse {
 export interface ChatListResponse {
     /** Newest activity first. */
     items: ChatResponse[];
-    /** The cursor of the next page; null at the end. */
+    /** The `cursor` of the next page; null at the end. */
     nextCursor: string | null;
 }
 
 /** A chat as the caller sees it. Every property is always there, null where it does not apply. */
 export interface ChatResponse {
     _id: string;
-    /** direct or group. */
+    /** `direct` or `group`. */
     kind: ChatResponseKind;
     /** The title of a group, if it has one; null for a direct chat. */
     title: string | null;
@@ -187,8 +192,7 @@ export interface MessageResponse {
     chatId: string;
     /** Who sent it; null for a message that can't be read. */
     senderId: string | null;
-    /** text, media or credit_transfer; or unreadable, for a message whose record this version can't
-read: it stands in its place with its id, chat, number and times, and everything else is null. */
+    /** `text`, `media` or `credit_transfer`; or `unreadable`, for a message whose record this version can't read: it stands in its place with its id, chat, number and times, and everything else is null. */
     type: MessageResponseType;
     /** The words, caption or note, as they were sent. */
     content: string | null;
@@ -210,7 +214,7 @@ read: it stands in its place with its id, chat, number and times, and everything
 export interface MediaResponse {
     /** Where its bytes are: stable, unguessable, without a token. */
     url: string;
-    /** image, video, audio or file. */
+    /** `image`, `video`, `audio` or `file`. */
     type: MediaResponseType;
     /** The file's name. */
     name: string;
@@ -238,8 +242,7 @@ export interface CreditTransferResponse {
 
 /** A chat to be opened. */
 export interface CreateChatRequest {
-    /** The other members, each 24 hexadecimal digits. One of them and no title: the direct chat with that person. Naming
-somebody twice, or the caller too, changes nothing. */
+    /** The other members, each 24 hexadecimal digits. One of them and no `title`: the direct chat with that person. Naming somebody twice, or the caller too, changes nothing. */
     memberIds: string[];
     /** The title of a group; none if left out. */
     title?: string | null;
@@ -254,14 +257,14 @@ export interface CreditsResponse {
 /** A page of a user's ledger, newest first. */
 export interface TransactionsResponse {
     items: TransactionResponse[];
-    /** The cursor of the next page; null at the end. */
+    /** The `cursor` of the next page; null at the end. */
     nextCursor: string | null;
 }
 
-/** One entry of a user's ledger. It never changes. Of an entry whose record can't be read there is _id alone; everything else is null or 0. */
+/** One entry of a user's ledger. It never changes. Of an entry whose record can't be read there is `_id` alone; everything else is null or 0. */
 export interface TransactionResponse {
     _id: string | null;
-    /** credit_transfer_sent, credit_transfer_received or grant. */
+    /** `credit_transfer_sent`, `credit_transfer_received` or `grant`. */
     direction: TransactionResponseDirection | null;
     /** Whole credits, always above zero: the direction tells whether they came or went. */
     amount: number;
@@ -304,11 +307,11 @@ export interface DevelopmentTokenResponse {
 export interface DevelopmentTokenRequest {
     /** The token's subject, 24 hexadecimal digits. */
     userId: string;
-    /** user (if left out) or service. */
+    /** `user` (if left out) or `service`. */
     role?: DevelopmentTokenRequestRole | null;
 }
 
-/** The data of the event message.read: a member has read a chat up to a message. */
+/** The data of the event `message.read`: a member has read a chat up to a message. */
 export interface MessageReadEvent {
     chatId: string;
     /** The member. */
@@ -317,7 +320,7 @@ export interface MessageReadEvent {
     sequence: number;
 }
 
-/** The data of the event credits.changed, of the listener's own credits. */
+/** The data of the event `credits.changed`, of the listener's own credits. */
 export interface CreditsChangedEvent {
     /** Whole credits, 0 or more. */
     balance: number;
@@ -328,7 +331,7 @@ export interface FileResponse {
     _id: string;
     /** The file's name, cleaned. */
     name: string;
-    /** image, video, audio or file. */
+    /** `image`, `video`, `audio` or `file`. */
     type: FileResponseType;
     /** In bytes, as served. */
     size: number;
@@ -348,16 +351,15 @@ export interface FileResponse {
 export interface SendMessageRequest {
     /** What is sent. The kind of a media file is not asked for: it is found from its bytes. */
     type: SendMessageRequestType;
-    /** The chat, 24 hexadecimal digits. May be left out when targetUserId is given. */
+    /** The chat, 24 hexadecimal digits. May be left out when `targetUserId` is given. */
     chatId?: string | null;
-    /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet.
-With chatId: must be another member of that chat. Of a credit transfer: who gets the credits. */
+    /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet. With `chatId`: must be another member of that chat. Of a credit transfer: who gets the credits. */
     targetUserId?: string | null;
     /** The words of a text (required there), the caption of a file, the note of a transfer. */
     content?: string | null;
     /** The id or the name of a file that the sender uploaded before; by name, the newest of that name. */
     file?: string | null;
-    /** What a credit transfer moves, to targetUserId or to the other member of a direct chat; for other types it may not be given. */
+    /** What a credit transfer moves, to `targetUserId` or to the other member of a direct chat; for other types it may not be given. */
     creditTransfer?: CreditTransferRequest | null;
 }
 
@@ -391,7 +393,7 @@ export interface MarkReadRequest {
 
 /** What became of a send. */
 export interface OutcomeResponse {
-    /** committed, refused or unknown. */
+    /** `committed`, `refused` or `unknown`. */
     status: OutcomeResponseStatus;
     /** The message as it reads now, if it was committed. */
     message: MessageResponse | null;

@@ -20,6 +20,13 @@ function withEmptyObjectsInForms(document) {
   return document;
 }
 
+/** Beside a call with two formats of its body stands the same call with one of them, for generators of clients. Here it is one. */
+function withoutCallsSaidTwice(document) {
+  for (const path of Object.keys(document.paths ?? {}).filter(name => name.includes('#')))
+    delete document.paths[path];
+  return document;
+}
+
 export function playgroundPlugin({ session, guard, requests, definitions }) {
   return system => {
     const h = system.React.createElement;
@@ -83,7 +90,7 @@ export function playgroundPlugin({ session, guard, requests, definitions }) {
       statePlugins: {
         spec: {
           wrapActions: {
-            updateJsonSpec: original => document => original(withEmptyObjectsInForms(document)),
+            updateJsonSpec: original => document => original(withEmptyObjectsInForms(withoutCallsSaidTwice(document))),
           },
         },
         auth: {
