@@ -44,10 +44,11 @@ describe('Package', { skip }, () => {
           target: 'ES2022', module: 'ESNext', moduleResolution: 'Bundler', lib: ['ES2022', 'DOM'], types: [], noEmit: true, strict: true, exactOptionalPropertyTypes: true,
           noUncheckedIndexedAccess: true, noPropertyAccessFromIndexSignature: true, noImplicitOverride: true, noUnusedLocals: true, skipLibCheck: false,
         },
-        files: ['strict.ts', 'mistakes.ts'],
+        files: ['strict.ts', 'mistakes.ts', 'bot.ts'],
       }),
       'strict.ts': read('test/projects/strict.ts'),
       'mistakes.ts': mistakes,
+      'bot.ts': read('test/projects/bot.ts'),
     });
 
     // Each mistake stands behind a @ts-expect-error: one that compiles is an error.
