@@ -65,7 +65,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused),
         nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.MediaQuota), nameof(ErrorCode.ContentMismatch),
         nameof(ErrorCode.ServiceBusy))]
-    [CanBreak("chatId", nameof(ErrorCode.Required))]
+    [CanBreak("chatId", nameof(ErrorCode.Required), Alternative = "targetUserId")]
     [CanBreak("targetUserId", nameof(ErrorCode.Self), nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.Required))]
     [CanBreak("content", nameof(ErrorCode.Required), nameof(ErrorCode.Blank))]
     [CanBreak("file", nameof(ErrorCode.Required), nameof(ErrorCode.Blank), nameof(ErrorCode.NotAllowed))]

@@ -16,6 +16,15 @@ public sealed class CanBreakAttribute(string name, params string[] codes) : Attr
     /// <summary>Of a range that is told of: the greatest.</summary>
     public long Greatest { get; init; } = long.MaxValue;
 
-    public IEnumerable<ErrorDetail> Faults => codes.Select(CanFailAttribute.Field).Select(code =>
-        code == ErrorCode.Range ? new ErrorDetail(code, name, Least, Greatest) : new ErrorDetail(code, name));
+    /// <summary>Of what is required: the field that would do in its place.</summary>
+    public string? Alternative { get; init; }
+
+    public IEnumerable<ErrorDetail> Faults => codes.Select(CanFailAttribute.Field).Select(code => new ErrorDetail(code, name, DetailsOf(code)));
+
+    private object[] DetailsOf(ErrorCode code)
+    {
+        if (code == ErrorCode.Range)
+            return [Least, Greatest];
+        return code == ErrorCode.Required && Alternative is not null ? [Alternative] : [];
+    }
 }
