@@ -81,6 +81,7 @@ internal static class AllmineApplication
         services.AddHttpContextAccessor();
         services.AddSingleton<ICaller, HttpCaller>();
 
+        services.AddSingleton<IRequestReading, RequestReading>();
         services.AddApplication(settings.Messages);
         if (settings.Store is { Kind: StoreKind.MongoDB, ConnectionString: { } connectionString })
             services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });

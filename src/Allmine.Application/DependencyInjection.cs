@@ -14,11 +14,13 @@ using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
 using Allmine.Application.Telemetry;
 using Allmine.Application.Users;
+using Allmine.Application.Validation;
 using Allmine.Application.Verification;
 using Allmine.Application.WarmUp;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Allmine.Application;
@@ -81,6 +83,7 @@ public static class DependencyInjection
         services.AddSingleton(new EventOptions());
         services.AddSingleton<EventHub>();
 
+        services.TryAddSingleton<IRequestReading, FaultlessReading>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));

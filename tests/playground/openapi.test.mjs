@@ -36,11 +36,12 @@ describe('OpenApi', () => {
     const [operation] = Object.values(document.paths[path]);
     delete operation.summary;
     delete operation.responses;
+    delete operation.security;
     operation.operationId = Object.values(Object.values(document.paths)[1])[0].operationId;
 
     const found = (await lint(JSON.stringify(document))).map(problem => problem.split(' ')[0]);
 
-    for (const rule of ['operation-summary', 'operation-operationId-unique', 'struct'])
+    for (const rule of ['operation-summary', 'operation-operationId-unique', 'security-defined', 'struct'])
       assert.ok(found.includes(rule), `${rule} is not among ${found}`);
   });
 

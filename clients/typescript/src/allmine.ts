@@ -7,6 +7,7 @@ import { Messages } from "./messages.js";
 import type { AllmineOptions, CallOptions, FileOptions } from "./options.js";
 import { Transport } from "./transport.js";
 
+/** Files that are uploaded first and named in messages later. */
 export class Files {
     private readonly calls: FilesCalls;
 
@@ -15,20 +16,38 @@ export class Files {
         this.calls = new FilesCalls(transport);
     }
 
-    /** Uploads a file, to be named in messages by its _id or its name. One that no message uses is removed after 24 hours. */
+    /**
+     * Uploads a file, to be named in messages by its _id or its name. One that no message uses is removed after 24 hours.
+     *
+     * @example
+     * const file = await allmine.files.upload(new Blob([bytes]), { fileName: "beach.jpg" });
+     * await allmine.messages.sendMedia({ targetUserId, file: file._id });
+     */
     async upload(file: FileSource, options: CallOptions & FileOptions = {}): Promise<FileResponse> {
         const { fileName, ...rest } = options;
         return this.calls.upload({ file: await fileOf(file, fileName) }, rest);
     }
 }
 
-/** The Allmine message API. */
+/**
+ * The Allmine message API.
+ *
+ * @example
+ * const allmine = new Allmine({ baseUrl: "http://localhost:5080", token });
+ * await allmine.messages.sendText({ chatId, content: "Hello there!" });
+ */
 export class Allmine {
+    /** Sending and reading messages. */
     readonly messages: Messages;
+    /** Files that are uploaded first and named in messages later. */
     readonly files: Files;
+    /** The caller's chats. */
     readonly chats: Chats;
+    /** Balances, ledgers and grants. */
     readonly credits: Credits;
+    /** Whom the caller has blocked. */
     readonly blocks: BlocksCalls;
+    /** The user directory, and the caller's own entry in it. */
     readonly users: UsersCalls;
 
     /** In the Development environment of the service only. */
@@ -49,8 +68,14 @@ export class Allmine {
     }
 
     /**
-     * What happens, as it happens: for await (const event of allmine.events()). It begins with the first turn of the loop,
-     * makes lost connections anew and goes on where it was, and ends with the loop or with the signal.
+     * What happens, as it happens. It begins with the first turn of the loop, makes lost connections anew for ever and goes on where
+     * it was, and ends with the loop or with the signal.
+     *
+     * @example
+     * for await (const event of allmine.events({ signal })) {
+     *   if (event.type === "message.created") console.log(event.data.content);
+     *   if (event.type === "reset") console.log("Events may have been missed: read the chats anew");
+     * }
      */
     events(options: EventsOptions = {}): AsyncGenerator<AllmineEvent, void, undefined> {
         return listen(this.transport, options);

@@ -1,6 +1,7 @@
 import type { CallOptions, KeyedOptions } from "./options.js";
 import type { Transport } from "./transport.js";
 import { newKey } from "./key.js";
+import { whole } from "./text.js";
 
 export type { CallOptions, KeyedOptions } from "./options.js";
 
@@ -14,7 +15,7 @@ export class Calls {
     }
 
     /** Takes the path's and the query's values out of a request; the rest is its body. */
-    protected call<T>(
+    protected async call<T>(
         method: string,
         path: string,
         query: readonly string[],
@@ -28,12 +29,12 @@ export class Calls {
             delete fields[name];
             return value;
         };
-        const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(take(name))));
+        const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(whole(name, String(take(name)))));
         const search = new URLSearchParams();
         for (const name of query) {
             const value = take(name);
             if (value !== undefined && value !== null)
-                search.set(name, String(value));
+                search.set(name, whole(name, String(value)));
         }
 
         const { idempotencyKey: given, ...rest } = options as KeyedOptions;
@@ -59,6 +60,9 @@ function bodyOf(fields: Record<string, unknown>): string | FormData | undefined 
         return given.length > 0 ? JSON.stringify(fields) : undefined;
     const form = new FormData();
     for (const [name, value] of given)
-        form.append(name, value instanceof Blob || typeof value === "string" ? value : JSON.stringify(value));
+        form.append(name, value instanceof Blob ? value : partOf(name, typeof value === "string" ? value : JSON.stringify(value)));
     return form;
 }
+
+/** A form makes CRLF of every line break in a text, but leaves bytes alone. */
+const partOf = (name: string, text: string): string | Blob => /[\r\n]/.test(whole(name, text)) ? new Blob([text]) : text;

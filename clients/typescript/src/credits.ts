@@ -2,8 +2,14 @@ import { CreditsCalls, type TransactionResponse, type TransactionsResponse } fro
 import type { CallOptions } from "./options.js";
 import { byCursor, type Pages } from "./pages.js";
 
+/** Balances, ledgers and grants. */
 export class Credits extends CreditsCalls {
-    /** The caller's ledger, newest first. */
+    /**
+     * The caller's ledger, newest first. Awaited, it is a page; looped over, all of it.
+     *
+     * @example
+     * for await (const entry of allmine.credits.transactions()) console.log(entry.direction, entry.amount, entry.balanceAfter);
+     */
     override transactions(
         request: Parameters<CreditsCalls["transactions"]>[0] = {},
         options?: CallOptions,

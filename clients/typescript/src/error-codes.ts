@@ -104,5 +104,18 @@ export interface ErrorCodesOf {
         | "store.right_missing";
 }
 
+/** A stable code for one cause of an error, as this version of the client knows them. */
+export type KnownErrorCode = ErrorCodesOf[keyof ErrorCodesOf];
+
+/**
+ * Some text that this version of the client does not know as a code. It is written as an enumeration, of which nothing is there
+ * at run time, so that a misspelt code is found all the same.
+ */
+declare enum OtherErrorCode {
+    some = "(a code that came later)",
+}
+
+export type { OtherErrorCode };
+
 /** A stable code for one cause of an error. */
-export type ErrorCode = ErrorCodesOf[keyof ErrorCodesOf];
+export type ErrorCode = KnownErrorCode | OtherErrorCode;

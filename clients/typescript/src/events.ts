@@ -1,10 +1,10 @@
-import { ConnectionError, ServerError } from "./errors.js";
+import { AllmineError, ConnectionError } from "./errors.js";
 import { EventStreamParser, type StreamEvent } from "./event-stream.js";
-import type { MessageResponse } from "./generated.js";
+import type { Message } from "./message.js";
 import type { CallOptions } from "./options.js";
-import { backoff } from "./retry.js";
+import { askedBy, backoff } from "./retry.js";
 import { Scope } from "./scope.js";
-import { type Call, lost, mayRepeat, type Transport } from "./transport.js";
+import { type Call, lost, type Transport } from "./transport.js";
 
 interface EventOf<Type extends string, Data> {
     type: Type;
@@ -14,7 +14,7 @@ interface EventOf<Type extends string, Data> {
 }
 
 /** Somebody sent a message to a chat of the caller; the caller too. */
-export type MessageCreatedEvent = EventOf<"message.created", MessageResponse & { _id: string }>;
+export type MessageCreatedEvent = EventOf<"message.created", Message>;
 
 /** A member of a chat of the caller has read it up to a message. */
 export type MessageReadEvent = EventOf<"message.read", { chatId: string; userId: string; sequence: number }>;
@@ -35,17 +35,23 @@ export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries
     idleTimeout?: number | undefined;
     /** Is told of each connection, the first and those made anew. */
     onConnected?: (() => void) | undefined;
+    /** Is told when there is no connection: why (nothing, if the service ended it in good order), and when the next attempt is, in milliseconds. */
+    onDisconnected?: ((cause: AllmineError | undefined, wait: number) => void) | undefined;
 }
+
+const longestWait = 30_000;
 
 const known: readonly string[] = ["message.created", "message.read", "credits.changed", "reset"] satisfies AllmineEvent["type"][];
 
 /**
- * The events as they happen, for ever: a connection that is lost is made anew, and goes on where it was. Ends with "break",
- * with an error that a new connection would not mend (none of the service's own failures), or with the reason of the signal.
+ * The events as they happen, for ever: a connection that is lost is made anew, and goes on where it was. Ends with "break", or
+ * with the reason of the signal. Before the first good connection it also ends with an error that says that the call is
+ * wrong; after it, with 401 if the token is a fixed one.
  */
 export async function* listen(transport: Transport, options: EventsOptions): AsyncGenerator<AllmineEvent, void, undefined> {
     let { lastEventId } = options;
     let retry: number | undefined;
+    let wasGood = false;
     for (let failures = 0; ;) {
         const call: Call = {
             method: "GET",
@@ -54,7 +60,7 @@ export async function* listen(transport: Transport, options: EventsOptions): Asy
             headers: { Accept: "text/event-stream", ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }) },
         };
         const stream = new Connection(transport, call, options);
-        let failure: unknown;
+        let failure: AllmineError | undefined;
         try {
             for await (const event of stream.read()) {
                 lastEventId = event.id ?? lastEventId;
@@ -62,11 +68,11 @@ export async function* listen(transport: Transport, options: EventsOptions): Asy
                     yield { type: event.name, data: JSON.parse(event.data) as unknown, id: event.id } as AllmineEvent;
             }
         } catch (cause) {
-            failure = cause;
-            // Whatever has failed at the service, to listen anew does no harm.
-            if (!mayRepeat(cause, call) && !(cause instanceof IdleError) && !(cause instanceof ServerError))
+            if (!(cause instanceof AllmineError) || isFinal(cause, wasGood || stream.hasHeard, transport))
                 throw cause;
+            failure = cause;
         } finally {
+            wasGood ||= stream.hasHeard;
             failures = stream.hasHeard ? 0 : failures;
             lastEventId = stream.lastEventId ?? lastEventId;
             retry = stream.retry ?? retry;
@@ -74,8 +80,9 @@ export async function* listen(transport: Transport, options: EventsOptions): Asy
         }
 
         // One that went well for a while and then ended is opened again soon; one that does not come about, less and less often.
-        const wait = Math.max(backoff(failures++, failure), retry ?? 0);
-        const pause = new Scope(Infinity, options.signal, undefined);
+        const wait = Math.min(Math.max(backoff(failures++, longestWait), askedBy(failure), retry ?? 0), longestWait);
+        options.onDisconnected?.(failure, wait);
+        const pause = new Scope(Infinity, options.signal, () => undefined);
         try {
             await pause.pause(wait);
         } finally {
@@ -84,8 +91,11 @@ export async function* listen(transport: Transport, options: EventsOptions): Asy
     }
 }
 
-/** Nothing was heard for too long. */
-class IdleError extends ConnectionError {
+/** Whether to listen anew would be in vain. What the service or something before it answers meanwhile may pass. */
+function isFinal(error: AllmineError, wasGood: boolean, transport: Transport): boolean {
+    if (error.status === 401)
+        return !wasGood || !transport.hasTokenSource;
+    return !wasGood && error.status >= 400 && error.status < 500 && ![408, 429].includes(error.status);
 }
 
 /** One connection to the stream. */
@@ -102,7 +112,7 @@ class Connection {
     constructor(private readonly transport: Transport, private readonly call: Call, private readonly options: EventsOptions) {
         options.signal?.throwIfAborted();
         options.signal?.addEventListener("abort", this.stop, { once: true });
-        this.scope = new Scope(Infinity, this.idle.signal, undefined);
+        this.scope = new Scope(Infinity, this.idle.signal, () => undefined);
     }
 
     get lastEventId(): string | undefined {
@@ -116,6 +126,12 @@ class Connection {
     async *read(): AsyncGenerator<StreamEvent, void, undefined> {
         this.watch();
         const response = await this.transport.open(this.call, this.transport.settingsOf(this.options), this.scope, 1);
+        // Something before the service may answer for it.
+        if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
+            await response.body?.cancel();
+            throw new ConnectionError({ status: 0, errors: ["The answer is no stream of events"] });
+        }
+
         this.options.onConnected?.();
         const reader = response.body?.getReader();
         const decoder = new TextDecoder();
@@ -138,13 +154,13 @@ class Connection {
     close(): void {
         clearTimeout(this.timer);
         this.options.signal?.removeEventListener("abort", this.stop);
-        this.idle.abort(new IdleError({ status: 0, errors: ["The connection was closed"] }));
+        this.idle.abort(new ConnectionError({ status: 0, errors: ["The connection was closed"] }));
         this.scope.close();
     }
 
     private watch(): void {
         const { idleTimeout = 60_000 } = this.options;
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.idle.abort(new IdleError({ status: 0, errors: [`Nothing was heard for ${idleTimeout} ms`] })), idleTimeout);
+        this.timer = setTimeout(() => this.idle.abort(new ConnectionError({ status: 0, errors: [`Nothing was heard for ${idleTimeout} ms`] })), idleTimeout);
     }
 }

@@ -1,3 +1,5 @@
+import { whole } from "./text.js";
+
 /** The bytes of a file. A stream is read to its end first, so that a lost upload can be repeated; a Blob of a big file is not. */
 export type FileSource = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -7,7 +9,7 @@ export async function fileOf(source: FileSource, name: string | undefined): Prom
     if (own !== undefined && (name === undefined || name === own))
         return source as Blob;
     const blob = await blobOf(source);
-    return new File([blob], name ?? own ?? "file", { type: blob.type });
+    return new File([blob], whole("file", name ?? own ?? "file"), { type: blob.type });
 }
 
 async function blobOf(source: FileSource): Promise<Blob> {

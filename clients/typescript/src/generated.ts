@@ -5,17 +5,38 @@ import { Calls, type CallOptions, type KeyedOptions } from "./calls.js";
 
 export class BlocksCalls extends Calls {
 
-    /** Tell whether the caller has blocked a user. */
+    /**
+     * Tell whether the caller has blocked a user.
+     *
+     * Only of the caller's own block: nobody learns who has blocked them, other than by a send that is refused.
+     *
+     * @example
+     * const answer = await allmine.blocks.get({ userId: "64d15f9e2e6c8f4d5a654321" });
+     */
     get(request: { userId: string; }, options?: CallOptions): Promise<BlockResponse> {
         return this.call("GET", "/api/v2/blocks/{userId}", [], false, request, options);
     }
 
-    /** Block a user. */
+    /**
+     * Block a user.
+     *
+     * From the answer on, no message goes from one of the two to the other in their direct chat. What was sent before stays; groups go on. To block somebody again changes nothing.
+     *
+     * @example
+     * const answer = await allmine.blocks.put({ userId: "64d15f9e2e6c8f4d5a654321" });
+     */
     put(request: { userId: string; }, options?: CallOptions): Promise<void> {
         return this.call("PUT", "/api/v2/blocks/{userId}", [], false, request, options);
     }
 
-    /** Take a block back. */
+    /**
+     * Take a block back.
+     *
+     * Of the caller's own; if the other one has blocked the caller too, that stays.
+     *
+     * @example
+     * const answer = await allmine.blocks.delete({ userId: "64d15f9e2e6c8f4d5a654321" });
+     */
     delete(request: { userId: string; }, options?: CallOptions): Promise<void> {
         return this.call("DELETE", "/api/v2/blocks/{userId}", [], false, request, options);
     }
@@ -24,12 +45,26 @@ export class BlocksCalls extends Calls {
 
 export class ChatsCalls extends Calls {
 
-    /** List the caller's chats. */
+    /**
+     * List the caller's chats.
+     *
+     * Newest activity first. Give `nextCursor` of one page as `cursor` of the next. No chat comes twice on the way, whatever is sent meanwhile; one that moves to the front before it was met comes with the page after, so that a page may begin with chats newer than those of the page before.
+     *
+     * @example
+     * const answer = await allmine.chats.list();
+     */
     list(request: { cursor?: string | null; limit?: number | null; } = {}, options?: CallOptions): Promise<ChatListResponse> {
         return this.call("GET", "/api/v2/chats", ["cursor", "limit"], false, request, options);
     }
 
-    /** Open a chat. */
+    /**
+     * Open a chat.
+     *
+     * With one other person and no title: the direct chat of the two, which exists once. Else a new group of the caller and these members, 256 at most with the caller.
+     *
+     * @example
+     * const answer = await allmine.chats.create({ memberIds: ["64d15f9e2e6c8f4d5a654321","64d15f9e2e6c8f4d5a222222"], title: "Weekend" });
+     */
     create(request: CreateChatRequest, options?: CallOptions): Promise<ChatResponse> {
         return this.call("POST", "/api/v2/chats", [], false, request, options);
     }
@@ -38,17 +73,38 @@ export class ChatsCalls extends Calls {
 
 export class CreditsCalls extends Calls {
 
-    /** Read the caller's balance. */
+    /**
+     * Read the caller's balance.
+     *
+     * Nobody learns another user's balance.
+     *
+     * @example
+     * const answer = await allmine.credits.get();
+     */
     get(request: Record<string, never> = {}, options?: CallOptions): Promise<CreditsResponse> {
         return this.call("GET", "/api/v2/users/me/credits", [], false, request, options);
     }
 
-    /** Read the caller's ledger. */
+    /**
+     * Read the caller's ledger.
+     *
+     * Every movement of the caller's credits, newest first. Entries never change, and none is removed.
+     *
+     * @example
+     * const answer = await allmine.credits.transactions();
+     */
     transactions(request: { cursor?: string | null; limit?: number | null; direction?: Direction | null; } = {}, options?: CallOptions): Promise<TransactionsResponse> {
         return this.call("GET", "/api/v2/users/me/transactions", ["cursor", "limit", "direction"], false, request, options);
     }
 
-    /** Grant credits to a user. */
+    /**
+     * Grant credits to a user.
+     *
+     * For first-party backends (a token with `role: service`): new credits for a user of the directory. The key belongs to the token's subject; repeated with it, the same grant is answered once more and nothing is granted.
+     *
+     * @example
+     * const answer = await allmine.credits.grant({ userId: "64d15f9e2e6c8f4d5a654321", amount: 100 }, { idempotencyKey: "order-4711" });
+     */
     grant(request: { userId: string; } & GrantCreditsRequest, options?: KeyedOptions): Promise<GrantResponse> {
         return this.call("POST", "/api/v2/users/{userId}/credits", [], true, request, options);
     }
@@ -57,7 +113,14 @@ export class CreditsCalls extends Calls {
 
 export class DevelopmentCalls extends Calls {
 
-    /** Get a token for the playground and for tests. */
+    /**
+     * Get a token for the playground and for tests.
+     *
+     * In Development only; elsewhere the route does not exist.
+     *
+     * @example
+     * const answer = await allmine.development.issueToken({ userId: "64d15f9e2e6c8f4d5a111111" });
+     */
     issueToken(request: DevelopmentTokenRequest, options?: CallOptions): Promise<DevelopmentTokenResponse> {
         return this.call("POST", "/api/dev/token", [], false, request, options);
     }
@@ -66,7 +129,29 @@ export class DevelopmentCalls extends Calls {
 
 export class EventsCalls extends Calls {
 
-    /** Listen to events. */
+    /**
+     * Listen to events.
+     *
+     * A stream of server-sent events for the caller alone, which ends with the token, or when the service is stopped, or when the caller reads too slowly. Whoever connects again with the last `id` in `Last-Event-ID`, to whichever node, gets what came meanwhile, nothing twice and nothing left out; browsers' `EventSource` does so by itself.
+     *
+     * - `message.created`: a message was sent, by the caller or another member. The data is the message as other calls give it. In a chat, messages come in the order of their `sequence`.
+     * - `message.read`: a member, perhaps the caller, has read a chat up to a message. What members send tells by itself how far they have read.
+     * - `credits.changed`: the caller's balance after a transfer or a grant.
+     * - `reset`: the `Last-Event-ID` can't be read or is too old. Events may have been missed: read the chats anew.
+     *
+     * The first block has an `id` and nothing else. A comment comes every 15 seconds if nothing else does, with an `id` that reaches further: to keep it is enough.
+     *
+     * One event of the stream:
+     *
+     * ```
+     * id: 8265A50A3C000000012B0429296E1404
+     * event: credits.changed
+     * data: {"balance":75}
+     * ```
+     *
+     * @example
+     * const answer = await allmine.events.listen();
+     */
     listen(request: Record<string, never> = {}, options?: CallOptions): Promise<string> {
         return this.call("GET", "/api/v2/events", [], false, request, options);
     }
@@ -75,7 +160,14 @@ export class EventsCalls extends Calls {
 
 export class FilesCalls extends Calls {
 
-    /** Upload a file. */
+    /**
+     * Upload a file.
+     *
+     * `multipart/form-data` with one part, `file`. The answer's `_id` or `name` can then be the `file` of messages, any number of them. A file that no message uses is removed after 24 hours.
+     *
+     * @example
+     * const answer = await allmine.files.upload({ file: new Blob([bytes]) });
+     */
     upload(request: { file: Blob; }, options?: CallOptions): Promise<FileResponse> {
         return this.call("POST", "/api/v2/files", [], false, request, options);
     }
@@ -84,27 +176,68 @@ export class FilesCalls extends Calls {
 
 export class MessagesCalls extends Calls {
 
-    /** Send a new message (v2). */
+    /**
+     * Send a new message (v2).
+     *
+     * Sends a text, a file or credits to a chat or a person. As JSON, `file` is the id or name of a file uploaded before; as `multipart/form-data`, with the same names, it is the bytes. The answer comes when the message is stored for good.
+     *
+     * A credit transfer needs an `Idempotency-Key`, and is one commit: the message, the debit and the credit. For example: `{ "type": "credit_transfer", "targetUserId": "64d15f9e2e6c8f4d5a654321", "creditTransfer": { "amount": 25 } }`. Its answer has the sender's balance in the header `Credit-Balance`. A refusal for lack of credits is final for its key.
+     *
+     * **Production uyarısı:** Bu çağrı veri değiştirir. Production sunucusu seçiliyken gerçek üretim verileri etkilenir; denemeler için Development sunucusunu kullanın.
+     *
+     * **Production warning:** this call changes data. With the Production server selected, real production data is affected; use the Development server for tests.
+     *
+     * @example
+     * const answer = await allmine.messages.send({ type: "text", chatId: "64d15f9e2e6c8f4d5a123456", targetUserId: "64d15f9e2e6c8f4d5a654321", content: "Hello there!", file: "profile-photo.jpg" });
+     */
     send(request: { dryRun?: boolean | null; } & SendMessageRequest, options?: KeyedOptions): Promise<MessageResponse> {
         return this.call("POST", "/api/v2/messages", ["dryRun"], true, request, options);
     }
 
-    /** Read one message. */
+    /**
+     * Read one message.
+     *
+     * For the members of its chat; to everybody else it does not exist.
+     *
+     * @example
+     * const answer = await allmine.messages.get({ messageId: "64d15f9e2e6c8f4d5a444444" });
+     */
     get(request: { messageId: string; }, options?: CallOptions): Promise<MessageResponse> {
         return this.call("GET", "/api/v2/messages/{messageId}", [], false, request, options);
     }
 
-    /** Read a chat's history. */
+    /**
+     * Read a chat's history.
+     *
+     * Newest first; with `after`, oldest first. Messages are told apart by their `sequence`, which has no gaps.
+     *
+     * @example
+     * const answer = await allmine.messages.history({ chatId: "64d15f9e2e6c8f4d5a123456" });
+     */
     history(request: { chatId: string; before?: number | null; after?: number | null; limit?: number | null; }, options?: CallOptions): Promise<HistoryResponse> {
         return this.call("GET", "/api/v2/messages/chat/{chatId}", ["before", "after", "limit"], false, request, options);
     }
 
-    /** Mark a chat as read up to a message. */
+    /**
+     * Mark a chat as read up to a message.
+     *
+     * Past the end it is brought down to the last message, and it never goes back: the answer says where it stands. Sending counts as reading up to one's own message. Others see it in `readBy`.
+     *
+     * @example
+     * const answer = await allmine.messages.markRead({ chatId: "64d15f9e2e6c8f4d5a123456", sequence: 12 });
+     */
     markRead(request: { chatId: string; } & MarkReadRequest, options?: CallOptions): Promise<MarkReadResponse> {
         return this.call("POST", "/api/v2/messages/chat/{chatId}/read", [], false, request, options);
     }
 
-    /** Ask what became of a send. */
+    /**
+     * Ask what became of a send.
+     *
+     * For a send with an `Idempotency-Key` whose answer was lost. `refused` means refused for good, for lack of credits; every other refusal leaves its key unknown.
+     *
+     * @example
+     * const answer = await allmine.messages.outcome({}, { idempotencyKey: "order-4711" });
+     */
     outcome(request: Record<string, never> = {}, options: CallOptions & { idempotencyKey: string }): Promise<OutcomeResponse> {
         return this.call("GET", "/api/v2/messages/outcome", [], true, request, options);
     }
@@ -113,7 +246,26 @@ export class MessagesCalls extends Calls {
 
 export class UsersCalls extends Calls {
 
-    /** Write a user's entry in the directory. */
+    /**
+     * Read the caller's own entry in the directory.
+     *
+     * Who the token's user is; for a service that acts for somebody, who that is.
+     *
+     * @example
+     * const answer = await allmine.users.me();
+     */
+    me(request: Record<string, never> = {}, options?: CallOptions): Promise<UserResponse> {
+        return this.call("GET", "/api/v2/users/me", [], false, request, options);
+    }
+
+    /**
+     * Write a user's entry in the directory.
+     *
+     * For first-party backends (a token with `role: service`). Replaces the earlier entry, if there is one.
+     *
+     * @example
+     * const answer = await allmine.users.put({ userId: "64d15f9e2e6c8f4d5a654321", username: "ayse", profilePhoto: "https://cdn.example.com/users/ayse.jpg" });
+     */
     put(request: { userId: string; } & PutUserRequest, options?: CallOptions): Promise<UserResponse> {
         return this.call("PUT", "/api/v2/users/{userId}", [], false, request, options);
     }
@@ -136,7 +288,7 @@ export interface ErrorResponse {
     data: any | null;
     /** First the sentence of the status, then one sentence for each code, in the language asked for. */
     errors: string[];
-    /** A stable code for each cause: codes[i] is explained by errors[i + 1]. */
+    /** A stable code for each cause: `codes[i]` is explained by `errors[i + 1]`. */
     codes: string[];
     /** When it was answered, UTC. */
     timestamp: string;
@@ -146,14 +298,14 @@ export interface ErrorResponse {
 export interface ChatListResponse {
     /** Newest activity first. */
     items: ChatResponse[];
-    /** The cursor of the next page; null at the end. */
+    /** The `cursor` of the next page; null at the end. */
     nextCursor: string | null;
 }
 
 /** A chat as the caller sees it. Every property is always there, null where it does not apply. */
 export interface ChatResponse {
     _id: string;
-    /** direct or group. */
+    /** `direct` or `group`. */
     kind: ChatResponseKind;
     /** The title of a group, if it has one; null for a direct chat. */
     title: string | null;
@@ -187,8 +339,7 @@ export interface MessageResponse {
     chatId: string;
     /** Who sent it; null for a message that can't be read. */
     senderId: string | null;
-    /** text, media or credit_transfer; or unreadable, for a message whose record this version can't
-read: it stands in its place with its id, chat, number and times, and everything else is null. */
+    /** `text`, `media` or `credit_transfer`; or `unreadable`, for a message whose record this version can't read: it stands in its place with its id, chat, number and times, and everything else is null. */
     type: MessageResponseType;
     /** The words, caption or note, as they were sent. */
     content: string | null;
@@ -210,7 +361,7 @@ read: it stands in its place with its id, chat, number and times, and everything
 export interface MediaResponse {
     /** Where its bytes are: stable, unguessable, without a token. */
     url: string;
-    /** image, video, audio or file. */
+    /** `image`, `video`, `audio` or `file`. */
     type: MediaResponseType;
     /** The file's name. */
     name: string;
@@ -238,8 +389,7 @@ export interface CreditTransferResponse {
 
 /** A chat to be opened. */
 export interface CreateChatRequest {
-    /** The other members, each 24 hexadecimal digits. One of them and no title: the direct chat with that person. Naming
-somebody twice, or the caller too, changes nothing. */
+    /** The other members, each 24 hexadecimal digits. One of them and no `title`: the direct chat with that person. Naming somebody twice, or the caller too, changes nothing. */
     memberIds: string[];
     /** The title of a group; none if left out. */
     title?: string | null;
@@ -254,14 +404,14 @@ export interface CreditsResponse {
 /** A page of a user's ledger, newest first. */
 export interface TransactionsResponse {
     items: TransactionResponse[];
-    /** The cursor of the next page; null at the end. */
+    /** The `cursor` of the next page; null at the end. */
     nextCursor: string | null;
 }
 
-/** One entry of a user's ledger. It never changes. Of an entry whose record can't be read there is _id alone; everything else is null or 0. */
+/** One entry of a user's ledger. It never changes. Of an entry whose record can't be read there is `_id` alone; everything else is null or 0. */
 export interface TransactionResponse {
     _id: string | null;
-    /** credit_transfer_sent, credit_transfer_received or grant. */
+    /** `credit_transfer_sent`, `credit_transfer_received` or `grant`. */
     direction: TransactionResponseDirection | null;
     /** Whole credits, always above zero: the direction tells whether they came or went. */
     amount: number;
@@ -304,11 +454,11 @@ export interface DevelopmentTokenResponse {
 export interface DevelopmentTokenRequest {
     /** The token's subject, 24 hexadecimal digits. */
     userId: string;
-    /** user (if left out) or service. */
+    /** `user` (if left out) or `service`. */
     role?: DevelopmentTokenRequestRole | null;
 }
 
-/** The data of the event message.read: a member has read a chat up to a message. */
+/** The data of the event `message.read`: a member has read a chat up to a message. */
 export interface MessageReadEvent {
     chatId: string;
     /** The member. */
@@ -317,7 +467,7 @@ export interface MessageReadEvent {
     sequence: number;
 }
 
-/** The data of the event credits.changed, of the listener's own credits. */
+/** The data of the event `credits.changed`, of the listener's own credits. */
 export interface CreditsChangedEvent {
     /** Whole credits, 0 or more. */
     balance: number;
@@ -328,7 +478,7 @@ export interface FileResponse {
     _id: string;
     /** The file's name, cleaned. */
     name: string;
-    /** image, video, audio or file. */
+    /** `image`, `video`, `audio` or `file`. */
     type: FileResponseType;
     /** In bytes, as served. */
     size: number;
@@ -348,16 +498,15 @@ export interface FileResponse {
 export interface SendMessageRequest {
     /** What is sent. The kind of a media file is not asked for: it is found from its bytes. */
     type: SendMessageRequestType;
-    /** The chat, 24 hexadecimal digits. May be left out when targetUserId is given. */
+    /** The chat, 24 hexadecimal digits. May be left out when `targetUserId` is given. */
     chatId?: string | null;
-    /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet.
-With chatId: must be another member of that chat. Of a credit transfer: who gets the credits. */
+    /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet. With `chatId`: must be another member of that chat. Of a credit transfer: who gets the credits. */
     targetUserId?: string | null;
     /** The words of a text (required there), the caption of a file, the note of a transfer. */
     content?: string | null;
     /** The id or the name of a file that the sender uploaded before; by name, the newest of that name. */
     file?: string | null;
-    /** What a credit transfer moves, to targetUserId or to the other member of a direct chat; for other types it may not be given. */
+    /** What a credit transfer moves, to `targetUserId` or to the other member of a direct chat; for other types it may not be given. */
     creditTransfer?: CreditTransferRequest | null;
 }
 
@@ -391,7 +540,7 @@ export interface MarkReadRequest {
 
 /** What became of a send. */
 export interface OutcomeResponse {
-    /** committed, refused or unknown. */
+    /** `committed`, `refused` or `unknown`. */
     status: OutcomeResponseStatus;
     /** The message as it reads now, if it was committed. */
     message: MessageResponse | null;
@@ -413,7 +562,7 @@ export type Type = "text" | "media" | "credit_transfer";
 
 export type ChatResponseKind = "direct" | "group";
 
-export type MessageResponseType = "text" | "media" | "credit_transfer" | "unreadable";
+export type MessageResponseType = "text" | "media" | "credit_transfer" | "unreadable" | (string & {});
 
 export type MediaResponseType = "image" | "video" | "audio" | "file";
 

@@ -1,18 +1,26 @@
 export { Allmine, type Files } from "./allmine.js";
-export type { Chats } from "./chats.js";
+export type { Chat, ChatPage, Chats } from "./chats.js";
 export type { Credits } from "./credits.js";
-export type { ErrorCode, ErrorCodesOf } from "./error-codes.js";
+export type { ErrorCode, ErrorCodesOf, KnownErrorCode, OtherErrorCode } from "./error-codes.js";
 export {
-    AllmineError, AuthenticationError, ConflictError, ConnectionError, NotFoundError, PermissionError, RateLimitError, ServerError, TimeoutError,
-    ValidationError,
+    AllmineError, AuthenticationError, ConflictError, ConnectionError, isAllmineError, NotFoundError, PermissionError, RateLimitError, ServerError,
+    TimeoutError, ValidationError, type Attempt, type ErrorWith, type Stopped,
 } from "./errors.js";
 export type {
     AllmineEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageReadEvent, ResetEvent,
 } from "./events.js";
 export type { FileSource } from "./files.js";
-export type * from "./generated.js";
 export type {
-    HistoryPage, HistoryRequest, Message, Messages, Recipient, SendBody, SendOptions, Sent,
+    BlockResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
+    DevelopmentTokenRequest, DevelopmentTokenResponse, ErrorResponse, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
+    MarkReadRequest, MarkReadResponse, MediaResponse, MessageResponse, OutcomeResponse, PutUserRequest, SendMessageRequest, TransactionResponse,
+    TransactionsResponse, UserResponse,
+} from "./generated.js";
+export type {
+    CreditTransferMessage, MediaMessage, Message, OtherMessage, OtherMessageType, Rehearsed, TextMessage, UnreadableMessage,
+} from "./message.js";
+export type {
+    CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, Messages, Outcome, Recipient, SendBody, SendOptions, Sent, TextBody,
 } from "./messages.js";
 export type { AllmineOptions, AnswerInfo, CallOptions, FileOptions, KeyedOptions, Language, Token } from "./options.js";
 export type { Pages } from "./pages.js";

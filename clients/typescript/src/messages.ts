@@ -1,43 +1,87 @@
 import { type FileSource, fileOf } from "./files.js";
-import { type HistoryResponse, MessagesCalls, type MessageResponse, type SendMessageRequest } from "./generated.js";
+import { type HistoryResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type OutcomeResponse, type SendMessageRequest } from "./generated.js";
+import type { CreditTransferMessage, MediaMessage, Message, Rehearsed, TextMessage } from "./message.js";
 import type { CallOptions, FileOptions, KeyedOptions } from "./options.js";
 import { Pages } from "./pages.js";
-
-/** A message that was sent: it has an id. */
-export type Message = MessageResponse & { _id: string };
+import type { Transport } from "./transport.js";
 
 /** The page of a chat's history. */
 export type HistoryPage = Omit<HistoryResponse, "items"> & { items: Message[] };
+
+/** What became of a send. */
+export type Outcome = Omit<OutcomeResponse, "message"> & { message: Message | null };
 
 /** Where a message goes: to a chat, to a person (in the direct chat, which is made if there is none), or to a member of a chat. */
 export type Recipient =
     | { chatId: string; targetUserId?: string | null }
     | { chatId?: string | null; targetUserId: string };
 
-/** The documented body; its file may also be the bytes. */
-export type SendBody = Omit<SendMessageRequest, "file"> & { file?: string | FileSource | null };
+/** The documented body of a text. Its file may also be the bytes. */
+export type TextBody = Recipient & { type: "text"; content: string; file?: string | FileSource | null; creditTransfer?: null };
+
+/** The documented body of a file: the id or the name of one that was uploaded before, or the bytes. */
+export type MediaBody = Recipient & { type: "media"; file: string | FileSource; content?: string | null; creditTransfer?: null };
+
+/** The documented body of a credit transfer. */
+export type CreditTransferBody = Recipient & { type: "credit_transfer"; creditTransfer: { amount: number }; content?: string | null; file?: null };
+
+/** The documented body. */
+export type SendBody = TextBody | MediaBody | CreditTransferBody;
 
 export interface SendOptions extends KeyedOptions, FileOptions {
     /** Makes every check and sends nothing: the answer is the message as it would be, its _id null. */
     dryRun?: boolean | undefined;
 }
 
-/** Only a dry run's message may lack its id. */
-export type Sent<Options> = Options extends { dryRun: infer DryRun } ? (true extends DryRun ? MessageResponse : Message) : Message;
+/** The message of each type. */
+interface MessageByType {
+    text: TextMessage;
+    media: MediaMessage;
+    credit_transfer: CreditTransferMessage;
+}
 
-export interface HistoryRequest {
+/** What a send answers: the message of that type; of a dry run, without an id. */
+export type Sent<Type extends keyof MessageByType, Options> = {
+    [One in Type]: Options extends { dryRun: infer DryRun }
+        ? DryRun extends true ? Rehearsed<MessageByType[One]> : MessageByType[One]
+        : MessageByType[One];
+}[Type];
+
+interface HistoryOf {
     chatId: string;
-    /** Only messages with a lower sequence, newest first. */
-    before?: number | null;
-    /** Only messages with a higher sequence, oldest first. Not together with before. */
-    after?: number | null;
     /** The most messages of a page: 1 to 100, 20 unless given. */
     limit?: number | null;
 }
 
-export class Messages extends MessagesCalls {
-    /** Sends the documented body as it stands. */
-    override async send<Options extends SendOptions>(body: SendBody, options?: Options): Promise<Sent<Options>> {
+/** Which messages: the newest, those before one, or those after one. */
+export type HistoryRequest =
+    | HistoryOf & {
+        /** Only messages with a lower sequence, newest first. */
+        before?: number | null;
+        after?: null;
+    }
+    | HistoryOf & {
+        before?: null;
+        /** Only messages with a higher sequence, oldest first. */
+        after?: number | null;
+    };
+
+/** Sending and reading messages. */
+export class Messages {
+    private readonly calls: MessagesCalls;
+
+    /** @internal */
+    constructor(transport: Transport) {
+        this.calls = new MessagesCalls(transport);
+    }
+
+    /**
+     * Sends the documented body as it stands. It is repeated with its key until it is answered, and sent once.
+     *
+     * @example
+     * const message = await allmine.messages.send({ type: "text", chatId, content: "Hello there!", file: "profile-photo.jpg" });
+     */
+    async send<Body extends SendBody, Options extends SendOptions>(body: Body, options?: Options): Promise<Sent<Body["type"], Options>> {
         const { dryRun, fileName, ...rest } = options ?? {} as SendOptions;
         const { file } = body;
         const request = {
@@ -45,46 +89,94 @@ export class Messages extends MessagesCalls {
             file: typeof file === "string" || !file ? file : await fileOf(file, fileName),
             ...(dryRun !== undefined && { dryRun }),
         };
-        return await super.send(request as SendMessageRequest, rest) as Sent<Options>;
+        return await this.calls.send(request as SendMessageRequest, rest) as unknown as Sent<Body["type"], Options>;
     }
 
-    /** Sends a text. */
-    sendText<Options extends SendOptions>(message: Recipient & { content: string }, options?: Options): Promise<Sent<Options>> {
+    /**
+     * Sends a text.
+     *
+     * @example
+     * const message = await allmine.messages.sendText({ chatId, content: "Hello there!" });
+     * await allmine.messages.sendText({ targetUserId, content: "To a person" }, { idempotencyKey: "greeting-1" });
+     */
+    sendText<Options extends SendOptions>(message: Recipient & { content: string }, options?: Options): Promise<Sent<"text", Options>> {
         return this.send({ type: "text", ...message }, options);
     }
 
-    /** Sends a file: its bytes, or the id or name of one that was uploaded before. */
+    /**
+     * Sends a file: its bytes, or the id or name of one that was uploaded before.
+     *
+     * @example
+     * await allmine.messages.sendMedia({ chatId, file: new Blob([bytes]), content: "At the beach" }, { fileName: "beach.jpg" });
+     */
     sendMedia<Options extends SendOptions>(
         message: Recipient & { file: string | FileSource; content?: string | null },
         options?: Options,
-    ): Promise<Sent<Options>> {
+    ): Promise<Sent<"media", Options>> {
         return this.send({ type: "media", ...message }, options);
     }
 
-    /** Sends credits, whole ones, to the person or to the other member of the direct chat. */
+    /**
+     * Sends credits, whole ones, to the person or to the other member of the direct chat.
+     *
+     * @example
+     * await allmine.messages.sendCredits({ targetUserId, amount: 25, content: "For the coffee" }, { idempotencyKey: order.id });
+     */
     sendCredits<Options extends SendOptions>(
         message: Recipient & { amount: number; content?: string | null },
         options?: Options,
-    ): Promise<Sent<Options>> {
+    ): Promise<Sent<"credit_transfer", Options>> {
         const { amount, ...rest } = message;
         return this.send({ type: "credit_transfer", ...rest, creditTransfer: { amount } }, options);
     }
 
-    /** Reads one message. */
-    override get(request: { messageId: string }, options?: CallOptions): Promise<Message> {
-        return super.get(request, options) as Promise<Message>;
+    /**
+     * Reads one message.
+     *
+     * @example
+     * const message = await allmine.messages.get({ messageId });
+     */
+    get(request: { messageId: string }, options?: CallOptions): Promise<Message> {
+        return this.calls.get(request, options) as unknown as Promise<Message>;
     }
 
-    /** A chat's messages: newest first, or with after, oldest first. */
-    override history(request: HistoryRequest, options?: CallOptions): Pages<Message, HistoryPage> {
+    /**
+     * Marks a chat as read up to a message. It never goes back.
+     *
+     * @example
+     * const { unreadCount } = await allmine.messages.markRead({ chatId, sequence: message.sequence });
+     */
+    markRead(request: { chatId: string } & MarkReadRequest, options?: CallOptions): Promise<MarkReadResponse> {
+        return this.calls.markRead(request, options);
+    }
+
+    /**
+     * Asks what became of a send, by its key.
+     *
+     * @example
+     * const { status, message } = await allmine.messages.outcome({}, { idempotencyKey });
+     */
+    outcome(request: Record<string, never>, options: CallOptions & { idempotencyKey: string }): Promise<Outcome> {
+        return this.calls.outcome(request, options) as unknown as Promise<Outcome>;
+    }
+
+    /**
+     * A chat's messages: newest first, or with `after`, oldest first. Awaited, it is a page; looped over, all of them.
+     *
+     * @example
+     * const { items, hasMore } = await allmine.messages.history({ chatId, limit: 20 });
+     * for await (const message of allmine.messages.history({ chatId, after: 0 })) console.log(message.sequence);
+     */
+    history(request: HistoryRequest, options?: CallOptions): Pages<Message, HistoryPage> {
         const pages = (window: HistoryRequest): Pages<Message, HistoryPage> => new Pages(
-            () => super.history(window, options) as Promise<HistoryPage>,
+            () => this.calls.history(window, options) as unknown as Promise<HistoryPage>,
             page => {
                 const last = page.items.at(-1);
                 if (!page.hasMore || !last)
                     return undefined;
+                const { chatId, limit = null } = window;
                 const isForward = window.after !== undefined && window.after !== null;
-                return pages({ ...window, ...(isForward ? { after: last.sequence } : { before: last.sequence }) });
+                return pages({ chatId, limit, ...(isForward ? { after: last.sequence } : { before: last.sequence }) });
             },
         );
         return pages(request);

@@ -16,13 +16,15 @@ export interface AnswerInfo {
 
 /** What a client is made with. */
 export interface AllmineOptions {
-    /** Where the service is, without "/api". */
+    /** Where the service is, with `http://` or `https://` and without `/api`. Anything else throws a TypeError. */
     baseUrl: string | URL;
+    /** Who calls. A function is asked at first, and again when the service no longer accepts what it gave. */
     token?: Token | undefined;
     /** Milliseconds for a call with all its attempts and waits: 60,000 unless given, 600,000 for one with a file's bytes. */
     timeout?: number | undefined;
-    /** The most attempts beyond the first: 5 unless given. 0 switches repeating off. */
+    /** The most attempts beyond the first: as many as there is time for, unless given. 0 switches repeating off. */
     maxRetries?: number | undefined;
+    /** Of the sentences in errors: English unless given. */
     language?: Language | undefined;
     /** The user for whom a first-party backend acts (a token with the role service). */
     onBehalfOf?: string | undefined;
@@ -32,14 +34,24 @@ export interface AllmineOptions {
     fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** What can be set for one call. */
+/**
+ * What can be set for one call.
+ *
+ * @example
+ * await allmine.chats.list({ limit: 5 }, { signal: AbortSignal.timeout(5_000), language: "tr" });
+ */
 export interface CallOptions {
     /** Ends the call; it is then rejected with the signal's reason. */
     signal?: AbortSignal | undefined;
+    /** Milliseconds for the call with all its attempts and waits. */
     timeout?: number | undefined;
+    /** The most attempts beyond the first. */
     maxRetries?: number | undefined;
+    /** Of the sentences in errors. */
     language?: Language | undefined;
+    /** The user for whom a first-party backend acts (a token with the role service). */
     onBehalfOf?: string | undefined;
+    /** Is told of each answer, of failed attempts too. */
     onAnswer?: ((answer: AnswerInfo) => void) | undefined;
 }
 

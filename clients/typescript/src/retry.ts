@@ -1,14 +1,17 @@
 import { RateLimitError, ServerError } from "./errors.js";
 
 const first = 250;
-const longest = 8_000;
 
-/** Milliseconds before the next attempt: doubled each time, half of it left to chance, and never less than was asked for. */
-export function backoff(attempt: number, failure?: unknown): number {
+/** Milliseconds before the next attempt: doubled each time up to the longest, half of it left to chance. */
+export function backoff(attempt: number, longest: number): number {
     const step = Math.min(first * 2 ** attempt, longest);
-    const jitter = (step / 2) * Math.random();
+    return step / 2 + (step / 2) * Math.random();
+}
+
+/** Milliseconds that the service asks to wait, and a little more, so that not everybody comes back at once. */
+export function askedBy(failure: unknown): number {
     const asked = failure instanceof RateLimitError || failure instanceof ServerError ? failure.retryAfter : undefined;
-    return asked === undefined ? step / 2 + jitter : asked * 1000 + jitter;
+    return asked === undefined ? 0 : asked * 1000 + 250 * Math.random();
 }
 
 /** Seconds, from Retry-After's number of seconds or date. */

@@ -1,21 +1,20 @@
-import { TimeoutError } from "./errors.js";
+import { onAbort } from "./signals.js";
 
-/** The time that a call has: until its timeout, or until its caller aborts it. */
+/** The time that a call has: until it is late, or until its caller aborts it. */
 export class Scope {
     private readonly controller = new AbortController();
     private readonly deadline: number;
     private readonly timer: ReturnType<typeof setTimeout> | undefined;
-    private readonly forward = (): void => this.controller.abort(this.outer?.reason);
+    private readonly release: () => void;
 
-    constructor(timeout: number, private readonly outer: AbortSignal | undefined, idempotencyKey: string | undefined) {
+    /** @param late Makes the reason when the time is over. */
+    constructor(timeout: number, outer: AbortSignal | undefined, late: () => unknown) {
         outer?.throwIfAborted();
         this.deadline = performance.now() + timeout;
-        outer?.addEventListener("abort", this.forward, { once: true });
+        this.release = outer ? onAbort(outer, () => this.controller.abort(outer.reason)) : () => {};
         // Timers count in 32 bits.
-        if (timeout < 2 ** 31) {
-            const late = (): void => this.controller.abort(new TimeoutError({ status: 0, errors: [`No answer within ${timeout} ms`], idempotencyKey }));
-            this.timer = setTimeout(late, timeout);
-        }
+        if (timeout < 2 ** 31)
+            this.timer = setTimeout(() => this.controller.abort(late()), timeout);
     }
 
     get signal(): AbortSignal {
@@ -52,6 +51,6 @@ export class Scope {
 
     close(): void {
         clearTimeout(this.timer);
-        this.outer?.removeEventListener("abort", this.forward);
+        this.release();
     }
 }

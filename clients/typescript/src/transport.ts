@@ -1,6 +1,6 @@
-import { AllmineError, AuthenticationError, ConnectionError, errorFor } from "./errors.js";
+import { AllmineError, type Attempt, AuthenticationError, ConnectionError, endOf, errorFor, type Stopped, TimeoutError } from "./errors.js";
 import type { AllmineOptions, CallOptions } from "./options.js";
-import { backoff, retryAfterOf } from "./retry.js";
+import { askedBy, backoff, retryAfterOf } from "./retry.js";
 import { Scope } from "./scope.js";
 import { TokenSource } from "./token-source.js";
 
@@ -18,7 +18,11 @@ export interface Call {
 
 const defaultTimeout = 60_000;
 const defaultUploadTimeout = 600_000;
-const defaultMaxRetries = 5;
+/** A connection can die without a word. What may be repeated is, after that long; an upload may take its time. */
+const attemptTimeout = 30_000;
+const longestWait = 5_000;
+/** What is kept for a last attempt before the time is over. */
+const lastAttempt = 2_000;
 const statusesToRepeat = [408, 502, 503, 504];
 
 /** Carries calls to the service: token, attempts, waits, errors. */
@@ -27,28 +31,30 @@ export class Transport {
     private readonly tokens: TokenSource;
 
     constructor(private readonly options: AllmineOptions) {
-        // Throws what is no address at once, instead of with every call.
-        this.baseUrl = new URL(options.baseUrl).href.replace(/\/+$/, "");
+        this.baseUrl = checked(options.baseUrl).href.replace(/\/+$/, "");
         this.tokens = new TokenSource(options.token);
     }
 
     /** Makes a call and reads its answer. */
     async call<T>(call: Call, options: CallOptions = {}): Promise<T> {
         const given = this.settingsOf(options);
+        const { idempotencyKey } = call;
         const timeout = given.timeout ?? (call.body instanceof FormData ? defaultUploadTimeout : defaultTimeout);
-        const scope = new Scope(timeout, given.signal, call.idempotencyKey);
+        const scope = new Scope(timeout, given.signal, () => new TimeoutError({ status: 0, errors: [`No answer within ${timeout} ms`], idempotencyKey }));
+        const begin = performance.now();
+        const attempts: Attempt[] = [];
         try {
-            const maxRetries = given.maxRetries ?? defaultMaxRetries;
-            for (let attempt = 0; ; attempt++) {
+            for (;;) {
+                const start = performance.now();
                 try {
-                    return await this.attempt<T>(call, given, scope, attempt + 1);
-                } catch (failure) {
-                    if (attempt >= maxRetries || !mayRepeat(failure, call))
-                        throw failure;
-                    const wait = backoff(attempt, failure);
-                    // To wait until the time is over would only hide what went wrong.
-                    if (wait >= scope.left)
-                        throw failure;
+                    return await this.attempt<T>(call, given, scope, attempts.length + 1);
+                } catch (error) {
+                    if (!(error instanceof AllmineError))
+                        throw error;
+                    attempts.push({ at: start - begin, took: performance.now() - start, error });
+                    const wait = waitAfter(error, call, attempts.length, given.maxRetries ?? Infinity, scope.left);
+                    if (typeof wait === "string")
+                        throw endOf(error, attempts, wait);
                     await scope.pause(wait);
                 }
             }
@@ -71,6 +77,11 @@ export class Transport {
         }
     }
 
+    /** Whether a token that is refused now may be followed by a better one. */
+    get hasTokenSource(): boolean {
+        return typeof this.options.token === "function";
+    }
+
     /** What holds for one call: its own options, else the client's. */
     settingsOf(options: CallOptions): CallOptions {
         const { timeout, maxRetries, language, onBehalfOf, onAnswer } = this.options;
@@ -84,13 +95,21 @@ export class Transport {
         };
     }
 
-    private async attempt<T>(call: Call, options: CallOptions, scope: Scope, attempt: number): Promise<T> {
-        const response = await this.open(call, options, scope, attempt);
+    private async attempt<T>(call: Call, options: CallOptions, whole: Scope, attempt: number): Promise<T> {
+        const late = (): ConnectionError => new ConnectionError(
+            { status: 0, errors: [`No answer within ${attemptTimeout} ms`], idempotencyKey: call.idempotencyKey });
+        const isBounded = call.isRepeatable && !(call.body instanceof FormData);
+        const scope = new Scope(isBounded ? attemptTimeout : Infinity, whole.signal, late);
         try {
-            const text = await response.text();
-            return (text === "" ? undefined : JSON.parse(text)) as T;
-        } catch (cause) {
-            throw lost(cause, call, scope);
+            const response = await this.open(call, options, scope, attempt);
+            try {
+                const text = await response.text();
+                return (text === "" ? undefined : JSON.parse(text)) as T;
+            } catch (cause) {
+                throw lost(cause, call, scope);
+            }
+        } finally {
+            scope.close();
         }
     }
 
@@ -122,28 +141,67 @@ export class Transport {
     }
 }
 
+/** Wrong addresses are found when the client is made, and not by every call. */
+function checked(baseUrl: string | URL): URL {
+    const url = new URL(baseUrl);
+    if (!/^https?:$/.test(url.protocol))
+        throw new TypeError(`baseUrl has to begin with http:// or https://, and is ${String(baseUrl)}`);
+    if (url.username || url.password || url.search || url.hash)
+        throw new TypeError("baseUrl can have no user, no query and no fragment");
+    return url;
+}
+
+/** Milliseconds to wait before the next attempt, or why there is none. */
+function waitAfter(error: AllmineError, call: Call, attempts: number, maxRetries: number, left: number): number | Stopped {
+    if (error instanceof TimeoutError)
+        return "time";
+    if (!isPassing(error))
+        return "final";
+    if (!mayRepeat(error, call))
+        return "unsafe";
+    if (attempts > maxRetries)
+        return "retries";
+    const asked = askedBy(error);
+    const wait = Math.max(backoff(attempts - 1, longestWait), asked);
+    if (wait < left)
+        return wait;
+    // A wait of our own is cut short for a last attempt; to wait less than was asked for would do no good.
+    return Math.max(asked, 1) < left - lastAttempt ? left - lastAttempt : "time";
+}
+
 /** What to throw when there was no whole answer: the caller's reason or the timeout, if that is why. */
 export function lost(cause: unknown, call: Call, scope: Scope): unknown {
     if (scope.signal.aborted)
         return scope.signal.reason;
     return new ConnectionError({
         status: 0,
-        errors: [`${call.method} ${call.path.split("?")[0]}: the connection was lost, or there is none`],
+        errors: [`${call.method} ${call.path.split("?")[0]}: no whole answer came (${rootOf(cause)})`],
         idempotencyKey: call.idempotencyKey,
         cause,
     });
 }
 
-/** A request that was refused with 429 has done nothing, whatever it is; other failures leave that open. */
-export function mayRepeat(failure: unknown, call: Call): boolean {
-    if (!(failure instanceof AllmineError))
-        return false;
-    if (failure.status === 429)
-        return true;
-    return call.isRepeatable && ((failure instanceof ConnectionError && failure.name === "ConnectionError") || statusesToRepeat.includes(failure.status));
+/** fetch says "fetch failed", and its cause why. */
+function rootOf(cause: unknown): string {
+    for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth++)
+        cause = cause.cause;
+    if (!(cause instanceof Error))
+        return String(cause);
+    const { code } = cause as { code?: unknown };
+    return typeof code === "string" && !cause.message.includes(code) ? `${code} ${cause.message}`.trim() : cause.message;
 }
 
-async function errorOf(response: Response, call: Call, scope: Scope): Promise<AllmineError<string>> {
+/** Whether the same request may get another answer a moment later. */
+function isPassing(error: AllmineError): boolean {
+    return error instanceof ConnectionError || error.status === 429 || statusesToRepeat.includes(error.status);
+}
+
+/** A request that was refused with 429 has done nothing, whatever it is; other failures leave that open. */
+export function mayRepeat(error: AllmineError, call: Call): boolean {
+    return error.status === 429 || call.isRepeatable;
+}
+
+async function errorOf(response: Response, call: Call, scope: Scope): Promise<AllmineError> {
     let text: string;
     try {
         text = await response.text();

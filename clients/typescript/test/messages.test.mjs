@@ -90,6 +90,36 @@ describe('Messages', { skip }, () => {
     });
   }
 
+  it('SendMedia_WhenTheCaptionHasLineBreaks_ThenTheyStayAsTheyAre', async () => {
+    const content = 'One\nTwo\r\nThree\rFour 😀 "quoted"\n';
+    const sent = await allmine.messages.sendMedia({ chatId: seededChat, file: new Blob([text]), content }, { fileName: 'a "b"\nc.txt' });
+
+    assert.equal(sent.content, content);
+    assert.equal((await allmine.messages.get({ messageId: sent._id })).content, content);
+  });
+
+  for (const [what, call, code] of [
+    ['ACaption', () => allmine.messages.sendMedia({ chatId: seededChat, file: new Blob([text]), content: 'a\ud83d' }), 'validation.content.characters'],
+    ['AText', () => allmine.messages.sendText({ chatId: seededChat, content: '\ude00b' }), 'validation.content.characters'],
+    ['AFileName', () => allmine.files.upload(new Blob([text]), { fileName: '\ud83d.txt' }), 'validation.file.characters'],
+    ['AnId', () => allmine.messages.get({ messageId: '\ud83d' }), 'validation.messageId.characters'],
+    ['ACursor', () => allmine.chats.list({ cursor: '\ud83d' }), 'validation.cursor.characters'],
+  ])
+    it(`Call_When${what}HoldsHalfASurrogatePair_ThenIsRefusedAndNothingIsSent`, async () => {
+      const count = async () => (await allmine.messages.history({ chatId: seededChat, limit: 1 })).items[0]?.sequence;
+      const before = await count();
+
+      await assert.rejects(async () => call(), { name: 'ValidationError', status: 400, code });
+      assert.equal(await count(), before);
+    });
+
+  it('Me_WhenAsked_ThenIsTheCaller', async () => {
+    const { _id, username } = await allmine.users.me();
+
+    assert.equal(_id, ayse);
+    assert.match(username, /\S/);
+  });
+
   it('Upload_WhenDone_ThenTheFileCanBeNamedInMessages', async () => {
     const file = await allmine.files.upload(new File([text], 'upload.txt'));
     const named = await allmine.messages.sendMedia({ targetUserId: mehmet, file: 'upload.txt' });

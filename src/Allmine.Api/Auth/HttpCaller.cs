@@ -27,7 +27,7 @@ internal sealed class HttpCaller(IHttpContextAccessor accessor) : ICaller
                 return user;
             throw claims.Role == CallerRole.Service
                 ? new InvalidRequestException(ErrorCode.Format, ForeignName.OfHeader(ApiHeaders.OnBehalfOf))
-                : new RefusedException(ErrorCode.Forbidden);
+                : new RefusedException(ErrorCode.Forbidden, ForbiddenReason.ActsForOthers);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     [HttpGet]
     [Dispatches(typeof(GetBlockQuery))]
     [ProducesResponseType<BlockResponse>(StatusCodes.Status200OK)]
-    [CanFail(nameof(ErrorCode.Self))]
+    [CanBreak("userId", nameof(ErrorCode.Self))]
     public async Task<ActionResult<BlockResponse>> Get(string userId, CancellationToken cancellationToken) =>
         new BlockResponse { Blocked = await mediator.Send(new GetBlockQuery(userId), cancellationToken) };
 
@@ -37,7 +37,8 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     [HttpPut]
     [Dispatches(typeof(BlockUserCommand))]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [CanFail(nameof(ErrorCode.Self), nameof(ErrorCode.UserNotFound))]
+    [CanFail(nameof(ErrorCode.UserNotFound))]
+    [CanBreak("userId", nameof(ErrorCode.Self))]
     public async Task<IActionResult> Put(string userId, CancellationToken cancellationToken)
     {
         await mediator.Send(new BlockUserCommand(userId), cancellationToken);
@@ -52,7 +53,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     [HttpDelete]
     [Dispatches(typeof(UnblockUserCommand))]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [CanFail(nameof(ErrorCode.Self))]
+    [CanBreak("userId", nameof(ErrorCode.Self))]
     public async Task<IActionResult> Delete(string userId, CancellationToken cancellationToken)
     {
         await mediator.Send(new UnblockUserCommand(userId), cancellationToken);

@@ -3,6 +3,7 @@ using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.ListChats;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using AutoMapper;
 using MediatR;
@@ -44,8 +45,9 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     [ProducesResponseType<ChatResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<ChatResponse>(StatusCodes.Status200OK)]
     [CanFail(
-        nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.Self), nameof(ErrorCode.UserNotFound),
-        nameof(ErrorCode.Blocked))]
+        nameof(ErrorCode.UserNotFound), nameof(ErrorCode.Blocked))]
+    [CanBreak("memberIds", nameof(ErrorCode.Self), nameof(ErrorCode.Range), Greatest = Chat.MaxMembers - 1)]
+    [CanBreak("title", nameof(ErrorCode.Blank))]
     public async Task<ActionResult<ChatResponse>> Create([FromBody] CreateChatRequest body, CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new CreateChatCommand(body.MemberIds, body.Title), cancellationToken);

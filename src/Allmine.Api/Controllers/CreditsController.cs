@@ -54,7 +54,8 @@ public sealed class CreditsController(IMediator mediator, IMapper mapper) : Cont
     [Dispatches(typeof(GrantCreditsCommand))]
     [ProducesResponseType<GrantResponse>(StatusCodes.Status201Created)]
     [AnswersHeader(StatusCodes.Status201Created, ApiHeaders.Replayed, "`true` if an earlier request with the same key made the grant.")]
-    [CanFail(nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.KeyReused))]
+    [CanFail(nameof(ErrorCode.KeyRequired), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.KeyReused))]
+    [CanBreak("amount", nameof(ErrorCode.NotAllowed))]
     public async Task<ActionResult<GrantResponse>> Grant(
         string userId,
         [FromBody] GrantCreditsRequest body,

@@ -1,6 +1,6 @@
 using Allmine.Api.Auth;
 using Allmine.Api.Contracts.Users;
-using Allmine.Api.OpenApi;
+using Allmine.Application.Validation;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
@@ -21,17 +21,28 @@ public sealed class DevelopmentController : ControllerBase
     /// <response code="200">The token.</response>
     [HttpPost("token")]
     [ProducesResponseType<DevelopmentTokenResponse>(StatusCodes.Status200OK)]
-    [CanFail]
     public ActionResult<DevelopmentTokenResponse> IssueToken(
         [FromBody] DevelopmentTokenRequest body, [FromServices] DevelopmentTokens tokens)
     {
-        if (body.UserId is null)
-            throw new InvalidRequestException(ErrorCode.Required, "userId");
-        if (!Id<User>.TryParse(body.UserId, out var userId))
-            throw new InvalidRequestException(ErrorCode.Format, "userId");
-        if (body.Role is not (null or TokenClaims.UserRole or TokenClaims.ServiceRole))
-            throw new InvalidRequestException(ErrorCode.AllowedValues, "role", $"{TokenClaims.UserRole}, {TokenClaims.ServiceRole}");
+        Check(body);
+        var userId = Id<User>.Parse(body.UserId!);
         var (token, expiresAt) = tokens.Issue(userId, body.Role ?? TokenClaims.UserRole);
         return new DevelopmentTokenResponse { AccessToken = token, ExpiresAt = expiresAt };
+    }
+
+    /// <summary>It is no use case: nobody else checks it, or tells what was wrong when it was read.</summary>
+    private void Check(DevelopmentTokenRequest body)
+    {
+        var broken = new List<ErrorDetail>();
+        if (body.UserId is null)
+            broken.Add(new ErrorDetail(ErrorCode.Required, "userId"));
+        else if (!Id<User>.TryParse(body.UserId, out _))
+            broken.Add(new ErrorDetail(ErrorCode.Format, "userId"));
+        if (body.Role is not (null or TokenClaims.UserRole or TokenClaims.ServiceRole))
+            broken.Add(new ErrorDetail(ErrorCode.AllowedValues, "role", $"{TokenClaims.UserRole}, {TokenClaims.ServiceRole}"));
+        if (HttpContext.Features.Get<ReadingFaults>() is { } faults)
+            throw new InvalidRequestException(faults.With(broken));
+        if (broken.Count > 0)
+            throw new InvalidRequestException(broken);
     }
 }

@@ -61,11 +61,16 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     [AnswersHeader(
         StatusCodes.Status200OK, ApiHeaders.CreditBalance, "Of a credit transfer alone: the sender's balance as it would be after it.", Type = JsonObjectType.Integer)]
     [CanFail(
-        nameof(ErrorCode.Blank), nameof(ErrorCode.TooLong), nameof(ErrorCode.Characters), nameof(ErrorCode.NotAllowed), nameof(ErrorCode.Self),
-        nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
+        nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
         nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused),
         nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.MediaQuota), nameof(ErrorCode.ContentMismatch),
         nameof(ErrorCode.ServiceBusy))]
+    [CanBreak("chatId", nameof(ErrorCode.Required), Alternative = "targetUserId")]
+    [CanBreak("targetUserId", nameof(ErrorCode.Self), nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.Required))]
+    [CanBreak("content", nameof(ErrorCode.Required), nameof(ErrorCode.Blank))]
+    [CanBreak("file", nameof(ErrorCode.Required), nameof(ErrorCode.Blank), nameof(ErrorCode.NotAllowed))]
+    [CanBreak("creditTransfer", nameof(ErrorCode.NotAllowed))]
+    [CanBreak("creditTransfer.amount", nameof(ErrorCode.NotAllowed))]
     [AnswersHeader(StatusCodes.Status409Conflict, ApiHeaders.Replayed, "`true` if an earlier request with the same key was refused so.")]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,

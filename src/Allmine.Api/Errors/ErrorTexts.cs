@@ -1,4 +1,5 @@
 using System.Globalization;
+using Allmine.Application.Authorization;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Errors;
@@ -73,9 +74,15 @@ public static class ErrorTexts
             "Hizmetin depodaki kullanıcısının eksik yetkileri var: {0}."),
     };
 
+    private static readonly (string English, string Turkish) RequiredOrAnother = (
+        "{field} is required, or {0} in its place.", "{field} veya onun yerine {0} zorunludur.");
+
+    /// <summary>What is said of one fault, in one sentence.</summary>
     public static string Of(ErrorDetail fault, Language language)
     {
-        var (english, turkish) = Sentences[fault.Code];
+        if (fault.Details is [ForbiddenReason reason])
+            return ForbiddenTexts.Of(reason, language);
+        var (english, turkish) = fault is { Details.Length: > 0 } && fault.Code == ErrorCode.Required ? RequiredOrAnother : Sentences[fault.Code];
         var sentence = (language == Language.Turkish ? turkish : english).Replace("{field}", fault.Field, StringComparison.Ordinal);
         for (var i = 0; i < fault.Details.Length; i++)
             sentence = sentence.Replace($"{{{i}}}", Convert.ToString(fault.Details[i], CultureInfo.InvariantCulture), StringComparison.Ordinal);

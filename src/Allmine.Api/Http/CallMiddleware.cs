@@ -1,17 +1,21 @@
 using Allmine.Api.Http.Binding;
+using Allmine.Api.Http.Bodies;
+using Allmine.Api.Http.Json;
 using Allmine.Application.Authorization;
+using Allmine.Application.Validation;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Http;
 
 /// <summary>
 /// Checks what can be told from a request's head before its body is read: whether the caller may make the call, headers that
-/// come twice, and the query. It comes after the routing, the token and the rate limits.
+/// come twice, and the query. It comes after the routing, the token and the rate limits. What is wrong with the head is told
+/// with what is wrong with the body, but a body that may be large is not read for that.
 /// </summary>
 internal sealed class CallMiddleware(RequestDelegate next)
 {
     /// <exception cref="AllmineException">The caller may not make the call.</exception>
-    /// <exception cref="InvalidRequestException">Whatever else is wrong, all at once.</exception>
+    /// <exception cref="InvalidRequestException">The head is wrong, and nothing more is looked at.</exception>
     public Task InvokeAsync(HttpContext context, CallerGate gate)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>() is not { } rules)
@@ -19,36 +23,40 @@ internal sealed class CallMiddleware(RequestDelegate next)
         var admission = rules.Requirement is { } demand ? gate.AdmitEarlyAsync(demand, context.RequestAborted) : Task.CompletedTask;
         if (!admission.IsCompletedSuccessfully)
             return InvokeAfterAsync(admission, context, rules);
-        CheckHead(context.Request, rules);
+        CheckHead(context, rules);
         return next(context);
     }
 
     private async Task InvokeAfterAsync(Task admission, HttpContext context, CallRules rules)
     {
         await admission;
-        CheckHead(context.Request, rules);
+        CheckHead(context, rules);
         await next(context);
     }
 
-    private static void CheckHead(HttpRequest request, CallRules rules)
+    private static void CheckHead(HttpContext context, CallRules rules)
     {
-        List<ErrorDetail>? faults = null;
+        var request = context.Request;
         foreach (var name in ApiHeaders.Single)
         {
             if (request.Headers[name].Count > 1)
-                (faults ??= []).Add(new ErrorDetail(ErrorCode.Format, ForeignName.OfHeader(name)));
+                RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ErrorCode.Format, ForeignName.OfHeader(name)));
         }
 
         foreach (var name in HeaderText.Unreadable(request.Headers))
         {
-            var fault = new ErrorDetail(ErrorCode.Format, ForeignName.OfHeader(name));
-            if (faults?.Exists(other => other.Name == fault.Name) != true)
-                (faults ??= []).Add(fault);
+            var (faults, fault) = (RequestReading.FaultsOf(context), new ErrorDetail(ErrorCode.Format, ForeignName.OfHeader(name)));
+            if (!faults.Faults.Any(other => other.Name == fault.Name))
+                faults.AddUnread(fault);
         }
 
         if (request.QueryString.Value is { Length: > 0 } query && rules.Queries is { } known)
-            QueryErrors.Find(query, known, faults ??= []);
-        if (faults is { Count: > 0 })
-            throw new InvalidRequestException(faults);
+            QueryErrors.Find(query, known, context);
+        if (context.Features.Get<ReadingFaults>() is { } found && (found.AreEnough || !IsReadOn(request, rules)))
+            throw RequestReading.EndsWith(context);
     }
+
+    /// <summary>Whether the request comes to its use case, which tells the faults, and has no body that may be large.</summary>
+    private static bool IsReadOn(HttpRequest request, CallRules rules) =>
+        rules.Requirement is not null && !MultipartForm.IsIn(request) && !(request.ContentLength > JsonInputFormatter.MaxBytes);
 }

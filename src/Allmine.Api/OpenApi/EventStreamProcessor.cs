@@ -9,37 +9,38 @@ using NSwag.Generation.Processors.Contexts;
 
 namespace Allmine.Api.OpenApi;
 
-/// <summary>Documents the stream of events: an example of each, and the schemas of their data.</summary>
+/// <summary>
+/// Documents the stream of events. OpenAPI 3.0 has no words for a stream: the schema and the examples are of the data of one
+/// event, as generators understand it, and the description shows what the stream looks like.
+/// </summary>
 internal sealed class EventStreamProcessor : IOperationProcessor
 {
-    private static readonly (string Name, string Summary, Type? Data)[] Offered =
+    private static readonly (string Name, string Summary, Type Data)[] Offered =
     [
         (EventNames.MessageCreated, "A message was sent", typeof(MessageResponse)),
         (EventNames.MessageRead, "A member has read a chat up to a message", typeof(MessageReadEvent)),
         (EventNames.CreditsChanged, "The caller's balance has changed", typeof(CreditsChangedEvent)),
-        (EventNames.Reset, "Events may have been missed", null),
     ];
 
     public bool Process(OperationProcessorContext context)
     {
         if (context.ControllerType != typeof(EventsController))
             return true;
-        var stream = new OpenApiMediaType { Schema = new JsonSchema { Type = JsonObjectType.String } };
-        foreach (var (name, summary, data) in Offered)
+        var data = new OpenApiMediaType { Schema = new JsonSchema { Description = "The `data` of an event: its `event` says which. That of `reset` is empty." } };
+        foreach (var (name, summary, type) in Offered)
         {
-            if (data is not null && !context.Document.Definitions.ContainsKey(data.Name))
-                context.SchemaGenerator.Generate(data, context.SchemaResolver);
-            var json = data is null ? "{}" : Examples.OneLine(data.Name);
-            stream.Examples[name] = new OpenApiExample
-            {
-                Summary = summary,
-                Value = $"id: 8265A50A3C000000012B0429296E1404\nevent: {name}\ndata: {json}\n\n",
-            };
+            if (!context.Document.Definitions.ContainsKey(type.Name))
+                context.SchemaGenerator.Generate(type, context.SchemaResolver);
+            data.Schema.OneOf.Add(new JsonSchema { Reference = context.Document.Definitions[type.Name] });
+            data.Examples[name] = new OpenApiExample { Summary = summary, Value = Examples.Parse(Examples.OneLine(type.Name)) };
         }
 
-        var response = context.OperationDescription.Operation.Responses["200"];
+        var operation = context.OperationDescription.Operation;
+        operation.Description +=
+            $"\n\nOne event of the stream:\n\n```\nid: {Examples.EventId}\nevent: {EventNames.CreditsChanged}\ndata: {Examples.OneLine(nameof(CreditsChangedEvent))}\n```";
+        var response = operation.Responses["200"];
         response.Content.Clear();
-        response.Content[EventStream.ContentType] = stream;
+        response.Content[EventStream.ContentType] = data;
         return true;
     }
 }

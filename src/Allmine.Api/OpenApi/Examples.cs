@@ -4,6 +4,9 @@ using Allmine.Api.Contracts.Events;
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Errors;
+using Allmine.Api.Events;
+using Allmine.Api.Http;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NSwag;
@@ -13,6 +16,12 @@ namespace Allmine.Api.OpenApi;
 /// <summary>The documented examples of bodies.</summary>
 internal static class Examples
 {
+    /// <summary>The place of an event.</summary>
+    public const string EventId = "8265A50A3C000000012B0429296E1404";
+
+    /// <summary>Of the operation that sends.</summary>
+    public const string Sending = "Messages_Send";
+
     public const string SendRequest =
         """{ "type": "text", "chatId": "64d15f9e2e6c8f4d5a123456", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "Hello there!", "file": "profile-photo.jpg" }""";
 
@@ -95,6 +104,24 @@ internal static class Examples
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
 
+    /// <summary>Of parameters, by their names.</summary>
+    private static readonly Dictionary<string, JToken> Parameters = new()
+    {
+        ["chatId"] = "64d15f9e2e6c8f4d5a123456",
+        ["messageId"] = "64d15f9e2e6c8f4d5a444444",
+        ["userId"] = "64d15f9e2e6c8f4d5a654321",
+        ["cursor"] = "bmV4dCBwYWdl",
+        ["limit"] = 20,
+        ["before"] = 120,
+        ["after"] = 100,
+        ["direction"] = "grant",
+        ["dryRun"] = true,
+        [ApiHeaders.IdempotencyKey] = "9f1c2d34-5b6a-4789-8abc-def012345678",
+        [ApiHeaders.OnBehalfOf] = "64d15f9e2e6c8f4d5a111111",
+        [RequestLanguage.Header] = "tr",
+        [EventStream.LastEventIdHeader] = EventId,
+    };
+
     /// <summary>Times stay the texts that they are in the documented examples.</summary>
     public static JToken Parse(string json) =>
         JsonConvert.DeserializeObject<JToken>(json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
@@ -109,7 +136,20 @@ internal static class Examples
             Complete(document, operation.RequestBody?.Content.Values, Requests);
             foreach (var (_, response) in operation.Responses)
                 Complete(document, response.Content.Values, Responses);
+            foreach (var parameter in operation.Parameters.Where(parameter => Parameters.ContainsKey(parameter.Name)))
+                parameter.Example = Parameters[parameter.Name];
         }
+
+        var send = document.Operations.Single(operation => operation.Operation.OperationId == Sending).Operation;
+        send.Responses["200"].Content["application/json"].Example = Rehearsed();
+    }
+
+    /// <summary>What a dry run answers.</summary>
+    private static JToken Rehearsed()
+    {
+        var message = Parse(Message);
+        message["_id"] = null;
+        return message;
     }
 
     private static void Complete(OpenApiDocument document, IEnumerable<OpenApiMediaType>? bodies, Dictionary<string, string> examples)

@@ -12,6 +12,9 @@ namespace Allmine.Api.OpenApi;
 /// <summary>Writes the bodies that carry a file into the document. They are read part by part, so that NSwag finds nothing of them in the actions.</summary>
 internal static class FormBodies
 {
+    /// <summary>Behind a path, it stands for the same address.</summary>
+    public const string FormFragment = "#form";
+
     private static readonly string[] TextParts = ["type", "chatId", "targetUserId", "content"];
 
     /// <summary>Comes after <see cref="RequestSchemas"/>, whose limits hold for both formats.</summary>
@@ -34,6 +37,35 @@ internal static class FormBodies
         send.Properties.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(SendMessageRequest.Upload)));
         document.Definitions.Remove(nameof(IReceivedFile));
         document.Definitions.Remove(nameof(UploadFileRequest));
+    }
+
+    /// <summary>
+    /// Comes last. The same call once more, with its form alone: of a body in two formats, some generators take the JSON and drop the form. The
+    /// fragment tells the two apart in the document; it never leaves the caller.
+    /// </summary>
+    public static void OfferFormApart(OpenApiDocument document)
+    {
+        var (path, send) = document.Paths.Select(path => (path.Key, Operation: path.Value.Values.FirstOrDefault(operation => operation.OperationId == Examples.Sending)))
+            .Single(path => path.Operation is not null);
+        var form = new OpenApiOperation
+        {
+            Tags = send!.Tags,
+            Summary = "Send a new message with a file's bytes (v2)",
+            Description = "The call that sends, with its body as a form.",
+            OperationId = $"{Examples.Sending}Form",
+            Security = send.Security,
+            RequestBody = new OpenApiRequestBody
+            {
+                IsRequired = true,
+                Description = "The message, with the file's bytes.",
+                Content = { [MultipartForm.MediaType] = send.RequestBody!.Content[MultipartForm.MediaType] },
+            },
+        };
+        foreach (var parameter in send.Parameters.Where(parameter => parameter.Kind != OpenApiParameterKind.Body))
+            form.Parameters.Add(parameter);
+        foreach (var (status, response) in send.Responses)
+            form.Responses[status] = response;
+        document.Paths[$"{path}{FormFragment}"] = new OpenApiPathItem { ["post"] = form };
     }
 
     private static JsonSchema SendForm(JsonSchema json)

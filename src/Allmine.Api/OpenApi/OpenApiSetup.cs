@@ -2,7 +2,9 @@ using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Json;
 using Allmine.Api.Playground;
+using Allmine.Domain.Errors;
 using Microsoft.Net.Http.Headers;
+using Namotion.Reflection;
 using NJsonSchema;
 using NSwag;
 using NSwag.Generation.AspNetCore;
@@ -79,21 +81,27 @@ internal static class OpenApiSetup
             BearerFormat = "JWT",
             Description = "A JSON Web Token. Paste it without the `Bearer ` prefix.",
         });
-        document.OperationProcessors.Add(new ErrorResponsesProcessor());
+        document.SchemaSettings.XmlDocumentationFormatting = XmlDocsFormattingMode.Markdown;
+        var errors = new ErrorResponsesProcessor();
+        document.OperationProcessors.Add(errors);
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
         document.OperationProcessors.Add(new EventStreamProcessor());
-        document.PostProcess = api => Complete(api, settings);
+        document.PostProcess = api => Complete(api, settings, errors);
     }
 
-    private static void Complete(OpenApiDocument api, AllmineSettings settings)
+    private static void Complete(OpenApiDocument api, AllmineSettings settings, ErrorResponsesProcessor errors)
     {
+        api.Info.License = new OpenApiLicense { Name = "Not decided: the owner has given no licence yet" };
         api.Servers.Clear();
         foreach (var server in settings.Playground.Servers)
             api.Servers.Add(new OpenApiServer { Url = server.Url, Description = server.Name });
-        api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [ProtocolErrorCode.MethodNotAllowed]);
+        api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [new ErrorDetail(ProtocolErrorCode.MethodNotAllowed)]);
         RequestSchemas.Complete(api, settings.Messages);
         ResponseSchemas.Complete(api);
         FormBodies.Complete(api);
         Examples.Complete(api);
+        Descriptions.Complete(api);
+        errors.Complete(api);
+        FormBodies.OfferFormApart(api);
     }
 }

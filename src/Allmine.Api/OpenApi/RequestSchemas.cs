@@ -71,13 +71,28 @@ internal static class RequestSchemas
             if (name.EndsWith("Request", StringComparison.Ordinal))
                 schema.AllowAdditionalProperties = false;
             else
-                RequireAll(schema);
+                CompleteAnswer(schema);
             foreach (var property in schema.Properties.Values.Where(property => property is { IsNullableRaw: true, Type: JsonObjectType.None }))
-                property.Type = JsonObjectType.Object;
+                AllowNull(property);
         }
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
             Complete(parameter);
+    }
+
+    /// <summary>
+    /// OpenAPI 3.0 takes <c>nullable</c> for the type beside it alone. What is a reference says that it may be null by a second choice.
+    /// </summary>
+    private static void AllowNull(JsonSchemaProperty property)
+    {
+        if (property.OneOf.Count == 0)
+        {
+            property.Type = JsonObjectType.Object;
+            return;
+        }
+
+        property.IsNullableRaw = null;
+        property.OneOf.Add(new JsonSchema { Type = JsonObjectType.Object, IsNullableRaw = true, Enumeration = { null } });
     }
 
     /// <summary>Null is absent, so that a property which is required can't be null.</summary>
@@ -87,9 +102,10 @@ internal static class RequestSchemas
         schema.Properties[name].IsNullableRaw = null;
     }
 
-    /// <summary>Answers have every property, always.</summary>
-    private static void RequireAll(JsonSchema schema)
+    /// <summary>Answers have every property, always, and may have more of them tomorrow.</summary>
+    private static void CompleteAnswer(JsonSchema schema)
     {
+        schema.AllowAdditionalProperties = true;
         foreach (var name in schema.Properties.Keys.Except(schema.RequiredProperties).ToList())
             schema.RequiredProperties.Add(name);
     }

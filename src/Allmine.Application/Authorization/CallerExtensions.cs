@@ -10,5 +10,5 @@ internal static class CallerExtensions
     /// <summary>The user in whose name the request is carried out.</summary>
     /// <exception cref="RefusedException">There is none: a first-party backend that acts for nobody, or no token.</exception>
     public static Id<User> ActingUser(this ICaller caller) =>
-        (caller.Role == CallerRole.User ? caller.Subject : caller.OnBehalfOf) ?? throw new RefusedException(ErrorCode.Forbidden);
+        (caller.Role == CallerRole.User ? caller.Subject : caller.OnBehalfOf) ?? throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.NobodyNamed);
 }

@@ -58,7 +58,7 @@ public sealed class CallerGate
     private async Task LookUpAsync(Id<User> user, CancellationToken cancellationToken)
     {
         if (!await directory.ExistsAsync(user, cancellationToken))
-            throw new RefusedException(ErrorCode.Forbidden);
+            throw new RefusedException(ErrorCode.Forbidden, caller.OnBehalfOf is null ? ForbiddenReason.UnknownCaller : ForbiddenReason.UnknownPerson);
     }
 
     private async Task ReportAsync(Task admission, RequestRequirement demand, long start)
@@ -82,9 +82,9 @@ public sealed class CallerGate
     {
         (null, _) => throw new RefusedException(ErrorCode.Forbidden),
         (_, CallerRole.Anonymous) => throw new RefusedException(ErrorCode.AuthRequired),
-        (_, CallerRole.User) when caller.OnBehalfOf is not null => throw new RefusedException(ErrorCode.Forbidden),
+        (_, CallerRole.User) when caller.OnBehalfOf is not null => throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.ActsForOthers),
         (RequiredCaller.ActingUser, _) => caller.ActingUser(),
         (RequiredCaller.Service, CallerRole.Service) => caller.OnBehalfOf,
-        _ => throw new RefusedException(ErrorCode.Forbidden),
+        _ => throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.ForServices),
     };
 }

@@ -34,7 +34,7 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
         {
             outcome = RequestReport.OutcomeOf(exception);
             if (!IsForEverybody)
-                RequestReport.LogRefusal(logger, Name, exception.Message);
+                RequestReport.LogRefusal(logger, Name, exception);
             throw;
         }
         catch (Exception)

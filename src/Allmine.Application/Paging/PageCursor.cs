@@ -27,6 +27,9 @@ public sealed record PageCursor(char List, Id<User> ReaderId, IReadOnlyList<long
     /// <summary>Far more than any list needs.</summary>
     private const int MaxLength = 256;
 
+    /// <summary>The rule that the text breaks whoever reads, or null; an absent one breaks none.</summary>
+    public static ErrorDetail? Violation(string? text) => text is null || TryParse(text, out _) ? null : new ErrorDetail(ErrorCode.Format, Field);
+
     /// <summary>The position in a cursor that a caller has handed back; null if there was none.</summary>
     /// <param name="text">As the caller sent it.</param>
     /// <param name="list">The list that is asked for.</param>

@@ -13,7 +13,7 @@ internal static partial class RequestReport
     /// <param name="start">When the request came, as <see cref="Stopwatch.GetTimestamp"/> tells it.</param>
     public static void Refused(ILogger logger, string request, AllmineException refusal, long start)
     {
-        LogRefusal(logger, request, refusal.Message);
+        LogRefusal(logger, request, refusal);
         Ended(new KeyValuePair<string, object?>("request", request), OutcomeOf(refusal), start);
     }
 
@@ -22,6 +22,15 @@ internal static partial class RequestReport
 
     public static string OutcomeOf(AllmineException refusal) => refusal.Errors[0].Code.Value;
 
+    /// <summary>Logs the codes. A name that a caller made up is told only if it is nothing but letters and digits: it could begin a line of its own.</summary>
+    public static void LogRefusal(ILogger logger, string request, AllmineException refusal)
+    {
+        var codes = string.Join(", ", refusal.Errors.Select(error => IsPlain(error.Field) ? error.Name : error.Code.Value));
+        LogRefusal(logger, request, codes);
+    }
+
+    private static bool IsPlain(string? field) => field is null || field.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.');
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Request} refused: {Codes}")]
-    public static partial void LogRefusal(ILogger logger, string request, string codes);
+    private static partial void LogRefusal(ILogger logger, string request, string codes);
 }

@@ -97,7 +97,8 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
         (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Caller.JsonBody(body))).Expect(HttpStatusCode.Created);
 
         byte[] wrong = [0xEF, 0xBB, 0xBF, .. "{ \"type\": 1 }"u8];
-        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Caller.JsonBody(wrong))).ExpectError(400, "validation.type.wrong_type");
+        (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, Caller.JsonBody(wrong)))
+            .ExpectError(400, "validation.chatId.required", "validation.type.wrong_type");
     }
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class BadBodyTests(ServiceFixture fixture) : IClassFixture<Service
         var conversation = await service.NewConversationAsync();
 
         (await conversation.Sender.SendAsync("{")).ExpectError(400, "body.malformed");
-        (await conversation.Sender.SendAsync("{ \"type\": 1 }")).ExpectError(400, "validation.type.wrong_type");
+        (await conversation.Sender.SendAsync("{ \"type\": 1 }")).ExpectError(400, "validation.chatId.required", "validation.type.wrong_type");
 
         await conversation.SendAsync();
         AssertNoFailure(service);

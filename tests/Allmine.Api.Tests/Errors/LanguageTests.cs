@@ -48,7 +48,7 @@ public sealed class LanguageTests(ServiceFixture fixture) : IClassFixture<Servic
         var reply = await user.SendAsync("""{ "type": "text", "content": " " }""", ("Accept-Language", "tr"));
 
         Assert.Equal(
-            ["Validation failed", "chatId zorunludur.", "content boş olamaz."],
+            ["Validation failed", "chatId veya onun yerine targetUserId zorunludur.", "content boş olamaz."],
             reply.ExpectError(400, "validation.chatId.required", "validation.content.blank").Errors);
         Assert.Equal(["validation.chatId.required", "validation.content.blank"], reply.Codes);
     }

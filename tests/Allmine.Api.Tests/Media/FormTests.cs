@@ -43,7 +43,7 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
     [InlineData("Type")]
     [InlineData("media")]
     public async Task Part_WhenUnknown_ThenIsRefused(string name) => await fixture.RefusesAsync(
-        await service.NewConversationAsync(), Form.Of(Form.Text("type", "media"), Form.Text(name, "x"), File), 400, $"validation.{name}.unknown");
+        await service.NewConversationAsync(), Form.Of(Form.Text("type", "media"), Form.Text(name, "x"), File), 400, $"validation.{name}.unknown validation.chatId.required");
 
     [Fact]
     public async Task Form_WhenItsWordsAreWrittenInOtherLetters_ThenIsRead()
@@ -73,8 +73,8 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
     {
         var conversation = await service.NewConversationAsync();
 
-        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), Form.Text("type", "media"), File), 400, "validation.type.duplicate");
-        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), File, File), 400, "validation.file.duplicate");
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), Form.Text("type", "media"), File), 400, "validation.type.duplicate validation.chatId.required");
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), File, File), 400, "validation.file.duplicate validation.chatId.required");
     }
 
     [Theory]
@@ -117,7 +117,8 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
 
     [Fact]
     public async Task Part_WhenNoUtf8_ThenIsRefused() => await fixture.RefusesAsync(
-        await service.NewConversationAsync(), Form.Of(File, Form.Part("form-data; name=\"content\"", [0x68, 0xFF, 0x69])), 400, "validation.content.characters");
+        await service.NewConversationAsync(), Form.Of(File, Form.Part("form-data; name=\"content\"", [0x68, 0xFF, 0x69])), 400,
+        "validation.content.characters validation.type.required validation.chatId.required");
 
     [Fact]
     public async Task Part_WhenWithoutAName_ThenIsMalformed()

@@ -14,6 +14,11 @@ internal sealed record ApiDocument(JsonElement Root)
 
     public JsonElement Definition(string name) => Root.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
+    /// <summary>The value of an example, which may be one that answers share.</summary>
+    public JsonElement Example(JsonElement example) => (example.TryGetProperty("$ref", out var reference)
+        ? Root.GetProperty("components").GetProperty("examples").GetProperty(reference.GetString()!.Split('/')[^1])
+        : example).GetProperty("value");
+
     /// <summary>What a schema refers to.</summary>
     public JsonElement Follow(JsonElement reference) => Definition(reference.GetProperty("$ref").GetString()!.Split('/')[^1]);
 

@@ -165,16 +165,17 @@ internal sealed class BreakingChanges
             found.Add($"{where}: the property {name} may be missing now");
     }
 
-    /// <summary>Follows references; one that may be null is written as oneOf with one schema.</summary>
+    /// <summary>Follows references; one that may be null is written as oneOf with it and null, or in older documents with it alone.</summary>
     private static (JsonElement Schema, bool IsNullable, string? Name) Resolve(JsonElement document, JsonElement schema)
     {
         var isNullable = Is(schema, "nullable");
         string? name = null;
         while (true)
         {
-            if (At(schema, "oneOf") is { } choices && choices.GetArrayLength() == 1)
+            if (At(schema, "oneOf") is { } choices && choices.EnumerateArray().Where(choice => !IsNull(choice)).ToList() is [var only])
             {
-                schema = choices[0];
+                isNullable |= choices.GetArrayLength() > 1;
+                schema = only;
             }
             else if (Text(schema, "$ref") is { } reference)
             {
@@ -187,6 +188,8 @@ internal sealed class BreakingChanges
             }
         }
     }
+
+    private static bool IsNull(JsonElement schema) => Is(schema, "nullable") && At(schema, "enum") is { } values && values.GetArrayLength() == 1;
 
     private static string TypeOf(JsonElement schema) => string.Join(' ', new[] { Text(schema, "type"), Text(schema, "format") }.OfType<string>());
 

@@ -27,8 +27,27 @@ internal static class TypeScriptErrorCodes
             text.Append(";\n");
         }
 
-        return text.Append("}\n\n/** A stable code for one cause of an error. */\nexport type ErrorCode = ErrorCodesOf[keyof ErrorCodesOf];\n")
-            .ToString().ReplaceLineEndings("\n");
+        return text.Append(
+            """
+            }
+
+            /** A stable code for one cause of an error, as this version of the client knows them. */
+            export type KnownErrorCode = ErrorCodesOf[keyof ErrorCodesOf];
+
+            /**
+             * Some text that this version of the client does not know as a code. It is written as an enumeration, of which nothing is there
+             * at run time, so that a misspelt code is found all the same.
+             */
+            declare enum OtherErrorCode {
+                some = "(a code that came later)",
+            }
+
+            export type { OtherErrorCode };
+
+            /** A stable code for one cause of an error. */
+            export type ErrorCode = KnownErrorCode | OtherErrorCode;
+
+            """).ToString().ReplaceLineEndings("\n");
     }
 
     private static string Literal(ErrorCode code) =>

@@ -1,6 +1,7 @@
 // What a caller writes: compiled as it stands in a strict project.
 import {
-  Allmine, AllmineError, ConflictError, ValidationError, type AllmineEvent, type ErrorCode, type Message, type MessageResponse, type SendBody,
+  Allmine, AllmineError, ConflictError, isAllmineError, ValidationError, type AllmineEvent, type ErrorCode, type Message, type Rehearsed, type SendBody,
+  type TextMessage,
 } from '@allmine/client';
 
 export async function main(baseUrl: string, token: string): Promise<string> {
@@ -12,7 +13,7 @@ export async function main(baseUrl: string, token: string): Promise<string> {
   const documented: Message = await allmine.messages.send(body, { idempotencyKey: crypto.randomUUID(), signal: AbortSignal.timeout(10_000) });
   const id: string = documented._id;
   const same = await allmine.messages.get({ messageId: id });
-  const rehearsed: MessageResponse = await allmine.messages.sendText({ chatId, content: 'Hi' }, { dryRun: true });
+  const rehearsed: Rehearsed<TextMessage> = await allmine.messages.sendText({ chatId, content: 'Hi' }, { dryRun: true });
   const bytes = new Uint8Array([72, 105]);
   const media = await allmine.messages.sendMedia({ targetUserId, file: new Blob([bytes]), content: null }, { fileName: 'a.txt' });
   await allmine.files.upload(bytes, { fileName: 'b.txt' });
@@ -30,16 +31,40 @@ export async function main(baseUrl: string, token: string): Promise<string> {
   };
   void listen;
 
+  const me: string | null = (await allmine.users.me()).username;
+  const noId: null = rehearsed._id;
+  handle(same);
   try {
     await allmine.messages.send({ type: 'credit_transfer', targetUserId, creditTransfer: { amount: 900_000 } });
     return 'not refused';
   } catch (error) {
-    if (!(error instanceof AllmineError) || same._id !== id || rehearsed._id !== null || media.media === null || !hasMore)
+    if (!(error instanceof AllmineError) || same._id !== id || noId !== null || me === null || media.media === null || !hasMore)
       throw error;
-    const codes: readonly ErrorCode[] = error.codes;
     if (error instanceof ValidationError || (error instanceof ConflictError && error.code === 'idempotency.key_reused'))
       throw error;
-    return `sent, refused: ${codes.join()}`;
+    const codes: readonly ErrorCode[] = error.codes;
+    if (!isAllmineError(error, 'credits.insufficient', 'chat.blocked') || error.attempts.length !== 1 || error.stopped !== 'final')
+      throw error;
+    const first: 'credits.insufficient' | 'chat.blocked' = error.code;
+    return first === codes[0] ? `sent, refused: ${codes.join()}` : 'another code';
+  }
+}
+
+/** Each type has what it has, and there may be more types. */
+function handle(message: Message): string {
+  switch (message.type) {
+    case 'text':
+      return message.content ?? 'deleted';
+    case 'media':
+      return message.media?.url ?? 'deleted';
+    case 'credit_transfer':
+      return `${message.creditTransfer.amount} to ${message.creditTransfer.recipientId}`;
+    case 'unreadable':
+      return message.content ?? message._id;
+    default: {
+      const type: string = message.type;
+      return `a ${type}`;
+    }
   }
 }
 

@@ -50,6 +50,10 @@ export const faults = {
     give(response, refusal(503));
   },
   answer502ByAGateway: (_, response) => give(response, { status: 502, headers: { 'Content-Type': 'text/html' }, body: '<h1>Bad Gateway</h1>' }),
+  answerSlowly: async (pass, response) => {
+    const answer = await pass();
+    setTimeout(() => give(response, answer), 2_000);
+  },
   answer504ThoughItIsStored: async (pass, response) => {
     await pass();
     give(response, { status: 504, headers: {}, body: '' });

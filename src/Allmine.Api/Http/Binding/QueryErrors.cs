@@ -1,4 +1,5 @@
 using Allmine.Api.Errors;
+using Allmine.Application.Validation;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -9,20 +10,20 @@ internal static class QueryErrors
 {
     /// <param name="query">As it came, with its question mark.</param>
     /// <param name="known">The names that the call knows.</param>
-    /// <param name="faults">Get one more for each name that is wrong, until there are <see cref="InvalidRequestException.MaxFaults"/>.</param>
-    public static void Find(string query, string[] known, ICollection<ErrorDetail> faults)
+    /// <param name="context">Gets a fault for each name that is wrong, until there are <see cref="InvalidRequestException.MaxFaults"/>.</param>
+    public static void Find(string query, string[] known, HttpContext context)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            if (faults.Count >= InvalidRequestException.MaxFaults)
+            if (context.Features.Get<ReadingFaults>()?.AreEnough == true)
                 return;
             var name = pair.DecodeName().ToString();
             var count = seen[name] = seen.GetValueOrDefault(name) + 1;
             if (count == 1 && !known.Contains(name))
-                faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)));
+                RequestReading.FaultsOf(context).Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)));
             else if (count == 2 && known.Contains(name))
-                faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, name));
+                RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ProtocolErrorCode.Duplicate, name));
         }
     }
 }

@@ -5,6 +5,7 @@ using Allmine.Api.Errors;
 using Allmine.Api.Http.Binding;
 using Allmine.Api.Http.Json;
 using Allmine.Application.Ports.Files;
+using Allmine.Application.Validation;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -51,7 +52,7 @@ internal sealed class MultipartForm
     /// <param name="request">The request, whose body is read to its end.</param>
     /// <param name="names">Of the parts that hold texts.</param>
     /// <exception cref="RefusedException">The body is of another type, too large, or does not come fast enough.</exception>
-    /// <exception cref="InvalidRequestException">It can't be read, or has a part that is unknown or there twice.</exception>
+    /// <exception cref="InvalidRequestException">It can't be read. A part that is unknown or there twice is noted as a fault.</exception>
     public static async Task<MultipartForm> ReadAsync(HttpRequest request, string[] names)
     {
         var boundary = BoundaryOf(request);
@@ -70,7 +71,7 @@ internal sealed class MultipartForm
                 sections.BeginSearch();
             }
 
-            if (form.seen.Count == 0)
+            if (form.seen.Count == 0 && request.HttpContext.Features.Get<ReadingFaults>() is null)
                 throw Malformed();
             return form;
         }
@@ -105,7 +106,7 @@ internal sealed class MultipartForm
     private static string BoundaryOf(HttpRequest request)
     {
         if (!ContentCoding.IsNone(request) || TypeOf(request) is not { } type)
-            throw new RefusedException(ProtocolErrorCode.BodyUnsupportedType);
+            throw RequestReading.UnsupportedType(request.HttpContext);
         return HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary ? boundary : throw Malformed();
     }
 
@@ -114,15 +115,15 @@ internal sealed class MultipartForm
         if (section.GetContentDispositionHeader() is not { } disposition || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
             throw Malformed();
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw Malformed();
+        // The reader goes past the bytes of a part that nobody has read.
         if (name != FilePart && !names.Contains(name))
-            throw new InvalidRequestException(ProtocolErrorCode.Unknown, ForeignName.Quoted(name));
-        if (!seen.Add(name))
-            throw new InvalidRequestException(ProtocolErrorCode.Duplicate, name);
-
-        if (name == FilePart)
+            Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name))));
+        else if (!seen.Add(name))
+            Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, name)));
+        else if (name == FilePart)
             await ReceiveAsync(request, section, disposition);
         else
-            texts.Add(name, await ReadTextAsync(name, section, request.HttpContext.RequestAborted));
+            texts.Add(name, await ReadTextAsync(request, name, section));
     }
 
     private async Task ReceiveAsync(HttpRequest request, MultipartSection section, ContentDispositionHeaderValue disposition)
@@ -133,11 +134,11 @@ internal sealed class MultipartForm
         request.HttpContext.Response.RegisterForDisposeAsync(File);
     }
 
-    private async Task<string> ReadTextAsync(string name, MultipartSection section, CancellationToken cancellationToken)
+    private async Task<string> ReadTextAsync(HttpRequest request, string name, MultipartSection section)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[4096];
-        while (await section.Body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        while (await section.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is var read and > 0)
         {
             textBytes += read;
             if (textBytes > JsonInputFormatter.MaxBytes)
@@ -146,6 +147,18 @@ internal sealed class MultipartForm
         }
 
         var text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw new InvalidRequestException(ErrorCode.Characters, name);
+        if (Utf8.IsValid(text))
+            return Encoding.UTF8.GetString(text);
+        Note(request, faults => faults.AddUnread(new ErrorDetail(ErrorCode.Characters, name)));
+        return "";
+    }
+
+    /// <exception cref="InvalidRequestException">There are as many faults as are told: the rest is not read.</exception>
+    private static void Note(HttpRequest request, Action<ReadingFaults> note)
+    {
+        var faults = RequestReading.FaultsOf(request.HttpContext);
+        note(faults);
+        if (faults.AreEnough)
+            throw RequestReading.EndsWith(request.HttpContext);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MultipartInputFormatter : IInputFormatter
     /// <exception cref="RefusedException">
     /// <c>body.unsupported_type</c>, <c>body.too_large</c>, or what <see cref="Application.Ports.Files.IMediaIntake"/> refuses.
     /// </exception>
-    /// <exception cref="InvalidRequestException"><c>body.malformed</c>, or rules of single parts.</exception>
+    /// <exception cref="InvalidRequestException"><c>body.malformed</c>.</exception>
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var request = context.HttpContext.Request;
@@ -36,7 +36,7 @@ internal sealed class MultipartInputFormatter : IInputFormatter
             ChatId = form.Text("chatId"),
             TargetUserId = form.Text("targetUserId"),
             Content = form.Text("content"),
-            CreditTransfer = JsonPart.Read<CreditTransferRequest>("creditTransfer", form.Text("creditTransfer")),
+            CreditTransfer = JsonPart.Read<CreditTransferRequest>(context.HttpContext, "creditTransfer", form.Text("creditTransfer")),
             Upload = form.File,
         });
     }

@@ -1,52 +1,78 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Binding;
+using Allmine.Application.Validation;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Http.Json;
 
 /// <summary>
 /// Says, in the contract's codes, why a body could not be read as its type. The serializer knows, but tells it only in
-/// sentences with names of types; so this walks over the body once more, on this rare path alone.
+/// sentences with names of types; so this walks over the body once more, on this rare path alone. What is good in the body is
+/// put together to one that can be read, so that the rules can be checked for it too.
 /// </summary>
-internal static class JsonErrors
+internal ref struct JsonErrors
 {
-    /// <summary>One fault or more, in the order of the body: at most <see cref="InvalidRequestException.MaxFaults"/>, with which it looks no further.</summary>
-    public static IReadOnlyList<ErrorDetail> Find(ReadOnlySpan<byte> body, JsonTypeInfo type) =>
-        Find(body, type, prefix: "", new ErrorDetail(ProtocolErrorCode.BodyMalformed));
+    private readonly ReadOnlySpan<byte> body;
+    private readonly ReadingFaults faults;
+    private readonly Utf8JsonWriter good;
+    private Utf8JsonReader reader;
 
-    /// <summary>Likewise where the JSON is the value of one field.</summary>
-    public static IReadOnlyList<ErrorDetail> FindIn(string field, ReadOnlySpan<byte> value, JsonTypeInfo type) =>
-        Find(value, type, $"{field}.", new ErrorDetail(ProtocolErrorCode.WrongType, field));
-
-    private static IReadOnlyList<ErrorDetail> Find(ReadOnlySpan<byte> body, JsonTypeInfo type, string prefix, ErrorDetail unreadable)
+    private JsonErrors(ReadOnlySpan<byte> body, JsonSerializerOptions options, ReadingFaults faults, Utf8JsonWriter good)
     {
-        ErrorDetail[] malformed = [unreadable];
+        this.body = body;
+        this.faults = faults;
+        this.good = good;
+        reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = options.MaxDepth });
+    }
+
+    /// <summary>Notes what is wrong, in the order of the body: until there are enough faults, with which it looks no further.</summary>
+    /// <param name="body">What could not be read.</param>
+    /// <param name="type">As what.</param>
+    /// <param name="prefix">What the names of fields begin with.</param>
+    /// <param name="faults">Get what is found.</param>
+    /// <returns>What is good of it, as JSON; null if it can't be told, since it is no JSON object.</returns>
+    public static ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> body, JsonTypeInfo type, string prefix, ReadingFaults faults)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var good = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true });
+        // What comes before the place where a body breaks off is no news.
+        var found = new ReadingFaults();
+        var walk = new JsonErrors(body, type.Options, found, good);
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = type.Options.MaxDepth });
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                return malformed;
-            var faults = new List<ErrorDetail>();
-            WalkObject(ref reader, type, prefix, faults);
-            if (IsEnough(faults))
-                return faults;
-            // What follows the object must be white space.
-            reader.Read();
-            return faults.Count > 0 ? faults : malformed;
+            if (!walk.TryWalk(type, prefix))
+                return null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return malformed;
+            return null;
         }
+
+        faults.Add(found);
+        good.Flush();
+        return bytes.WrittenMemory;
     }
 
-    private static void WalkObject(ref Utf8JsonReader reader, JsonTypeInfo type, string prefix, List<ErrorDetail> faults)
+    private bool TryWalk(JsonTypeInfo type, string prefix)
     {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return false;
+        WalkObject(type, prefix);
+        // What follows the object must be white space.
+        if (!faults.AreEnough)
+            reader.Read();
+        return faults.Faults.Count > 0;
+    }
+
+    private void WalkObject(JsonTypeInfo type, string prefix)
+    {
+        good.WriteStartObject();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (!IsEnough(faults) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (!faults.AreEnough && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             var field = prefix + ForeignName.Quoted(name);
@@ -58,70 +84,81 @@ internal static class JsonErrors
             else if (property is null)
                 faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, field));
             else
-                CheckValue(ref reader, property.PropertyType, type.Options, field, faults);
-            if (!IsEnough(faults))
+                WalkValue(name, property.PropertyType, type.Options, field);
+            if (!faults.AreEnough)
                 reader.Skip();
         }
+
+        good.WriteEndObject();
     }
 
-    private static void CheckValue(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options, string field, List<ErrorDetail> faults)
+    private void WalkValue(string name, Type type, JsonSerializerOptions options, string field)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject && !IsText(type) && !IsNumber(type) && !IsTexts(type))
+        {
+            good.WritePropertyName(name);
+            WalkObject(options.GetTypeInfo(type), $"{field}.");
+            return;
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        if (FaultOf(type, field) is { } fault)
+        {
+            faults.AddUnread(fault);
+            return;
+        }
+
+        reader.Skip();
+        good.WritePropertyName(name);
+        good.WriteRawValue(body[start..(int)reader.BytesConsumed], skipInputValidation: true);
+    }
+
+    private ErrorDetail? FaultOf(Type type, string field)
     {
         if (reader.TokenType == JsonTokenType.Null)
-            return;
-        if (type == typeof(string))
+            return null;
+        if (IsText(type))
         {
             if (reader.TokenType != JsonTokenType.String)
-                faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
-            else if (!IsReadable(ref reader))
-                faults.Add(new ErrorDetail(ErrorCode.Characters, field));
+                return new ErrorDetail(ProtocolErrorCode.WrongType, field);
+            return IsReadable() ? null : new ErrorDetail(ErrorCode.Characters, field);
         }
-        else if (type == typeof(long?))
+
+        if (IsNumber(type))
         {
             if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.ContainsAny("."u8[0], "e"u8[0], "E"u8[0]))
-                faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
-            else if (!reader.TryGetInt64(out _))
-                faults.Add(new ErrorDetail(ErrorCode.Range, field, long.MinValue, long.MaxValue));
+                return new ErrorDetail(ProtocolErrorCode.WrongType, field);
+            return reader.TryGetInt64(out _) ? null : new ErrorDetail(ErrorCode.Range, field, long.MinValue, long.MaxValue);
         }
-        else if (type.IsAssignableTo(typeof(IEnumerable<string?>)))
-        {
-            WalkArray(ref reader, field, faults);
-        }
-        else if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            WalkObject(ref reader, options.GetTypeInfo(type), $"{field}.", faults);
-        }
-        else
-        {
-            faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
-        }
+
+        return IsTexts(type) && reader.TokenType == JsonTokenType.StartArray ? FaultOfTexts(field) : new ErrorDetail(ProtocolErrorCode.WrongType, field);
     }
 
-    /// <summary>An array of texts: each sort of fault is told once, of the array as a whole.</summary>
-    private static void WalkArray(ref Utf8JsonReader reader, string field, List<ErrorDetail> faults)
+    /// <summary>Of an array of texts the first sort of fault is told, of the array as a whole.</summary>
+    private readonly ErrorDetail? FaultOfTexts(string field)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        ErrorDetail? found = null;
+        var ahead = this;
+        while (ahead.reader.Read() && ahead.reader.TokenType != JsonTokenType.EndArray)
         {
-            faults.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
-            return;
+            if (ahead.reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                found ??= new ErrorDetail(ProtocolErrorCode.WrongType, field);
+            else if (ahead.reader.TokenType == JsonTokenType.String && !ahead.IsReadable())
+                found ??= new ErrorDetail(ErrorCode.Characters, field);
+            ahead.reader.Skip();
         }
 
-        var found = new HashSet<ErrorCode>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-                found.Add(ProtocolErrorCode.WrongType);
-            else if (reader.TokenType == JsonTokenType.String && !IsReadable(ref reader))
-                found.Add(ErrorCode.Characters);
-            reader.Skip();
-        }
-
-        faults.AddRange(found.Select(code => new ErrorDetail(code, field)));
+        return found;
     }
 
-    private static bool IsEnough(List<ErrorDetail> faults) => faults.Count >= InvalidRequestException.MaxFaults;
+    private static bool IsText(Type type) => type == typeof(string);
+
+    private static bool IsNumber(Type type) => type == typeof(long?);
+
+    private static bool IsTexts(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable<string?>));
 
     /// <summary>Escapes may spell half of a surrogate pair, which is no text.</summary>
-    private static bool IsReadable(ref Utf8JsonReader reader)
+    private readonly bool IsReadable()
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Bodies;
@@ -26,7 +27,7 @@ internal sealed class JsonInputFormatter : IInputFormatter
     public bool CanRead(InputFormatterContext context) => true;
 
     /// <exception cref="RefusedException"><c>body.unsupported_type</c>, <c>body.too_large</c> or <c>body.timeout</c>.</exception>
-    /// <exception cref="InvalidRequestException"><c>body.malformed</c>, or rules of single properties.</exception>
+    /// <exception cref="InvalidRequestException"><c>body.malformed</c>, or more faults than are told.</exception>
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var request = context.HttpContext.Request;
@@ -34,7 +35,7 @@ internal sealed class JsonInputFormatter : IInputFormatter
         var read = await RequestBody.ReadWholeAsync(request, MaxBytes);
         try
         {
-            return await InputFormatterResult.SuccessAsync(Parse(read.Buffer, context.ModelType));
+            return await InputFormatterResult.SuccessAsync(Parse(context.HttpContext, read.Buffer, context.ModelType));
         }
         finally
         {
@@ -51,29 +52,43 @@ internal sealed class JsonInputFormatter : IInputFormatter
                     && type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase)
                     && (!type.Charset.HasValue || IsUtf8(HeaderUtilities.RemoveQuotes(type.Charset)))));
         if (!supported)
-            throw new RefusedException(ProtocolErrorCode.BodyUnsupportedType);
+            throw RequestReading.UnsupportedType(request.HttpContext);
     }
 
     /// <summary>The name that is registered, and the one that many write.</summary>
     private static bool IsUtf8(StringSegment charset) =>
         charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
 
-    private static object Parse(ReadOnlySequence<byte> body, Type type)
+    private static object Parse(HttpContext context, ReadOnlySequence<byte> body, Type type)
     {
         var bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
         // RFC 8259, section 8.1: it may be ignored.
         if (bytes.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
         if (!Utf8.IsValid(bytes))
-            throw new InvalidRequestException(new ErrorDetail(ProtocolErrorCode.BodyMalformed));
+            throw Malformed(context);
         var typeInfo = StrictJson.Options.GetTypeInfo(type);
         try
         {
-            return JsonSerializer.Deserialize(bytes, typeInfo) ?? throw new InvalidRequestException(new ErrorDetail(ProtocolErrorCode.BodyMalformed));
+            return JsonSerializer.Deserialize(bytes, typeInfo) ?? throw Malformed(context);
         }
         catch (JsonException)
         {
-            throw new InvalidRequestException(JsonErrors.Find(bytes, typeInfo));
+            return ReadGood(context, bytes, typeInfo);
         }
     }
+
+    /// <summary>What is good in a body that has faults. They are told when the rules have been checked for the rest.</summary>
+    private static object ReadGood(HttpContext context, ReadOnlySpan<byte> body, JsonTypeInfo type)
+    {
+        var faults = RequestReading.FaultsOf(context);
+        if (JsonErrors.Find(body, type, prefix: "", faults) is not { } good)
+            throw Malformed(context);
+        if (faults.AreEnough)
+            throw RequestReading.EndsWith(context);
+        return JsonSerializer.Deserialize(good.Span, type)!;
+    }
+
+    private static InvalidRequestException Malformed(HttpContext context) =>
+        RequestReading.EndsWith(context, new ErrorDetail(ProtocolErrorCode.BodyMalformed));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Allmine.Api.Errors;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Http.Json;
@@ -8,11 +9,11 @@ namespace Allmine.Api.Http.Json;
 /// <summary>Reads a part of a form that holds JSON, as strictly as a body.</summary>
 internal static class JsonPart
 {
+    /// <param name="context">Gets noted what is wrong.</param>
     /// <param name="name">The part's name, which the codes of what is wrong in it begin with.</param>
     /// <param name="text">What the part holds; null if there is none.</param>
-    /// <returns>Null if there is no such part, or it says <c>null</c>.</returns>
-    /// <exception cref="InvalidRequestException">It is no JSON of that type.</exception>
-    public static T? Read<T>(string name, string? text)
+    /// <returns>What is good of it; null if there is no such part, or it says <c>null</c>.</returns>
+    public static T? Read<T>(HttpContext context, string name, string? text)
         where T : class
     {
         if (text is null)
@@ -25,7 +26,11 @@ internal static class JsonPart
         }
         catch (JsonException)
         {
-            throw new InvalidRequestException(JsonErrors.FindIn(name, bytes, type));
+            var faults = RequestReading.FaultsOf(context);
+            if (JsonErrors.Find(bytes, type, $"{name}.", faults) is { } good && !faults.AreEnough)
+                return JsonSerializer.Deserialize(good.Span, type);
+            faults.AddUnread(new ErrorDetail(ProtocolErrorCode.WrongType, name));
+            return null;
         }
     }
 }

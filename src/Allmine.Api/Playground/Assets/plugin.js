@@ -20,6 +20,34 @@ function withEmptyObjectsInForms(document) {
   return document;
 }
 
+/** Beside a call with two formats of its body stands the same call with one of them, for generators of clients. Here it is one. */
+function withoutCallsSaidTwice(document) {
+  for (const path of Object.keys(document.paths ?? {}).filter(name => name.includes('#')))
+    delete document.paths[path];
+  return document;
+}
+
+/**
+ * The document's examples are for readers and generators. Swagger UI would fill in each parameter's and send it, and would put a
+ * list of all codes beside each error: here a parameter that may be left out begins empty, and an answer has its first example.
+ */
+function withFewerExamples(document) {
+  for (const operation of Object.values(document.paths ?? {}).flatMap(path => Object.values(path))) {
+    for (const parameter of (operation.parameters ?? []).filter(({ in: place }) => place !== 'path'))
+      delete parameter.example;
+    for (const answer of Object.values(operation.responses ?? {}).flatMap(({ content }) => Object.values(content ?? {}))) {
+      const [first] = Object.values(answer.examples ?? {});
+      if (!first)
+        continue;
+      answer.example = (first.$ref ? document.components.examples[first.$ref.split('/').at(-1)] : first).value;
+      delete answer.examples;
+    }
+  }
+
+  delete document.components?.examples;
+  return document;
+}
+
 export function playgroundPlugin({ session, guard, requests, definitions }) {
   return system => {
     const h = system.React.createElement;
@@ -83,7 +111,7 @@ export function playgroundPlugin({ session, guard, requests, definitions }) {
       statePlugins: {
         spec: {
           wrapActions: {
-            updateJsonSpec: original => document => original(withEmptyObjectsInForms(document)),
+            updateJsonSpec: original => document => original(withEmptyObjectsInForms(withFewerExamples(withoutCallsSaidTwice(document)))),
           },
         },
         auth: {

@@ -4,8 +4,12 @@ using FluentValidation;
 
 namespace Allmine.Application.Chats.ListChats;
 
-/// <summary>The cursor can only be judged by who knows whose it should be: the handler.</summary>
+/// <summary>Whether it is this reader's cursor can only be judged by who knows the reader: the handler.</summary>
 internal sealed class ListChatsValidator : AbstractValidator<ListChatsQuery>
 {
-    public ListChatsValidator() => RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
+    public ListChatsValidator()
+    {
+        RuleFor(query => query.Cursor).MustSatisfy(PageCursor.Violation);
+        RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
+    }
 }

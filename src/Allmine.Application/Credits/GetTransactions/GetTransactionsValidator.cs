@@ -6,11 +6,12 @@ using FluentValidation;
 
 namespace Allmine.Application.Credits.GetTransactions;
 
-/// <summary>The cursor is read by the handler, who knows whose it must be.</summary>
+/// <summary>Whether it is this reader's cursor can only be judged by who knows the reader: the handler.</summary>
 internal sealed class GetTransactionsValidator : AbstractValidator<GetTransactionsQuery>
 {
     public GetTransactionsValidator()
     {
+        RuleFor(query => query.Cursor).MustSatisfy(PageCursor.Violation);
         RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
         RuleFor(query => query.Direction).MustSatisfy(direction => direction is null || LedgerDirectionNames.Names.Contains(direction)
             ? null

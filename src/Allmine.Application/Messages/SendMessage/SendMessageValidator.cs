@@ -16,7 +16,7 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessageComman
         RuleFor(command => command.Type).MustSatisfy(TypeViolation);
         RuleFor(command => command.ChatId).IsIdOf<SendMessageCommand, Chat>("chatId");
         RuleFor(command => command.ChatId).MustSatisfy((command, chatId) =>
-            chatId is null && command.TargetUserId is null ? new ErrorDetail(ErrorCode.Required, "chatId") : null);
+            chatId is null && command.TargetUserId is null ? new ErrorDetail(ErrorCode.Required, "chatId", "targetUserId") : null);
         RuleFor(command => command.TargetUserId).IsIdOf<SendMessageCommand, User>("targetUserId");
         RuleFor(command => command.Content).MustSatisfy((command, content) =>
             KindOf(command) == MessageKind.Text ? MessageText.Violation(content) : MessageText.CaptionViolation(content));

@@ -1,3 +1,4 @@
+using Allmine.Application.Authorization;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
@@ -92,7 +93,7 @@ internal sealed class MongoLimitedAdd(MongoStore store, MongoSessions sessions, 
         var owner = await store.Users.UpdateOneAsync(
             session, new BsonDocument("_id", file.OwnerId.ToObjectId()), new BsonDocument("$inc", new BsonDocument(UserFields.FilesAdded, 1L)), null, cancellationToken);
         if (owner.MatchedCount == 0)
-            throw new RefusedException(ErrorCode.Forbidden);
+            throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.UnknownCaller);
         if (await SumBytesAsync(store, session, file.OwnerId, cancellationToken) > maxBytes - file.Content.Size)
             return false;
         await store.Files.InsertOneAsync(session, file, null, cancellationToken);
