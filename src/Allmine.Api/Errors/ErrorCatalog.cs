@@ -28,7 +28,7 @@ public static class ErrorCatalog
         [ErrorCode.MediaUnreadable] = "An image does not decode, or the file is empty.",
         [ErrorCode.KeyRequired] = "The call needs the header Idempotency-Key: a credit transfer, a grant, a question for an outcome.",
         [ErrorCode.AuthRequired] = "There is no bearer token.",
-        [ProtocolErrorCode.InvalidToken] = "The token is not one that this service accepts: its form, signature, issuer, audience, subject or role.",
+        [ProtocolErrorCode.InvalidToken] = "The token is not one that this service accepts: its form, signature, issuer, audience, lifetime, subject or role.",
         [ProtocolErrorCode.ExpiredToken] = "The token's time is over (30 s of clock skew are allowed).",
         [ErrorCode.Forbidden] = "The caller's role does not allow the call, or the user acting is not in the user directory.",
         [ErrorCode.NotAMember] = "The caller is not a member of the chat.",
@@ -52,6 +52,7 @@ public static class ErrorCatalog
         [ErrorCode.ServerError] = "A defect of the service. The header X-Request-Id names the request in its log.",
         [ErrorCode.RecordUnreadable] = "The call needs a stored record that this version of the service can't read. Repeating it does not help; an operator has to look at the record.",
         [ErrorCode.StoreUnavailable] = "The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key.",
+        [ProtocolErrorCode.AuthUnavailable] = "Whether the token is good can't be told: the issuer, whose keys the service needs, does not answer. Nothing was done: repeat the request after Retry-After.",
         [ErrorCode.ServiceBusy] = "The service works on as many uploads as it takes at once. Nothing was done: repeat the request after Retry-After.",
         [ErrorCode.StoreRightMissing] = "Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it.",
     };

@@ -65,6 +65,9 @@ public static class ErrorTexts
         [ErrorCode.StoreUnavailable] = (
             "The store can't be reached; repeat the request with the same key.",
             "Depoya ulaşılamıyor; isteği aynı anahtarla yineleyin."),
+        [ProtocolErrorCode.AuthUnavailable] = (
+            "The token can't be checked now; repeat the request after a while.",
+            "Belirteç şu anda denetlenemiyor; isteği biraz sonra yineleyin."),
         [ErrorCode.ServiceBusy] = (
             "The service is busy and has done nothing; repeat the request after a while.",
             "Hizmet meşgul ve hiçbir şey yapmadı; isteği biraz sonra yineleyin."),

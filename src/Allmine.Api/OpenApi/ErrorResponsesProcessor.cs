@@ -27,7 +27,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
 
     private static readonly ErrorCode[] OfUseCases =
     [
-        ErrorCode.AuthRequired, ProtocolErrorCode.InvalidToken, ProtocolErrorCode.ExpiredToken, ErrorCode.Forbidden, ErrorCode.RateLimited, ErrorCode.StoreUnavailable,
+        ErrorCode.AuthRequired, ProtocolErrorCode.InvalidToken, ProtocolErrorCode.ExpiredToken, ErrorCode.Forbidden, ErrorCode.RateLimited, ErrorCode.StoreUnavailable, ProtocolErrorCode.AuthUnavailable,
     ];
 
     private static readonly ErrorCode[] OfBodies =

@@ -40,7 +40,7 @@ internal sealed partial class WarmUpTask(
             var parts = Task.WhenAll(
                 Task.Run(() => UseStoreAsync(ending.Token), ending.Token),
                 Task.Run(() => CallAsync(ending.Token), ending.Token),
-                settings.Jwt.Authority is null ? Task.CompletedTask : CheckTokenAsync(ending.Token));
+                settings.Jwt.Authority is null ? Task.CompletedTask : CheckTokenAsync());
             await parts.WaitAsync(ending.Token);
             var milliseconds = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             Warm(logger, milliseconds);
@@ -72,8 +72,8 @@ internal sealed partial class WarmUpTask(
             await store.RunAsync(ending);
     }
 
-    private Task CheckTokenAsync(CancellationToken ending) =>
-        new RehearsedToken(services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()).RunAsync(ending);
+    private Task CheckTokenAsync() =>
+        new RehearsedToken(services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()).RunAsync();
 
     private async Task CallAsync(CancellationToken ending)
     {

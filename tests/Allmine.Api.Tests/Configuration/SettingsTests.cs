@@ -87,6 +87,11 @@ public sealed class SettingsTests
     [InlineData("Shutdown:DrainDelay", "00:05:00.001")]
     [InlineData("Jwt:SigningKey", "thirty-one-bytes-are-not-enough")]
     [InlineData("Jwt:Authority", "nonsense")]
+    [InlineData("Jwt:PreviousSigningKeys", "a-key-of-more-than-thirty-two-bytes-not-in-a-list")]
+    [InlineData("Jwt:PreviousSigningKeys:0", "short")]
+    [InlineData("Jwt:MaxLifetime", "30")]
+    [InlineData("Jwt:MaxLifetime", "00:00:59")]
+    [InlineData("Jwt:MaxLifetime", "3651.00:00:00")]
     public void Setting_WhenBad_ThenNamesItself(string setting, string value)
     {
         var settings = new Dictionary<string, string?> { ["Playground:Servers:0:Name"] = "x", ["Playground:Servers:0:Url"] = "/", [setting] = value };
@@ -231,6 +236,31 @@ public sealed class SettingsTests
         };
 
         Assert.Equal(new JwtSettings(null, "https://login.example.com", null, "audience"), Read("Production", settings).Jwt);
+    }
+
+    [Fact]
+    public void Authority_WhenItSpeaksPlainHttp_ThenIsRefusedOutsideDevelopment()
+    {
+        foreach (var environment in new[] { "Production", "Staging" })
+        {
+            var exception = Assert.Throws<SettingException>(() => Read(environment, new(Production) { ["Jwt:Authority"] = "http://login.example.com" }));
+            Assert.Equal("Jwt:Authority", exception.Setting);
+        }
+
+        Assert.Equal("http://login.example.com", Read("Development", new() { ["Jwt:Authority"] = "http://login.example.com" }).Jwt.Authority);
+    }
+
+    [Fact]
+    public void PreviousKeys_WhenGiven_ThenAreTakenAndHeldToTheSameRules()
+    {
+        const string Old = "the-key-of-the-last-year-which-was-good";
+        var settings = Read("Production", new(Production) { ["Jwt:PreviousSigningKeys:0"] = Old, ["Jwt:PreviousSigningKeys:1"] = " ", ["Jwt:MaxLifetime"] = "1.12:00:00" });
+
+        Assert.Equal([Old], settings.Jwt.PreviousSigningKeys);
+        Assert.Equal(TimeSpan.FromHours(36), settings.Jwt.MaxLifetime);
+        Assert.DoesNotContain(Old, settings.ToString(), StringComparison.Ordinal);
+        var exception = Assert.Throws<SettingException>(() => Read("Production", new(Production) { ["Jwt:PreviousSigningKeys:3"] = JwtSettings.DevelopmentSigningKey }));
+        Assert.Equal("Jwt:PreviousSigningKeys:3", exception.Setting);
     }
 
     [Fact]
