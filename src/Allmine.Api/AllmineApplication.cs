@@ -8,9 +8,11 @@ using Allmine.Api.Http;
 using Allmine.Api.Http.Binding;
 using Allmine.Api.Http.Bodies;
 using Allmine.Api.Http.Json;
+using Allmine.Api.Logging;
 using Allmine.Api.Mapping;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
+using Allmine.Api.Telemetry;
 using Allmine.Application;
 using Allmine.Application.Ports;
 using Allmine.Infrastructure;
@@ -38,6 +40,9 @@ internal static class AllmineApplication
             builder.WebHost.UseUrls(DefaultUrl);
 
         var settings = AllmineSettings.Read(builder.Configuration, builder.Environment);
+        if (settings.Telemetry is { MetricsEnabled: true, MetricsPort: { } port })
+            builder.WebHost.UseUrls($"{builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)};http://*:{port}");
+        builder.Logging.AddLines(settings.Telemetry);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -54,6 +59,8 @@ internal static class AllmineApplication
         app.UseMiddleware<RequestIdMiddleware>();
         app.Use(AnswerHeaders.SetAsync);
         app.UseMiddleware<ErrorMiddleware>();
+        if (settings.Telemetry.MetricsPort is { } metricsPort)
+            app.Use((context, next) => TelemetrySetup.KeepApartAsync(context, next, metricsPort));
         app.UseRouting();
         app.UseAuthentication();
         if (settings.RateLimits.AnonymousPerMinute > 0)
@@ -68,6 +75,7 @@ internal static class AllmineApplication
         // Closed unless a controller says that it is open to everybody.
         app.MapControllers().RequireAuthorization().Add(ApiPaths.ServeHead);
         app.MapHealth();
+        app.MapMetrics(settings.Telemetry);
         return app;
     }
 
@@ -105,6 +113,7 @@ internal static class AllmineApplication
         services.AddRateLimits(settings.RateLimits);
         services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
         services.AddHealth();
+        services.AddTelemetry(settings.Telemetry);
         services.AddOpenApi(settings);
         services.AddControllers(mvc =>
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
 using Allmine.Application.Ports;
+using Allmine.Application.Telemetry;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -123,6 +124,7 @@ internal static class BearerSetup
 
     private static Task RefuseAsync(HttpContext context, Exception? failure)
     {
+        AllmineTelemetry.CountAuthFailure(AuthFailure.CauseOf(failure));
         // RFC 6750, section 3: no error attribute where there was no token.
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
         return ErrorEnvelope.WriteAsync(context, new ErrorDetail(AuthFailure.CodeOf(failure)));

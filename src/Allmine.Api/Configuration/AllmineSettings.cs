@@ -1,3 +1,4 @@
+using Allmine.Api.Telemetry;
 using Allmine.Application.Messages;
 using Allmine.Domain.Credits;
 
@@ -12,6 +13,7 @@ public sealed record AllmineSettings(
     PlaygroundSettings Playground,
     MessageOptions Messages,
     ShutdownSettings Shutdown,
+    TelemetrySettings Telemetry,
     string? MediaBaseUrl,
     string? AutoMapperLicenseKey)
 {
@@ -30,11 +32,12 @@ public sealed record AllmineSettings(
                 MaxCreditTransfer = configuration.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
             },
             ShutdownSettings.Read(configuration, environment),
+            TelemetrySettings.Read(configuration, environment),
             configuration.Address("Media:PublicBaseUrl"),
             configuration.Text("AutoMapper:LicenseKey"));
     }
 
     /// <summary>Without the licence key.</summary>
     public override string ToString() =>
-        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
+        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
 }

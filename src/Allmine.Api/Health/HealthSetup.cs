@@ -24,7 +24,7 @@ internal static class HealthSetup
     {
         var keys = app.Services.GetService<AuthorityKeys>();
         var readiness = app.Services.GetRequiredService<Readiness>();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, "live") });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, $$"""{"status":"live","version":"{{ProgramVersion.Short}}"}""") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
@@ -33,14 +33,14 @@ internal static class HealthSetup
             {
                 (false, _) => ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new ErrorDetail(ErrorCode.StoreUnavailable)),
                 (_, true) => ErrorEnvelope.WriteAsync(context, new ErrorDetail(ProtocolErrorCode.AuthUnavailable)),
-                _ => WriteAsync(context, "ready"),
+                _ => WriteAsync(context, """{"status":"ready"}"""),
             },
         });
     }
 
-    private static Task WriteAsync(HttpContext context, string status)
+    private static Task WriteAsync(HttpContext context, string json)
     {
         context.Response.ContentType = StrictJson.ContentType;
-        return context.Response.WriteAsync($$"""{"status":"{{status}}"}""", context.RequestAborted);
+        return context.Response.WriteAsync(json, context.RequestAborted);
     }
 }

@@ -20,6 +20,14 @@ internal static class RateLimits
     /// <summary>The policy of calls that send a message.</summary>
     public const string Sends = "sends";
 
+    /// <summary>Every limit that a call can meet, as metrics and headers name it.</summary>
+    public static readonly string[] Policies = [Sends, Uploads, Requests, ServiceSends, ServiceRequests, Anonymous];
+
+    public const string Requests = "requests";
+    public const string ServiceSends = "service-sends";
+    public const string ServiceRequests = "service-requests";
+    public const string Anonymous = "anonymous";
+
     /// <summary>The policy of calls that upload a file; <see cref="UploadRequests"/> says which those are.</summary>
     public const string Uploads = "uploads";
 

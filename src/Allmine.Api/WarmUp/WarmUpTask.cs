@@ -91,7 +91,7 @@ internal sealed partial class WarmUpTask(
         var standIn = new StandIn(useCases);
         var entry = services.GetRequiredService<PipelineEntry>();
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        using var throughServer = await WayThroughServer.OpenAsync(addresses ?? [], ending);
+        using var throughServer = await WayThroughServer.OpenAsync(addresses?.Where(address => !IsOfMetrics(address)) ?? [], ending);
         standIn.Port = throughServer?.Port ?? 0;
         entry.Use(standIn);
         try
@@ -109,6 +109,8 @@ internal sealed partial class WarmUpTask(
             entry.Use(null);
         }
     }
+
+    private bool IsOfMetrics(string address) => settings.Telemetry.MetricsPort is { } port && BindingAddress.Parse(address).Port == port;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready, after {Milliseconds} ms of warming up")]
     private static partial void Warm(ILogger logger, long milliseconds);

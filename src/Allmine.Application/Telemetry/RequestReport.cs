@@ -20,8 +20,9 @@ internal static partial class RequestReport
     public static void Ended(KeyValuePair<string, object?> requestTag, string outcome, long start) => AllmineTelemetry.RequestDuration.Record(
         Stopwatch.GetElapsedTime(start).TotalSeconds, requestTag, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public static string OutcomeOf(AllmineException refusal) => refusal.Errors[0].Code.Value;
+    /// <summary>The first code. What is refused in here has fields of ours alone.</summary>
+    public static string OutcomeOf(AllmineException refusal) => AllmineTelemetry.LabelOf(refusal.Errors[0], isOwnField: true);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Request} refused: {Codes}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Request} refused: {Codes}")]
     public static partial void LogRefusal(ILogger logger, string request, string codes);
 }
