@@ -56,12 +56,16 @@ internal static class AllmineApplication
 
         var app = builder.Build();
         app.UseHosting();
+        app.UseProxies(settings.Proxy);
         app.UseMiddleware<RequestIdMiddleware>();
         app.Use(AnswerHeaders.SetAsync);
+        app.UseMiddleware<CallLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         if (settings.Telemetry.MetricsPort is { } metricsPort)
             app.Use((context, next) => TelemetrySetup.KeepApartAsync(context, next, metricsPort));
+        app.UseAllowedHosts(settings.Proxy);
         app.UseRouting();
+        app.UseOrigins();
         app.UseAuthentication();
         if (settings.RateLimits.AnonymousPerMinute > 0)
             app.UseMiddleware<AnonymousLimitMiddleware>();
@@ -109,9 +113,12 @@ internal static class AllmineApplication
             mapper.AddProfile<CreditProfile>();
         });
 
+        services.AddOrigins(settings.Cors);
         services.AddBearer(settings.Jwt);
         services.AddRateLimits(settings.RateLimits);
         services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
+        services.AddSingleton<CallDigest>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallDigest>());
         services.AddHealth();
         services.AddTelemetry(settings.Telemetry);
         services.AddOpenApi(settings);

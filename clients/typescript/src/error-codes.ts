@@ -32,6 +32,8 @@ export interface ErrorCodesOf {
         | `validation.${string}.not_a_member`
         /** The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply. */
         | "body.malformed"
+        /** The service is not called by this name: the operator lists its names (Hosts:Allowed). */
+        | "request.host"
         /** An image does not decode, or the file is empty. */
         | "media.unreadable"
         /** The call needs the header Idempotency-Key: a credit transfer, a grant, a question for an outcome. */

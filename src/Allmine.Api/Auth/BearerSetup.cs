@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
+using Allmine.Api.Http;
 using Allmine.Application.Ports;
 using Allmine.Application.Telemetry;
 using Allmine.Domain.Errors;
@@ -124,7 +125,9 @@ internal static class BearerSetup
 
     private static Task RefuseAsync(HttpContext context, Exception? failure)
     {
-        AllmineTelemetry.CountAuthFailure(AuthFailure.CauseOf(failure));
+        var cause = AuthFailure.CauseOf(failure);
+        AllmineTelemetry.CountAuthFailure(cause);
+        CallOutcome.Explain(context, cause);
         // RFC 6750, section 3: no error attribute where there was no token.
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
         return ErrorEnvelope.WriteAsync(context, new ErrorDetail(AuthFailure.CodeOf(failure)));

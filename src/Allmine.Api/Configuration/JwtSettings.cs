@@ -42,20 +42,24 @@ public sealed record JwtSettings(string? SigningKey, string? Authority, string? 
         if (!development && authority?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == false)
             throw new SettingException("Jwt:Authority", "must be an https address outside Development: whoever is on the way could put keys of his own in its answer");
         var issuer = configuration.Text("Jwt:Issuer") ?? (development && authority is null ? DevelopmentIssuer : null);
-        var audience = configuration.Text("Jwt:Audience") ?? (development ? DevelopmentAudience : null)
-            ?? throw new SettingException("Jwt:Audience", "is missing");
+        var audience = configuration.Text("Jwt:Audience") ?? (development ? DevelopmentAudience : null);
         var maxLifetime = configuration.Duration("Jwt:MaxLifetime", DefaultMaxLifetime, LeastMaxLifetime, GreatestMaxLifetime);
         if (authority is not null)
-            return new JwtSettings(null, authority, issuer, audience) { MaxLifetime = maxLifetime };
+            return new JwtSettings(null, authority, issuer, audience ?? throw new SettingException("Jwt:Audience", "is missing")) { MaxLifetime = maxLifetime };
 
-        var key = configuration.Text("Jwt:SigningKey") ?? (development ? DevelopmentSigningKey : null)
-            ?? throw new SettingException("Jwt:SigningKey", "is missing (or set Jwt:Authority)");
+        var key = configuration.Text("Jwt:SigningKey") ?? (development ? DevelopmentSigningKey : null);
+        SettingException[] missing =
+        [
+            .. key is null ? [new SettingException("Jwt:SigningKey", "is missing (or set Jwt:Authority)")] : Array.Empty<SettingException>(),
+            .. issuer is null ? [new SettingException("Jwt:Issuer", "is missing")] : Array.Empty<SettingException>(),
+            .. audience is null ? [new SettingException("Jwt:Audience", "is missing")] : Array.Empty<SettingException>(),
+        ];
+        if (key is null || issuer is null || audience is null)
+            throw new SettingException(missing);
         CheckKey("Jwt:SigningKey", key, development);
         var previous = configuration.List("Jwt:PreviousSigningKeys");
         foreach (var (setting, text) in previous)
             CheckKey(setting, text, development);
-        if (issuer is null)
-            throw new SettingException("Jwt:Issuer", "is missing");
         return new JwtSettings(key, null, issuer, audience) { MaxLifetime = maxLifetime, PreviousSigningKeys = previous.Count == 0 ? [] : [.. previous.Select(item => item.Value)] };
     }
 

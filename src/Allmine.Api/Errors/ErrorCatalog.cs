@@ -25,6 +25,7 @@ public static class ErrorCatalog
         [ErrorCode.Self] = "The user named is the caller.",
         [ErrorCode.TargetNotAMember] = "The user named is not a member of the chat named.",
         [ProtocolErrorCode.BodyMalformed] = "The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply.",
+        [ProtocolErrorCode.UnknownHost] = "The service is not called by this name: the operator lists its names (Hosts:Allowed).",
         [ErrorCode.MediaUnreadable] = "An image does not decode, or the file is empty.",
         [ErrorCode.KeyRequired] = "The call needs the header Idempotency-Key: a credit transfer, a grant, a question for an outcome.",
         [ErrorCode.AuthRequired] = "There is no bearer token.",

@@ -1,6 +1,5 @@
 using Allmine.Api.Background;
 using Allmine.Application.Ports.Store;
-using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Telemetry;
 
@@ -21,8 +20,9 @@ internal sealed class StoreWatch(IStoreStatus store, TimeProvider time) : NodeTa
             {
                 isUp = (await store.CheckAsync(stoppingToken)).IsReady;
             }
-            catch (StoreUnavailableException)
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever went wrong, readiness tells of it; this must go on.
                 isUp = false;
             }
 

@@ -17,6 +17,7 @@ public sealed class SettingsTests
     private static readonly Dictionary<string, string?> Production = new()
     {
         ["Store"] = "embedded",
+        ["Hosts:Allowed:0"] = "api.example.com",
         ["Jwt:SigningKey"] = Tokens.OtherKey,
         ["Jwt:Issuer"] = "issuer",
         ["Jwt:Audience"] = "audience",
@@ -90,6 +91,24 @@ public sealed class SettingsTests
     [InlineData("Jwt:PreviousSigningKeys", "a-key-of-more-than-thirty-two-bytes-not-in-a-list")]
     [InlineData("Jwt:PreviousSigningKeys:0", "short")]
     [InlineData("Jwt:MaxLifetime", "30")]
+    [InlineData("Cors:Origins:0", "*")]
+    [InlineData("Cors:Origins:0", "https://chat.example.com/")]
+    [InlineData("Cors:Origins:0", "https://chat.example.com/path")]
+    [InlineData("Cors:Origins:0", "https://*.example.com")]
+    [InlineData("Cors:Origins:0", "chat.example.com")]
+    [InlineData("Cors:Origins", "https://chat.example.com")]
+    [InlineData("Proxy:Trusted:0", "nonsense")]
+    [InlineData("Proxy:Trusted:0", "10.0.0.0/33")]
+    [InlineData("Proxy:Trusted:0", "10.0")]
+    [InlineData("Proxy:Trusted:0", "0.0.0.0/0")]
+    [InlineData("Proxy:Trusted:1", "::/0")]
+    [InlineData("Hosts:Allowed:0", "https://api.example.com")]
+    [InlineData("Hosts:Allowed:0", "api.example.com:443")]
+    [InlineData("Hosts:Allowed:0", "*")]
+    [InlineData("Metrics:Port", "65536")]
+    [InlineData("Metrics:Enabled", "yes")]
+    [InlineData("Logging:Format", "xml")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
     [InlineData("Jwt:MaxLifetime", "00:00:59")]
     [InlineData("Jwt:MaxLifetime", "3651.00:00:00")]
     public void Setting_WhenBad_ThenNamesItself(string setting, string value)
@@ -101,6 +120,34 @@ public sealed class SettingsTests
         Assert.Equal(setting, exception.Setting);
         Assert.Contains(setting, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void Settings_WhenSeveralAreWrong_ThenAllAreNamedAtOnce()
+    {
+        var exception = Assert.Throws<SettingException>(() => Read("Production", new()
+        {
+            ["Store"] = "embedded",
+            ["RateLimits:SendsPerMinute"] = "abc",
+            ["RateLimits:UploadsPerMinute"] = "-1",
+            ["Shutdown:DrainDelay"] = "5",
+            ["Cors:Origins:0"] = "*",
+        }));
+
+        string[] wrong = ["RateLimits:SendsPerMinute", "RateLimits:UploadsPerMinute", "Shutdown:DrainDelay", "Cors:Origins:0", "Jwt:SigningKey", "Jwt:Issuer", "Jwt:Audience", "Hosts:Allowed", "Media:PublicBaseUrl"];
+        Assert.All(wrong, setting => Assert.Contains(setting, exception.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void Hosts_WhenFilesHaveAnAddressOfTheirOwn_ThenNeedNotBeNamedInProduction()
+    {
+        var settings = Read("Production", new(Production) { ["Hosts:Allowed:0"] = null, ["Media:PublicBaseUrl"] = "https://files.example.com" });
+
+        Assert.Empty(settings.Proxy.AllowedHosts);
+        var exception = Assert.Throws<SettingException>(() => Read("Production", new(Production) { ["Hosts:Allowed:0"] = null }));
+        Assert.Contains("Hosts:Allowed", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Media:PublicBaseUrl", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
