@@ -70,7 +70,7 @@ internal static class AllmineApplication
         if (settings.RateLimits.AnonymousPerMinute > 0)
             app.UseMiddleware<AnonymousLimitMiddleware>();
         if (settings.RateLimits.AreOn)
-            app.UseRateLimiter();
+            app.UseMiddleware<CallLimitMiddleware>();
         app.UsePlayground(settings);
         app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
         app.UseAuthorization();

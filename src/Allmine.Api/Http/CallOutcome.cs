@@ -1,3 +1,4 @@
+using Allmine.Api.RateLimiting;
 using Allmine.Api.Telemetry;
 using Allmine.Api.WarmUp;
 using Allmine.Application.Telemetry;
@@ -26,6 +27,9 @@ internal sealed record CallOutcome(IReadOnlyList<ErrorDetail> Faults)
             return;
         if (context.Features.Get<CallOutcome>() is null)
             AllmineTelemetry.CountRefusal(OwnFields.LabelOf(faults[0]));
-        context.Features.Set(new CallOutcome(faults) { Cause = context.Items.TryGetValue(CauseKey, out var cause) ? (string?)cause : null });
+        var why = context.Items.TryGetValue(CauseKey, out var cause) ? (string?)cause : null;
+        if (faults[0].Code.Kind == ErrorKind.RateLimited)
+            AllmineTelemetry.CountRateLimited(why ?? RateLimits.Streams);
+        context.Features.Set(new CallOutcome(faults) { Cause = why });
     }
 }

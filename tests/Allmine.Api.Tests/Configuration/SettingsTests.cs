@@ -32,7 +32,7 @@ public sealed class SettingsTests
         Assert.Equal(Path.Combine(Root, "data"), settings.Store.Embedded.Path);
         Assert.Equal(
             new JwtSettings(JwtSettings.DevelopmentSigningKey, null, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience), settings.Jwt);
-        Assert.Equal(new RateLimitSettings(120, 30, 600, 600, 4, 64), settings.RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 30, 600, 600, 4, 64, 6_000, 12_000, null), settings.RateLimits);
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
@@ -72,6 +72,9 @@ public sealed class SettingsTests
     [InlineData("RateLimits:UploadsPerMinute", "2147483648")]
     [InlineData("RateLimits:RequestsPerMinute", "many")]
     [InlineData("RateLimits:AnonymousPerMinute", "-1")]
+    [InlineData("RateLimits:ServiceSendsPerMinute", "-1")]
+    [InlineData("RateLimits:Redis", "redis:6379,nonsense=1")]
+    [InlineData("RateLimits:Redis", ",")]
     [InlineData("Messages:MaxCreditTransfer", "0")]
     [InlineData("Messages:MaxCreditTransfer", "1e3")]
     [InlineData("Media:Backend", "nonsense")]

@@ -129,6 +129,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             ["Embedded__Path"] = folder,
             ["RateLimits__SendsPerMinute"] = "0",
             ["RateLimits__RequestsPerMinute"] = "0",
+            ["RateLimits__ServiceSendsPerMinute"] = "0",
+            ["RateLimits__ServiceRequestsPerMinute"] = "0",
             ["RateLimits__AnonymousPerMinute"] = "0",
         };
         foreach (var (name, value) in more)

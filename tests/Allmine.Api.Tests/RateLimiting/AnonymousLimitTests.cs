@@ -116,7 +116,7 @@ public sealed class AnonymousLimitTests
         (await service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
     }
 
-    private AnonymousLimits Limits(int perMinute) => new(new RateLimitSettings(0, 0, 0, perMinute, 0, 0), time);
+    private AnonymousLimits Limits(int perMinute) => new(new RateLimitSettings(0, 0, 0, perMinute, 0, 0, 0, 0, null), time);
 
     private static Service Limited(TemporaryFolder folder, int perMinute) => new(new ServiceOptions(folder.Path)
     {
