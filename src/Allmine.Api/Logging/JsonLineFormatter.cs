@@ -31,7 +31,8 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
             json.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("level", logEntry.LogLevel.ToString());
             json.WriteString("category", logEntry.Category);
-            if (logEntry.EventId.Id != 0)
+            // Higher ones are made of names, and mean nothing.
+            if (logEntry.EventId.Id is > 0 and < 10_000)
                 json.WriteNumber("event", logEntry.EventId.Id);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
             foreach (var (name, value) in fields)

@@ -9,6 +9,9 @@ namespace Allmine.Api.Telemetry;
 /// <param name="LogsJson">Whether a line of the log is a JSON object.</param>
 public sealed record TelemetrySettings(bool MetricsEnabled, int? MetricsPort, string? OtlpEndpoint, bool LogsJson)
 {
+    /// <summary>Whether the usual setting says of which calls spans are kept.</summary>
+    public bool HasSampler { get; init; }
+
     private const string LogFormat = "Logging:Format";
 
     public bool IsOn => MetricsEnabled || OtlpEndpoint is not null;
@@ -27,6 +30,9 @@ public sealed record TelemetrySettings(bool MetricsEnabled, int? MetricsPort, st
                 "json" => true,
                 "text" => false,
                 var other => throw new SettingException(LogFormat, $"must be json or text, not \"{other}\""),
-            });
+            })
+        {
+            HasSampler = configuration.Text("OTEL_TRACES_SAMPLER") is not null,
+        };
     }
 }

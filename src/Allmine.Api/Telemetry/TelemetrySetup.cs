@@ -13,6 +13,9 @@ namespace Allmine.Api.Telemetry;
 /// <summary>Metrics for whoever asks; metrics, traces and logs to where they are wanted.</summary>
 internal static class TelemetrySetup
 {
+    /// <summary>Of calls that come without a trace: to keep spans of each costs half of the sends.</summary>
+    private const double UsualShare = 0.01;
+
     private const string ServiceName = "allmine";
 
     /// <summary>Of the framework, the server, the runtime, and the driver's pool.</summary>
@@ -42,7 +45,7 @@ internal static class TelemetrySetup
         if (settings.OtlpEndpoint is null)
             return;
         telemetry
-            .WithTracing(tracing => tracing
+            .WithTracing(tracing => (settings.HasSampler ? tracing : tracing.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(UsualShare))))
                 .AddSource(AllmineTelemetry.Name, "MongoDB.Driver")
                 .AddAspNetCoreInstrumentation(spans => spans.Filter = context => !Array.Exists(Untold, path => context.Request.Path.StartsWithSegments(path))))
             .WithLogging(null, logs => (logs.IncludeScopes, logs.IncludeFormattedMessage) = (true, true))
