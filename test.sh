@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Chromium, of the linter, of the
-# client's packages or of a build of the last release fail it.
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Redis, of nginx, of promtool, of
+# Chromium, of the linter, of the client's packages or of a build of the last release fail it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -47,6 +47,23 @@ if [[ -z "${ALLMINE_TEST_MONGODB:-}" && -n "$mongod" ]] && ! "$mongod" --version
       { apt-get update -qq && apt-get install -y -qq libcurl4; } || true
   fi
   "$mongod" --version >/dev/null 2>&1 || echo "$mongod does not start. Missing libraries: $(missing)"
+fi
+
+# Debian's packages of the servers and the tool that tests start by themselves, on the loopback address. Those that are missing
+# are installed where that is possible; their tests are skipped without them, and say so.
+packages=()
+for package in redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool; do
+  [[ -x ${package#*:} ]] || packages+=("${package%%:*}")
+done
+if [[ ${#packages[@]} -gt 0 ]]; then
+  if [[ "$(id -u)" -eq 0 ]] && command -v apt-get >/dev/null; then
+    # Nothing of them is to run by itself.
+    step "Installing ${packages[*]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null ||
+      { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null; } || true
+  fi
+  for package in redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool; do
+    [[ -x ${package#*:} ]] || echo "${package#*:} is missing: install the package ${package%%:*}."
+  done
 fi
 
 # The server that speaks S3, what drives the browser, and what compiles the client. Without them, the tests that need them

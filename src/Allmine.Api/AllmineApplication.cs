@@ -9,9 +9,11 @@ using Allmine.Api.Http;
 using Allmine.Api.Http.Binding;
 using Allmine.Api.Http.Bodies;
 using Allmine.Api.Http.Json;
+using Allmine.Api.Logging;
 using Allmine.Api.Mapping;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
+using Allmine.Api.Telemetry;
 using Allmine.Application;
 using Allmine.Application.Ports;
 using Allmine.Infrastructure;
@@ -39,6 +41,9 @@ internal static class AllmineApplication
             builder.WebHost.UseUrls(DefaultUrl);
 
         var settings = AllmineSettings.Read(builder.Configuration, builder.Environment);
+        if (settings.Telemetry is { MetricsEnabled: true, MetricsPort: { } port })
+            builder.WebHost.UseUrls($"{builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)};http://*:{port}");
+        builder.Logging.AddLines(settings.Telemetry);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -52,15 +57,21 @@ internal static class AllmineApplication
 
         var app = builder.Build();
         app.UseHosting();
+        app.UseProxies(settings.Proxy);
         app.UseMiddleware<RequestIdMiddleware>();
         app.Use(AnswerHeaders.SetAsync);
+        app.UseMiddleware<CallLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
+        if (settings.Telemetry.MetricsPort is { } metricsPort)
+            app.Use((context, next) => TelemetrySetup.KeepApartAsync(context, next, metricsPort));
+        app.UseAllowedHosts(settings.Proxy);
         app.UseRouting();
+        app.UseOrigins();
         app.UseAuthentication();
         if (settings.RateLimits.AnonymousPerMinute > 0)
             app.UseMiddleware<AnonymousLimitMiddleware>();
         if (settings.RateLimits.AreOn)
-            app.UseRateLimiter();
+            app.UseMiddleware<CallLimitMiddleware>();
         app.UsePlayground(settings);
         app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
         app.UseAuthorization();
@@ -69,6 +80,7 @@ internal static class AllmineApplication
         // Closed unless a controller says that it is open to everybody.
         app.MapControllers().RequireAuthorization().Add(ApiPaths.ServeHead);
         app.MapHealth();
+        app.MapMetrics(settings.Telemetry);
         return app;
     }
 
@@ -104,10 +116,14 @@ internal static class AllmineApplication
             mapper.AddProfile<CreditProfile>();
         });
 
+        services.AddOrigins(settings.Cors);
         services.AddBearer(settings.Jwt);
         services.AddRateLimits(settings.RateLimits);
         services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
+        services.AddSingleton<CallDigest>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallDigest>());
         services.AddHealth();
+        services.AddTelemetry(settings.Telemetry);
         services.AddOpenApi(settings);
         services.AddControllers(mvc =>
         {

@@ -23,6 +23,7 @@ internal static class RollingCommand
         var settings = new Dictionary<string, string>(bench.AsShipped)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Hosts__Allowed__0"] = "127.0.0.1",
             // Empty: what it is by itself.
             ["Shutdown__DrainDelay"] = arguments.Text("drain", ""),
         };

@@ -35,6 +35,8 @@ internal sealed class Workbench : IDisposable
             ["RateLimits__SendsPerMinute"] = "0",
             ["RateLimits__UploadsPerMinute"] = "0",
             ["RateLimits__RequestsPerMinute"] = "0",
+            ["RateLimits__ServiceSendsPerMinute"] = "0",
+            ["RateLimits__ServiceRequestsPerMinute"] = "0",
             // Nobody has to hear that a measured program ends.
             ["Shutdown__DrainDelay"] = "00:00:00",
         };

@@ -32,6 +32,8 @@ export interface ErrorCodesOf {
         | `validation.${string}.not_a_member`
         /** The body is empty, not a JSON object, not UTF-8, truncated or nested too deeply. */
         | "body.malformed"
+        /** The service is not called by this name: the operator lists its names (Hosts:Allowed). */
+        | "request.host"
         /** An image does not decode, or the file is empty. */
         | "media.unreadable"
         /** The call needs the header Idempotency-Key: a credit transfer, a grant, a question for an outcome. */
@@ -39,7 +41,7 @@ export interface ErrorCodesOf {
     401:
         /** There is no bearer token. */
         | "auth.required"
-        /** The token is not one that this service accepts: its form, signature, issuer, audience, subject or role. */
+        /** The token is not one that this service accepts: its form, signature, issuer, audience, lifetime, subject or role. */
         | "auth.invalid_token"
         /** The token's time is over (30 s of clock skew are allowed). */
         | "auth.expired_token";
@@ -98,6 +100,8 @@ export interface ErrorCodesOf {
     503:
         /** The store can't be reached, and the outcome may be unknown: repeat with the same Idempotency-Key. */
         | "store.unavailable"
+        /** Whether the token is good can't be told: the issuer, whose keys the service needs, does not answer. Nothing was done: repeat the request after Retry-After. */
+        | "auth.unavailable"
         /** The service works on as many uploads as it takes at once. Nothing was done: repeat the request after Retry-After. */
         | "service.busy"
         /** Of readiness only: the store answers, and its user lacks a right that the service needs; the sentence names it. */

@@ -1,8 +1,13 @@
+using System.Security.Claims;
 using System.Text;
 using Allmine.Api.Configuration;
 using Allmine.Api.Errors;
+using Allmine.Api.Http;
+using Allmine.Application.Ports;
+using Allmine.Application.Telemetry;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Allmine.Api.Auth;
@@ -17,11 +22,19 @@ internal static class BearerSetup
     {
         services.AddAuthorization();
         services.AddSingleton<CheckedTokens>();
+        if (settings.Authority is not null)
+        {
+            services.AddSingleton<AuthorityKeys>();
+            services.AddHostedService(provider => provider.GetRequiredService<AuthorityKeys>());
+            services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+                .Configure<AuthorityKeys>((options, keys) => options.ConfigurationManager = keys);
+        }
+
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
-            options.Authority = settings.Authority;
-            options.RequireHttpsMetadata = settings.Authority?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) != false;
+            // AuthorityKeys has asked for it already.
+            options.RefreshOnIssuerKeyNotFound = false;
             options.TokenValidationParameters = new TokenValidationParameters
             {
                 ValidateIssuer = true,
@@ -33,28 +46,15 @@ internal static class BearerSetup
                 ClockSkew = ClockSkew,
                 RequireSignedTokens = true,
                 ValidateIssuerSigningKey = true,
-                IssuerSigningKey = settings.SigningKey is { } key ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)) : null,
+                IssuerSigningKeys = KeysOf(settings),
                 ValidAlgorithms = settings.SigningKey is null
                     ? [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256]
                     : [SecurityAlgorithms.HmacSha256],
             };
             options.Events = new JwtBearerEvents
             {
-                OnMessageReceived = context =>
-                {
-                    context.Principal = TokensOf(context.HttpContext).Find(context.Request.Headers.Authorization);
-                    if (context.Principal is not null)
-                        context.Success();
-                    return Task.CompletedTask;
-                },
-                OnTokenValidated = context =>
-                {
-                    if (TokenClaims.Read(context.Principal!) is { } claims)
-                        TokensOf(context.HttpContext).Keep(context.Request.Headers.Authorization, claims, context.SecurityToken.ValidTo);
-                    else
-                        context.Fail("The token's subject or role is none that is known.");
-                    return Task.CompletedTask;
-                },
+                OnMessageReceived = ReceiveAsync,
+                OnTokenValidated = context => AdmitAsync(context, settings),
                 OnChallenge = context =>
                 {
                     context.HandleResponse();
@@ -65,18 +65,71 @@ internal static class BearerSetup
         });
     }
 
+    private static SymmetricSecurityKey[] KeysOf(JwtSettings settings) => settings.SigningKey is { } key
+        ? [.. settings.PreviousSigningKeys.Prepend(key).Select(each => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(each)))]
+        : [];
+
+    /// <summary>A token that was found good before needs no second look; for another one, its key is sought.</summary>
+    private static async Task ReceiveAsync(MessageReceivedContext context)
+    {
+        string? header = context.Request.Headers.Authorization;
+        context.Principal = TokensOf(context.HttpContext).Find(header);
+        if (context.Principal is not null)
+        {
+            context.Success();
+        }
+        else if (context.Options.ConfigurationManager is AuthorityKeys keys && KeyIdIn(header) is { } keyId && !await keys.SeekAsync(keyId, context.HttpContext.RequestAborted))
+        {
+            context.Fail(new SecurityTokenSignatureKeyNotFoundException());
+        }
+    }
+
+    private static string? KeyIdIn(string? header)
+    {
+        const string Scheme = $"{JwtBearerDefaults.AuthenticationScheme} ";
+        if (header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
+            return null;
+        try
+        {
+            return new JsonWebToken(header[Scheme.Length..].Trim()).Kid is { Length: > 0 } keyId ? keyId : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException)
+        {
+            // What it is worth is told by the check.
+            return null;
+        }
+    }
+
+    private static Task AdmitAsync(TokenValidatedContext context, JwtSettings settings)
+    {
+        var token = (JsonWebToken)context.SecurityToken;
+        var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcMilliseconds();
+        if (TokenRules.Find(token, settings.MaxLifetime, now) is { } cause)
+        {
+            context.Fail(new TokenRefusedException(cause));
+        }
+        else if (TokenClaims.Read(context.Principal!) is { } claims)
+        {
+            context.Principal = new ClaimsPrincipal(new BearerIdentity(claims, JwtBearerDefaults.AuthenticationScheme, token.ValidTo));
+            TokensOf(context.HttpContext).Keep(context.Request.Headers.Authorization, claims, token.ValidTo);
+        }
+        else
+        {
+            context.Fail(new TokenRefusedException(AuthFailure.Claims));
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static CheckedTokens TokensOf(HttpContext context) => context.RequestServices.GetRequiredService<CheckedTokens>();
 
     private static Task RefuseAsync(HttpContext context, Exception? failure)
     {
-        var code = failure switch
-        {
-            null => ErrorCode.AuthRequired,
-            SecurityTokenExpiredException => ProtocolErrorCode.ExpiredToken,
-            _ => ProtocolErrorCode.InvalidToken,
-        };
+        var cause = AuthFailure.CauseOf(failure);
+        AllmineTelemetry.CountAuthFailure(cause);
+        CallOutcome.Explain(context, cause);
         // RFC 6750, section 3: no error attribute where there was no token.
         context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
-        return ErrorEnvelope.WriteAsync(context, new ErrorDetail(code));
+        return ErrorEnvelope.WriteAsync(context, new ErrorDetail(AuthFailure.CodeOf(failure)));
     }
 }

@@ -21,15 +21,19 @@ internal readonly record struct TokenClaims(Id<User> Subject, CallerRole Role)
     /// <summary>The last second that there is a date for.</summary>
     private static readonly long LatestExpiry = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
 
-    /// <summary>Null if there is no token, or its subject or role is none that this service knows.</summary>
+    /// <summary>Null if there is no token, or it has not exactly one subject and at most one role that this service knows.</summary>
     public static TokenClaims? Read(ClaimsPrincipal principal)
     {
         if (principal.Identity is BearerIdentity bearer)
             return bearer.Token;
-        if (!Id<User>.TryParse(principal.FindFirst(SubjectClaim)?.Value, out var subject))
+        // A list in the token is as many claims.
+        if (principal.FindAll(SubjectClaim).Take(2).ToArray() is not [var only] || !Id<User>.TryParse(only.Value, out var subject))
+            return null;
+        var roles = principal.FindAll(RoleClaim).Take(2).ToArray();
+        if (roles.Length > 1)
             return null;
         // Null is absent, in tokens as in bodies.
-        var role = principal.FindFirst(RoleClaim) is { ValueType: not JsonClaimValueTypes.JsonNull } claim ? claim.Value : null;
+        var role = roles is [{ ValueType: not JsonClaimValueTypes.JsonNull } claim] ? claim.Value : null;
         return role switch
         {
             null or UserRole => new TokenClaims(subject, CallerRole.User),

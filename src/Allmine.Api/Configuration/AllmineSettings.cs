@@ -1,3 +1,4 @@
+using Allmine.Api.Telemetry;
 using Allmine.Application.Messages;
 using Allmine.Domain.Credits;
 
@@ -12,29 +13,41 @@ public sealed record AllmineSettings(
     PlaygroundSettings Playground,
     MessageOptions Messages,
     ShutdownSettings Shutdown,
+    TelemetrySettings Telemetry,
+    ProxySettings Proxy,
+    CorsSettings Cors,
     string? MediaBaseUrl,
     string? AutoMapperLicenseKey)
 {
-    /// <exception cref="SettingException">The first setting that is missing or wrong.</exception>
+    private const string MediaBaseUrlSetting = "Media:PublicBaseUrl";
+
+    /// <exception cref="SettingException">Whatever is missing or wrong, all of it.</exception>
     public static AllmineSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var store = StoreSettings.Read(configuration, environment);
+        var faults = new SettingFaults(configuration);
+        var store = faults.Read(settings => StoreSettings.Read(settings, environment));
+        var media = store is null ? null : faults.Read(settings => MediaSettings.Read(settings, store));
+        var jwt = faults.Read(settings => JwtSettings.Read(settings, environment));
+        var rateLimits = faults.Read(RateLimitSettings.Read);
+        var playground = faults.Read(settings => PlaygroundSettings.Read(settings, environment));
+        var messages = faults.Read(settings => new MessageOptions
+        {
+            MaxCreditTransfer = settings.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
+        });
+        var shutdown = faults.Read(settings => ShutdownSettings.Read(settings, environment));
+        var telemetry = faults.Read(settings => TelemetrySettings.Read(settings, environment));
+        var proxy = faults.Read(ProxySettings.Read);
+        var cors = playground is null ? null : faults.Read(settings => CorsSettings.Read(settings, environment, playground));
+        var mediaBaseUrl = faults.Read(settings => settings.Address(MediaBaseUrlSetting));
+        // Addresses of files begin with the host that a caller names: anybody could have them point elsewhere.
+        if (environment.IsProduction() && mediaBaseUrl is null && configuration.Text(MediaBaseUrlSetting) is null && proxy is { AllowedHosts.Count: 0 })
+            faults.Add(ProxySettings.HostsSetting, $"is missing (or set {MediaBaseUrlSetting}): in Production the service must know by which names it is called, or where files are served");
+        faults.ThrowIfAny();
         return new AllmineSettings(
-            store,
-            MediaSettings.Read(configuration, store),
-            JwtSettings.Read(configuration, environment),
-            RateLimitSettings.Read(configuration),
-            PlaygroundSettings.Read(configuration, environment),
-            new MessageOptions
-            {
-                MaxCreditTransfer = configuration.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
-            },
-            ShutdownSettings.Read(configuration, environment),
-            configuration.Address("Media:PublicBaseUrl"),
-            configuration.Text("AutoMapper:LicenseKey"));
+            store!, media!, jwt!, rateLimits!, playground!, messages!, shutdown!, telemetry!, proxy!, cors!, mediaBaseUrl, configuration.Text("AutoMapper:LicenseKey"));
     }
 
     /// <summary>Without the licence key.</summary>
     public override string ToString() =>
-        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
+        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {Proxy}, {Cors}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
 }

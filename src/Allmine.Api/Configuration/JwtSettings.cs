@@ -22,33 +22,60 @@ public sealed record JwtSettings(string? SigningKey, string? Authority, string? 
     /// <summary>The fewest different bytes of a signing key. Of 32 hexadecimal digits by chance there are 14, and fewer than 6 once in 10¹² times.</summary>
     public const int LeastDifferentBytes = 6;
 
-    /// <exception cref="SettingException">A setting is missing, or the key is too short, the development key, or none made by chance.</exception>
+    public static readonly TimeSpan DefaultMaxLifetime = TimeSpan.FromDays(30);
+
+    public static readonly TimeSpan LeastMaxLifetime = TimeSpan.FromMinutes(1);
+
+    public static readonly TimeSpan GreatestMaxLifetime = TimeSpan.FromDays(3650);
+
+    /// <summary>Keys of HS256 that sign nothing any more, and that tokens are still checked by.</summary>
+    public IReadOnlyList<string> PreviousSigningKeys { get; init; } = [];
+
+    /// <summary>The longest from a token's <c>iat</c> to its <c>exp</c>; from now where it has no <c>iat</c>.</summary>
+    public TimeSpan MaxLifetime { get; init; } = DefaultMaxLifetime;
+
+    /// <exception cref="SettingException">A setting is missing, or a key is too short, the development key, or none made by chance.</exception>
     public static JwtSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var development = environment.IsDevelopment();
         var authority = configuration.Address("Jwt:Authority");
+        if (!development && authority?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == false)
+            throw new SettingException("Jwt:Authority", "must be an https address outside Development: whoever is on the way could put keys of his own in its answer");
         var issuer = configuration.Text("Jwt:Issuer") ?? (development && authority is null ? DevelopmentIssuer : null);
-        var audience = configuration.Text("Jwt:Audience") ?? (development ? DevelopmentAudience : null)
-            ?? throw new SettingException("Jwt:Audience", "is missing");
+        var audience = configuration.Text("Jwt:Audience") ?? (development ? DevelopmentAudience : null);
+        var maxLifetime = configuration.Duration("Jwt:MaxLifetime", DefaultMaxLifetime, LeastMaxLifetime, GreatestMaxLifetime);
         if (authority is not null)
-            return new JwtSettings(null, authority, issuer, audience);
+            return new JwtSettings(null, authority, issuer, audience ?? throw new SettingException("Jwt:Audience", "is missing")) { MaxLifetime = maxLifetime };
 
-        var key = configuration.Text("Jwt:SigningKey") ?? (development ? DevelopmentSigningKey : null)
-            ?? throw new SettingException("Jwt:SigningKey", "is missing (or set Jwt:Authority)");
-        if (!development && key == DevelopmentSigningKey)
-            throw new SettingException("Jwt:SigningKey", "is the development key, which everybody knows: it is refused outside Development");
-        if (Encoding.UTF8.GetByteCount(key) < LeastKeyBytes)
-            throw new SettingException("Jwt:SigningKey", $"must have at least {LeastKeyBytes} bytes");
-        if (!development && IsPattern(Encoding.UTF8.GetBytes(key)))
-            throw new SettingException("Jwt:SigningKey", "repeats itself, so that it can be guessed: take one made by chance, as by openssl rand -base64 48");
-        if (issuer is null)
-            throw new SettingException("Jwt:Issuer", "is missing");
-        return new JwtSettings(key, null, issuer, audience);
+        var key = configuration.Text("Jwt:SigningKey") ?? (development ? DevelopmentSigningKey : null);
+        SettingException[] missing =
+        [
+            .. key is null ? [new SettingException("Jwt:SigningKey", "is missing (or set Jwt:Authority)")] : Array.Empty<SettingException>(),
+            .. issuer is null ? [new SettingException("Jwt:Issuer", "is missing")] : Array.Empty<SettingException>(),
+            .. audience is null ? [new SettingException("Jwt:Audience", "is missing")] : Array.Empty<SettingException>(),
+        ];
+        if (key is null || issuer is null || audience is null)
+            throw new SettingException(missing);
+        CheckKey("Jwt:SigningKey", key, development);
+        var previous = configuration.List("Jwt:PreviousSigningKeys");
+        foreach (var (setting, text) in previous)
+            CheckKey(setting, text, development);
+        return new JwtSettings(key, null, issuer, audience) { MaxLifetime = maxLifetime, PreviousSigningKeys = previous.Count == 0 ? [] : [.. previous.Select(item => item.Value)] };
     }
 
-    /// <summary>Without the key.</summary>
+    private static void CheckKey(string setting, string key, bool development)
+    {
+        if (!development && key == DevelopmentSigningKey)
+            throw new SettingException(setting, "is the development key, which everybody knows: it is refused outside Development");
+        if (Encoding.UTF8.GetByteCount(key) < LeastKeyBytes)
+            throw new SettingException(setting, $"must have at least {LeastKeyBytes} bytes");
+        if (!development && IsPattern(Encoding.UTF8.GetBytes(key)))
+            throw new SettingException(setting, "repeats itself, so that it can be guessed: take one made by chance, as by openssl rand -base64 48");
+    }
+
+    /// <summary>Without the keys.</summary>
     public override string ToString() =>
-        $"{nameof(JwtSettings)} {{ {nameof(SigningKey)} = {(SigningKey is null ? "none" : "given")}, {nameof(Authority)} = {Authority}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
+        $"{nameof(JwtSettings)} {{ {nameof(SigningKey)} = {(SigningKey is null ? "none" : "given")}, {nameof(Authority)} = {Authority}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience}, {nameof(PreviousSigningKeys)} = {PreviousSigningKeys.Count}, {nameof(MaxLifetime)} = {MaxLifetime} }}";
 
     /// <summary>
     /// Whether few different bytes make the key, or few different steps from each to the next one, as in an alphabet, or one piece that

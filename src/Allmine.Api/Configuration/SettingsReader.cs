@@ -35,6 +35,20 @@ internal static class SettingsReader
                 : throw new SettingException(setting, $"must be a time span from {least:c} to {greatest:c} (hours:minutes:seconds), not \"{text}\"");
     }
 
+    /// <summary>The values of <c>Name:0</c>, <c>Name:1</c> …, each with the name of its setting; empty ones are left out.</summary>
+    /// <exception cref="SettingException">One value where a list belongs.</exception>
+    public static IReadOnlyList<(string Setting, string Value)> List(this IConfiguration configuration, string setting)
+    {
+        if (configuration.Text(setting) is not null)
+            throw new SettingException(setting, $"is a list: set {setting.Replace(":", "__", StringComparison.Ordinal)}__0, and so on");
+        return
+        [
+            .. configuration.GetSection(setting).GetChildren()
+                .Where(item => !string.IsNullOrWhiteSpace(item.Value))
+                .Select(item => ($"{setting}:{item.Key}", item.Value!.Trim())),
+        ];
+    }
+
     /// <exception cref="SettingException">Neither true nor false.</exception>
     public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration.Text(setting) switch
     {

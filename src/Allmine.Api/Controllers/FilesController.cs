@@ -7,7 +7,6 @@ using Allmine.Domain.Errors;
 using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace Allmine.Api.Controllers;
 
@@ -24,7 +23,7 @@ public sealed class FilesController(IMediator mediator, IMapper mapper) : Contro
     /// <response code="201">Stored.</response>
     [HttpPost]
     [Dispatches(typeof(UploadFileCommand))]
-    [EnableRateLimiting(RateLimits.Uploads)]
+    [LimitedAs(RateLimits.Uploads)]
     [ProducesResponseType<FileResponse>(StatusCodes.Status201Created)]
     [CanFail(nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.MediaQuota), nameof(ErrorCode.ContentMismatch), nameof(ErrorCode.ServiceBusy))]
     public async Task<ActionResult<FileResponse>> Upload([FromBody] UploadFileRequest body, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Allmine.Api.Http;
 using Allmine.Application.Media.GetMedia;
+using Allmine.Application.Telemetry;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -24,6 +25,13 @@ public sealed class MediaController(IMediator mediator) : ControllerBase
         Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         if (media.ContentType is null)
             Response.Headers.ContentDisposition = "attachment";
+        Response.OnCompleted(() =>
+        {
+            // Of a whole file or a part of it; a caller who hung up has got less.
+            if (HttpMethods.IsGet(Request.Method) && Response is { StatusCode: < StatusCodes.Status300MultipleChoices, ContentLength: { } length } && !HttpContext.RequestAborted.IsCancellationRequested)
+                AllmineTelemetry.CountMediaBytes(AllmineTelemetry.MediaOut, length);
+            return Task.CompletedTask;
+        });
         return File(media.Content, media.ContentType ?? "application/octet-stream", lastModified: null, new EntityTagHeaderValue($"\"{key}\""), enableRangeProcessing: true);
     }
 }

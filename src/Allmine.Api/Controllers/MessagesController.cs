@@ -16,7 +16,6 @@ using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.AspNetCore.RateLimiting;
 using NJsonSchema;
 
 namespace Allmine.Api.Controllers;
@@ -51,7 +50,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     /// <response code="200">A dry run: the message as it would be; nothing was written.</response>
     [HttpPost]
     [Dispatches(typeof(SendMessageCommand))]
-    [EnableRateLimiting(RateLimits.Sends)]
+    [LimitedAs(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status201Created)]
     [AnswersHeader(StatusCodes.Status201Created, "Location", "Where the message can be read.")]
     [AnswersHeader(

@@ -1,4 +1,5 @@
 using Allmine.Api.Contracts;
+using Allmine.Api.Http;
 using Allmine.Api.Http.Json;
 using Allmine.Domain.Errors;
 using Microsoft.Net.Http.Headers;
@@ -35,6 +36,7 @@ public static class ErrorEnvelope
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         var body = Of(faults, RequestLanguage.Of(context.Request), time.GetUtcNow().UtcDateTime);
         context.Response.StatusCode = body.StatusCode;
+        CallOutcome.Refuse(context, faults);
         SetHeaders(context.Response, faults[0].Code.Kind);
         return context.Response.WriteAsJsonAsync(body, StrictJson.Options, StrictJson.ContentType, context.RequestAborted);
     }

@@ -25,6 +25,7 @@ public static class ErrorTexts
         [ErrorCode.Self] = ("{field} must be another user.", "{field} başka bir kullanıcı olmalıdır."),
         [ErrorCode.TargetNotAMember] = ("{field} is not a member of the chat.", "{field} sohbetin üyesi değil."),
         [ProtocolErrorCode.BodyMalformed] = ("The body can't be read.", "İstek gövdesi okunamıyor."),
+        [ProtocolErrorCode.UnknownHost] = ("The service is not called by this host's name.", "Hizmet bu ana makine adıyla çağrılmıyor."),
         [ErrorCode.MediaUnreadable] = ("The file is empty or can't be read.", "Dosya boş veya okunamıyor."),
         [ErrorCode.KeyRequired] = ("The header Idempotency-Key is required.", "Idempotency-Key başlığı zorunludur."),
         [ErrorCode.AuthRequired] = ("A bearer token is required.", "Bearer belirteci gereklidir."),
@@ -66,6 +67,9 @@ public static class ErrorTexts
         [ErrorCode.StoreUnavailable] = (
             "The store can't be reached; repeat the request with the same key.",
             "Depoya ulaşılamıyor; isteği aynı anahtarla yineleyin."),
+        [ProtocolErrorCode.AuthUnavailable] = (
+            "The token can't be checked now; repeat the request after a while.",
+            "Belirteç şu anda denetlenemiyor; isteği biraz sonra yineleyin."),
         [ErrorCode.ServiceBusy] = (
             "The service is busy and has done nothing; repeat the request after a while.",
             "Hizmet meşgul ve hiçbir şey yapmadı; isteği biraz sonra yineleyin."),

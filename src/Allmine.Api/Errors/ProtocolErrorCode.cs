@@ -9,8 +9,10 @@ public static class ProtocolErrorCode
     public static readonly ErrorCode Unknown = ErrorCode.ForField("unknown");
     public static readonly ErrorCode Duplicate = ErrorCode.ForField("duplicate");
     public static readonly ErrorCode BodyMalformed = new("body.malformed", ErrorKind.Invalid);
+    public static readonly ErrorCode UnknownHost = new("request.host", ErrorKind.Invalid);
     public static readonly ErrorCode InvalidToken = new("auth.invalid_token", ErrorKind.Unauthenticated);
     public static readonly ErrorCode ExpiredToken = new("auth.expired_token", ErrorKind.Unauthenticated);
+    public static readonly ErrorCode AuthUnavailable = new("auth.unavailable", ErrorKind.Unavailable);
     public static readonly ErrorCode RouteNotFound = new("route.not_found", ErrorKind.NotFound);
     public static readonly ErrorCode MethodNotAllowed = new("route.method_not_allowed", ErrorKind.NotSupported);
     public static readonly ErrorCode BodyTimeout = new("body.timeout", ErrorKind.TimedOut);

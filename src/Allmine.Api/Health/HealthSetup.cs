@@ -1,3 +1,4 @@
+using Allmine.Api.Auth;
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Json;
 using Allmine.Domain.Errors;
@@ -21,21 +22,25 @@ internal static class HealthSetup
 
     public static void MapHealth(this WebApplication app)
     {
+        var keys = app.Services.GetService<AuthorityKeys>();
         var readiness = app.Services.GetRequiredService<Readiness>();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, "live") });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, $$"""{"status":"live","version":"{{ProgramVersion.Short}}"}""") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
             // Where the service stands is no check of its own: those that fail are logged as errors, and to come and go is none.
-            ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy && readiness.IsReady
-                ? WriteAsync(context, "ready")
-                : ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new ErrorDetail(ErrorCode.StoreUnavailable)),
+            ResponseWriter = (context, report) => (report.Status == HealthStatus.Healthy && readiness.IsReady, keys?.AreMissing) switch
+            {
+                (false, _) => ErrorEnvelope.WriteAsync(context, StoreHealthCheck.FaultIn(report) ?? new ErrorDetail(ErrorCode.StoreUnavailable)),
+                (_, true) => ErrorEnvelope.WriteAsync(context, new ErrorDetail(ProtocolErrorCode.AuthUnavailable)),
+                _ => WriteAsync(context, """{"status":"ready"}"""),
+            },
         });
     }
 
-    private static Task WriteAsync(HttpContext context, string status)
+    private static Task WriteAsync(HttpContext context, string json)
     {
         context.Response.ContentType = StrictJson.ContentType;
-        return context.Response.WriteAsync($$"""{"status":"{{status}}"}""", context.RequestAborted);
+        return context.Response.WriteAsync(json, context.RequestAborted);
     }
 }

@@ -15,6 +15,15 @@ internal static class ApiHeaders
     /// <summary>Of the answer to a credit transfer: the sender's balance after it.</summary>
     public const string CreditBalance = "Credit-Balance";
 
+    /// <summary>Of an answer: what is left of a limit.</summary>
+    public const string RateLimit = "RateLimit";
+
+    /// <summary>Of an answer: the limit itself.</summary>
+    public const string RateLimitPolicy = "RateLimit-Policy";
+
+    /// <summary>Of a refusal: the last number of the chat.</summary>
+    public const string ChatSequence = "Chat-Sequence";
+
     /// <summary>Those of requests that mean one thing. Two of them are refused, since nobody can tell which one counts.</summary>
     public static readonly string[] Single = [IdempotencyKey, OnBehalfOf, "If-Match"];
 

@@ -22,7 +22,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
     private static readonly ErrorCode[] OfUseCases =
     [
         ErrorCode.AuthRequired, ProtocolErrorCode.InvalidToken, ProtocolErrorCode.ExpiredToken, ErrorCode.Forbidden, ErrorCode.RateLimited,
-        ErrorCode.RecordUnreadable, ErrorCode.StoreUnavailable,
+        ErrorCode.RecordUnreadable, ErrorCode.StoreUnavailable, ProtocolErrorCode.AuthUnavailable,
     ];
 
     private static readonly ErrorCode[] OfBodies =

@@ -1,4 +1,6 @@
 using Allmine.Api.Auth;
+using Allmine.Api.Configuration;
+using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.RateLimiting;
@@ -7,8 +9,10 @@ namespace Allmine.Api.RateLimiting;
 /// Counts the calls of those without a good token by their address. Probes and preflights are not counted, and of media only those that are
 /// not there: pages are full of media, and whoever guesses addresses finds none.
 /// </summary>
-internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLimits limits)
+internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLimits limits, RateLimitSettings settings, IServiceProvider services)
 {
+    private readonly SharedLimits? shared = services.GetService<SharedLimits>();
+
     private const string Media = "/media";
 
     private static readonly string[] Uncounted = ["/health", "/metrics"];
@@ -23,8 +27,14 @@ internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLi
             return next(context);
         if (request.Path.StartsWithSegments(Media))
             return ServeMediaAsync(context);
-        Count(context);
-        return next(context);
+        var counted = CountAsync(context);
+        return counted.IsCompletedSuccessfully ? next(context) : InvokeAfterAsync(counted, context);
+    }
+
+    private async Task InvokeAfterAsync(Task counted, HttpContext context)
+    {
+        await counted;
+        await next(context);
     }
 
     private async Task ServeMediaAsync(HttpContext context)
@@ -35,19 +45,24 @@ internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLi
         }
         catch (AllmineException exception) when (exception.Errors[0].Code.Kind == ErrorKind.NotFound)
         {
-            Count(context);
+            await CountAsync(context);
             throw;
         }
 
         if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
-            Count(context);
+            await CountAsync(context);
     }
 
-    private void Count(HttpContext context)
+    private async Task CountAsync(HttpContext context)
     {
-        if (limits.Take(context.Connection.RemoteIpAddress) is not { } wait)
+        var address = context.Connection.RemoteIpAddress;
+        var wait = shared is not null && await shared.TryTakeAsync([new LimitDemand(RateLimits.Anonymous, AnonymousLimits.OwnerOf(address), settings.AnonymousPerMinute)]) is { } answer
+            ? answer.IsTaken ? null : answer.UntilFull[0] - LimitDemand.Period
+            : limits.Take(address);
+        if (wait is not { } time)
             return;
-        RateLimits.SetRetryAfter(context.Response, wait);
+        CallOutcome.Explain(context, RateLimits.Anonymous);
+        RateLimits.SetRetryAfter(context.Response, time);
         throw new RefusedException(ErrorCode.RateLimited);
     }
 }

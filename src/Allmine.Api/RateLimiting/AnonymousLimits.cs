@@ -38,7 +38,7 @@ internal sealed class AnonymousLimits(RateLimitSettings settings, TimeProvider t
     {
         if (forOne == TimeSpan.Zero)
             return null;
-        var key = KeyOf(address);
+        var key = OwnerOf(address);
         if (!buckets.TryGet(key, out var bucket))
         {
             buckets.TryAdd(key, new Bucket());
@@ -49,7 +49,8 @@ internal sealed class AnonymousLimits(RateLimitSettings settings, TimeProvider t
         return bucket.Take(time.GetElapsedTime(0), forOne);
     }
 
-    private static UInt128 KeyOf(IPAddress? address)
+    /// <summary>Whose bucket it is: the network that one customer of a provider has.</summary>
+    public static UInt128 OwnerOf(IPAddress? address)
     {
         if (address is null)
             return UInt128.MaxValue;

@@ -1,4 +1,5 @@
 using Allmine.Api.Auth;
+using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.RateLimiting;
@@ -17,7 +18,11 @@ internal sealed class UploadMiddleware(RequestDelegate next, UploadSlots slots)
     {
         var user = RateLimits.CountedUser(context, claims);
         if (slots.Enter(user) is { } refusal)
+        {
+            CallOutcome.Explain(context, RateLimits.UploadsAtOnce);
             throw new RefusedException(refusal);
+        }
+
         try
         {
             await next(context);

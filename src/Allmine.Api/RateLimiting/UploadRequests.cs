@@ -1,5 +1,4 @@
 using Allmine.Api.Http.Bodies;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace Allmine.Api.RateLimiting;
 
@@ -7,7 +6,7 @@ namespace Allmine.Api.RateLimiting;
 internal static class UploadRequests
 {
     /// <summary>Whether it is a call that uploads, or a send whose body is a form.</summary>
-    public static bool Is(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName switch
+    public static bool Is(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<LimitedAsAttribute>()?.Policy switch
     {
         RateLimits.Uploads => true,
         RateLimits.Sends => MultipartForm.IsIn(context.Request),

@@ -7,20 +7,18 @@ using Microsoft.IdentityModel.Tokens;
 namespace Allmine.Api.WarmUp;
 
 /// <summary>
-/// For tokens of an authority: has its keys fetched, and checks a token of an issuer and a key of its own, since nobody here can
-/// make one of the authority's. The service itself takes neither that issuer nor that key.
+/// For tokens of an authority: checks a token of an issuer and a key of its own, since nobody here can make one of the authority's.
+/// The service itself takes neither that issuer nor that key.
 /// </summary>
 internal sealed class RehearsedToken(IOptionsMonitor<JwtBearerOptions> bearer)
 {
     private const string Issuer = "rehearsal";
     private const int KeyBits = 2048;
 
-    /// <exception cref="InvalidOperationException">The authority's keys can't be fetched, or the token was not found good.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The token was not found good.</exception>
+    public async Task RunAsync()
     {
         var options = bearer.Get(JwtBearerDefaults.AuthenticationScheme);
-        if (options.ConfigurationManager is { } keys)
-            await keys.GetConfigurationAsync(cancellationToken);
         using var rsa = RSA.Create(KeyBits);
         var key = new RsaSecurityKey(rsa);
         var parameters = options.TokenValidationParameters.Clone();

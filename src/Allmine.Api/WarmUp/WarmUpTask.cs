@@ -40,7 +40,7 @@ internal sealed partial class WarmUpTask(
             var parts = Task.WhenAll(
                 Task.Run(() => UseStoreAsync(ending.Token), ending.Token),
                 Task.Run(() => CallAsync(ending.Token), ending.Token),
-                settings.Jwt.Authority is null ? Task.CompletedTask : CheckTokenAsync(ending.Token));
+                settings.Jwt.Authority is null ? Task.CompletedTask : CheckTokenAsync());
             await parts.WaitAsync(ending.Token);
             var milliseconds = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             Warm(logger, milliseconds);
@@ -72,8 +72,8 @@ internal sealed partial class WarmUpTask(
             await store.RunAsync(ending);
     }
 
-    private Task CheckTokenAsync(CancellationToken ending) =>
-        new RehearsedToken(services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()).RunAsync(ending);
+    private Task CheckTokenAsync() =>
+        new RehearsedToken(services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()).RunAsync();
 
     private async Task CallAsync(CancellationToken ending)
     {
@@ -91,7 +91,7 @@ internal sealed partial class WarmUpTask(
         var standIn = new StandIn(useCases);
         var entry = services.GetRequiredService<PipelineEntry>();
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        using var throughServer = await WayThroughServer.OpenAsync(addresses ?? [], ending);
+        using var throughServer = await WayThroughServer.OpenAsync(addresses?.Where(address => !IsOfMetrics(address)) ?? [], ending);
         standIn.Port = throughServer?.Port ?? 0;
         entry.Use(standIn);
         try
@@ -109,6 +109,8 @@ internal sealed partial class WarmUpTask(
             entry.Use(null);
         }
     }
+
+    private bool IsOfMetrics(string address) => settings.Telemetry.MetricsPort is { } port && BindingAddress.Parse(address).Port == port;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready, after {Milliseconds} ms of warming up")]
     private static partial void Warm(ILogger logger, long milliseconds);

@@ -28,11 +28,16 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
         var outcome = "ok";
         try
         {
-            return await next();
+            var response = await next();
+            if (response is IReplayable { Replayed: true })
+                outcome = CountReplay();
+            return response;
         }
         catch (AllmineException exception)
         {
             outcome = RequestReport.OutcomeOf(exception);
+            if (exception is RefusedException { Replayed: true })
+                CountReplay();
             if (!IsForEverybody)
                 RequestReport.LogRefusal(logger, Name, exception);
             throw;
@@ -48,5 +53,12 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(ILogger<TRequest> l
             if (options.IsOn)
                 RequestReport.Ended(RequestTag, outcome, start);
         }
+    }
+
+    private string CountReplay()
+    {
+        if (options.IsOn)
+            AllmineTelemetry.Replays.Add(1);
+        return "replayed";
     }
 }

@@ -1,4 +1,5 @@
 using Allmine.Application.Events.CatchUp;
+using Allmine.Application.Ports;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain;
@@ -32,6 +33,13 @@ public sealed partial class EventHub : IAsyncDisposable
     private readonly CatchUpReader catchUp;
     private readonly CancellationTokenSource ending = new();
     private Task? start;
+
+    /// <summary>Of the reading's last event.</summary>
+    private long lagTicks;
+
+    /// <summary>The timestamp of when the reading broke off; 0 while it goes on.</summary>
+    private long brokeAt;
+
     private Task reading = Task.CompletedTask;
 
     /// <summary>There from the first start on.</summary>
@@ -43,6 +51,12 @@ public sealed partial class EventHub : IAsyncDisposable
         board = new EventBoard(options);
         catchUp = new CatchUpReader(feed, board.CanJoinAt, time, options);
     }
+
+    /// <summary>
+    /// How far this node is behind the store: the age of the last event when it was read, 0 when there were none since, or how long the
+    /// reading has been broken off.
+    /// </summary>
+    public TimeSpan Lag => Volatile.Read(ref brokeAt) is not 0 and var broke ? time.GetElapsedTime(broke) : TimeSpan.FromTicks(Volatile.Read(ref lagTicks));
 
     /// <summary>Begins to listen. What is committed after this has returned is not missed.</summary>
     /// <param name="user">Who listens.</param>
@@ -121,6 +135,7 @@ public sealed partial class EventHub : IAsyncDisposable
             {
                 while (await items.MoveNextAsync())
                 {
+                    NoteLag(items.Current.Event);
                     board.Publish(items.Current);
                     pause = FirstPause;
                 }
@@ -130,6 +145,7 @@ public sealed partial class EventHub : IAsyncDisposable
                 if (ending.IsCancellationRequested)
                     return;
                 ReadingBroke(logger, exception);
+                Interlocked.CompareExchange(ref brokeAt, time.GetTimestamp(), 0);
                 isLost = exception is PositionLostException;
             }
             finally
@@ -157,12 +173,22 @@ public sealed partial class EventHub : IAsyncDisposable
         }
     }
 
+    private void NoteLag(StoreEvent? happened)
+    {
+        Volatile.Write(ref brokeAt, 0);
+        if (happened is null)
+            Volatile.Write(ref lagTicks, 0);
+        else if (happened is MessageCreated { Message.Readable: { } message })
+            Volatile.Write(ref lagTicks, Math.Max(0, (time.GetUtcMilliseconds() - message.CreatedAt).Ticks));
+    }
+
     /// <summary>Ends the reading. The next one who listens begins it anew.</summary>
     private void Stop()
     {
         lock (gate)
         {
             start = null;
+            Volatile.Write(ref brokeAt, 0);
             board.Close();
         }
     }

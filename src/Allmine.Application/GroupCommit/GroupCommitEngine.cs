@@ -48,6 +48,16 @@ public sealed partial class GroupCommitEngine
     /// <inheritdoc cref="OverdueBackstop.IsStuck"/>
     public bool IsStuck => backstop.IsStuck;
 
+    /// <summary>How many writes wait for a round.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
     /// <summary>Carries an intent out in the next round, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
     /// Refused, with nothing written; or <see cref="StoreUnavailableException"/>, when the outcome may be unknown.
@@ -134,6 +144,8 @@ public sealed partial class GroupCommitEngine
                 // A pause only if nobody else has kept the engine busy since they were set aside.
                 if (contendedTurns > 1)
                     await PauseAsync(contendedTurns);
+                if (options.Telemetry.IsOn)
+                    Quietly.Do(() => round.Intents.ForEach(write => AllmineTelemetry.WriteWait.Record(time.GetElapsedTime(write.Arrival).TotalSeconds)));
                 var run = RunAsync(round.Intents);
                 isOnSendersThread = run.IsCompleted;
                 await run;
@@ -236,18 +248,24 @@ public sealed partial class GroupCommitEngine
     private async Task<RoundEnd> TryRoundAsync(List<PendingWrite> writes, bool readsKeys)
     {
         RoundState state;
+        using var span = StartSpan(writes.Count);
         var isCommitting = false;
+        long start = time.GetTimestamp(), loaded, decided;
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(writes), time);
             var intents = writes.ConvertAll(write => write.Intent);
             state = await loader.LoadAsync(intents, readsKeys, deadline.Token);
+            loaded = time.GetTimestamp();
             var changes = Decide(writes, state);
             if (IsInDoubt(writes, state))
             {
                 state = await loader.LoadAsync(intents, readsKeys: true, deadline.Token);
+                loaded = time.GetTimestamp();
                 changes = Decide(writes, state);
             }
+
+            decided = time.GetTimestamp();
 
             // A store that does not heed the deadline is not waited for.
             isCommitting = true;
@@ -277,12 +295,29 @@ public sealed partial class GroupCommitEngine
         }
 
         // It is committed: nothing from here on may change an answer, or run the round again.
+        if (span is not null)
+            Quietly.Do(() => writes.ForEach(write => write.Span?.AddLink(new ActivityLink(span.Context))));
         foreach (var write in writes)
             write.Answer();
         loader.Cache(state);
         if (options.Telemetry.IsOn)
-            Quietly.Do(() => AllmineTelemetry.RoundSize.Record(writes.Count));
+            Quietly.Do(() => Report(writes.Count, start, loaded, decided));
         return RoundEnd.Answered;
+    }
+
+    /// <summary>One for each attempt. The sends' own spans link to it.</summary>
+    private Activity? StartSpan(int sends)
+    {
+        Activity? span = null;
+        if (options.Telemetry.IsOn)
+            Quietly.Do(() => span = AllmineTelemetry.Source.StartActivity("round")?.SetTag("sends", sends));
+        return span;
+    }
+
+    private void Report(int sends, long start, long loaded, long decided)
+    {
+        AllmineTelemetry.RoundSize.Record(sends);
+        AllmineTelemetry.RecordRound(time.GetElapsedTime(start, loaded), time.GetElapsedTime(loaded, decided), time.GetElapsedTime(decided));
     }
 
     private ChangeSet Decide(List<PendingWrite> writes, RoundState state)

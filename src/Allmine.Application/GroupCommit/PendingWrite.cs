@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.GroupCommit.Locks;
+using Allmine.Application.Telemetry;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.GroupCommit;
@@ -15,6 +17,9 @@ internal abstract class PendingWrite(Intent intent, long arrival, LockKey[] lock
     public long Arrival { get; } = arrival;
 
     public LockKey[] Locks { get; } = locks;
+
+    /// <summary>The span of whoever asked for it; null where nobody collects spans.</summary>
+    public Activity? Span { get; } = AllmineTelemetry.Source.HasListeners() ? Activity.Current : null;
 
     /// <summary>Its place in the queue; of no meaning once it has been taken.</summary>
     public LinkedListNode<PendingWrite>? Place { get; set; }

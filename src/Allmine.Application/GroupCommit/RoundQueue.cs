@@ -38,6 +38,9 @@ internal sealed class RoundQueue(GroupCommitOptions options, int roundsAtOnce)
         return true;
     }
 
+    /// <summary>How many wait for a round.</summary>
+    public int Count => waiting.Count + contended.Count;
+
     /// <summary>When the intent came that has waited longest for its answer, in a round or for one; null if all have theirs.</summary>
     public long? OldestUnanswered
     {

@@ -1,5 +1,6 @@
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
+using Allmine.Application.Telemetry;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
@@ -26,6 +27,7 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
         try
         {
             await received.StoreAsync(cancellationToken);
+            AllmineTelemetry.CountMediaBytes(AllmineTelemetry.MediaIn, file.Content.Size);
             return file;
         }
         catch

@@ -20,7 +20,8 @@ internal static partial class RequestReport
     public static void Ended(KeyValuePair<string, object?> requestTag, string outcome, long start) => AllmineTelemetry.RequestDuration.Record(
         Stopwatch.GetElapsedTime(start).TotalSeconds, requestTag, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public static string OutcomeOf(AllmineException refusal) => refusal.Errors[0].Code.Value;
+    /// <summary>The first code, with nothing in it that a caller wrote.</summary>
+    public static string OutcomeOf(AllmineException refusal) => AllmineTelemetry.LabelOf(refusal.Errors[0], isOwnField: true);
 
     /// <summary>Logs the codes. A name that a caller made up is told only if it is nothing but letters and digits: it could begin a line of its own.</summary>
     public static void LogRefusal(ILogger logger, string request, AllmineException refusal)
@@ -31,6 +32,6 @@ internal static partial class RequestReport
 
     private static bool IsPlain(string? field) => field is null || field.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.');
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Request} refused: {Codes}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Request} refused: {Codes}")]
     private static partial void LogRefusal(ILogger logger, string request, string codes);
 }

@@ -9,6 +9,9 @@ namespace Allmine.Domain.Errors;
 /// <param name="Details">Limits or allowed values for the sentence, in the order in which it names them.</param>
 public sealed record ErrorDetail(ErrorCode Code, string? Field = null, params object[] Details)
 {
+    /// <summary>Whether a caller has made the field's name up, so that it is told to nobody else.</summary>
+    public bool IsFieldForeign { get; init; }
+
     /// <summary>The code with the field in its place, for example <c>validation.content.too_long</c>.</summary>
     public string Name => Field is null ? Code.Value : Code.Value.Replace(ErrorCode.FieldPlaceholder, Field, StringComparison.Ordinal);
 }

@@ -17,6 +17,7 @@ public sealed class SettingsTests
     private static readonly Dictionary<string, string?> Production = new()
     {
         ["Store"] = "embedded",
+        ["Hosts:Allowed:0"] = "api.example.com",
         ["Jwt:SigningKey"] = Tokens.OtherKey,
         ["Jwt:Issuer"] = "issuer",
         ["Jwt:Audience"] = "audience",
@@ -31,7 +32,7 @@ public sealed class SettingsTests
         Assert.Equal(Path.Combine(Root, "data"), settings.Store.Embedded.Path);
         Assert.Equal(
             new JwtSettings(JwtSettings.DevelopmentSigningKey, null, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience), settings.Jwt);
-        Assert.Equal(new RateLimitSettings(120, 30, 600, 600, 4, 64), settings.RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 30, 600, 600, 4, 64, 6_000, 12_000, null), settings.RateLimits);
         Assert.Equal(1_000_000, settings.Messages.MaxCreditTransfer);
         Assert.True(settings.Playground.Enabled);
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
@@ -71,6 +72,9 @@ public sealed class SettingsTests
     [InlineData("RateLimits:UploadsPerMinute", "2147483648")]
     [InlineData("RateLimits:RequestsPerMinute", "many")]
     [InlineData("RateLimits:AnonymousPerMinute", "-1")]
+    [InlineData("RateLimits:ServiceSendsPerMinute", "-1")]
+    [InlineData("RateLimits:Redis", "redis:6379,nonsense=1")]
+    [InlineData("RateLimits:Redis", ",")]
     [InlineData("Messages:MaxCreditTransfer", "0")]
     [InlineData("Messages:MaxCreditTransfer", "1e3")]
     [InlineData("Media:Backend", "nonsense")]
@@ -87,6 +91,29 @@ public sealed class SettingsTests
     [InlineData("Shutdown:DrainDelay", "00:05:00.001")]
     [InlineData("Jwt:SigningKey", "thirty-one-bytes-are-not-enough")]
     [InlineData("Jwt:Authority", "nonsense")]
+    [InlineData("Jwt:PreviousSigningKeys", "a-key-of-more-than-thirty-two-bytes-not-in-a-list")]
+    [InlineData("Jwt:PreviousSigningKeys:0", "short")]
+    [InlineData("Jwt:MaxLifetime", "30")]
+    [InlineData("Cors:Origins:0", "*")]
+    [InlineData("Cors:Origins:0", "https://chat.example.com/")]
+    [InlineData("Cors:Origins:0", "https://chat.example.com/path")]
+    [InlineData("Cors:Origins:0", "https://*.example.com")]
+    [InlineData("Cors:Origins:0", "chat.example.com")]
+    [InlineData("Cors:Origins", "https://chat.example.com")]
+    [InlineData("Proxy:Trusted:0", "nonsense")]
+    [InlineData("Proxy:Trusted:0", "10.0.0.0/33")]
+    [InlineData("Proxy:Trusted:0", "10.0")]
+    [InlineData("Proxy:Trusted:0", "0.0.0.0/0")]
+    [InlineData("Proxy:Trusted:1", "::/0")]
+    [InlineData("Hosts:Allowed:0", "https://api.example.com")]
+    [InlineData("Hosts:Allowed:0", "api.example.com:443")]
+    [InlineData("Hosts:Allowed:0", "*")]
+    [InlineData("Metrics:Port", "65536")]
+    [InlineData("Metrics:Enabled", "yes")]
+    [InlineData("Logging:Format", "xml")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("Jwt:MaxLifetime", "00:00:59")]
+    [InlineData("Jwt:MaxLifetime", "3651.00:00:00")]
     public void Setting_WhenBad_ThenNamesItself(string setting, string value)
     {
         var settings = new Dictionary<string, string?> { ["Playground:Servers:0:Name"] = "x", ["Playground:Servers:0:Url"] = "/", [setting] = value };
@@ -96,6 +123,34 @@ public sealed class SettingsTests
         Assert.Equal(setting, exception.Setting);
         Assert.Contains(setting, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void Settings_WhenSeveralAreWrong_ThenAllAreNamedAtOnce()
+    {
+        var exception = Assert.Throws<SettingException>(() => Read("Production", new()
+        {
+            ["Store"] = "embedded",
+            ["RateLimits:SendsPerMinute"] = "abc",
+            ["RateLimits:UploadsPerMinute"] = "-1",
+            ["Shutdown:DrainDelay"] = "5",
+            ["Cors:Origins:0"] = "*",
+        }));
+
+        string[] wrong = ["RateLimits:SendsPerMinute", "RateLimits:UploadsPerMinute", "Shutdown:DrainDelay", "Cors:Origins:0", "Jwt:SigningKey", "Jwt:Issuer", "Jwt:Audience", "Hosts:Allowed", "Media:PublicBaseUrl"];
+        Assert.All(wrong, setting => Assert.Contains(setting, exception.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void Hosts_WhenFilesHaveAnAddressOfTheirOwn_ThenNeedNotBeNamedInProduction()
+    {
+        var settings = Read("Production", new(Production) { ["Hosts:Allowed:0"] = null, ["Media:PublicBaseUrl"] = "https://files.example.com" });
+
+        Assert.Empty(settings.Proxy.AllowedHosts);
+        var exception = Assert.Throws<SettingException>(() => Read("Production", new(Production) { ["Hosts:Allowed:0"] = null }));
+        Assert.Contains("Hosts:Allowed", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Media:PublicBaseUrl", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -231,6 +286,31 @@ public sealed class SettingsTests
         };
 
         Assert.Equal(new JwtSettings(null, "https://login.example.com", null, "audience"), Read("Production", settings).Jwt);
+    }
+
+    [Fact]
+    public void Authority_WhenItSpeaksPlainHttp_ThenIsRefusedOutsideDevelopment()
+    {
+        foreach (var environment in new[] { "Production", "Staging" })
+        {
+            var exception = Assert.Throws<SettingException>(() => Read(environment, new(Production) { ["Jwt:Authority"] = "http://login.example.com" }));
+            Assert.Equal("Jwt:Authority", exception.Setting);
+        }
+
+        Assert.Equal("http://login.example.com", Read("Development", new() { ["Jwt:Authority"] = "http://login.example.com" }).Jwt.Authority);
+    }
+
+    [Fact]
+    public void PreviousKeys_WhenGiven_ThenAreTakenAndHeldToTheSameRules()
+    {
+        const string Old = "the-key-of-the-last-year-which-was-good";
+        var settings = Read("Production", new(Production) { ["Jwt:PreviousSigningKeys:0"] = Old, ["Jwt:PreviousSigningKeys:1"] = " ", ["Jwt:MaxLifetime"] = "1.12:00:00" });
+
+        Assert.Equal([Old], settings.Jwt.PreviousSigningKeys);
+        Assert.Equal(TimeSpan.FromHours(36), settings.Jwt.MaxLifetime);
+        Assert.DoesNotContain(Old, settings.ToString(), StringComparison.Ordinal);
+        var exception = Assert.Throws<SettingException>(() => Read("Production", new(Production) { ["Jwt:PreviousSigningKeys:3"] = JwtSettings.DevelopmentSigningKey }));
+        Assert.Equal("Jwt:PreviousSigningKeys:3", exception.Setting);
     }
 
     [Fact]

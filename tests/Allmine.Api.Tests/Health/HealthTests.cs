@@ -9,7 +9,7 @@ namespace Allmine.Api.Tests.Health;
 public sealed class HealthTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Theory]
-    [InlineData("/health/live", """{"status":"live"}""")]
+    [InlineData("/health/live", """{"status":"live","version":"2.0.0"}""")]
     [InlineData("/health/ready", """{"status":"ready"}""")]
     public async Task Health_WhenAllIsWell_ThenSaysSoToAnybody(string path, string body)
     {

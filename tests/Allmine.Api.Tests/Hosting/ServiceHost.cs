@@ -31,6 +31,8 @@ internal sealed class ServiceHost : WebApplicationFactory<Program>
         builder.UseSetting("RateLimits:UploadsPerMinute", "0");
         builder.UseSetting("RateLimits:RequestsPerMinute", "0");
         builder.UseSetting("RateLimits:AnonymousPerMinute", "0");
+        builder.UseSetting("RateLimits:ServiceSendsPerMinute", "0");
+        builder.UseSetting("RateLimits:ServiceRequestsPerMinute", "0");
         builder.UseSetting("RateLimits:UploadsAtOnce", "0");
         foreach (var (setting, value) in options.Settings)
             builder.UseSetting(setting, value);

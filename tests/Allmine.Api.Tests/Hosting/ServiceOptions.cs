@@ -24,6 +24,8 @@ public sealed record ServiceOptions(string Folder)
         Settings = new Dictionary<string, string>(Settings)
         {
             ["Store"] = "embedded",
+            ["Hosts:Allowed:0"] = "localhost",
+            ["Hosts:Allowed:1"] = "127.0.0.1",
             ["Jwt:SigningKey"] = Tokens.OtherKey,
             ["Jwt:Issuer"] = JwtSettings.DevelopmentIssuer,
             ["Jwt:Audience"] = JwtSettings.DevelopmentAudience,

@@ -138,6 +138,7 @@ public sealed class MongoProcessTests
         ["ConnectionStrings:MongoDB", reason],
         (Setting, connectionString),
         ("DOTNET_ENVIRONMENT", "Production"),
+        ("Hosts__Allowed__0", "127.0.0.1"),
         ("Jwt__SigningKey", Tokens.OtherKey),
         ("Jwt__Issuer", "issuer"),
         ("Jwt__Audience", "audience"));

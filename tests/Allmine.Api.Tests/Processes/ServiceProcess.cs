@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Allmine.Api.Configuration;
 
 namespace Allmine.Api.Tests.Processes;
 
@@ -63,6 +64,28 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The service has ended: {await service.errors}");
+    }
+
+    /// <summary>Starts it on a free port in Production with an embedded store, and waits until it says in the log that it listens.</summary>
+    public static async Task<ServiceProcess> StartInProductionAsync(string folder, params (string Name, string? Value)[] settings)
+    {
+        var service = Start(Present, Settings(folder,
+        [
+            ("DOTNET_ENVIRONMENT", "Production"), ("Store", "embedded"), ("Hosts__Allowed__0", "127.0.0.1"), ("Shutdown__DrainDelay", "00:00:00"),
+            ("Jwt__Issuer", JwtSettings.DevelopmentIssuer), ("Jwt__Audience", JwtSettings.DevelopmentAudience), .. settings,
+        ]));
+        var started = await service.LinesUntilAsync(line => Listens().IsMatch(line));
+        service.Address = new Uri(Listens().Match(started[^1]).Groups[1].Value);
+        return service;
+    }
+
+    /// <summary>Reads what it prints up to such a line. All lines from the first on.</summary>
+    public async Task<IReadOnlyList<string>> LinesUntilAsync(Predicate<string> isLast)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!output.Exists(isLast))
+            output.Add(await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException($"The service has ended: {await errors}"));
+        return output;
     }
 
     /// <summary>Starts it with settings that it can't start with, and waits for its end.</summary>
@@ -129,6 +152,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             ["Embedded__Path"] = folder,
             ["RateLimits__SendsPerMinute"] = "0",
             ["RateLimits__RequestsPerMinute"] = "0",
+            ["RateLimits__ServiceSendsPerMinute"] = "0",
+            ["RateLimits__ServiceRequestsPerMinute"] = "0",
             ["RateLimits__AnonymousPerMinute"] = "0",
         };
         foreach (var (name, value) in more)
@@ -157,6 +182,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
         Assert.Equal(0, kill.ExitCode);
     }
+
+    [GeneratedRegex("Listening on ([^ \"]+)")]
+    private static partial Regex Listens();
 
     [GeneratedRegex("^Allmine listens on (.+)$")]
     private static partial Regex Listening();

@@ -99,6 +99,7 @@ public sealed class StartTests
         if (environment == "Production")
         {
             settings["Store"] = "embedded";
+            settings["Hosts__Allowed__0"] = "127.0.0.1";
             settings["Jwt__SigningKey"] = Tokens.OtherKey;
             settings["Jwt__Issuer"] = "issuer";
             settings["Jwt__Audience"] = "audience";

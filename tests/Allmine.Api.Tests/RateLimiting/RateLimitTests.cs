@@ -54,6 +54,48 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Answers_WhenToACallerWithAToken_ThenTellOfTheLimitWithTheFewestLeft()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(new ServiceOptions(folder.Path)
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["RateLimits:SendsPerMinute"] = "120",
+                ["RateLimits:RequestsPerMinute"] = "600",
+                ["RateLimits:ServiceSendsPerMinute"] = "30",
+                ["RateLimits:ServiceRequestsPerMinute"] = "3",
+            },
+        });
+        var user = service.User("64d15f9e2e6c8f4d5a111111");
+        const string Body = """{ "type": "text", "chatId": "64d15f9e2e6c8f4d5a123456", "content": "x" }""";
+
+        var sent = (await user.SendAsync(Body)).Expect(HttpStatusCode.Created);
+        Assert.Equal("\"sends\";q=120;w=60", sent.Header("RateLimit-Policy"));
+        Assert.Equal("\"sends\";r=119;t=1", sent.Header("RateLimit"));
+        var refused = (await user.SendAsync("{}")).Expect(HttpStatusCode.BadRequest);
+        Assert.Matches("^\"sends\";r=11[89];t=1$", refused.Header("RateLimit"));
+        var read = (await user.GetAsync("/api/v2/chats")).Expect(HttpStatusCode.OK);
+        Assert.Equal("\"requests\";q=600;w=60", read.Header("RateLimit-Policy"));
+        Assert.Matches("^\"requests\";r=59[789];t=1$", read.Header("RateLimit"));
+        Assert.Null((await service.Anonymous.GetAsync("/api/v2/chats")).Header("RateLimit"));
+
+        // A backend is counted by itself, and by the person beside.
+        for (var left = 2; left >= 0; left--)
+        {
+            var acted = (await service.Backend.SendAsync(Body, (OnBehalfOf, user.UserId))).Expect(HttpStatusCode.Created);
+            Assert.Equal("\"service-requests\";q=3;w=60", acted.Header("RateLimit-Policy"));
+            Assert.StartsWith($"\"service-requests\";r={left};t=", acted.Header("RateLimit"), StringComparison.Ordinal);
+        }
+
+        var over = (await service.Backend.SendAsync(Body, (OnBehalfOf, user.UserId))).ExpectError(429, "rate.limited");
+        Assert.StartsWith("\"service-requests\";r=0;t=", over.Header("RateLimit"), StringComparison.Ordinal);
+        Assert.InRange(int.Parse(over.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture), 1, 20);
+        // Nothing was taken of the person's.
+        Assert.StartsWith("\"sends\";r=11", (await user.SendAsync(Body)).Header("RateLimit"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Limits_WhenZero_ThenAreOff()
     {
         using var folder = new TemporaryFolder();

@@ -72,9 +72,12 @@ public sealed class EarlyRefusalTests(ServiceFixture fixture) : IClassFixture<Se
     [Fact]
     public async Task Refusal_WhenBeforeTheUseCase_ThenIsLoggedAsItsOwn()
     {
-        await service.User(Tokens.NewId()).GetAsync("/api/v2/users/me/credits");
+        var stranger = Tokens.NewId();
+        await service.User(stranger).GetAsync("/api/v2/users/me/credits");
 
-        Assert.Contains(service.Log.Lines, line => line.Contains("GetCreditsQuery refused: auth.forbidden", StringComparison.Ordinal));
+        var line = Assert.Single(service.Log.Lines, line => line.Contains(stranger, StringComparison.Ordinal));
+        Assert.Contains("GET /api/v2/users/me/credits forbidden: 403 auth.forbidden", line, StringComparison.Ordinal);
+        Assert.Contains("from 127.0.0.1", line, StringComparison.Ordinal);
     }
 
     private async Task<Reply> AskAsync(string path, string? token, params string[] headers) => (await RawHttp.ExchangeAsync(

@@ -26,6 +26,17 @@ public sealed class TokenTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         ["a subject that is no id"] = () => new TokenParts { Subject = "ayse" }.Sign(),
         ["an unknown role"] = () => new TokenParts { Subject = Known, Role = "admin" }.Sign(),
         ["a role in capitals"] = () => new TokenParts { Subject = Known, Role = "Service" }.Sign(),
+        ["two subjects"] = () => Payload($$"""{ "sub": ["{{Known}}", "64d15f9e2e6c8f4d5a111112"] }"""),
+        ["its subject twice"] = () => Payload($$"""{ "sub": "64d15f9e2e6c8f4d5a111112", "sub": "{{Known}}" }"""),
+        ["two roles"] = () => Payload($$"""{ "sub": "{{Known}}", "role": ["service", "user"] }"""),
+        ["its role twice"] = () => Payload($$"""{ "sub": "{{Known}}", "role": "service", "role": "user" }"""),
+        ["one role twice"] = () => Payload($$"""{ "sub": "{{Known}}", "role": ["user", "user"] }"""),
+        ["an end in the year 5000"] = () => Payload($$"""{ "sub": "{{Known}}" }""", exp: 95_617_584_000),
+        ["an end in the year 5000 and a start just before it"] = () => Payload($$"""{ "sub": "{{Known}}", "iat": 95617580000 }""", exp: 95_617_584_000),
+        ["a life of 31 days"] = () => Payload($$"""{ "sub": "{{Known}}", "iat": {{Now}} }""", exp: Now + (31 * 86400)),
+        ["a life of 31 days, nearly over"] = () => Payload($$"""{ "sub": "{{Known}}", "iat": {{Now - (31 * 86400) + 60}} }""", exp: Now + 60),
+        ["a start that is no number"] = () => Payload($$"""{ "sub": "{{Known}}", "iat": "today" }"""),
+        ["something critical"] = () => Tokens.SignPayload(Whole($$"""{ "sub": "{{Known}}" }""", Now + 60), new Dictionary<string, object> { ["crit"] = new[] { "exp" }, ["exp"] = Now + 60 }),
         ["a signature that is cut"] = () => Tokens.ForUser(Known)[..^4],
     };
 
@@ -40,6 +51,41 @@ public sealed class TokenTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         var reply = (await AskAsync(BadTokens[name]())).ExpectError(401, "auth.invalid_token");
 
         Assert.Equal("Bearer error=\"invalid_token\"", reply.Header("WWW-Authenticate"));
+    }
+
+    [Fact]
+    public async Task Token_WhenItLivesAsLongAsItMay_ThenIsTaken()
+    {
+        (await AskAsync(Payload($$"""{ "sub": "{{Known}}", "iat": {{Now}} }""", exp: Now + (30 * 86400)))).Expect(HttpStatusCode.OK);
+        (await AskAsync(Payload($$"""{ "sub": "{{Known}}", "role": ["user"] }""", exp: Now + (29 * 86400)))).Expect(HttpStatusCode.OK);
+        // The issuer's clock may be ahead.
+        (await AskAsync(Payload($$"""{ "sub": "{{Known}}", "iat": {{Now + 20}} }""", exp: Now + (30 * 86400) + 20))).Expect(HttpStatusCode.OK);
+    }
+
+    /// <summary>The new key on one node and not yet on the other: tokens of either are good at both.</summary>
+    [Fact]
+    public async Task Key_WhenItIsChangedNodeByNode_ThenTokensOfBothKeysAreGoodAtBoth()
+    {
+        const string Next = "the-key-that-comes-next-of-32-bytes";
+        using var folder = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        // First every node learns to check by the next key, then the issuer signs with it, then the old one goes.
+        await using var learns = new Service(new ServiceOptions(folder.Path)
+        {
+            Settings = new Dictionary<string, string> { ["Jwt:SigningKey"] = Tokens.OtherKey, ["Jwt:PreviousSigningKeys:0"] = Next },
+        });
+        await using var changed = new Service(new ServiceOptions(other.Path)
+        {
+            Settings = new Dictionary<string, string> { ["Jwt:SigningKey"] = Next, ["Jwt:PreviousSigningKeys:0"] = Tokens.OtherKey, ["Jwt:MaxLifetime"] = "00:30:00" },
+        });
+        foreach (var node in new[] { learns, changed })
+        {
+            foreach (var key in new[] { Tokens.OtherKey, Next })
+                (await node.With(new TokenParts { Subject = Known, Key = key, ExpiresIn = TimeSpan.FromMinutes(20) }.Sign()).GetAsync("/api/v2/chats")).Expect(HttpStatusCode.OK);
+            (await node.With(new TokenParts { Subject = Known, ExpiresIn = TimeSpan.FromMinutes(20) }.Sign()).GetAsync("/api/v2/chats")).ExpectError(401, "auth.invalid_token");
+        }
+
+        (await changed.With(new TokenParts { Subject = Known, Key = Next }.Sign()).GetAsync("/api/v2/chats")).ExpectError(401, "auth.invalid_token");
     }
 
     [Theory]
@@ -128,6 +174,13 @@ public sealed class TokenTests(ServiceFixture fixture) : IClassFixture<ServiceFi
 
         Assert.Equal(1, await conversation.CountAsync());
     }
+
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+
+    private static string Payload(string claims, long? exp = null) => Tokens.SignPayload(Whole(claims, exp ?? Now + 3600));
+
+    private static string Whole(string claims, long exp) =>
+        $$"""{{claims[..^2]}}, "iss": "allmine-development", "aud": "allmine", "exp": {{exp}} }""";
 
     private Task<Reply> AskAsync(string token) => service.With(token).GetAsync("/api/v2/messages/outcome", ("Idempotency-Key", "k"));
 }

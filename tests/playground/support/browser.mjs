@@ -27,8 +27,9 @@ export const noBrowser = !path
   ? 'Chromium is missing: install it, or name it in CHROMIUM'
   : !driver && 'Chromium can\'t be driven: npm ci in tests/playground has not been run';
 
-export const launch = () => driver.chromium.launch({
-  executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+/** @param {string[]} args More of the browser's own. */
+export const launch = (args = []) => driver.chromium.launch({
+  executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...args],
 });
 
 /** Keeps what the page looks like among the results of the tests. */

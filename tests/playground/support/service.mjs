@@ -50,6 +50,8 @@ export async function startService(settings = {}) {
   return {
     url,
     folder,
+    /** What it has printed. */
+    output: () => output,
     async stop() {
       const ended = new Promise(resolve => { child.on('exit', resolve); });
       child.kill('SIGTERM');

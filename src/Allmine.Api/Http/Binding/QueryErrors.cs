@@ -21,7 +21,7 @@ internal static class QueryErrors
             var name = pair.DecodeName().ToString();
             var count = seen[name] = seen.GetValueOrDefault(name) + 1;
             if (count == 1 && !known.Contains(name))
-                RequestReading.FaultsOf(context).Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)));
+                RequestReading.FaultsOf(context).Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)) { IsFieldForeign = true });
             else if (count == 2 && known.Contains(name))
                 RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ProtocolErrorCode.Duplicate, name));
         }

@@ -117,7 +117,7 @@ internal sealed class MultipartForm
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? throw Malformed();
         // The reader goes past the bytes of a part that nobody has read.
         if (name != FilePart && !names.Contains(name))
-            Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name))));
+            Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)) { IsFieldForeign = true }));
         else if (!seen.Add(name))
             Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, name)));
         else if (name == FilePart)

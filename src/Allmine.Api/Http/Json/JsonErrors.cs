@@ -80,9 +80,9 @@ internal ref struct JsonErrors
 
             var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name);
             if (!seen.Add(name))
-                faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, field));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, field) { IsFieldForeign = true });
             else if (property is null)
-                faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, field));
+                faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, field) { IsFieldForeign = true });
             else
                 WalkValue(name, property.PropertyType, type.Options, field);
             if (!faults.AreEnough)

@@ -14,26 +14,32 @@ namespace Allmine.Api.Tests.Hosting.Callers;
 /// <summary>An issuer of tokens that publishes its keys, on a free port of the loopback address.</summary>
 internal sealed class TestAuthority : IAsyncDisposable
 {
-    private readonly RSA rsa = RSA.Create(2048);
     private readonly WebApplication app;
+    private RSA rsa = RSA.Create(2048);
+    private int keyId = 1;
     private int fetches;
 
-    private TestAuthority()
+    private TestAuthority(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders();
         app = builder.Build();
-        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Address, jwks_uri = $"{Address}/keys" }));
+        app.MapGet("/.well-known/openid-configuration", async () =>
+        {
+            await Answers.Task;
+            return Results.Json(new { issuer = Address, jwks_uri = $"{Address}/keys" });
+        });
         app.MapGet("/keys", () =>
         {
             Interlocked.Increment(ref fetches);
             var key = rsa.ExportParameters(includePrivateParameters: false);
             return Results.Json(new
             {
-                keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "1", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } },
+                keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = $"{keyId}", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } },
             });
         });
+        Answers.SetResult();
     }
 
     public string Address => app.Urls.First();
@@ -41,23 +47,41 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>How often its keys were asked for.</summary>
     public int Fetches => Volatile.Read(ref fetches);
 
-    public static async Task<TestAuthority> StartAsync()
+    /// <summary>Who asks waits for it.</summary>
+    public TaskCompletionSource Answers { get; set; } = new();
+
+    /// <param name="port">0 for a free one.</param>
+    public static async Task<TestAuthority> StartAsync(int port = 0)
     {
-        var authority = new TestAuthority();
+        var authority = new TestAuthority(port);
         await authority.app.StartAsync();
         return authority;
     }
 
-    public string TokenFor(string user) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    /// <summary>From now on it has another key, and no more the one before.</summary>
+    public void Rotate()
+    {
+        rsa.Dispose();
+        rsa = RSA.Create(2048);
+        keyId++;
+    }
+
+    /// <param name="user">Its subject.</param>
+    /// <param name="key">The id of the key that it names; that of the key that it is signed with by default.</param>
+    public string TokenFor(string user, string? key = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = Address,
         Audience = JwtSettings.DevelopmentAudience,
         Subject = new ClaimsIdentity([new Claim(TokenClaims.SubjectClaim, user)]),
-        SigningCredentials = new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = "1" }, SecurityAlgorithms.RsaSha256),
+        SigningCredentials = new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = key ?? $"{keyId}" }, SecurityAlgorithms.RsaSha256)
+        {
+            CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+        },
     });
 
     public async ValueTask DisposeAsync()
     {
+        Answers.TrySetResult();
         await app.DisposeAsync();
         rsa.Dispose();
     }

@@ -36,9 +36,12 @@ internal static class Tokens
     }
 
     /// <summary>A token with just this in it, signed with the key of Development.</summary>
-    public static string SignPayload(string json) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+    /// <param name="json">The payload, as it is.</param>
+    /// <param name="header">What its header has beside the algorithm.</param>
+    public static string SignPayload(string json, Dictionary<string, object>? header = null) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
         json,
-        new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Api.Configuration.JwtSettings.DevelopmentSigningKey)), SecurityAlgorithms.HmacSha256));
+        new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Api.Configuration.JwtSettings.DevelopmentSigningKey)), SecurityAlgorithms.HmacSha256),
+        header ?? []);
 
     private static void Add(Dictionary<string, object> claims, string name, string? value)
     {

@@ -85,6 +85,7 @@ internal sealed class MongoStore : IDisposable
         settings.HeartbeatTimeout = TimeSpan.FromSeconds(2);
         settings.ConnectTimeout = TimeSpan.FromSeconds(2);
         settings.WaitQueueTimeout = TimeSpan.FromSeconds(2);
+        settings.ClusterConfigurator = MongoPoolMetrics.Count;
         options.Configure?.Invoke(settings);
         return new MongoStore(new MongoClient(settings), url.DatabaseName ?? MongoStoreOptions.DefaultDatabase);
     }

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using System.Net;
+
+namespace Allmine.Api.Configuration;
+
+/// <summary>Whom to believe about callers, and by which names to be called (<c>Proxy:Trusted</c>, <c>Hosts:Allowed</c>).</summary>
+/// <param name="Trusted">Networks of proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed.</param>
+/// <param name="AllowedHosts">Names without ports; none for any.</param>
+public sealed record ProxySettings(IReadOnlyList<IPNetwork> Trusted, FrozenSet<string> AllowedHosts)
+{
+    public const string TrustedSetting = "Proxy:Trusted";
+    public const string HostsSetting = "Hosts:Allowed";
+
+    /// <summary>Of the framework: believes everybody.</summary>
+    private const string BelieveAll = "FORWARDEDHEADERS_ENABLED";
+
+    private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    /// <exception cref="SettingException">No network, no name of a host.</exception>
+    public static ProxySettings Read(IConfiguration configuration)
+    {
+        if (configuration.Flag(BelieveAll, fallback: false))
+            throw new SettingException($"ASPNETCORE_{BelieveAll}", $"believes everybody who calls: set {TrustedSetting} to the proxy's address instead");
+        var trusted = configuration.List(TrustedSetting).Select(item => NetworkIn(item.Setting, item.Value)).ToList();
+        return new ProxySettings(
+            trusted.Count > 0 ? trusted : Loopback,
+            configuration.List(HostsSetting).Select(item => HostIn(item.Setting, item.Value)).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+    }
+
+    public override string ToString() => $"{nameof(ProxySettings)} {{ {nameof(Trusted)} = {string.Join(' ', Trusted)}, {nameof(AllowedHosts)} = {string.Join(' ', AllowedHosts)} }}";
+
+    private static IPNetwork NetworkIn(string setting, string text)
+    {
+        if (IPNetwork.TryParse(text, out var network))
+            return network.PrefixLength == 0 ? throw new SettingException(setting, $"would believe everybody who calls, with \"{text}\"") : network;
+        // Of the shorter forms, "10.0" would be 10.0.0.0: not what is meant.
+        return IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(letter => letter == '.') == 3)
+            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : throw new SettingException(setting, $"must be an address or a network like 10.0.0.0/8, not \"{text}\"");
+    }
+
+    private static string HostIn(string setting, string text) => Uri.CheckHostName(text.Trim('[', ']')) == UriHostNameType.Unknown
+        ? throw new SettingException(setting, $"must be the name of a host without a port, not \"{text}\"")
+        : text.Contains(':', StringComparison.Ordinal) ? $"[{text.Trim('[', ']')}]" : text;
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using Allmine.Api.Auth;
+using Allmine.Api.Configuration;
+using Allmine.Application.Authorization;
+using Allmine.Domain;
+using Allmine.Domain.Users;
+
+namespace Allmine.Api.RateLimiting;
+
+/// <summary>Which limits a call falls under. Those that are 0 are none.</summary>
+internal sealed class CallDemands(RateLimitSettings settings)
+{
+    public LimitDemand[] Of(HttpContext context, TokenClaims claims)
+    {
+        var demands = new List<LimitDemand>(5);
+        var isSend = context.GetEndpoint()?.Metadata.GetMetadata<LimitedAsAttribute>()?.Policy == RateLimits.Sends;
+        var user = RateLimits.CountedUser(context, claims);
+        if (claims.Role == CallerRole.Service)
+        {
+            Add(demands, RateLimits.ServiceRequests, claims.Subject, settings.ServiceRequestsPerMinute);
+            if (isSend)
+                Add(demands, RateLimits.ServiceSends, claims.Subject, settings.ServiceSendsPerMinute);
+        }
+
+        if (claims.Role == CallerRole.User || user != claims.Subject)
+        {
+            Add(demands, RateLimits.Requests, user, settings.RequestsPerMinute);
+            if (isSend)
+                Add(demands, RateLimits.Sends, user, settings.SendsPerMinute);
+        }
+
+        if (UploadRequests.Is(context))
+            Add(demands, RateLimits.Uploads, user, settings.UploadsPerMinute);
+        return [.. demands];
+    }
+
+    private static void Add(List<LimitDemand> demands, string policy, Id<User> owner, int perMinute)
+    {
+        if (perMinute == 0)
+            return;
+        Span<byte> bytes = stackalloc byte[16];
+        owner.WriteTo(bytes[4..]);
+        demands.Add(new LimitDemand(policy, BinaryPrimitives.ReadUInt128BigEndian(bytes), perMinute));
+    }
+}

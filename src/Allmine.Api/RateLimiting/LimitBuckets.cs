@@ -1,0 +1,37 @@
+using Allmine.Application.Caching;
+
+namespace Allmine.Api.RateLimiting;
+
+/// <summary>The buckets of this node. When a bucket will be full again is all that it has to know.</summary>
+internal sealed class LimitBuckets(TimeProvider time)
+{
+    /// <summary>The most bytes of buckets: about 100,000. Those not used for longest are forgotten, which makes them full.</summary>
+    public const long MaxBytes = 16 << 20;
+
+    private const int BytesOfBucket = 104;
+
+    private readonly Lock gate = new();
+    private readonly BoundedCache<(string Policy, UInt128 Owner), long> fullAt = new(MaxBytes, (_, _) => BytesOfBucket);
+
+    /// <param name="demands">All that a call needs, each in another bucket.</param>
+    public LimitAnswer Take(LimitDemand[] demands)
+    {
+        var untilFull = new TimeSpan[demands.Length];
+        var hasRoom = true;
+        lock (gate)
+        {
+            var now = time.GetElapsedTime(0).Ticks;
+            for (var i = 0; i < demands.Length; i++)
+            {
+                var full = fullAt.TryGet((demands[i].Policy, demands[i].Owner), out var known) && known > now ? known : now;
+                untilFull[i] = TimeSpan.FromTicks(full - now) + demands[i].ForOne;
+                hasRoom &= untilFull[i] <= LimitDemand.Period;
+            }
+
+            for (var i = 0; hasRoom && i < demands.Length; i++)
+                fullAt.Set((demands[i].Policy, demands[i].Owner), now + untilFull[i].Ticks);
+        }
+
+        return new LimitAnswer(hasRoom, untilFull);
+    }
+}
