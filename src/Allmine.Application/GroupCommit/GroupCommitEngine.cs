@@ -314,7 +314,7 @@ public sealed partial class GroupCommitEngine
         return span;
     }
 
-    private void Report(int sends, long start, long loaded, long decided)
+    private static void Report(int sends, long start, long loaded, long decided)
     {
         AllmineTelemetry.RoundSize.Record(sends);
         AllmineTelemetry.RecordRound(Stopwatch.GetElapsedTime(start, loaded), Stopwatch.GetElapsedTime(loaded, decided), Stopwatch.GetElapsedTime(decided));
