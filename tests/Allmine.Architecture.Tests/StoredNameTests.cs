@@ -17,8 +17,8 @@ public sealed class StoredNameTests
         StoredNameRules.AreWrittenOnce(
                 Names,
                 sources,
-                // The name of an index, what an index is described by, and the server's own name for a session.
-                "MongoSchema.cs: pair", "MongoSchema.cs: key", "MongoSchema.cs: name", "MongoSession.cs: id", "MongoNodeRegistry.cs: id")
+                // The name of an index, what an index is described by, the server's own name for a session, and OpenTelemetry's for a label.
+                "MongoSchema.cs: pair", "MongoSchema.cs: key", "MongoSchema.cs: name", "MongoSession.cs: id", "MongoNodeRegistry.cs: id", "MongoPoolMetrics.cs: db.client.connection.state")
             .AssertHolds();
     }
 

@@ -145,7 +145,7 @@ public sealed partial class GroupCommitEngine
                 if (contendedTurns > 1)
                     await PauseAsync(contendedTurns);
                 if (options.Telemetry.IsOn)
-                    Quietly.Do(() => round.Intents.ForEach(write => AllmineTelemetry.WriteWait.Record(time.GetElapsedTime(write.Arrival).TotalSeconds)));
+                    Quietly.Do(() => round.Intents.ForEach(write => AllmineTelemetry.WriteWait.Record(Stopwatch.GetElapsedTime(write.Since).TotalSeconds)));
                 var run = RunAsync(round.Intents);
                 isOnSendersThread = run.IsCompleted;
                 await run;
@@ -250,22 +250,22 @@ public sealed partial class GroupCommitEngine
         RoundState state;
         using var span = StartSpan(writes.Count);
         var isCommitting = false;
-        long start = time.GetTimestamp(), loaded, decided;
+        long start = Stopwatch.GetTimestamp(), loaded, decided;
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(writes), time);
             var intents = writes.ConvertAll(write => write.Intent);
             state = await loader.LoadAsync(intents, readsKeys, deadline.Token);
-            loaded = time.GetTimestamp();
+            loaded = Stopwatch.GetTimestamp();
             var changes = Decide(writes, state);
             if (IsInDoubt(writes, state))
             {
                 state = await loader.LoadAsync(intents, readsKeys: true, deadline.Token);
-                loaded = time.GetTimestamp();
+                loaded = Stopwatch.GetTimestamp();
                 changes = Decide(writes, state);
             }
 
-            decided = time.GetTimestamp();
+            decided = Stopwatch.GetTimestamp();
 
             // A store that does not heed the deadline is not waited for.
             isCommitting = true;
@@ -314,10 +314,10 @@ public sealed partial class GroupCommitEngine
         return span;
     }
 
-    private void Report(int sends, long start, long loaded, long decided)
+    private static void Report(int sends, long start, long loaded, long decided)
     {
         AllmineTelemetry.RoundSize.Record(sends);
-        AllmineTelemetry.RecordRound(time.GetElapsedTime(start, loaded), time.GetElapsedTime(loaded, decided), time.GetElapsedTime(decided));
+        AllmineTelemetry.RecordRound(Stopwatch.GetElapsedTime(start, loaded), Stopwatch.GetElapsedTime(loaded, decided), Stopwatch.GetElapsedTime(decided));
     }
 
     private ChangeSet Decide(List<PendingWrite> writes, RoundState state)

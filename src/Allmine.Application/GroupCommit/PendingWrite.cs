@@ -18,6 +18,9 @@ internal abstract class PendingWrite(Intent intent, long arrival, LockKey[] lock
 
     public LockKey[] Locks { get; } = locks;
 
+    /// <summary>When it came, for the metrics: by a clock that tests have no hand in, as <see cref="Stopwatch.GetTimestamp"/> tells it.</summary>
+    public long Since { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>The span of whoever asked for it; null where nobody collects spans.</summary>
     public Activity? Span { get; } = AllmineTelemetry.Source.HasListeners() ? Activity.Current : null;
 

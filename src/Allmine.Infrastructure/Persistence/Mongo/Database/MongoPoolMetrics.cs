@@ -21,8 +21,8 @@ public static class MongoPoolMetrics
     private static readonly Counter<long> Failures =
         Meter.CreateCounter<long>("db.client.connection.failures", "{request}", "Calls that got no connection.");
 
-    private static readonly KeyValuePair<string, object?> Idle = new("state", "idle");
-    private static readonly KeyValuePair<string, object?> Used = new("state", "used");
+    private static readonly KeyValuePair<string, object?> Idle = new("db.client.connection.state", "idle");
+    private static readonly KeyValuePair<string, object?> Used = new("db.client.connection.state", "used");
 
     internal static void Count(ClusterBuilder cluster) => cluster
         .Subscribe<ConnectionPoolAddedConnectionEvent>(_ => Connections.Add(1, Idle))
