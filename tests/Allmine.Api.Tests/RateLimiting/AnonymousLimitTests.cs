@@ -9,6 +9,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Api.Tests.RateLimiting;
 
+/// <summary>One of them measures the memory of the process.</summary>
+[Collection(nameof(Alone))]
 public sealed class AnonymousLimitTests
 {
     private readonly FakeTimeProvider time = new();
