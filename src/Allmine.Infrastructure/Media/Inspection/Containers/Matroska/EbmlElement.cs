@@ -24,8 +24,12 @@ internal readonly record struct EbmlElement(uint Id, long Body, long? End)
     public const uint CropTop = 0x54BB;
     public const uint CropLeft = 0x54CC;
     public const uint CropRight = 0x54DD;
+    public const uint DisplayWidth = 0x54B0;
+    public const uint DisplayHeight = 0x54BA;
     public const uint Projection = 0x7670;
     public const uint ProjectionRoll = 0x7675;
+    public const uint Tags = 0x1254C367;
+    public const uint Attachments = 0x1941A469;
     public const uint Cluster = 0x1F43B675;
     public const uint ClusterTimestamp = 0xE7;
     public const uint SimpleBlock = 0xA3;
