@@ -28,10 +28,19 @@ public static class Corpus
         { "fragmented mp4", IsoFiles.Fragmented() },
         { "webm", MatroskaFiles.Make(claimed: 4000, inGroups: true) },
         { "open webm", MatroskaFiles.Make(isSized: false) },
+        { "amr", OtherSounds.Amr() },
+        { "caf", OtherSounds.PackedCaf() },
+        { "aiff", OtherSounds.Aiff(300, codec: "sowt") },
+        { "au", OtherSounds.Au(300) },
+        { "wma", OtherSounds.Asf() },
+        { "mp4 with its place", PlaceFiles.Films.Single(film => film.Name == "Apple's keys").File },
+        { "mp4 with a journey", PlaceFiles.Films.Single(film => film.Name == "gpmd with sizes").File },
+        { "matroska with its place", PlaceFiles.Matroska.First().File },
+        { "TIFF with its place", PlaceFiles.Tiff(isBigEndian: false, isBig: false) },
     };
 
     /// <summary>The names of those from which FFmpeg takes a picture.</summary>
-    public static IReadOnlySet<string> Films { get; } = new HashSet<string> { "theora", "mp4", "fragmented mp4", "webm", "open webm" };
+    public static IReadOnlySet<string> Films { get; } = new HashSet<string> { "theora", "mp4", "fragmented mp4", "webm", "open webm", "mp4 with its place", "mp4 with a journey", "matroska with its place" };
 
     /// <summary>The file cut short at random, and with random bytes of it changed.</summary>
     public static IEnumerable<byte[]> Damage(byte[] file, Random random)

@@ -40,6 +40,26 @@ internal static class IsoFiles
         return [.. FileType(brand), .. Movie(MovieHeader(0, 1), track), .. Box("mdat", new byte[frames * 4])];
     }
 
+    /// <summary>A sound whose chapters have pictures, in a track of their own.</summary>
+    public static byte[] Audiobook(uint frames = 86)
+    {
+        var sound = Track(Header(0, 0, 0, 0, id: 1), "soun", 0, 44100, frames * 1024, SampleTable("mp4a", frames, 1024, frames, 4), Box("tref", Box("chap", [0, 0, 0, 2])));
+        var pictures = Track(Header(0, 0, 64, 64, id: 2), "vide", 0, 1, 2, SampleTable("jpeg", 2, 1, 2, 4));
+        return [.. FileType("M4A "), .. Movie(MovieHeader(0, 1), sound, pictures), .. Box("mdat", new byte[frames * 8])];
+    }
+
+    /// <summary>A film whose pixels are wider than they are high.</summary>
+    public static byte[] Anamorphic(uint horizontal, uint vertical)
+    {
+        var description = Box("avc1", new ByteBuilder().Zeros(24).Big16(640).Big16(360).Zeros(50).Raw(Box("pasp", new ByteBuilder().Big32(horizontal).Big32(vertical).Build())).Build());
+        var table = Box(
+            "stbl",
+            Box("stsd", new ByteBuilder().Big32(0).Big32(1).Raw(description).Build()),
+            Box("stts", new ByteBuilder().Big32(0).Big32(1).Big32(75).Big32(20).Build()),
+            Box("stsz", new ByteBuilder().Big32(0).Big32(4).Big32(75).Build()));
+        return [.. FileType("isom"), .. Movie(MovieHeader(0, 1500), Track(Header(0, 0, 640, 360), "vide", 0, Timescale, 1500, table)), .. Box("mdat", new byte[300])];
+    }
+
     /// <summary>Fragments of 10 samples each: of a length told with each sample, by the fragment, or by the whole file.</summary>
     public static byte[] Fragmented(int fragments = 5, string told = "sample", ulong claimedTicks = 0)
     {
@@ -76,11 +96,11 @@ internal static class IsoFiles
         return Box("edts", Box("elst", builder.Build()));
     }
 
-    public static byte[] Header(int version, int turn, int width, int height)
+    public static byte[] Header(int version, int turn, int width, int height, uint id = 1)
     {
         var (a, b, c, d) = Turns[turn];
         var builder = new ByteBuilder().Big32((uint)version << 24);
-        builder = version == 1 ? builder.Big64(0).Big64(0).Big32(1).Big32(0).Big64(0) : builder.Big32(0).Big32(0).Big32(1).Big32(0).Big32(0);
+        builder = version == 1 ? builder.Big64(0).Big64(0).Big32(id).Big32(0).Big64(0) : builder.Big32(0).Big32(0).Big32(id).Big32(0).Big32(0);
         builder.Zeros(16);
         foreach (var term in (int[])[a, b, 0, c, d, 0, 0, 0])
             builder.Big32((uint)(term << 16));

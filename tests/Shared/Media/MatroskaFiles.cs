@@ -10,9 +10,10 @@ internal static class MatroskaFiles
 
     /// <summary>A film or sound whose blocks follow one another every 40 ms, 25 in a cluster.</summary>
     public static byte[] Make(
-        bool hasVideo = true, bool isSized = true, int blocks = 100, double? claimed = null, string type = "webm", bool inGroups = false)
+        bool hasVideo = true, bool isSized = true, int blocks = 100, double? claimed = null, string type = "webm", bool inGroups = false,
+        (int Width, int Height)? display = null)
     {
-        var segment = new ByteBuilder().Raw(Information(claimed)).Raw(Element(0x1654AE6B, Tracks(hasVideo)));
+        var segment = new ByteBuilder().Raw(Information(claimed)).Raw(Element(0x1654AE6B, Tracks(hasVideo, display)));
         for (var first = 0; first < blocks; first += 25)
         {
             var body = new ByteBuilder().Raw(Element(0xE7, Number(first * 40)));
@@ -42,9 +43,12 @@ internal static class MatroskaFiles
         return Element(0x1549A966, information.Build());
     }
 
-    private static byte[] Tracks(bool hasVideo) => hasVideo
-        ? Element(0xAE, [.. Element(0xD7, [1]), .. Element(0x83, [1]), .. Element(0xE0, [.. Element(0xB0, Number(854)), .. Element(0xBA, Number(480)), .. Element(0x54AA, [2])])])
+    private static byte[] Tracks(bool hasVideo, (int Width, int Height)? display) => hasVideo
+        ? Element(0xAE, [.. Element(0xD7, [1]), .. Element(0x83, [1]), .. Element(0xE0, [.. Element(0xB0, Number(854)), .. Element(0xBA, Number(480)), .. Element(0x54AA, [2]), .. Display(display)])])
         : Element(0xAE, [.. Element(0xD7, [1]), .. Element(0x83, [2])]);
+
+    private static byte[] Display((int Width, int Height)? display) =>
+        display is { } shape ? [.. Element(0x54B0, Number(shape.Width)), .. Element(0x54BA, Number(shape.Height))] : [];
 
     private static byte[] Block(int time) => [0x81, (byte)(time >> 8), (byte)time, 0x80, 1, 2, 3];
 

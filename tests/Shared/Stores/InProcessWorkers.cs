@@ -18,8 +18,8 @@ internal sealed class InProcessWorkers : IImageWorkerProgram
     public TimeSpan ProcessorTime { get; set; }
 
     /// <summary>An inspector with such workers.</summary>
-    public static MediaInspector Inspector(string ffmpeg = "no-such-program", ByteBudget? memory = null) => new(
-        new VideoThumbnailer(ffmpeg),
+    public static MediaInspector Inspector(string ffmpeg = "no-such-program", ByteBudget? memory = null, TimeProvider? time = null) => new(
+        new VideoThumbnailer(ffmpeg, time),
         new ImageWorkers(new InProcessWorkers(), TimeProvider.System, NullLogger<ImageWorkers>.Instance),
         memory ?? new ByteBudget(new MediaLimits().MaxDecodeBytes));
 

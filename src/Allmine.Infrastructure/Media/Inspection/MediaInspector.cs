@@ -6,6 +6,7 @@ using Allmine.Infrastructure.Media.Inspection.Budgets;
 using Allmine.Infrastructure.Media.Inspection.Images;
 using Allmine.Infrastructure.Media.Inspection.Images.Workers;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Places;
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using Allmine.Infrastructure.Media.Uploads;
 
@@ -31,7 +32,8 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
     private readonly WorkSlots films = new(AtOnce, MaxWaiting);
 
     /// <param name="spoolPath">
-    /// Of the upload: a random name without an extension, in a folder in which the cleaned copy and the thumbnail may be made.
+    /// Of the upload: a random name without an extension, in a folder in which the cleaned copy and the thumbnail may be made. The places in a
+    /// film or a TIFF are overwritten in it.
     /// </param>
     /// <param name="owner">Whose upload it is.</param>
     /// <param name="fileName">As the client sent it; it can only contradict the bytes.</param>
@@ -40,7 +42,7 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
     /// <param name="cancellationToken">Ends the inspection between its steps, and FFmpeg at once.</param>
     /// <returns>To be disposed of once its files are stored.</returns>
     /// <exception cref="RefusedException">
-    /// <see cref="ErrorCode.MediaUnreadable"/>: empty, or an image that does not decode. <see cref="ErrorCode.ContentMismatch"/>.
+    /// <see cref="ErrorCode.MediaUnreadable"/>: empty, an image that does not decode, or a film with more parts than are walked. <see cref="ErrorCode.ContentMismatch"/>.
     /// <see cref="ErrorCode.MediaTooLarge"/>: more bytes or pixels than its kind may have. <see cref="ErrorCode.ServiceBusy"/>: too many wait
     /// for their turn.
     /// </exception>
@@ -48,6 +50,8 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
         string spoolPath, Id<User> owner, string? fileName, string? declaredType, MediaLimits limits, CancellationToken cancellationToken)
     {
         var (format, measures) = await Task.Run(() => Identify(spoolPath, fileName, declaredType, limits), cancellationToken);
+        // In the upload itself: whoever compares it with another has taken its digest before.
+        await Task.Run(() => PlaceEraser.Erase(spoolPath, format.Container), cancellationToken);
         return format.Kind switch
         {
             MediaKind.Image => await InspectImageAsync(spoolPath, owner, format, limits, cancellationToken),

@@ -37,5 +37,7 @@ public sealed record MediaLimits
 
     /// <summary>The most bytes that a file may turn out to be allowed, of which only the first bytes are known.</summary>
     internal long MaxBytesOf(MediaFormat format) =>
-        format.HoldsAudioOrVideo ? Math.Max(MaxAudioBytes, MaxVideoBytes) : MaxBytesOf(format.Kind);
+        format.HoldsAudioOrVideo
+            ? Math.Max(MaxAudioBytes, MaxBytesOf(format.Kind == MediaKind.Audio ? MediaKind.Video : format.Kind))
+            : MaxBytesOf(format.Kind);
 }

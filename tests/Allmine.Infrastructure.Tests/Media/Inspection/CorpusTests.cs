@@ -4,6 +4,7 @@ using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Images;
 using Allmine.Infrastructure.Media.Inspection.Images.Png;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Places;
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using Xunit.Abstractions;
 
@@ -66,12 +67,12 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
     /// <summary>What the inspector does.</summary>
     private static void Inspect(string path, string copy, string thumbnail)
     {
-        using var stream = File.OpenRead(path);
-        var reader = new BoundedReader(stream);
-        var format = MediaSniffer.Sniff(reader);
-        var measures = MediaMeasurer.Measure(reader, format);
+        var (format, measures) = Measure(path);
         Assert.False(measures.Duration is <= 0 or > MediaDuration.Most);
         Assert.False(measures.Width is <= 0 || measures.Height is <= 0);
+        var length = new FileInfo(path).Length;
+        PlaceEraser.Erase(path, format.Container);
+        Assert.Equal(length, new FileInfo(path).Length);
         if (format.Kind == MediaKind.Image)
         {
             using var processor = ImageProcessor.Open(path, format.Container, Limits, copy);
@@ -79,6 +80,14 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
             Assert.True(image.Width > 0 && image.Height > 0);
             Assert.True((long)image.Width * image.Height <= Limits.MaxImagePixels);
         }
+    }
+
+    private static (MediaFormat Format, MediaMeasures Measures) Measure(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var reader = new BoundedReader(stream);
+        var format = MediaSniffer.Sniff(reader);
+        return (format, MediaMeasurer.Measure(reader, format));
     }
 
     /// <summary>
@@ -96,6 +105,9 @@ public sealed class CorpusTests(ITestOutputHelper output) : IDisposable
         if (format.Container == MediaContainer.Png)
             Assert.True(ApngFrames.Read(reader).Count() <= file.Length);
 
+        var places = new BoundedReader(new MemoryStream(file));
+        PlaceEraser.Find(places, format.Container);
+        Assert.True(places.Reads <= file.Length, $"{name}: {places.Reads} reads for places, {Convert.ToBase64String(file)}");
         Assert.True(reader.Reads <= file.Length, $"{name}: {reader.Reads} reads, {Convert.ToBase64String(file)}");
         Assert.True(stream.BytesRead <= file.Length, $"{name}: {stream.BytesRead} bytes read, {Convert.ToBase64String(file)}");
     }

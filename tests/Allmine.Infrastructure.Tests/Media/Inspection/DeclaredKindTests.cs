@@ -7,6 +7,10 @@ public sealed class DeclaredKindTests
     private static readonly Dictionary<string, MediaFormat> Formats = new()
     {
         ["file"] = MediaFormat.File,
+        ["unknown"] = MediaFormat.Unknown,
+        ["tiff"] = MediaFormat.Tiff,
+        ["wma"] = MediaFormat.Wma,
+        ["asf"] = MediaFormat.Asf,
         ["heic"] = MediaFormat.OtherImage,
         ["avi"] = MediaFormat.OtherVideo,
         ["png"] = MediaFormat.Png,
@@ -34,6 +38,8 @@ public sealed class DeclaredKindTests
     [InlineData("film.png", null, "webm")]
     [InlineData("song.mp4", null, "mp3")]
     [InlineData("song.gif", null, "m4a")]
+    [InlineData("film.mp4", null, "tiff")]
+    [InlineData("song.jpg", "audio/x-ms-wma", "wma")]
     [InlineData("page.jpg.", null, "file")]
     [InlineData("page.jpg\0", null, "file")]
     [InlineData("dir/page.\u202Ejpg", null, "file")]
@@ -58,6 +64,12 @@ public sealed class DeclaredKindTests
     [InlineData("film.ogg", "audio/ogg", "ogv")]
     [InlineData("song.wav", "audio/wav", "mp3")]
     [InlineData("film.mov", "video/quicktime", "mp4")]
+    [InlineData("photo.jpg", "image/jpeg", "unknown")]
+    [InlineData("sound.ape", "audio/x-monkeys-audio", "unknown")]
+    [InlineData("big.tif", "image/tiff", "tiff")]
+    [InlineData("song.wma", "audio/x-ms-wma", "wma")]
+    [InlineData("song.wmv", "video/x-ms-wmv", "wma")]
+    [InlineData("damaged.wma", "audio/x-ms-wma", "asf")]
     public void IsContradicted_WhenTheKindIsTheSameOrNotNamed_ThenNo(string? name, string? type, string found) =>
         Assert.False(DeclaredKind.IsContradicted(name, type, Formats[found]));
 }

@@ -2,11 +2,12 @@ using Allmine.Domain;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Inspection;
+using Microsoft.Extensions.Time.Testing;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection;
 
-/// <summary>Real files, of a length that is known because they were made so.</summary>
+/// <summary>Real files, of a length that is known because they were made so. However slow the machine is.</summary>
 public sealed class FfmpegComparisonTests : IDisposable
 {
     private static readonly Id<User> Owner = Id<User>.Parse("64d15f9e2e6c8f4d5a654321");
@@ -34,6 +35,19 @@ public sealed class FfmpegComparisonTests : IDisposable
         { "libopus -f webm", "audio/webm", 0.03 },
         { "libopus -f webm -live 1", "audio/webm", 0.03 },
         { "aac -f matroska", "audio/x-matroska", 0.05 },
+        { "pcm_s16be -f aiff", "audio/aiff", 0.001 },
+        { "pcm_mulaw -f aiff", "audio/aiff", 0.001 },
+        { "pcm_s24be -f aiff", "audio/aiff", 0.001 },
+        { "adpcm_ima_qt -f aiff", "audio/aiff", 0.01 },
+        { "pcm_s16be -f au", "audio/basic", 0.001 },
+        { "pcm_alaw -f au", "audio/basic", 0.001 },
+        { "pcm_f32be -f au", "audio/basic", 0.001 },
+        { "pcm_s16le -f caf", "audio/x-caf", 0.001 },
+        { "libopus -f caf", "audio/x-caf", 0.03 },
+        { "alac -f caf", "audio/x-caf", 0.1 },
+        { "wmav2 -f asf", "audio/x-ms-wma", 0.1 },
+        { "wmav1 -f asf", "audio/x-ms-wma", 0.1 },
+        { "pcm_s16le -f wav -rf64 always", "audio/wav", 0.001 },
     };
 
     public static TheoryData<string, string> Films => new()
@@ -97,9 +111,28 @@ public sealed class FfmpegComparisonTests : IDisposable
         Assert.Equal((180, 320), (thumbnail.Info.Width, thumbnail.Info.Height));
     }
 
+    [SkippableTheory]
+    [InlineData("mp4", 0)]
+    [InlineData("mov", 0)]
+    [InlineData("matroska", 0)]
+    [InlineData("mp4", 90)]
+    public async Task Inspect_WhenPixelsAreNotSquare_ThenTheSizeIsThatShown(string format, int turn)
+    {
+        Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
+        var (flat, file) = (folder.NewPath(), folder.NewPath());
+        await Ffmpeg.MakeAsync(flat, "-f", "lavfi", "-i", "testsrc=duration=1:size=720x576,setsar=64/45", "-pix_fmt", "yuv420p", "-f", format);
+        await Ffmpeg.MakeAsync(file, "-i", flat, "-c", "copy", "-metadata:s:v:0", $"rotate={turn}", "-f", format);
+
+        using var media = await InspectAsync(file);
+
+        Assert.Equal(turn == 0 ? (1024, 576) : (576, 1024), (media.Width, media.Height));
+        using var thumbnail = SKCodec.Create(media.ThumbnailPath);
+        Assert.Equal(turn == 0 ? (320, 180) : (180, 320), (thumbnail.Info.Width, thumbnail.Info.Height));
+    }
+
     private static async Task<InspectedMedia> InspectAsync(string path)
     {
-        var inspector = InProcessWorkers.Inspector("ffmpeg");
+        var inspector = InProcessWorkers.Inspector("ffmpeg", time: new FakeTimeProvider());
         return await inspector.InspectAsync(path, Owner, null, null, new MediaLimits(), CancellationToken.None);
     }
 }

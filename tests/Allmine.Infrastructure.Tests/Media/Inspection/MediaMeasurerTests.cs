@@ -44,6 +44,23 @@ public sealed class MediaMeasurerTests
         { "opus after opus", [.. AudioFiles.Opus(), .. AudioFiles.Opus(serial: 8)], MediaKind.Audio, 3.987, null, null },
         { "vorbis", AudioFiles.Vorbis(), MediaKind.Audio, 1.5, null, null },
         { "theora", AudioFiles.Theora(), MediaKind.Video, 2.0, 320, 240 },
+        { "adts cut amid a frame", AudioFiles.Adts()[123..], MediaKind.Audio, 2.112, null, null },
+        { "mp3 cut amid a frame", AudioFiles.Mp3()[123..], MediaKind.Audio, 2.586, null, null },
+        { "amr", OtherSounds.Amr(), MediaKind.Audio, 2.0, null, null },
+        { "amr, wideband", OtherSounds.AmrWideband(), MediaKind.Audio, 2.0, null, null },
+        { "amr cut short", OtherSounds.Amr()[..^5], MediaKind.Audio, 1.98, null, null },
+        { "caf", OtherSounds.Caf(), MediaKind.Audio, 1.5, null, null },
+        { "caf that is being recorded", OtherSounds.Caf(isOpen: true), MediaKind.Audio, 1.5, null, null },
+        { "caf in packets", OtherSounds.PackedCaf(), MediaKind.Audio, 1.988, null, null },
+        { "aiff", OtherSounds.Aiff(), MediaKind.Audio, 1.5, null, null },
+        { "aifc", OtherSounds.Aiff(codec: "sowt"), MediaKind.Audio, 1.5, null, null },
+        { "au", OtherSounds.Au(), MediaKind.Audio, 1.5, null, null },
+        { "rifx", OtherSounds.Rifx(), MediaKind.Audio, 1.5, null, null },
+        { "wma", OtherSounds.Asf(), MediaKind.Audio, 5.0, null, null },
+        { "an audiobook with pictures of its chapters", IsoFiles.Audiobook(), MediaKind.Audio, 1.997, null, null },
+        { "mp4 with pixels that are not square", IsoFiles.Anamorphic(64, 45), MediaKind.Video, 2.5, 910, 360 },
+        { "webm with pixels that are not square", MatroskaFiles.Make(display: (1024, 478)), MediaKind.Video, 4.0, 1024, 478 },
+        { "webm whose display is a ratio", MatroskaFiles.Make(display: (4, 3)), MediaKind.Video, 4.0, 637, 478 },
     };
 
     public static TheoryData<string, byte[], double?> Lies => new()
@@ -78,6 +95,12 @@ public sealed class MediaMeasurerTests
         { "flac without a rate", AudioFiles.Flac(rate: 0), null },
         { "vorbis that claims for ever", AudioFiles.Vorbis(samples: long.MaxValue), null },
         { "vorbis without a rate", AudioFiles.Vorbis(rate: 0), null },
+        { "caf that claims more packets than it has", OtherSounds.PackedCaf(claimedPackets: 1_000_000, claimedFrames: 1_000_000), null },
+        { "caf that claims more frames than its packets have", OtherSounds.PackedCaf(claimedFrames: 1_000_000), null },
+        { "aiff that claims more than there is", OtherSounds.Aiff(claimed: uint.MaxValue), 1.5 },
+        { "au of no told length", OtherSounds.Au(claimed: uint.MaxValue), 1.5 },
+        { "wma that claims an hour", OtherSounds.Asf(claimedSeconds: 3600), 5.0 },
+        { "wma without sound", OtherSounds.Asf(packets: 0), null },
         { "vorbis that never begins", AudioFiles.Vorbis(samples: 0), null },
     };
 

@@ -51,6 +51,20 @@ public sealed class MediaSnifferTests
         { "a text that begins like a film", Text("The wide screen, the moov and the mdat"), "application/octet-stream" },
         { "a text in UTF-16", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("Hello, this is text")], "application/octet-stream" },
         { "one frame that is not followed by another", [.. AudioFiles.Mp3(1), .. Text("<script>")], "application/octet-stream" },
+        { "adts cut amid a frame", AudioFiles.Adts()[123..], "audio/aac" },
+        { "mp3 cut amid a frame", AudioFiles.Mp3()[123..], "audio/mpeg" },
+        { "frames behind a text", [.. Text("<script>"), .. AudioFiles.Mp3()], "application/octet-stream" },
+        { "frames before something else", [.. new byte[] { 1, 2, 3 }, .. AudioFiles.Adts(10), .. new byte[20000]], "application/octet-stream" },
+        { "amr", OtherSounds.Amr(), "audio/amr" },
+        { "amr, wideband", OtherSounds.AmrWideband(), "audio/amr-wb" },
+        { "caf", OtherSounds.Caf(), "audio/x-caf" },
+        { "aiff", OtherSounds.Aiff(), "audio/aiff" },
+        { "aifc", OtherSounds.Aiff(codec: "sowt"), "audio/aiff" },
+        { "au", OtherSounds.Au(), "audio/basic" },
+        { "rifx", OtherSounds.Rifx(), "audio/wav" },
+        { "wma", OtherSounds.Asf(), "audio/x-ms-wma" },
+        { "wmv", OtherSounds.Asf(hasFilm: true), "application/octet-stream" },
+        { "an audiobook with pictures of its chapters", IsoFiles.Audiobook(), "audio/mp4" },
         { "zip", [.. "PK\u0003\u0004"u8, .. AudioFiles.Mp3()], "application/octet-stream" },
         { "pdf", Text("%PDF-1.7"), "application/octet-stream" },
         { "heic", IsoFiles.FileType("heic"), "image/heic" },
@@ -84,6 +98,34 @@ public sealed class MediaSnifferTests
             Assert.True(limits.MaxBytesOf(early) >= limits.MaxBytesOf(kind), name);
         else
             Assert.Equal(MediaKind.Audio, early.Kind);
+    }
+
+    /// <summary>What names and types are compared with.</summary>
+    [Theory]
+    [InlineData("II*\0", MediaKind.Image)]
+    [InlineData("MM\0+\0\b\0\0", MediaKind.Image)]
+    [InlineData("\u00FFO\u00FFQ\0)", MediaKind.Image)]
+    [InlineData("\0\0\0\u0018ftypmif2\0\0\0\0", MediaKind.Image)]
+    [InlineData("\0\0\0\u0018ftypmif3\0\0\0\0", MediaKind.Image)]
+    [InlineData("wvpk\u0001\u0002", MediaKind.Audio)]
+    [InlineData("MAC \u0096\u000F", MediaKind.Audio)]
+    [InlineData("TTA1\u0001\0", MediaKind.Audio)]
+    [InlineData("FLV\u0001\u0005", MediaKind.Video)]
+    [InlineData("\u000Bw\u00A1\u00B2\u0014@C", null)]
+    [InlineData("\u00F5\u00A3K\u0091", null)]
+    [InlineData("P6 640 480 255\n", null)]
+    [InlineData("just words", MediaKind.File)]
+    [InlineData("%PDF-1.7\n%\u00E2\u00E3\u00CF\u00D3", MediaKind.File)]
+    [InlineData("  \n<svg xmlns=''/>", MediaKind.File)]
+    [InlineData("\u00EF\u00BB\u00BF<?xml version='1.0'?>", MediaKind.File)]
+    [InlineData("\u00FF\u00FE<\0h\0t\0m\0l\0>\0", MediaKind.File)]
+    [InlineData("<!doctype html><p>\u00FF\u00FE", MediaKind.File)]
+    [InlineData("\u001F\u008B\b\0\u0001", MediaKind.File)]
+    [InlineData("7z\u00BC\u00AF'\u001C\0", MediaKind.File)]
+    public void Sniff_WhenAFormatIsNoneOfOurs_ThenItsNatureIsKnownOrNot(string beginning, MediaKind? nature)
+    {
+        // An early sight of a longer file.
+        Assert.Equal(nature, MediaSniffer.Sniff(Encoding.Latin1.GetBytes(beginning)).Nature);
     }
 
     [Fact]

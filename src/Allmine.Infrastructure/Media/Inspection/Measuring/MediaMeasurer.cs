@@ -1,3 +1,8 @@
+using Allmine.Infrastructure.Media.Inspection.Containers.Aiff;
+using Allmine.Infrastructure.Media.Inspection.Containers.Amr;
+using Allmine.Infrastructure.Media.Inspection.Containers.Asf;
+using Allmine.Infrastructure.Media.Inspection.Containers.Au;
+using Allmine.Infrastructure.Media.Inspection.Containers.Caf;
 using Allmine.Infrastructure.Media.Inspection.Containers.Flac;
 using Allmine.Infrastructure.Media.Inspection.Containers.IsoMedia;
 using Allmine.Infrastructure.Media.Inspection.Containers.Matroska;
@@ -31,6 +36,11 @@ internal static class MediaMeasurer
         MediaContainer.Adts => AdtsReader.Measure(reader),
         MediaContainer.Wave => WaveReader.Measure(reader),
         MediaContainer.Flac => FlacReader.Measure(reader),
+        MediaContainer.Amr => AmrReader.Measure(reader),
+        MediaContainer.Caf => CafReader.Measure(reader),
+        MediaContainer.Aiff => AiffReader.Measure(reader),
+        MediaContainer.Au => AuReader.Measure(reader),
+        MediaContainer.Asf => AsfReader.Measure(reader),
         _ => MediaMeasures.Unknown,
     };
 }

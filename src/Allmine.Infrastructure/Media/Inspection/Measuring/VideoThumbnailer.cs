@@ -1,34 +1,31 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Allmine.Infrastructure.Media.Inspection.Images;
-using SkiaSharp;
+using Allmine.Infrastructure.Media.Inspection.Measuring.Pictures;
 
 namespace Allmine.Infrastructure.Media.Inspection.Measuring;
 
 /// <summary>
-/// Takes the first picture of a film with FFmpeg, where it is installed. FFmpeg is fenced in: it opens the one file and no
-/// address, only as a film or a sound and never as a list of other files, and has to be done in time: a damaged film can keep it busy for long, and the upload waits for it.
-/// It knows nothing of the service's environment, and has its limits of memory, processor time and files where there is a shell to set them.
+/// Takes a picture of a film with FFmpeg, where it is installed: the first that shows something. FFmpeg is fenced in, and has to be done in time:
+/// a damaged film can keep it busy for long, and the upload waits for it.
 /// </summary>
 /// <param name="program">Looked for in the folders of the PATH, never in the working folder; or an absolute path.</param>
 /// <param name="time">By which it is killed in the end; the machine's unless told otherwise.</param>
-internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? time = null)
+/// <param name="probe">FFmpeg's own, which tells the colours; looked for likewise.</param>
+internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? time = null, string probe = "ffprobe")
 {
-    /// <summary>The most memory that FFmpeg may address, in bytes.</summary>
-    public const long MaxMemory = 1024L * 1024 * 1024;
+    /// <inheritdoc cref="FfmpegRun.MaxMemory"/>
+    public const long MaxMemory = FfmpegRun.MaxMemory;
 
-    /// <summary>The most processor time that it may use, in seconds: on one thread, more than <see cref="TimeLimit"/>.</summary>
-    public const int MaxProcessorSeconds = 2;
+    /// <summary>The most processor time that each run may use, in seconds: on one thread, more than <see cref="TimeLimit"/>.</summary>
+    public const int MaxProcessorSeconds = FfmpegRun.MaxProcessorSeconds;
 
-    /// <summary>After which it is killed.</summary>
+    /// <summary>After which the last run is killed. A picture that it has given by then is taken, if none is better.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1.5);
 
-    private const int MaxOutput = 4 * 1024 * 1024;
-
-    /// <summary>Of one picture of the film: what is larger is not decoded.</summary>
-    private const int MaxPixels = 50_000_000;
+    /// <summary>That are looked at until one shows something.</summary>
+    private const int MaxPictures = 300;
 
     private readonly string? path = ProgramPath.Find(program);
+    private readonly string? probePath = ProgramPath.Find(probe);
 
     /// <param name="film">Its path: random and without an extension, by which FFmpeg might guess.</param>
     /// <param name="thumbnailPath">Is created if there is a thumbnail.</param>
@@ -37,93 +34,48 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? 
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<bool> TryWriteAsync(string film, string thumbnailPath, CancellationToken cancellationToken)
     {
-        var picture = await TakePictureAsync(film, cancellationToken);
-        if (picture.Length == 0)
+        if (path is null)
+            return false;
+        using var picture = new FilmPicture();
+        await FindAsync(path, film, picture, cancellationToken);
+        if (picture.Best is not { } best)
             return false;
         // What FFmpeg wrote is made into a thumbnail like any picture: nothing of its own gets through.
-        using var bitmap = SKBitmap.Decode(picture);
-        if (bitmap is null)
-            return false;
         using var thumbnail = OwnerOnly.Create(thumbnailPath);
-        Thumbnail.Write(bitmap, Orientation.AsIs, thumbnail);
+        Thumbnail.Write(best, Orientation.AsIs, thumbnail);
         return true;
     }
 
-    private async Task<byte[]> TakePictureAsync(string film, CancellationToken cancellationToken)
+    private async Task FindAsync(string ffmpeg, string film, FilmPicture picture, CancellationToken cancellationToken)
     {
-        if (path is null)
-            return [];
-        using var process = new Process { StartInfo = RestrictedProcess.Start(path, Arguments(film), new ProcessLimits(MaxMemory, MaxProcessorSeconds)) };
-        try
-        {
-            if (!process.Start())
-                return [];
-        }
-        catch (Win32Exception)
-        {
-            return [];
-        }
-
         using var limit = new CancellationTokenSource(TimeLimit, time ?? TimeProvider.System);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            // Nothing is to be read from it, and a pipe that nobody empties would hold it up.
-            var complaints = process.StandardError.BaseStream.CopyToAsync(Stream.Null, timeout.Token);
-            var picture = await ReadAsync(process.StandardOutput.BaseStream, timeout.Token);
-            await complaints;
-            await process.WaitForExitAsync(timeout.Token);
-            return process.ExitCode == 0 ? picture : [];
+            var colours = await FilmColours.ReadAsync(probePath, film, timeout.Token);
+            // Pictures that stand for themselves come first: the others take the more time the longer a film begins with nothing, and what an edit
+            // cuts away amid them has to be decoded before anything is shown.
+            foreach (var which in (string[])["nokey", "default"])
+            {
+                if (!picture.IsEnough)
+                    await FfmpegRun.RunAsync(ffmpeg, film, ["-nostdin", "-skip_frame", which], Arguments(colours), picture.ReadAsync, timeout.Token);
+            }
         }
-        catch (Exception exception) when (exception is IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [];
-        }
-        finally
-        {
-            Kill(process);
+            // What there is by now is taken.
         }
     }
 
-    private static string[] Arguments(string film) =>
-    [
-        "-nostdin", "-v", "error",
-        "-protocol_whitelist", "file,pipe",
-        "-format_whitelist", "mov,matroska,mp3,wav,ogg,flac,aac",
-        "-max_pixels", $"{MaxPixels}",
-        "-threads", "1",
-        "-i", $"file:{film}",
-        "-map", "0:v:0", "-frames:v", "1",
-        "-vf", $"scale=w={Thumbnail.LongestSide}:h={Thumbnail.LongestSide}:force_original_aspect_ratio=decrease",
-        "-f", "image2pipe", "-c:v", "mjpeg", "-q:v", "3", "pipe:1",
-    ];
-
-    /// <summary>All of it; nothing if it is more than any thumbnail can be.</summary>
-    private static async Task<byte[]> ReadAsync(Stream output, CancellationToken cancellationToken)
+    /// <summary>As shown in square pixels, and never enlarged. Colours are made red, green and blue at once: a JPEG of FFmpeg's would keep the film's own matrix.</summary>
+    private static string[] Arguments(FilmColours colours)
     {
-        const int Piece = 32 * 1024;
-        using var picture = new MemoryStream();
-        var buffer = new byte[Piece];
-        while (await output.ReadAsync(buffer, cancellationToken) is var read and > 0)
-        {
-            if (picture.Length + read > MaxOutput)
-                return [];
-            picture.Write(buffer, 0, read);
-        }
-
-        return picture.ToArray();
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
-        {
-            // It ended by itself in the meantime.
-        }
+        var factor = $"min(1,{Thumbnail.LongestSide}/max(iw*sar,ih))";
+        return
+        [
+            "-map", "0:V:0", "-frames:v", $"{MaxPictures}", "-vsync", "0",
+            "-vf", $"scale=w='max(1,round(iw*sar*{factor}))':h='max(1,round(ih*{factor}))',{colours.ToStandard}format=bgr24",
+            "-f", "image2pipe", "-c:v", "bmp", "pipe:1",
+        ];
     }
 }

@@ -30,4 +30,16 @@ internal enum MediaContainer
     Adts,
     Wave,
     Flac,
+    Amr,
+
+    /// <summary>Of Apple's: chunks with sizes of 8 bytes.</summary>
+    Caf,
+    Aiff,
+    Au,
+
+    /// <summary>WMA and WMV: objects named by GUIDs.</summary>
+    Asf,
+
+    /// <summary>TIFF, BigTIFF, DNG: directories of tags.</summary>
+    Tiff,
 }

@@ -29,23 +29,40 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
     public static readonly MediaFormat Wave = new(MediaContainer.Wave, MediaKind.Audio, "audio/wav", "wav");
     public static readonly MediaFormat Flac = new(MediaContainer.Flac, MediaKind.Audio, "audio/flac", "flac");
 
-    /// <summary>Whatever is not understood, and what is not to be shown: SVG, HTML, playlists, archives …</summary>
+    public static readonly MediaFormat Amr = new(MediaContainer.Amr, MediaKind.Audio, "audio/amr", "amr");
+    public static readonly MediaFormat AmrWideband = new(MediaContainer.Amr, MediaKind.Audio, "audio/amr-wb", "awb");
+    public static readonly MediaFormat Caf = new(MediaContainer.Caf, MediaKind.Audio, "audio/x-caf", "caf");
+    public static readonly MediaFormat Aiff = new(MediaContainer.Aiff, MediaKind.Audio, "audio/aiff", "aiff");
+    public static readonly MediaFormat Au = new(MediaContainer.Au, MediaKind.Audio, "audio/basic", "au");
+    public static readonly MediaFormat Wma = new(MediaContainer.Asf, MediaKind.Audio, "audio/x-ms-wma", "wma");
+
+    /// <summary>What is known and neither picture nor film nor sound: SVG, HTML, playlists, archives …</summary>
     public static readonly MediaFormat File = new(MediaContainer.None, MediaKind.File, "application/octet-stream", "bin");
+
+    /// <summary>What no format known here begins with. It may be anything, so that no name and no type is false.</summary>
+    public static readonly MediaFormat Unknown = File with { Nature = null };
 
     // Pictures, films and sounds that the service neither checks nor measures: they are files, and honest ones.
     public static readonly MediaFormat OtherImage = File with { Nature = MediaKind.Image };
+    public static readonly MediaFormat Tiff = OtherImage with { Container = MediaContainer.Tiff };
     public static readonly MediaFormat OtherVideo = File with { Nature = MediaKind.Video };
     public static readonly MediaFormat OtherAudio = File with { Nature = MediaKind.Audio };
 
+    /// <summary>Of Microsoft, until its tracks have told whether it is a film, which is a file here, or mere sound.</summary>
+    public static readonly MediaFormat Asf = Unknown with { Container = MediaContainer.Asf };
+
     /// <summary>Every format that is stored under an extension of its own.</summary>
     public static IReadOnlyList<MediaFormat> All { get; } =
-        [Jpeg, Png, WebP, Gif, Heic, Avif, Mp4, Mov, M4a, WebM, WebMAudio, Matroska, MatroskaAudio, Ogg, OggVideo, Mp3, Aac, Wave, Flac, File];
+    [
+        Jpeg, Png, WebP, Gif, Heic, Avif, Mp4, Mov, M4a, WebM, WebMAudio, Matroska, MatroskaAudio, Ogg, OggVideo, Mp3, Aac, Wave, Flac,
+        Amr, AmrWideband, Caf, Aiff, Au, Wma, File,
+    ];
 
-    /// <summary>What the bytes are by their nature, which a name or declared type is compared with: of a HEIC photo, an image.</summary>
-    public MediaKind Nature { get; private init; } = Kind;
+    /// <summary>What the bytes are by their nature, which a name or declared type is compared with: of a HEIC photo, an image. Null if nobody knows.</summary>
+    public MediaKind? Nature { get; private init; } = Kind;
 
     /// <summary>Whether the format holds films as well as mere sound, so that only its tracks tell which it is.</summary>
-    public bool HoldsAudioOrVideo => Container is MediaContainer.IsoMedia or MediaContainer.Matroska or MediaContainer.Ogg;
+    public bool HoldsAudioOrVideo => Container is MediaContainer.IsoMedia or MediaContainer.Matroska or MediaContainer.Ogg or MediaContainer.Asf;
 
     /// <summary>The same format, once its tracks have told whether it is a film or mere sound.</summary>
     public MediaFormat As(MediaKind? kind)
@@ -56,6 +73,8 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
         {
             (MediaContainer.IsoMedia, MediaKind.Audio) => M4a,
             (MediaContainer.IsoMedia, _) => Mp4,
+            (MediaContainer.Asf, MediaKind.Audio) => Wma,
+            (MediaContainer.Asf, _) => OtherVideo,
             (MediaContainer.Ogg, MediaKind.Audio) => Ogg,
             (MediaContainer.Ogg, _) => OggVideo,
             (_, MediaKind.Audio) => this == Matroska ? MatroskaAudio : WebMAudio,

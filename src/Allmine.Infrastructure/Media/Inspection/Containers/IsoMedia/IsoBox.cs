@@ -10,6 +10,8 @@ internal static class IsoBox
     public const uint TrackExtends = 0x74726578; // trex
     public const uint Track = 0x7472616B; // trak
     public const uint TrackHeader = 0x746B6864; // tkhd
+    public const uint TrackReferences = 0x74726566; // tref
+    public const uint Chapters = 0x63686170; // chap
     public const uint Edits = 0x65647473; // edts
     public const uint EditList = 0x656C7374; // elst
     public const uint Media = 0x6D646961; // mdia
@@ -18,6 +20,7 @@ internal static class IsoBox
     public const uint MediaInformation = 0x6D696E66; // minf
     public const uint SampleTable = 0x7374626C; // stbl
     public const uint SampleDescriptions = 0x73747364; // stsd
+    public const uint PixelAspect = 0x70617370; // pasp
     public const uint SampleDurations = 0x73747473; // stts
     public const uint CompositionOffsets = 0x63747473; // ctts
     public const uint SampleSizes = 0x7374737A; // stsz

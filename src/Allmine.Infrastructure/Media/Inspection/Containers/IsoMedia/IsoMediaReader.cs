@@ -35,7 +35,9 @@ internal sealed class IsoMediaReader
 
     private MediaMeasures Result()
     {
-        var shown = tracks.Where(candidate => candidate.IsVideo || candidate.IsAudio).ToList();
+        // The pictures of an audiobook's chapters make no film of it.
+        var chapters = tracks.SelectMany(candidate => candidate.Chapters).ToHashSet();
+        var shown = tracks.Where(candidate => (candidate.IsVideo || candidate.IsAudio) && !chapters.Contains(candidate.Id)).ToList();
         var claimed = indexedSeconds > 0 ? indexedSeconds : claimedMovie;
         var measured = shown.Select(candidate => candidate.Duration(movieTimescale)).Max();
         // A table that is there and adds up to nothing says more than a header that claims something.
@@ -82,7 +84,7 @@ internal sealed class IsoMediaReader
     {
         switch (type)
         {
-            case IsoBox.Movie or IsoBox.Media or IsoBox.MediaInformation or IsoBox.SampleTable or IsoBox.Edits or IsoBox.MovieExtends
+            case IsoBox.Movie or IsoBox.Media or IsoBox.MediaInformation or IsoBox.SampleTable or IsoBox.Edits or IsoBox.TrackReferences or IsoBox.MovieExtends
                 or IsoBox.Fragment or IsoBox.TrackFragment when depth < MaxDepth:
                 Walk(body, end, depth + 1);
                 break;

@@ -28,6 +28,9 @@ internal sealed class IsoTrack
 
     public List<IsoEdit> Edits { get; } = [];
 
+    /// <summary>The tracks that hold the names and pictures of this one's chapters.</summary>
+    public List<uint> Chapters { get; } = [];
+
     /// <summary>When the first sample is shown. Films whose pictures are stored out of order begin late, and their edits with them.</summary>
     public long FirstShownAt { get; set; }
 
@@ -41,10 +44,22 @@ internal sealed class IsoTrack
 
     public int CodedHeight { get; set; }
 
-    /// <summary>The size as shown: that of the track's header, or else of its codec.</summary>
-    public (int Width, int Height) Picture()
+    /// <summary>How wide a pixel is shown for its height; null if the track does not say.</summary>
+    public double? PixelAspect { get; set; }
+
+    /// <summary>
+    /// The size as shown: that of the codec, whose width is stretched to the shape that its description tells, or else the track's header. A
+    /// header without a codec's size is taken at its word.
+    /// </summary>
+    public (long Width, long Height) Picture()
     {
-        var (width, height) = MediaMeasures.IsPicture(Width, Height) ? (Width, Height) : (CodedWidth, CodedHeight);
+        var (width, height) = ((long)Width, (long)Height);
+        if (MediaMeasures.IsPicture(CodedWidth, CodedHeight))
+        {
+            var told = MediaMeasures.IsPicture(Width, Height) ? (double)Width * CodedHeight / ((double)Height * CodedWidth) : 1;
+            (width, height) = (MediaMeasures.Stretch(CodedWidth, PixelAspect ?? told), CodedHeight);
+        }
+
         return IsQuarterTurned ? (height, width) : (width, height);
     }
 

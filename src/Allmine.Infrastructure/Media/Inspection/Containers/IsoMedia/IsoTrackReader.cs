@@ -7,6 +7,7 @@ namespace Allmine.Infrastructure.Media.Inspection.Containers.IsoMedia;
 internal static class IsoTrackReader
 {
     private const int MaxEdits = 1024;
+    private const int MaxChapterTracks = 16;
 
     /// <summary>Runs of equal durations; each costs 8 bytes of memory.</summary>
     private const int MaxDurationRuns = 32 * 1024;
@@ -28,6 +29,10 @@ internal static class IsoTrackReader
                 break;
             case IsoBox.EditList:
                 ReadEdits(reader, track, body, end);
+                break;
+            case IsoBox.Chapters:
+                for (var at = body; at + 4 <= end && track.Chapters.Count < MaxChapterTracks && reader.TryReadUInt32(at, out var chapters); at += 4)
+                    track.Chapters.Add(chapters);
                 break;
             case IsoBox.SampleDescriptions:
                 ReadSampleDescription(reader, track, body, end);
@@ -94,13 +99,30 @@ internal static class IsoTrackReader
         }
     }
 
-    /// <summary>The first description of a picture says its size as coded.</summary>
+    /// <summary>The first description of a picture says its size as coded, and in a box of its own the shape of its pixels.</summary>
     private static void ReadSampleDescription(BoundedReader reader, IsoTrack track, long body, long end)
     {
-        const int WidthOffset = 40;
-        if (track.IsVideo && body + WidthOffset + 4 <= end
-            && reader.TryReadUInt16(body + WidthOffset, out var width) && reader.TryReadUInt16(body + WidthOffset + 2, out var height))
-            (track.CodedWidth, track.CodedHeight) = (width, height);
+        const int FirstDescription = 8;
+        const int WidthOffset = 32;
+        const int ExtensionsOffset = 86;
+        var description = body + FirstDescription;
+        if (!track.IsVideo || description + WidthOffset + 4 > end
+            || !reader.TryReadUInt32(description, out var size)
+            || !reader.TryReadUInt16(description + WidthOffset, out var width)
+            || !reader.TryReadUInt16(description + WidthOffset + 2, out var height))
+            return;
+        (track.CodedWidth, track.CodedHeight) = (width, height);
+        end = Math.Min(end, description + size);
+        var extension = description + ExtensionsOffset;
+        while (extension + 8 <= end && reader.TryReadUInt32(extension, out var extensionSize) && extensionSize >= 8
+            && reader.TryReadUInt32(extension + 4, out var type))
+        {
+            if (type == IsoBox.PixelAspect
+                && reader.TryReadUInt32(extension + 8, out var horizontal) && reader.TryReadUInt32(extension + 12, out var vertical)
+                && horizontal > 0 && vertical > 0)
+                track.PixelAspect = (double)horizontal / vertical;
+            extension += extensionSize;
+        }
     }
 
     private static void ReadSampleDurations(BoundedReader reader, IsoTrack track, long body, long end)

@@ -24,8 +24,12 @@ internal readonly record struct EbmlElement(uint Id, long Body, long? End)
     public const uint CropTop = 0x54BB;
     public const uint CropLeft = 0x54CC;
     public const uint CropRight = 0x54DD;
+    public const uint DisplayWidth = 0x54B0;
+    public const uint DisplayHeight = 0x54BA;
     public const uint Projection = 0x7670;
     public const uint ProjectionRoll = 0x7675;
+    public const uint Tags = 0x1254C367;
+    public const uint Attachments = 0x1941A469;
     public const uint Cluster = 0x1F43B675;
     public const uint ClusterTimestamp = 0xE7;
     public const uint SimpleBlock = 0xA3;
@@ -36,11 +40,15 @@ internal readonly record struct EbmlElement(uint Id, long Body, long? End)
     private const int MaxIdLength = 4;
     private const int MaxSizeLength = 8;
 
+    /// <summary>Costs one read.</summary>
     public static bool TryRead(BoundedReader reader, long offset, out EbmlElement element)
     {
         element = default;
-        if (!TryReadNumber(reader, offset, MaxIdLength, out var id, out var idLength)
-            || !TryReadNumber(reader, offset + idLength, MaxSizeLength, out var size, out var sizeLength))
+        Span<byte> head = stackalloc byte[MaxIdLength + MaxSizeLength];
+        head = head[..(int)Math.Clamp(reader.Length - offset, 0, head.Length)];
+        if (!reader.TryRead(offset, head)
+            || !TryParseNumber(head, MaxIdLength, out var id, out var idLength)
+            || !TryParseNumber(head[idLength..], MaxSizeLength, out var size, out var sizeLength))
             return false;
         var body = offset + idLength + sizeLength;
         var value = size & ~(1UL << (7 * sizeLength));
@@ -64,6 +72,17 @@ internal readonly record struct EbmlElement(uint Id, long Body, long? End)
         if (length > maxLength || !reader.TryRead(offset, bytes))
             return false;
         foreach (var part in bytes)
+            value = (value << 8) | part;
+        return true;
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<byte> bytes, int maxLength, out ulong value, out int length)
+    {
+        value = 0;
+        length = bytes.Length == 0 ? int.MaxValue : byte.LeadingZeroCount(bytes[0]) + 1;
+        if (length > maxLength || length > bytes.Length)
+            return false;
+        foreach (var part in bytes[..length])
             value = (value << 8) | part;
         return true;
     }

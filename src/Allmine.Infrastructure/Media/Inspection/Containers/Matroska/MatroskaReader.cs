@@ -39,8 +39,8 @@ internal sealed class MatroskaReader
         if (tracks.Find(track => track.IsVideo) is { } video)
         {
             return video.IsQuarterTurned
-                ? MediaMeasures.OfVideo(duration, video.Height, video.Width)
-                : MediaMeasures.OfVideo(duration, video.Width, video.Height);
+                ? MediaMeasures.OfVideo(duration, video.Height, video.ShownWidth)
+                : MediaMeasures.OfVideo(duration, video.ShownWidth, video.Height);
         }
 
         return tracks.Exists(track => track.IsAudio) ? MediaMeasures.OfAudio(duration) : MediaMeasures.Unknown with { Duration = duration };
@@ -158,7 +158,7 @@ internal sealed class MatroskaReader
         }
     }
 
-    /// <summary>The size in pixels, less what is cropped. A display size is passed over: it is often but a ratio.</summary>
+    /// <summary>The size in pixels, less what is cropped, and the shape in which it is shown.</summary>
     private void ReadPicture(MatroskaTrack track, uint id, long body, long end)
     {
         const int QuarterTurn = 90;
@@ -175,6 +175,12 @@ internal sealed class MatroskaReader
                 break;
             case EbmlElement.CropTop or EbmlElement.CropBottom:
                 track.Height -= Small(body, end);
+                break;
+            case EbmlElement.DisplayWidth:
+                track.DisplayWidth = Small(body, end);
+                break;
+            case EbmlElement.DisplayHeight:
+                track.DisplayHeight = Small(body, end);
                 break;
             case EbmlElement.Projection:
                 ReadChildren(body, end, (childId, childBody, childEnd) =>

@@ -1,3 +1,5 @@
+using Allmine.Infrastructure.Media.Inspection.Measuring;
+
 namespace Allmine.Infrastructure.Media.Inspection.Containers.Matroska;
 
 /// <summary>One track of a WebM or Matroska file, and the times of its blocks in units of the file's timescale.</summary>
@@ -16,6 +18,11 @@ internal sealed class MatroskaTrack
 
     public long Height { get; set; }
 
+    /// <summary>In pixels, centimetres or whatever: with the other it tells the shape of the picture, and no more.</summary>
+    public long DisplayWidth { get; set; }
+
+    public long DisplayHeight { get; set; }
+
     public bool IsQuarterTurned { get; set; }
 
     /// <summary>Of each block in nanoseconds; 0 if the track does not say.</summary>
@@ -26,6 +33,11 @@ internal sealed class MatroskaTrack
 
     /// <summary>The longest pause between two blocks.</summary>
     public long LongestStep { get; private set; }
+
+    /// <summary>The width in pixels, stretched to the shape that the track tells.</summary>
+    public long ShownWidth => DisplayWidth > 0 && DisplayHeight > 0 && Width > 0
+        ? MediaMeasures.Stretch(Width, (double)DisplayWidth * Height / ((double)DisplayHeight * Width))
+        : Width;
 
     public bool HasBlocks => latest >= 0;
 

@@ -22,7 +22,7 @@ internal static class AdtsReader
         while (!reader.IsExhausted && reader.TryRead(offset, header))
         {
             if (AdtsFrame.TryParse(header, out var frame)
-                && (sampleRate == 0 || frame.SampleRate == sampleRate)
+                && (sampleRate == 0 ? IsFollowed(reader, offset, frame) : frame.SampleRate == sampleRate)
                 && offset + frame.Size <= reader.Length)
             {
                 sampleRate = frame.SampleRate;
@@ -45,5 +45,14 @@ internal static class AdtsReader
         if (reader.IsExhausted && offset > start)
             seconds *= (double)(reader.Length - start) / (offset - start);
         return MediaMeasures.OfAudio(MediaDuration.Of(seconds));
+    }
+
+    /// <summary>Whether another frame follows, or nothing: sound that is cut amid a frame begins with bytes that may look like a header.</summary>
+    private static bool IsFollowed(BoundedReader reader, long offset, AdtsFrame frame)
+    {
+        Span<byte> next = stackalloc byte[AdtsFrame.HeaderSize];
+        return !reader.TryRead(offset + frame.Size, next)
+            || next.StartsWith("TAG"u8)
+            || (AdtsFrame.TryParse(next, out var second) && second.SampleRate == frame.SampleRate);
     }
 }

@@ -21,7 +21,7 @@ internal static class MpegAudioReader
         while (!reader.IsExhausted && reader.TryReadUInt32(offset, out var header))
         {
             if (MpegAudioFrame.TryParse(header, out var frame)
-                && (first is null || frame.Fixed == first.Value.Fixed)
+                && (first is null ? IsFollowed(reader, offset, frame) : frame.Fixed == first.Value.Fixed)
                 && offset + frame.Size <= reader.Length)
             {
                 // The first frame may hold a tag about the others, and no sound.
@@ -47,6 +47,12 @@ internal static class MpegAudioReader
             seconds *= (double)(reader.Length - start) / (offset - start);
         return MediaMeasures.OfAudio(MediaDuration.Of(seconds));
     }
+
+    /// <summary>Whether another frame follows, or nothing: sound that is cut amid a frame begins with bytes that may look like a header.</summary>
+    private static bool IsFollowed(BoundedReader reader, long offset, MpegAudioFrame frame) =>
+        !reader.TryReadUInt32(offset + frame.Size, out var next)
+        || IsEndTag(next)
+        || (MpegAudioFrame.TryParse(next, out var second) && second.Fixed == frame.Fixed);
 
     private static bool IsTag(BoundedReader reader, long offset, MpegAudioFrame frame)
     {

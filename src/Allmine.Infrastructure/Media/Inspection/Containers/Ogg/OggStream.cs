@@ -23,7 +23,7 @@ internal sealed class OggStream
         this.preSkip = preSkip;
     }
 
-    private OggStream(double framesPerSecond, int width, int height, int keyFrameShift)
+    private OggStream(double framesPerSecond, long width, int height, int keyFrameShift)
         : this(OggCodec.Theora, framesPerSecond)
     {
         Width = width;
@@ -31,7 +31,7 @@ internal sealed class OggStream
         this.keyFrameShift = keyFrameShift;
     }
 
-    public int Width { get; }
+    public long Width { get; }
 
     public int Height { get; }
 
@@ -82,7 +82,8 @@ internal sealed class OggStream
         var height = (int)(BinaryPrimitives.ReadUInt32BigEndian(packet[16..]) & 0xFFFFFF);
         var numerator = BinaryPrimitives.ReadUInt32BigEndian(packet[22..]);
         var denominator = BinaryPrimitives.ReadUInt32BigEndian(packet[26..]);
+        var aspect = (double)(BinaryPrimitives.ReadUInt32BigEndian(packet[29..]) & 0xFFFFFF) / (BinaryPrimitives.ReadUInt32BigEndian(packet[32..]) & 0xFFFFFF);
         var shift = (BinaryPrimitives.ReadUInt16BigEndian(packet[40..]) >> 5) & 31;
-        return new OggStream(denominator == 0 ? 0 : (double)numerator / denominator, width, height, shift);
+        return new OggStream(denominator == 0 ? 0 : (double)numerator / denominator, MediaMeasures.Stretch(width, aspect), height, shift);
     }
 }

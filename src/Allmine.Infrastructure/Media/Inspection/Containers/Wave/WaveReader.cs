@@ -13,26 +13,33 @@ internal static class WaveReader
     private const int ChunkHeader = 8;
     private const int FormatSize = 16;
     private const uint Untold = uint.MaxValue;
+    private const uint BigEndianName = 0x52494658; // "RIFX"
 
     public static MediaMeasures Measure(BoundedReader reader) => MediaMeasures.OfAudio(Duration(reader));
 
     private static double? Duration(BoundedReader reader)
     {
         Span<byte> header = stackalloc byte[ChunkHeader];
+        // RIFX has its numbers the other way round.
+        var isBigEndian = reader.TryReadUInt32(0, out var name) && name == BigEndianName;
         Span<byte> format = stackalloc byte[FormatSize];
         var bytesPerSecond = 0.0;
         ushort samplesInABlock = 0;
         var offset = (long)FirstChunk;
         while (reader.TryRead(offset, header))
         {
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+            var size = isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
             var body = offset + ChunkHeader;
             if (header.StartsWith("fmt "u8))
             {
                 if (size < FormatSize || !reader.TryRead(body, format))
                     return null;
                 _ = size >= FormatSize + 4 && reader.TryReadUInt16(body + FormatSize + 2, out samplesInABlock);
-                bytesPerSecond = BytesPerSecond(format, BinaryPrimitives.ReverseEndianness(samplesInABlock));
+                if (isBigEndian)
+                    TurnAround(format);
+                else
+                    samplesInABlock = BinaryPrimitives.ReverseEndianness(samplesInABlock);
+                bytesPerSecond = BytesPerSecond(format, samplesInABlock);
             }
             else if (header.StartsWith("data"u8))
             {
@@ -46,6 +53,17 @@ internal static class WaveReader
         }
 
         return null;
+    }
+
+    /// <summary>Two numbers of 2 bytes, two of 4, two of 2.</summary>
+    private static void TurnAround(Span<byte> format)
+    {
+        format[..2].Reverse();
+        format[2..4].Reverse();
+        format[4..8].Reverse();
+        format[8..12].Reverse();
+        format[12..14].Reverse();
+        format[14..16].Reverse();
     }
 
     /// <param name="format">The body of the chunk that describes the sound.</param>
