@@ -39,7 +39,9 @@ describe('Faults', { skip }, () => {
       assert.equal(history[0]._id, sent._id);
       const keys = proxy.requests.map(({ key }) => key);
       assert.equal(new Set(keys).size, 2, 'one key for each send, whatever its attempts');
-      assert.equal(keys.length, fault === 'cutAfterTheAnswer' ? keys.length : 3, proxy.requests.map(request => request.fault).join());
+      // A busy machine may notice too late that an answer is late.
+      const attempts = { cutAfterTheAnswer: [2, 3], answerSlowly: [2, 3] }[fault] ?? [3];
+      assert.ok(attempts.includes(keys.length), proxy.requests.map(request => request.fault).join());
     });
   }
 

@@ -39,7 +39,7 @@ internal sealed partial class CallLogMiddleware(RequestDelegate next, CallDigest
         var request = context.Request;
         var (user, service) = CallerOf(context);
         var address = AddressOf(context);
-        var codes = string.Join(", ", outcome.Faults.Select(fault => fault.Name));
+        var codes = string.Join(", ", outcome.Faults.Select(fault => fault.LoggedName));
         var (method, path, status) = (Cut(request.Method), Cut(request.Path), context.Response.StatusCode);
         switch (outcome.Faults[0].Code.Kind)
         {

@@ -23,14 +23,13 @@ internal static partial class RequestReport
     /// <summary>The first code, with nothing in it that a caller wrote.</summary>
     public static string OutcomeOf(AllmineException refusal) => AllmineTelemetry.LabelOf(refusal.Errors[0], isOwnField: true);
 
-    /// <summary>Logs the codes. A name that a caller made up is told only if it is nothing but letters and digits: it could begin a line of its own.</summary>
     public static void LogRefusal(ILogger logger, string request, AllmineException refusal)
     {
-        var codes = string.Join(", ", refusal.Errors.Select(error => IsPlain(error.Field) ? error.Name : error.Code.Value));
+        if (!logger.IsEnabled(LogLevel.Debug))
+            return;
+        var codes = string.Join(", ", refusal.Errors.Select(error => error.LoggedName));
         LogRefusal(logger, request, codes);
     }
-
-    private static bool IsPlain(string? field) => field is null || field.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.');
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Request} refused: {Codes}")]
     private static partial void LogRefusal(ILogger logger, string request, string codes);

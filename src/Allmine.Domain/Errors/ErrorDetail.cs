@@ -14,4 +14,7 @@ public sealed record ErrorDetail(ErrorCode Code, string? Field = null, params ob
 
     /// <summary>The code with the field in its place, for example <c>validation.content.too_long</c>.</summary>
     public string Name => Field is null ? Code.Value : Code.Value.Replace(ErrorCode.FieldPlaceholder, Field, StringComparison.Ordinal);
+
+    /// <summary>The same for a line of a log: a name that a caller made up is in it only if it can't begin a line of its own.</summary>
+    public string LoggedName => Field is null || Field.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '[' or ']' or '$') ? Name : Code.Value;
 }

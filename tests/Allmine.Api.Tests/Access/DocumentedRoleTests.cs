@@ -59,7 +59,9 @@ public sealed class DocumentedRoleTests
         await using (var second = Start(folder, server.ConnectionStringOf(User), time))
             await second.UntilReadyAsync();
         Assert.Empty(Documented().Except(made));
-        Assert.DoesNotContain(service.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.Contains("MongoDB", StringComparison.Ordinal));
+        // The first line names the store.
+        Assert.DoesNotContain(service.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal)
+            || (line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("MongoDB", StringComparison.Ordinal)));
     }
 
     [SkippableFact]

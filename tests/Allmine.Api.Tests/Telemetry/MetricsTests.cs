@@ -7,6 +7,8 @@ using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Telemetry;
 
+/// <summary>Alone: what other services of the process count is one with what this one does, and a gauge of theirs goes with them.</summary>
+[Collection(nameof(Alone))]
 public sealed class MetricsTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly string[] Named =

@@ -228,6 +228,34 @@ public sealed class ImageProcessorTests : IDisposable
     }
 
     [Fact]
+    public void Process_WhenALaterPictureAloneIsTransparent_ThenTheAnimationIsTaken()
+    {
+        foreach (var file in PhoneFiles.OpaqueFirst())
+            Assert.Equal(new ProcessedImage(64, 64), Process(file).Image);
+    }
+
+    /// <summary>The profile counts, whether the image is turned or not.</summary>
+    [Fact]
+    public void Process_WhenAnImageHasWideColours_ThenTheThumbnailHasThemInSrgb()
+    {
+        using var flat = SKBitmap.Decode(Process(PhoneFiles.WideColours()).Thumbnail);
+        using var turned = SKBitmap.Decode(Process(PhoneFiles.TurnedWideColours()).Thumbnail);
+        using var data = SKData.CreateCopy(PhoneFiles.WideColours());
+        using var codec = SKCodec.Create(data);
+        using var expected = new SKBitmap(new SKImageInfo(400, 300, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
+        Assert.Equal(SKCodecResult.Success, codec.GetPixels(expected.Info, expected.GetPixels()));
+
+        Assert.Equal((320, 240, 240, 320), (flat.Width, flat.Height, turned.Width, turned.Height));
+        var differences = from x in Enumerable.Range(1, 15)
+                          from y in Enumerable.Range(1, 11)
+                          let colour = expected.GetPixel(x * 25, y * 25)
+                          select (Difference(colour, flat.GetPixel(x * 20, y * 20)), Difference(colour, turned.GetPixel(239 - (y * 20), x * 20)));
+        var (ofFlat, ofTurned) = (differences.Average(each => each.Item1), differences.Average(each => each.Item2));
+        Assert.True(ofFlat < 3, $"{ofFlat}");
+        Assert.True(ofTurned < 3, $"{ofTurned}");
+    }
+
+    [Fact]
     public void Process_WhenAFrameOfAnApngLiesOutside_ThenItIsUnreadable()
     {
         var file = ImageFiles.AnimatedPng();
@@ -333,6 +361,9 @@ public sealed class ImageProcessorTests : IDisposable
             yield return (i % 2 == 0 ? 4 : width - 5, i < 2 ? 4 : height - 5, colour);
         }
     }
+
+    private static double Difference(SKColor one, SKColor other) =>
+        (Math.Abs(one.Red - other.Red) + Math.Abs(one.Green - other.Green) + Math.Abs(one.Blue - other.Blue)) / 3.0;
 
     private static bool IsNear(SKColor one, SKColor other)
     {
