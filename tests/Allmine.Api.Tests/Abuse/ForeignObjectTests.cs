@@ -78,9 +78,10 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
     public async Task Operations_WhenComparedWithTheDocument_ThenEachIsTriedOrNamesNothingOfOthers()
     {
         var paths = (await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK)["paths"];
-        var operations = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+        // The form of a send is listed apart.
+        var operations = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name.Split('#')[0]}"));
 
-        Assert.Equal(Attempts.Select(attempt => attempt.Operation).Concat(OwnThings).Distinct().Order(), operations.Order());
+        Assert.Equal(Attempts.Select(attempt => attempt.Operation).Concat(OwnThings).Distinct().Order(), operations.Distinct().Order());
     }
 
     [Theory]
