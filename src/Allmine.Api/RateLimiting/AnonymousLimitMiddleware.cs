@@ -1,5 +1,4 @@
 using Allmine.Api.Auth;
-using Allmine.Api.Configuration;
 using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 
@@ -9,7 +8,7 @@ namespace Allmine.Api.RateLimiting;
 /// Counts the calls of those without a good token by their address. Probes and preflights are not counted, and of media only those that are
 /// not there: pages are full of media, and whoever guesses addresses finds none.
 /// </summary>
-internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLimits limits, RateLimitSettings settings, IServiceProvider services)
+internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLimits limits, IServiceProvider services)
 {
     private readonly SharedLimits? shared = services.GetService<SharedLimits>();
 
@@ -55,14 +54,13 @@ internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLi
 
     private async Task CountAsync(HttpContext context)
     {
-        var address = context.Connection.RemoteIpAddress;
-        var wait = shared is not null && await shared.TryTakeAsync([new LimitDemand(RateLimits.Anonymous, AnonymousLimits.OwnerOf(address), settings.AnonymousPerMinute)]) is { } answer
-            ? answer.IsTaken ? null : answer.UntilFull[0] - LimitDemand.Period
-            : limits.Take(address);
-        if (wait is not { } time)
+        if (limits.DemandOf(context.Connection.RemoteIpAddress) is not { } demand)
             return;
-        CallOutcome.Explain(context, RateLimits.Anonymous);
-        RateLimits.SetRetryAfter(context.Response, time);
+        var answer = (shared is null ? null : await shared.TryTakeAsync([demand])) ?? limits.Take(demand);
+        if (answer.WaitFor(0) is not { } wait)
+            return;
+        CallOutcome.Explain(context, demand.Policy);
+        RateLimits.SetRetryAfter(context.Response, wait);
         throw new RefusedException(ErrorCode.RateLimited);
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Allmine.Api.Configuration;
-using Allmine.Application.Caching;
 
 namespace Allmine.Api.RateLimiting;
 
@@ -13,44 +12,27 @@ namespace Allmine.Api.RateLimiting;
 /// <remarks>
 /// The framework's limiter keeps as many buckets as there were addresses lately, and looks at each of them ten times a second; a network of
 /// IPv6 has four billion addresses to call from. Here those not used for longest are forgotten, which makes them full: who can make that
-/// happen has more addresses than the limit is for.
+/// happen has more addresses than the limit is for. Their buckets are apart from those of users, which nobody without a token makes full.
 /// </remarks>
 internal sealed class AnonymousLimits(RateLimitSettings settings, TimeProvider time)
 {
     /// <summary>The most bytes of buckets that are kept: about 50,000 of them.</summary>
     public const long MaxBytes = 8 << 20;
 
-    /// <summary>What a bucket takes, with its address.</summary>
-    public const int BytesOfBucket = 96;
-
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-
-    private readonly BoundedCache<UInt128, Bucket> buckets = new(MaxBytes, (_, _) => BytesOfBucket);
-    private readonly TimeSpan forOne = settings.AnonymousPerMinute > 0 ? TimeSpan.FromTicks(Period.Ticks / settings.AnonymousPerMinute) : TimeSpan.Zero;
+    private readonly LimitBuckets buckets = new(time, MaxBytes);
 
     /// <summary>How many bytes all buckets take, as estimated.</summary>
     public long Bytes => buckets.Bytes;
 
-    /// <summary>Counts a call.</summary>
+    /// <summary>What a call takes; null where such calls are not limited.</summary>
     /// <param name="address">From where it comes; null where the connection has none, as that of a Unix socket. They share a bucket.</param>
-    /// <returns>Null if there was room; otherwise how long it takes until there is, more than nothing.</returns>
-    public TimeSpan? Take(IPAddress? address)
-    {
-        if (forOne == TimeSpan.Zero)
-            return null;
-        var key = OwnerOf(address);
-        if (!buckets.TryGet(key, out var bucket))
-        {
-            buckets.TryAdd(key, new Bucket());
-            if (!buckets.TryGet(key, out bucket))
-                return null;
-        }
+    public LimitDemand? DemandOf(IPAddress? address) =>
+        settings.AnonymousPerMinute > 0 ? new LimitDemand(RateLimits.Anonymous, OwnerOf(address), settings.AnonymousPerMinute) : null;
 
-        return bucket.Take(time.GetElapsedTime(0), forOne);
-    }
+    public LimitAnswer Take(LimitDemand demand) => buckets.Take([demand]);
 
     /// <summary>Whose bucket it is: the network that one customer of a provider has.</summary>
-    public static UInt128 OwnerOf(IPAddress? address)
+    private static UInt128 OwnerOf(IPAddress? address)
     {
         if (address is null)
             return UInt128.MaxValue;
@@ -60,24 +42,5 @@ internal sealed class AnonymousLimits(RateLimitSettings settings, TimeProvider t
         if (address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
             bytes[8..].Clear();
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
-
-    /// <summary>When it will be full again is all that it has to know.</summary>
-    private sealed class Bucket
-    {
-        private readonly Lock gate = new();
-        private TimeSpan fullAt;
-
-        public TimeSpan? Take(TimeSpan now, TimeSpan forOne)
-        {
-            lock (gate)
-            {
-                var next = (fullAt > now ? fullAt : now) + forOne;
-                if (next - now > Period)
-                    return next - now - Period;
-                fullAt = next;
-                return null;
-            }
-        }
     }
 }

@@ -47,10 +47,10 @@ internal sealed class CallLimitMiddleware(RequestDelegate next, LimitBuckets buc
         // Where nothing was taken, the bucket is as full as before.
         var untilFull = answer.IsTaken ? answer.UntilFull[least] : answer.UntilFull[least] - demands[least].ForOne;
         RateLimits.Tell(context.Response, demands[least], Math.Max(0, left), untilFull);
-        if (answer.IsTaken)
+        if (answer.WaitFor(least) is not { } wait)
             return;
         CallOutcome.Explain(context, demands[least].Policy);
-        RateLimits.SetRetryAfter(context.Response, answer.UntilFull[least] - LimitDemand.Period);
+        RateLimits.SetRetryAfter(context.Response, wait);
         throw new RefusedException(ErrorCode.RateLimited);
     }
 }

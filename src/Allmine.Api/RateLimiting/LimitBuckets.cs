@@ -3,15 +3,20 @@ using Allmine.Application.Caching;
 namespace Allmine.Api.RateLimiting;
 
 /// <summary>The buckets of this node. When a bucket will be full again is all that it has to know.</summary>
-internal sealed class LimitBuckets(TimeProvider time)
+/// <param name="time">The clock by which they fill up.</param>
+/// <param name="maxBytes">The most bytes of buckets. Those not used for longest are forgotten, which makes them full.</param>
+internal sealed class LimitBuckets(TimeProvider time, long maxBytes)
 {
-    /// <summary>The most bytes of buckets: about 100,000. Those not used for longest are forgotten, which makes them full.</summary>
+    /// <summary>Of the buckets of users and backends: about 100,000 of them.</summary>
     public const long MaxBytes = 16 << 20;
 
     private const int BytesOfBucket = 104;
 
     private readonly Lock gate = new();
-    private readonly BoundedCache<(string Policy, UInt128 Owner), long> fullAt = new(MaxBytes, (_, _) => BytesOfBucket);
+    private readonly BoundedCache<(string Policy, UInt128 Owner), long> fullAt = new(maxBytes, (_, _) => BytesOfBucket);
+
+    /// <summary>How many bytes all buckets take, as estimated.</summary>
+    public long Bytes => fullAt.Bytes;
 
     /// <param name="demands">All that a call needs, each in another bucket.</param>
     public LimitAnswer Take(LimitDemand[] demands)

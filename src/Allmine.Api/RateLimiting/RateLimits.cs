@@ -43,7 +43,7 @@ internal static class RateLimits
         services.AddSingleton(settings);
         services.AddSingleton<AnonymousLimits>();
         services.AddSingleton<CallDemands>();
-        services.AddSingleton<LimitBuckets>();
+        services.AddSingleton(provider => new LimitBuckets(provider.GetRequiredService<TimeProvider>(), LimitBuckets.MaxBytes));
         if (settings.Redis is null)
             return;
         services.AddSingleton<SharedLimits>();

@@ -20,18 +20,18 @@ public sealed class AnonymousLimitTests
     {
         var limits = Limits(6);
         for (var i = 0; i < 6; i++)
-            Assert.Null(limits.Take(IPAddress.Loopback));
+            Assert.Null(Take(limits, IPAddress.Loopback));
 
-        Assert.Equal(TimeSpan.FromSeconds(10), limits.Take(IPAddress.Loopback));
+        Assert.Equal(TimeSpan.FromSeconds(10), Take(limits, IPAddress.Loopback));
         time.Advance(TimeSpan.FromSeconds(9.9));
-        Assert.NotNull(limits.Take(IPAddress.Loopback));
+        Assert.NotNull(Take(limits, IPAddress.Loopback));
         time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Null(limits.Take(IPAddress.Loopback));
-        Assert.NotNull(limits.Take(IPAddress.Loopback));
+        Assert.Null(Take(limits, IPAddress.Loopback));
+        Assert.NotNull(Take(limits, IPAddress.Loopback));
         time.Advance(TimeSpan.FromHours(1));
         for (var i = 0; i < 6; i++)
-            Assert.Null(limits.Take(IPAddress.Loopback));
-        Assert.NotNull(limits.Take(IPAddress.Loopback));
+            Assert.Null(Take(limits, IPAddress.Loopback));
+        Assert.NotNull(Take(limits, IPAddress.Loopback));
     }
 
     [Theory]
@@ -45,9 +45,9 @@ public sealed class AnonymousLimitTests
     public void Take_WhenAnotherAddressCalls_ThenSharesTheBucketWithItsNetworkOfIPv6Alone(string? first, string? second, bool shared)
     {
         var limits = Limits(1);
-        Assert.Null(limits.Take(first is null ? null : IPAddress.Parse(first)));
+        Assert.Null(Take(limits, first is null ? null : IPAddress.Parse(first)));
 
-        Assert.Equal(shared, limits.Take(second is null ? null : IPAddress.Parse(second)) is not null);
+        Assert.Equal(shared, Take(limits, second is null ? null : IPAddress.Parse(second)) is not null);
     }
 
     /// <summary>Of the four billion networks that one provider of IPv6 has.</summary>
@@ -61,7 +61,7 @@ public sealed class AnonymousLimitTests
         for (var i = 0; i < 1_000_000; i++)
         {
             BitConverter.TryWriteBytes(bytes.AsSpan(4), i);
-            Assert.Null(limits.Take(new IPAddress(bytes)));
+            Assert.Null(Take(limits, new IPAddress(bytes)));
         }
 
         Assert.InRange(limits.Bytes, 1, AnonymousLimits.MaxBytes);
@@ -117,6 +117,13 @@ public sealed class AnonymousLimitTests
         Assert.Equal(lines + 1, service.Log.Lines.Count);
         (await service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
     }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void Demand_WhenTheLimitIsOff_ThenThereIsNone(int perMinute, bool isThere) => Assert.Equal(isThere, Limits(perMinute).DemandOf(IPAddress.Loopback) is not null);
+
+    private static TimeSpan? Take(AnonymousLimits limits, IPAddress? address) => limits.Take(limits.DemandOf(address)!.Value).WaitFor(0);
 
     private AnonymousLimits Limits(int perMinute) => new(new RateLimitSettings(0, 0, 0, perMinute, 0, 0, 0, 0, null), time);
 
