@@ -36,28 +36,31 @@ internal sealed partial class CallLogMiddleware(RequestDelegate next, CallDigest
 
     private void Refused(HttpContext context, CallOutcome outcome, double milliseconds)
     {
-        var request = context.Request;
-        var (user, service) = CallerOf(context);
+        var kind = outcome.Faults[0].Code.Kind;
+        if (kind == ErrorKind.NotFound && context.Request.Path.StartsWithSegments(Media))
+            return;
         var address = AddressOf(context);
-        var codes = string.Join(", ", outcome.Faults.Select(fault => fault.LoggedName));
-        var (method, path, status) = (Cut(request.Method), Cut(request.Path), context.Response.StatusCode);
-        switch (outcome.Faults[0].Code.Kind)
+        if (kind == ErrorKind.Unauthenticated)
         {
-            case ErrorKind.NotFound when request.Path.StartsWithSegments(Media):
-                break;
-            case ErrorKind.Unauthenticated:
-                digest.Unauthenticated(address, outcome.Cause ?? AuthFailure.Missing);
-                break;
-            case ErrorKind.RateLimited:
-                digest.RateLimited(user, service, address, outcome.Cause ?? "");
-                break;
-            case ErrorKind.Forbidden:
-                ForbiddenCall(logger, method, path, status, codes, user, service, address, milliseconds);
-                break;
-            default:
-                RefusedCall(logger, method, path, status, codes, user, service, address, milliseconds);
-                break;
+            digest.Unauthenticated(address, outcome.Cause ?? AuthFailure.Missing);
+            return;
         }
+
+        var (user, service) = CallerOf(context);
+        if (kind == ErrorKind.RateLimited)
+            digest.RateLimited(user, service, address, outcome.Cause ?? "");
+        else if (logger.IsEnabled(LogLevel.Information))
+            Log(context, outcome, kind == ErrorKind.Forbidden, user, service, address, milliseconds);
+    }
+
+    private void Log(HttpContext context, CallOutcome outcome, bool isForbidden, string? user, string? service, string address, double milliseconds)
+    {
+        var codes = string.Join(", ", outcome.Faults.Select(fault => fault.LoggedName));
+        var (method, path, status) = (Cut(context.Request.Method), Cut(context.Request.Path), context.Response.StatusCode);
+        if (isForbidden)
+            ForbiddenCall(logger, method, path, status, codes, user, service, address, milliseconds);
+        else
+            RefusedCall(logger, method, path, status, codes, user, service, address, milliseconds);
     }
 
     private void Done(HttpContext context)
