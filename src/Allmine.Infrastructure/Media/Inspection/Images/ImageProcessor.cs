@@ -32,9 +32,14 @@ internal abstract class ImageProcessor : IDisposable
     /// <param name="limits">Of bytes and pixels.</param>
     /// <param name="copyPath">Of the stored copy, which is created.</param>
     /// <exception cref="RefusedException"><see cref="ErrorCode.MediaTooLarge"/> or <see cref="ErrorCode.MediaUnreadable"/>.</exception>
-    public static ImageProcessor Open(string path, MediaContainer container, MediaLimits limits, string copyPath) => container is MediaContainer.Heic or MediaContainer.Avif
-        ? HeifProcessor.Open(path, container, limits, copyPath)
-        : SkiaProcessor.Open(path, container, limits, copyPath);
+    public static ImageProcessor Open(string path, MediaContainer container, MediaLimits limits, string copyPath)
+    {
+        if (new FileInfo(path).Length > limits.MaxImageBytes)
+            throw new RefusedException(ErrorCode.MediaTooLarge);
+        return container is MediaContainer.Heic or MediaContainer.Avif
+            ? HeifProcessor.Open(path, container, limits, copyPath)
+            : SkiaProcessor.Open(path, container, limits, copyPath);
+    }
 
     /// <summary>Decodes all of it, once.</summary>
     /// <param name="thumbnailPath">Of the thumbnail, which is created.</param>

@@ -8,7 +8,8 @@ internal static class Thumbnail
     /// <summary>Of its longer side, in pixels. Smaller pictures are not made larger.</summary>
     public const int LongestSide = 320;
 
-    private const int JpegQuality = 82;
+    /// <summary>From 0 to 100.</summary>
+    public const int JpegQuality = 82;
 
     public static SKSizeI SizeOf(int width, int height)
     {

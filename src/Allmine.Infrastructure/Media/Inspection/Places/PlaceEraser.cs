@@ -23,9 +23,15 @@ internal static class PlaceEraser
             erasures = Find(new BoundedReader(file), container);
         if (erasures.All.Count == 0)
             return;
+        using var target = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+        Overwrite(target, erasures);
+    }
+
+    /// <summary>Does what was found to be done.</summary>
+    public static void Overwrite(FileStream target, PlaceErasures erasures)
+    {
         const int Piece = 16 * 1024;
         var zeros = new byte[Piece];
-        using var target = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
         foreach (var erasure in erasures.All)
             Write(target, erasure, zeros);
     }

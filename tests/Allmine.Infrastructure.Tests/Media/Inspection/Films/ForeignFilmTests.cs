@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 
-namespace Allmine.Infrastructure.Tests.Media.Inspection;
+namespace Allmine.Infrastructure.Tests.Media.Inspection.Films;
 
 /// <summary>A film whose pictures are in another file of the machine, as QuickTime allows: its <c>dref</c> names that file.</summary>
 public sealed class ForeignFilmTests : IDisposable

@@ -3,10 +3,9 @@ using System.Text;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Images;
-using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using SkiaSharp;
 
-namespace Allmine.Infrastructure.Tests.Media.Inspection;
+namespace Allmine.Infrastructure.Tests.Media.Inspection.Images;
 
 public sealed class HeifProcessorTests : IDisposable
 {
@@ -109,23 +108,11 @@ public sealed class HeifProcessorTests : IDisposable
         }
     }
 
-    private static void AssertNear(SKColor expected, SKColor actual)
-    {
-        const int Tolerance = 24;
-        Assert.True(
-            Math.Abs(expected.Red - actual.Red) < Tolerance && Math.Abs(expected.Green - actual.Green) < Tolerance && Math.Abs(expected.Blue - actual.Blue) < Tolerance,
-            $"{actual}, not {expected}");
-    }
+    private static void AssertNear(SKColor expected, SKColor actual) => Assert.True(ImageRun.IsNear(expected, actual), $"{actual}, not {expected}");
 
     private (int Width, int Height) Size(byte[] file, MediaLimits limits) => Process(file, isDecoded: false, limits).Image is var image ? (image.Width, image.Height) : default;
 
     private ErrorCode Refusal(byte[] file, MediaLimits? limits = null) => Assert.Throws<RefusedException>(() => Process(file, isDecoded: true, limits)).Code;
 
-    private (ProcessedImage Image, byte[] Copy, byte[] Thumbnail) Process(byte[] file, bool isDecoded, MediaLimits? limits = null)
-    {
-        var (copy, thumbnail) = (folder.NewPath(), folder.NewPath());
-        using var processor = ImageProcessor.Open(folder.Write(file), MediaSniffer.Sniff(file).Container, limits ?? new MediaLimits(), copy);
-        var image = isDecoded ? processor.Decode(thumbnail) : processor.Leave();
-        return (image, File.ReadAllBytes(copy), isDecoded ? File.ReadAllBytes(thumbnail) : []);
-    }
+    private ImageRun Process(byte[] file, bool isDecoded, MediaLimits? limits = null) => ImageRun.Of(folder, file, limits, isDecoded);
 }

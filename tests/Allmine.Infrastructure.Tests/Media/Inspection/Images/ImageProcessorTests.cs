@@ -3,10 +3,9 @@ using System.Text;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Images;
-using Allmine.Infrastructure.Media.Inspection.Sniffing;
 using SkiaSharp;
 
-namespace Allmine.Infrastructure.Tests.Media.Inspection;
+namespace Allmine.Infrastructure.Tests.Media.Inspection.Images;
 
 public sealed class ImageProcessorTests : IDisposable
 {
@@ -50,7 +49,7 @@ public sealed class ImageProcessorTests : IDisposable
             using var shown = SKBitmap.Decode(thumbnail);
             Assert.Equal((width, height), (shown.Width, shown.Height));
             foreach (var (x, y, colour) in Corners(orientation, width, height))
-                Assert.True(IsNear(shown.GetPixel(x, y), colour), $"{orientation}: {x},{y} is {shown.GetPixel(x, y)}, not {colour}");
+                Assert.True(ImageRun.IsNear(shown.GetPixel(x, y), colour), $"{orientation}: {x},{y} is {shown.GetPixel(x, y)}, not {colour}");
             Assert.Equal(orientation, Orientation.In(copy.AsSpan(Math.Max(0, copy.AsSpan().IndexOf("II*\0"u8)))).Value);
             // Not a pixel was encoded anew.
             using var kept = SKBitmap.Decode(copy);
@@ -101,7 +100,7 @@ public sealed class ImageProcessorTests : IDisposable
         foreach (var (copy, x, y) in ((byte[], int, int)[])[(flat.Copy, 3, 3), (flat.Thumbnail, 3, 3), (turned.Copy, 3, 3), (turned.Thumbnail, 12, 3)])
         {
             using var shown = SKBitmap.Decode(copy);
-            Assert.True(IsNear(shown.GetPixel(x, y), original.GetPixel(3, 3)), $"{shown.GetPixel(x, y)}, not {original.GetPixel(3, 3)}");
+            Assert.True(ImageRun.IsNear(shown.GetPixel(x, y), original.GetPixel(3, 3)), $"{shown.GetPixel(x, y)}, not {original.GetPixel(3, 3)}");
         }
 
         Assert.Equal(file, Process(file[..^2]).Copy);
@@ -140,7 +139,7 @@ public sealed class ImageProcessorTests : IDisposable
 
         Assert.Equal(new ProcessedImage(16, 8), image);
         using var first = SKBitmap.Decode(thumbnail);
-        Assert.True(IsNear(first.GetPixel(8, 4), SKColors.Red));
+        Assert.True(ImageRun.IsNear(first.GetPixel(8, 4), SKColors.Red));
     }
 
     [Theory]
@@ -165,8 +164,8 @@ public sealed class ImageProcessorTests : IDisposable
     {
         using var thumbnail = SKBitmap.Decode(Process(ImageFiles.Encode(64, 48, SKEncodedImageFormat.Png, isTransparent: true)).Thumbnail);
 
-        Assert.True(IsNear(thumbnail.GetPixel(32, 40), SKColors.White));
-        Assert.True(IsNear(thumbnail.GetPixel(8, 8), SKColors.Red));
+        Assert.True(ImageRun.IsNear(thumbnail.GetPixel(32, 40), SKColors.White));
+        Assert.True(ImageRun.IsNear(thumbnail.GetPixel(8, 8), SKColors.Red));
     }
 
     [Theory]
@@ -365,20 +364,7 @@ public sealed class ImageProcessorTests : IDisposable
     private static double Difference(SKColor one, SKColor other) =>
         (Math.Abs(one.Red - other.Red) + Math.Abs(one.Green - other.Green) + Math.Abs(one.Blue - other.Blue)) / 3.0;
 
-    private static bool IsNear(SKColor one, SKColor other)
-    {
-        const int Tolerance = 24;
-        return Math.Abs(one.Red - other.Red) < Tolerance && Math.Abs(one.Green - other.Green) < Tolerance && Math.Abs(one.Blue - other.Blue) < Tolerance;
-    }
-
     private ErrorCode Refusal(byte[] file, MediaLimits? limits = null) => Assert.Throws<RefusedException>(() => Process(file, limits)).Code;
 
-    private (ProcessedImage Image, byte[] Copy, byte[] Thumbnail) Process(byte[] file, MediaLimits? limits = null)
-    {
-        var (copy, thumbnail) = (folder.NewPath(), folder.NewPath());
-        var container = MediaSniffer.Sniff(file).Container;
-        using var processor = ImageProcessor.Open(folder.Write(file), container, limits ?? new MediaLimits(), copy);
-        var image = processor.Decode(thumbnail);
-        return (image, File.ReadAllBytes(copy), File.ReadAllBytes(thumbnail));
-    }
+    private ImageRun Process(byte[] file, MediaLimits? limits = null) => ImageRun.Of(folder, file, limits);
 }

@@ -1,8 +1,10 @@
+using Allmine.Infrastructure.Media.Inspection.Places;
+
 namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
 
 /// <summary>What the headers of an image of HEIF say.</summary>
 /// <param name="Width">Of the picture as it is stored, in pixels.</param>
 /// <param name="Height">Of the picture as it is stored, in pixels.</param>
 /// <param name="Orientation">How it is shown.</param>
-/// <param name="Metadata">Where EXIF and XMP lie.</param>
-internal sealed record HeifImage(int Width, int Height, Orientation Orientation, IReadOnlyList<ByteRange> Metadata);
+/// <param name="Metadata">EXIF and XMP, to be overwritten.</param>
+internal sealed record HeifImage(int Width, int Height, Orientation Orientation, PlaceErasures Metadata);

@@ -1,6 +1,6 @@
-using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection.Images.Magick;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Places;
 using Allmine.Infrastructure.Media.Inspection.Sniffing;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
@@ -28,15 +28,12 @@ internal sealed class HeifProcessor : ImageProcessor
     public static new HeifProcessor Open(string path, MediaContainer container, MediaLimits limits, string copyPath)
     {
         using var file = File.OpenRead(path);
-        if (file.Length > limits.MaxImageBytes)
-            throw new RefusedException(ErrorCode.MediaTooLarge);
         var image = HeifReader.Read(new BoundedReader(file)) ?? throw Unreadable();
         CheckPixels((image.Width, image.Height), limits);
         using var copy = OwnerOnly.Create(copyPath);
         file.Position = 0;
         file.CopyTo(copy);
-        foreach (var range in image.Metadata)
-            Clear(copy, range);
+        PlaceEraser.Overwrite(copy, image.Metadata);
         return new HeifProcessor(container, image, copyPath);
     }
 
@@ -61,13 +58,5 @@ internal sealed class HeifProcessor : ImageProcessor
 
     public override void Dispose()
     {
-    }
-
-    private static void Clear(FileStream copy, ByteRange range)
-    {
-        var zeros = new byte[8 * 1024];
-        copy.Position = range.Offset;
-        for (var left = Math.Min(range.Length, copy.Length - range.Offset); left > 0; left -= zeros.Length)
-            copy.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
     }
 }

@@ -1,4 +1,5 @@
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Allmine.Infrastructure.Media.Inspection.Places;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
 
@@ -30,7 +31,7 @@ internal sealed class HeifReader
     private readonly HashSet<uint> metadata = [];
     private readonly List<(uint Type, long Body)> properties = [];
     private readonly Dictionary<uint, List<int>> propertiesOf = [];
-    private readonly List<ByteRange> ranges = [];
+    private readonly PlaceErasures erasures = new();
     private uint? primary;
     private long itemData;
 
@@ -56,7 +57,9 @@ internal sealed class HeifReader
                 orientation = orientation.Mirrored(isLeftRight: (axis & 1) == 1);
         }
 
-        return width is 0 or > int.MaxValue || height is 0 or > int.MaxValue ? null : new HeifImage((int)width, (int)height, orientation, ranges);
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || erasures.IsFull)
+            return null;
+        return new HeifImage((int)width, (int)height, orientation, erasures);
     }
 
     private bool TakeParts(uint type, long body, long end) => type switch
@@ -173,7 +176,7 @@ internal sealed class HeifReader
         if (from > (ulong)reader.Length || length > (ulong)reader.Length - from)
             return false;
         if (metadata.Contains(item))
-            ranges.Add(new ByteRange((long)from, length == 0 ? reader.Length - (long)from : (long)length));
+            erasures.Clear((long)from, length == 0 ? reader.Length - (long)from : (long)length);
         return true;
     }
 

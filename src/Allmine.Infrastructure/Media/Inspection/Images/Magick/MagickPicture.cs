@@ -10,7 +10,6 @@ namespace Allmine.Infrastructure.Media.Inspection.Images.Magick;
 internal sealed class MagickPicture : IDisposable
 {
     private const uint RenditionQuality = 90;
-    private const uint ThumbnailQuality = 82;
 
     private readonly MagickImage image;
 
@@ -80,7 +79,7 @@ internal sealed class MagickPicture : IDisposable
         if (image.GetColorProfile() is not null)
             image.TransformColorSpace(ColorProfiles.SRGB);
         image.Strip();
-        image.Quality = ThumbnailQuality;
+        image.Quality = Thumbnail.JpegQuality;
         image.Write(target, MagickFormat.Jpeg);
     }
 

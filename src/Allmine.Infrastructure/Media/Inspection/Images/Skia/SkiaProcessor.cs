@@ -83,8 +83,6 @@ internal sealed class SkiaProcessor : ImageProcessor
     private static StrippedImage Strip(string path, MediaContainer container, MediaLimits limits, string copyPath)
     {
         using var file = File.OpenRead(path);
-        if (file.Length > limits.MaxImageBytes)
-            throw new RefusedException(ErrorCode.MediaTooLarge);
         var reader = new BoundedReader(file);
         CheckPixels(ClaimedSize(reader, container), limits);
         using var copy = OwnerOnly.Create(copyPath);
