@@ -73,8 +73,9 @@ internal static class FfmpegRun
     {
         try
         {
+            // It alone: the shell has become the program, which starts no other. To look for others is to read of every process of the machine.
             if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+                process.Kill();
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
