@@ -124,6 +124,7 @@ describe('Servers', () => {
     await playground.selectServer('Production');
     const users = await playground.operation('Users_Put');
     // Without its userId the call is not made, although it was confirmed.
+    await users.getByPlaceholder('userId').fill('');
     await users.locator('.execute').click();
     await playground.page.getByRole('button', { name: /Send \/ Gönder/ }).click();
     await users.locator('input.invalid').first().waitFor();
