@@ -5,6 +5,7 @@ using Allmine.Application.Events;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
+using Allmine.Application.Messages.SendMessage;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
@@ -76,6 +77,7 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton(provider => new CallerGate(
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<SendIntents>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(telemetry);

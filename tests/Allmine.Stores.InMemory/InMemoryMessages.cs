@@ -3,6 +3,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
 
@@ -44,7 +45,7 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
     public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(messages.Find(message => message.Id == id) is { } found ? Read(found) : (StoredMessage?)null);
+            return Task.FromResult(Find(id));
     }
 
     public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
@@ -68,6 +69,24 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
             return Task.FromResult<IReadOnlyList<StoredMessage>>([.. found.Select(Read)]);
         }
     }
+
+    public Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
+        Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var counts = windows.ToDictionary(
+                window => window.ChatId,
+                window => messages.LongCount(message => message.ChatId == window.ChatId
+                    && message.Sequence > window.After
+                    && message.Sequence <= window.UpTo
+                    && message.Attributes.Mentions.Contains(userId)));
+            return Task.FromResult<IReadOnlyDictionary<Id<Chat>, long>>(counts);
+        }
+    }
+
+    /// <summary>The message; null if there is none.</summary>
+    public StoredMessage? Find(Id<Message> id) => messages.Find(message => message.Id == id) is { } found ? Read(found) : (StoredMessage?)null;
 
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken)
     {

@@ -110,6 +110,12 @@ public class InMemoryStore : ICommitStore, IStoreStatus
             state.Users.UnionWith(needs.Users.Where(users.Has));
             AddFound(state, needs.Keys, key => idempotencyRecords.Read(RecordOf(key)), state.IdempotencyRecords.Add);
             AddFound(state, needs.Files, files.Read, state.Files.Add);
+            foreach (var id in needs.Messages)
+            {
+                if (messages.Find(id) is { } message)
+                    state.Messages.Add(id, message);
+            }
+
             AddFound(state, needs.Wallets, credits.Read, state.Wallets.Add);
             return state;
         }

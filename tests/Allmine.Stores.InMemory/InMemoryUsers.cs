@@ -25,13 +25,14 @@ internal sealed class InMemoryUsers(Lock gate) : IUserRepository
             return Task.FromResult<IReadOnlyList<StoredUser>>([.. ids.Distinct().Where(Has).Select(Read)]);
     }
 
-    public Task<bool> PutAsync(User user, CancellationToken cancellationToken)
+    public Task<UserWrite> PutAsync(User user, bool leavesKind, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            var isNew = !Has(user.Id);
-            Put(user);
-            return Task.FromResult(isNew);
+            var kind = Has(user.Id) ? users[user.Id].Kind : (UserKind?)null;
+            if (kind is null || leavesKind || kind == user.Kind)
+                Put(user.As(kind ?? user.Kind));
+            return Task.FromResult(new UserWrite(kind is null, kind ?? user.Kind));
         }
     }
 

@@ -16,4 +16,17 @@ export class Credits extends CreditsCalls {
     ): Pages<TransactionResponse, TransactionsResponse> {
         return byCursor(window => super.transactions(window, options), request);
     }
+
+    /**
+     * A user's ledger, newest first, for first-party backends. Awaited, it is a page; looped over, all of it.
+     *
+     * @example
+     * for await (const entry of allmine.credits.transactionsOf({ userId })) console.log(entry.direction, entry.amount);
+     */
+    override transactionsOf(
+        request: Parameters<CreditsCalls["transactionsOf"]>[0],
+        options?: CallOptions,
+    ): Pages<TransactionResponse, TransactionsResponse> {
+        return byCursor(window => super.transactionsOf(window, options), request);
+    }
 }

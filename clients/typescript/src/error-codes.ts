@@ -24,8 +24,16 @@ export interface ErrorCodesOf {
         | `validation.${string}.not_allowed`
         /** The body or the query has a name that this call does not know. */
         | `validation.${string}.unknown`
-        /** The body or the query has the name twice. */
+        /** The body or the query has the name twice; or the list has a value twice. */
         | `validation.${string}.duplicate`
+        /** The list has more entries than the field allows. */
+        | `validation.${string}.too_many`
+        /** Objects and arrays lie deeper in one another than the field allows. */
+        | `validation.${string}.too_deep`
+        /** The object has a property whose name is empty or longer than the field allows. */
+        | `validation.${string}.key`
+        /** What the field names is not there, or not for this caller. */
+        | `validation.${string}.not_found`
         /** The user named is the caller. */
         | `validation.${string}.self`
         /** The user named is not a member of the chat named. */
@@ -73,8 +81,12 @@ export interface ErrorCodesOf {
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */
-        | "idempotency.key_reused";
+        | "idempotency.key_reused"
+        /** The user is of the other kind, and a user's kind never changes. */
+        | "user.kind_fixed";
     412:
+        /** The chat's last message is not the one that expect.lastSequence names; the header Chat-Sequence has its number. Nothing was sent, and the key can be used again. */
+        | "chat.moved"
         /** The resource is not the one that If-Match names. */
         | "precondition.failed";
     413:

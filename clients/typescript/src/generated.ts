@@ -98,6 +98,18 @@ export class CreditsCalls extends Calls {
     }
 
     /**
+     * Read a user's balance.
+     *
+     * For first-party backends (a token with `role: service`).
+     *
+     * @example
+     * const answer = await allmine.credits.getOf({ userId: "64d15f9e2e6c8f4d5a654321" });
+     */
+    getOf(request: { userId: string; }, options?: CallOptions): Promise<CreditsResponse> {
+        return this.call("GET", "/api/v2/users/{userId}/credits", [], false, request, options);
+    }
+
+    /**
      * Grant credits to a user.
      *
      * For first-party backends (a token with `role: service`): new credits for a user of the directory. The key belongs to the token's subject; repeated with it, the same grant is answered once more and nothing is granted.
@@ -107,6 +119,18 @@ export class CreditsCalls extends Calls {
      */
     grant(request: { userId: string; } & GrantCreditsRequest, options?: KeyedOptions): Promise<GrantResponse> {
         return this.call("POST", "/api/v2/users/{userId}/credits", [], true, request, options);
+    }
+
+    /**
+     * Read a user's ledger.
+     *
+     * For first-party backends (a token with `role: service`): every movement of the user's credits, newest first.
+     *
+     * @example
+     * const answer = await allmine.credits.transactionsOf({ userId: "64d15f9e2e6c8f4d5a654321" });
+     */
+    transactionsOf(request: { userId: string; cursor?: string | null; limit?: number | null; direction?: Direction2 | null; }, options?: CallOptions): Promise<TransactionsResponse> {
+        return this.call("GET", "/api/v2/users/{userId}/transactions", ["cursor", "limit", "direction"], false, request, options);
     }
 
 }
@@ -259,12 +283,24 @@ export class UsersCalls extends Calls {
     }
 
     /**
+     * Read a user's entry in the directory.
+     *
+     * For first-party backends (a token with `role: service`).
+     *
+     * @example
+     * const answer = await allmine.users.get({ userId: "64d15f9e2e6c8f4d5a654321" });
+     */
+    get(request: { userId: string; }, options?: CallOptions): Promise<UserResponse> {
+        return this.call("GET", "/api/v2/users/{userId}", [], false, request, options);
+    }
+
+    /**
      * Write a user's entry in the directory.
      *
      * For first-party backends (a token with `role: service`). Replaces the earlier entry, if there is one.
      *
      * @example
-     * const answer = await allmine.users.put({ userId: "64d15f9e2e6c8f4d5a654321", username: "ayse", profilePhoto: "https://cdn.example.com/users/ayse.jpg" });
+     * const answer = await allmine.users.put({ userId: "64d15f9e2e6c8f4d5a654321", username: "ayse", profilePhoto: "https://cdn.example.com/users/ayse.jpg", kind: "person" });
      */
     put(request: { userId: string; } & PutUserRequest, options?: CallOptions): Promise<UserResponse> {
         return this.call("PUT", "/api/v2/users/{userId}", [], false, request, options);
@@ -321,6 +357,8 @@ export interface ChatResponse {
     createdAt: string;
     /** When its last message was sent, or it was opened, UTC. */
     updatedAt: string;
+    /** How many of the messages that the caller has not read mention the caller. */
+    unreadMentions: number;
 }
 
 /** A user. */
@@ -329,6 +367,8 @@ export interface UserResponse {
     /** The name; null for a user whose record can't be read. */
     username: string | null;
     profilePhoto: string | null;
+    /** `person` or `system`; null for a user whose record can't be read. */
+    kind: UserResponseKind | null;
 }
 
 /** A message. Every property is always there, null where it does not apply. */
@@ -355,6 +395,14 @@ export interface MessageResponse {
     updatedAt: string | null;
     /** The message's number in its chat: 1, 2, 3 … without gaps. */
     sequence: number;
+    /** The sender's own data, as they were sent; null for none. */
+    metadata: { [key: string]: any; } | null;
+    /** Whether nobody is to be disturbed for it. */
+    silent: boolean;
+    /** The message that it answers; null for none. */
+    replyTo: ReplyToResponse | null;
+    /** The members whom it mentions, as they were sent. */
+    mentions: string[];
 }
 
 /** A file in a message. All of it is measured by the service. */
@@ -385,6 +433,13 @@ export interface CreditTransferResponse {
     recipientId: string;
     /** Who sent them. */
     senderId: string;
+}
+
+/** The message of the same chat that a message answers. */
+export interface ReplyToResponse {
+    _id: string;
+    /** That message's number in the chat. */
+    sequence: number;
 }
 
 /** A chat to be opened. */
@@ -508,12 +563,28 @@ export interface SendMessageRequest {
     file?: string | null;
     /** What a credit transfer moves, to `targetUserId` or to the other member of a direct chat; for other types it may not be given. */
     creditTransfer?: CreditTransferRequest | null;
+    /** The sender's own data, such as an order's id: a JSON object of at most 4,096 bytes and 4 levels, whose names have 1 to 64 characters. It comes back as it was sent, is never interpreted and never searched. */
+    metadata?: { [key: string]: any; } | null;
+    /** "Don't disturb for this one": passed on to whoever notifies. False if left out. */
+    silent?: boolean | null;
+    /** The id of the message of the same chat that this one answers. */
+    replyTo?: string | null;
+    /** The ids of members whom the message mentions, the sender aside. */
+    mentions?: string[] | null;
+    /** Sends only if the chat is still as the sender knows it: else 412 `chat.moved`, with the last number in `Chat-Sequence`. Of many at once with the same expectation one is sent. */
+    expect?: ExpectRequest | null;
 }
 
 /** The credits that a message moves. */
 export interface CreditTransferRequest {
     /** Whole credits. */
     amount: number;
+}
+
+/** What must hold when the message is committed. */
+export interface ExpectRequest {
+    /** The number of the chat's last message; 0 for a chat without any, and for a direct chat that does not exist yet. */
+    lastSequence: number;
 }
 
 /** A page of a chat's history. */
@@ -554,13 +625,19 @@ export interface PutUserRequest {
     username: string;
     /** The address of a picture; none if left out. */
     profilePhoto?: string | null;
+    /** `person`, or `system` for the product itself: services act for it, and nobody has a token of it. It never changes; if left out, a new user is a person. */
+    kind?: PutUserRequestKind | null;
 }
 
 export type Direction = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 
+export type Direction2 = "credit_transfer_sent" | "credit_transfer_received" | "grant";
+
 export type Type = "text" | "media" | "credit_transfer";
 
 export type ChatResponseKind = "direct" | "group";
+
+export type UserResponseKind = "person" | "system";
 
 export type MessageResponseType = "text" | "media" | "credit_transfer" | "unreadable" | (string & {});
 
@@ -575,3 +652,5 @@ export type FileResponseType = "image" | "video" | "audio" | "file";
 export type SendMessageRequestType = "text" | "media" | "credit_transfer";
 
 export type OutcomeResponseStatus = "committed" | "refused" | "unknown";
+
+export type PutUserRequestKind = "person" | "system";

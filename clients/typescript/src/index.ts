@@ -12,15 +12,15 @@ export type {
 export type { FileSource } from "./files.js";
 export type {
     BlockResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
-    DevelopmentTokenRequest, DevelopmentTokenResponse, ErrorResponse, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
-    MarkReadRequest, MarkReadResponse, MediaResponse, MessageResponse, OutcomeResponse, PutUserRequest, SendMessageRequest, TransactionResponse,
+    DevelopmentTokenRequest, DevelopmentTokenResponse, ErrorResponse, ExpectRequest, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
+    MarkReadRequest, MarkReadResponse, MediaResponse, MessageResponse, OutcomeResponse, PutUserRequest, ReplyToResponse, SendMessageRequest, TransactionResponse,
     TransactionsResponse, UserResponse,
 } from "./generated.js";
 export type {
     CreditTransferMessage, MediaMessage, Message, OtherMessage, OtherMessageType, Rehearsed, TextMessage, UnreadableMessage,
 } from "./message.js";
 export type {
-    CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, Messages, Outcome, Recipient, SendBody, SendOptions, Sent, TextBody,
+    CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, Messages, Outcome, Recipient, SendBody, SendExtras, SendOptions, Sent, TextBody,
 } from "./messages.js";
 export type { AllmineOptions, AnswerInfo, CallOptions, FileOptions, KeyedOptions, Language, Token } from "./options.js";
 export type { Pages } from "./pages.js";

@@ -16,14 +16,28 @@ export type Recipient =
     | { chatId: string; targetUserId?: string | null }
     | { chatId?: string | null; targetUserId: string };
 
+/** What may go with a message of any kind. */
+export interface SendExtras {
+    /** Data of your own, such as an order's id: at most 4,096 bytes of JSON. It comes back as it was sent, and is never interpreted. */
+    metadata?: Record<string, unknown> | null;
+    /** "Don't disturb for this one": passed on to whoever notifies. */
+    silent?: boolean | null;
+    /** The `_id` of the message of the same chat that this one answers. */
+    replyTo?: string | null;
+    /** The ids of members whom the message mentions, the sender aside. */
+    mentions?: readonly string[] | null;
+    /** Sends only if the chat's last message still has that number: else the error's code is `chat.moved`. */
+    expect?: { lastSequence: number } | null;
+}
+
 /** The documented body of a text. Its file may also be the bytes. */
-export type TextBody = Recipient & { type: "text"; content: string; file?: string | FileSource | null; creditTransfer?: null };
+export type TextBody = Recipient & SendExtras & { type: "text"; content: string; file?: string | FileSource | null; creditTransfer?: null };
 
 /** The documented body of a file: the id or the name of one that was uploaded before, or the bytes. */
-export type MediaBody = Recipient & { type: "media"; file: string | FileSource; content?: string | null; creditTransfer?: null };
+export type MediaBody = Recipient & SendExtras & { type: "media"; file: string | FileSource; content?: string | null; creditTransfer?: null };
 
 /** The documented body of a credit transfer. */
-export type CreditTransferBody = Recipient & { type: "credit_transfer"; creditTransfer: { amount: number }; content?: string | null; file?: null };
+export type CreditTransferBody = Recipient & SendExtras & { type: "credit_transfer"; creditTransfer: { amount: number }; content?: string | null; file?: null };
 
 /** The documented body. */
 export type SendBody = TextBody | MediaBody | CreditTransferBody;
@@ -99,7 +113,7 @@ export class Messages {
      * const message = await allmine.messages.sendText({ chatId, content: "Hello there!" });
      * await allmine.messages.sendText({ targetUserId, content: "To a person" }, { idempotencyKey: "greeting-1" });
      */
-    sendText<Options extends SendOptions>(message: Recipient & { content: string }, options?: Options): Promise<Sent<"text", Options>> {
+    sendText<Options extends SendOptions>(message: Recipient & SendExtras & { content: string }, options?: Options): Promise<Sent<"text", Options>> {
         return this.send({ type: "text", ...message }, options);
     }
 
@@ -110,7 +124,7 @@ export class Messages {
      * await allmine.messages.sendMedia({ chatId, file: new Blob([bytes]), content: "At the beach" }, { fileName: "beach.jpg" });
      */
     sendMedia<Options extends SendOptions>(
-        message: Recipient & { file: string | FileSource; content?: string | null },
+        message: Recipient & SendExtras & { file: string | FileSource; content?: string | null },
         options?: Options,
     ): Promise<Sent<"media", Options>> {
         return this.send({ type: "media", ...message }, options);
@@ -123,7 +137,7 @@ export class Messages {
      * await allmine.messages.sendCredits({ targetUserId, amount: 25, content: "For the coffee" }, { idempotencyKey: order.id });
      */
     sendCredits<Options extends SendOptions>(
-        message: Recipient & { amount: number; content?: string | null },
+        message: Recipient & SendExtras & { amount: number; content?: string | null },
         options?: Options,
     ): Promise<Sent<"credit_transfer", Options>> {
         const { amount, ...rest } = message;

@@ -3,6 +3,8 @@ using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Credits.GetCredits;
 using Allmine.Application.Credits.GetTransactions;
+using Allmine.Application.Credits.GetUserCredits;
+using Allmine.Application.Credits.GetUserTransactions;
 using Allmine.Application.Credits.GrantCredits;
 using Allmine.Domain.Errors;
 using AutoMapper;
@@ -39,6 +41,34 @@ public sealed class CreditsController(IMediator mediator, IMapper mapper) : Cont
     public async Task<ActionResult<TransactionsResponse>> Transactions(
         [FromQuery] string? cursor, [FromQuery] int? limit, [FromQuery] string? direction, CancellationToken cancellationToken) =>
         mapper.Map<TransactionsResponse>(await mediator.Send(new GetTransactionsQuery(cursor, limit, direction), cancellationToken));
+
+    /// <summary>Read a user's balance</summary>
+    /// <remarks>For first-party backends (a token with <c>role: service</c>).</remarks>
+    /// <param name="userId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The balance as of now.</response>
+    [HttpGet("{userId}/credits")]
+    [Dispatches(typeof(GetUserCreditsQuery))]
+    [ProducesResponseType<CreditsResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.UserNotFound))]
+    public async Task<ActionResult<CreditsResponse>> GetOf(string userId, CancellationToken cancellationToken) =>
+        mapper.Map<CreditsResponse>(await mediator.Send(new GetUserCreditsQuery(userId), cancellationToken));
+
+    /// <summary>Read a user's ledger</summary>
+    /// <remarks>For first-party backends (a token with <c>role: service</c>): every movement of the user's credits, newest first.</remarks>
+    /// <param name="userId">24 hexadecimal digits.</param>
+    /// <param name="cursor">The <c>nextCursor</c> of the page before, as it is; the first page if left out.</param>
+    /// <param name="limit">The most entries to return.</param>
+    /// <param name="direction">Only entries of that direction.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet("{userId}/transactions")]
+    [Dispatches(typeof(GetUserTransactionsQuery))]
+    [ProducesResponseType<TransactionsResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.UserNotFound))]
+    public async Task<ActionResult<TransactionsResponse>> TransactionsOf(
+        string userId, [FromQuery] string? cursor, [FromQuery] int? limit, [FromQuery] string? direction, CancellationToken cancellationToken) =>
+        mapper.Map<TransactionsResponse>(await mediator.Send(new GetUserTransactionsQuery(userId, cursor, limit, direction), cancellationToken));
 
     /// <summary>Grant credits to a user</summary>
     /// <remarks>

@@ -7,6 +7,7 @@ using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
 using Allmine.Application.Chats.MarkRead;
+using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.Messages.GetMessage;
 using Allmine.Application.Messages.GetOutcome;
@@ -61,7 +62,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         StatusCodes.Status200OK, ApiHeaders.CreditBalance, "Of a credit transfer alone: the sender's balance as it would be after it.", Type = JsonObjectType.Integer)]
     [CanFail(
         nameof(ErrorCode.KeyRequired), nameof(ErrorCode.NotAMember), nameof(ErrorCode.Blocked),
-        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused),
+        nameof(ErrorCode.ChatNotFound), nameof(ErrorCode.UserNotFound), nameof(ErrorCode.MediaNotFound), nameof(ErrorCode.InsufficientCredits), nameof(ErrorCode.KeyReused), nameof(ErrorCode.ChatMoved),
         nameof(ErrorCode.MediaUnreadable), nameof(ErrorCode.MediaTooLarge), nameof(ErrorCode.MediaQuota), nameof(ErrorCode.ContentMismatch),
         nameof(ErrorCode.ServiceBusy))]
     [CanBreak("chatId", nameof(ErrorCode.Required), Alternative = "targetUserId")]
@@ -70,7 +71,14 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     [CanBreak("file", nameof(ErrorCode.Required), nameof(ErrorCode.Blank), nameof(ErrorCode.NotAllowed))]
     [CanBreak("creditTransfer", nameof(ErrorCode.NotAllowed))]
     [CanBreak("creditTransfer.amount", nameof(ErrorCode.NotAllowed))]
+    [CanBreak("metadata", nameof(ErrorCode.TooLong), Greatest = MessageMetadata.MaxBytes)]
+    [CanBreak("metadata", nameof(ErrorCode.TooDeep), Greatest = MessageMetadata.MaxLevels)]
+    [CanBreak("metadata", nameof(ErrorCode.Name), Greatest = MessageMetadata.MaxNameLength)]
+    [CanBreak("metadata", nameof(ErrorCode.Characters), nameof(ErrorCode.Duplicate))]
+    [CanBreak("replyTo", nameof(ErrorCode.NamedNotFound))]
+    [CanBreak("mentions", nameof(ErrorCode.TargetNotAMember), nameof(ErrorCode.Duplicate))]
     [AnswersHeader(StatusCodes.Status409Conflict, ApiHeaders.Replayed, "`true` if an earlier request with the same key was refused so.")]
+    [AnswersHeader(StatusCodes.Status412PreconditionFailed, ApiHeaders.ChatSequence, "The number of the chat's last message.", Type = JsonObjectType.Integer)]
     public async Task<ActionResult<MessageResponse>> Send(
         [FromBody] SendMessageRequest body,
         [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key,
@@ -79,7 +87,14 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
     {
         var part = body.CreditTransfer is { } credits ? new CreditTransferPart(credits.Amount) : null;
         var result = await mediator.Send(
-            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, body.Upload, part, ApiHeaders.KeyIn(key), dryRun),
+            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, body.Upload, part, ApiHeaders.KeyIn(key), dryRun)
+            {
+                Metadata = body.Metadata?.Text,
+                Silent = body.Silent,
+                ReplyTo = body.ReplyTo,
+                Mentions = body.Mentions,
+                Expect = body.Expect is { } expect ? new ExpectPart(expect.LastSequence) : null,
+            },
             cancellationToken);
 
         var response = mapper.Map<MessageResponse>(result.View);

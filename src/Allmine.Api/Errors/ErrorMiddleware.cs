@@ -1,3 +1,4 @@
+using System.Globalization;
 using Allmine.Api.Http;
 using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
@@ -37,6 +38,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 throw;
             if (exception is RefusedException { Replayed: true })
                 context.Response.Headers[ApiHeaders.Replayed] = "true";
+            if (faults is [{ Details: [long sequence] } moved] && moved.Code == ErrorCode.ChatMoved)
+                context.Response.Headers[ApiHeaders.ChatSequence] = sequence.ToString(CultureInfo.InvariantCulture);
             await ErrorEnvelope.WriteAsync(context, faults);
         }
 

@@ -16,12 +16,16 @@ public static class ErrorTexts
             "{field} holds a character that can't be stored (U+0000 or half of a surrogate pair).",
             "{field} saklanamayan bir karakter içeriyor (U+0000 veya eksik vekil çifti)."),
         [ErrorCode.Format] = ("{field} does not have the right form.", "{field} doğru biçimde değil."),
-        [ProtocolErrorCode.WrongType] = ("{field} has the wrong JSON type.", "{field} yanlış JSON türünde."),
+        [ErrorCode.WrongType] = ("{field} has the wrong JSON type.", "{field} yanlış JSON türünde."),
         [ErrorCode.AllowedValues] = ("{field} must be one of: {0}.", "{field} şunlardan biri olmalıdır: {0}."),
         [ErrorCode.Range] = ("{field} must be from {0} to {1}.", "{field} {0} ile {1} arasında olmalıdır."),
         [ErrorCode.NotAllowed] = ("{field} must not be given here.", "{field} burada verilemez."),
         [ProtocolErrorCode.Unknown] = ("{field} is not known here.", "{field} burada bilinmiyor."),
-        [ProtocolErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
+        [ErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
+        [ErrorCode.TooMany] = ("{field} must have at most {0} entries.", "{field} en fazla {0} öğe içerebilir."),
+        [ErrorCode.TooDeep] = ("{field} must have at most {0} levels.", "{field} en fazla {0} düzey derin olabilir."),
+        [ErrorCode.Name] = ("{field} has a name that is not from 1 to {0} characters long.", "{field} içinde 1 ile {0} karakter arasında olmayan bir ad var."),
+        [ErrorCode.NamedNotFound] = ("What {field} names is not there.", "{field} ile belirtilen bulunamadı."),
         [ErrorCode.Self] = ("{field} must be another user.", "{field} başka bir kullanıcı olmalıdır."),
         [ErrorCode.TargetNotAMember] = ("{field} is not a member of the chat.", "{field} sohbetin üyesi değil."),
         [ProtocolErrorCode.BodyMalformed] = ("The body can't be read.", "İstek gövdesi okunamıyor."),
@@ -49,6 +53,8 @@ public static class ErrorTexts
         [ErrorCode.KeyReused] = (
             "The Idempotency-Key was used before for another request.",
             "Idempotency-Key daha önce başka bir istek için kullanılmış."),
+        [ErrorCode.KindFixed] = ("A user's kind can't change.", "Kullanıcının türü değiştirilemez."),
+        [ErrorCode.ChatMoved] = ("The chat has moved on: its last message has the number {0}.", "Sohbet ilerlemiş: son mesajının numarası {0}."),
         [ProtocolErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
         [ProtocolErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
         [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),
@@ -81,12 +87,20 @@ public static class ErrorTexts
     private static readonly (string English, string Turkish) RequiredOrAnother = (
         "{field} is required, or {0} in its place.", "{field} veya onun yerine {0} zorunludur.");
 
+    private static readonly (string English, string Turkish) TooManyBytes = (
+        "{field} must have at most {0} bytes of {1}.", "{field} en fazla {0} bayt {1} olabilir.");
+
     /// <summary>What is said of one fault, in one sentence.</summary>
     public static string Of(ErrorDetail fault, Language language)
     {
         if (fault.Details is [ForbiddenReason reason])
             return ForbiddenTexts.Of(reason, language);
-        var (english, turkish) = fault is { Details.Length: > 0 } && fault.Code == ErrorCode.Required ? RequiredOrAnother : Sentences[fault.Code];
+        var (english, turkish) = fault switch
+        {
+            { Details.Length: > 0 } when fault.Code == ErrorCode.Required => RequiredOrAnother,
+            { Details.Length: > 1 } when fault.Code == ErrorCode.TooLong => TooManyBytes,
+            _ => Sentences[fault.Code],
+        };
         var sentence = (language == Language.Turkish ? turkish : english).Replace("{field}", fault.Field, StringComparison.Ordinal);
         for (var i = 0; i < fault.Details.Length; i++)
             sentence = sentence.Replace($"{{{i}}}", Convert.ToString(fault.Details[i], CultureInfo.InvariantCulture), StringComparison.Ordinal);

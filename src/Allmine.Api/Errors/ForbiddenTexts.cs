@@ -20,6 +20,9 @@ internal static class ForbiddenTexts
         [ForbiddenReason.ForServices] = (
             "Only a service (a token with the role service) may make this call.",
             "Bu çağrıyı yalnızca bir hizmet (rolü service olan bir belirteç) yapabilir."),
+        [ForbiddenReason.SystemUser] = (
+            "The token's user is a system user, for whom only a service acts.",
+            "Belirtecin kullanıcısı bir sistem kullanıcısıdır; onun adına yalnızca bir hizmet davranabilir."),
     };
 
     public static string Of(ForbiddenReason reason, Language language)

@@ -5,9 +5,7 @@ namespace Allmine.Api.Errors;
 /// <summary>The codes of what goes wrong before a use case is reached: of addresses, heads, bodies and tokens.</summary>
 public static class ProtocolErrorCode
 {
-    public static readonly ErrorCode WrongType = ErrorCode.ForField("wrong_type");
     public static readonly ErrorCode Unknown = ErrorCode.ForField("unknown");
-    public static readonly ErrorCode Duplicate = ErrorCode.ForField("duplicate");
     public static readonly ErrorCode BodyMalformed = new("body.malformed", ErrorKind.Invalid);
     public static readonly ErrorCode UnknownHost = new("request.host", ErrorKind.Invalid);
     public static readonly ErrorCode InvalidToken = new("auth.invalid_token", ErrorKind.Unauthenticated);

@@ -1,6 +1,7 @@
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Http.Json;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Domain;
@@ -27,7 +28,11 @@ internal sealed class MessageProfile : Profile
             .ForMember(response => response.CreditTransfer, map => map.MapFrom(view => TransferOf(view.Message)))
             .ForMember(response => response.CreatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
             .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
-            .ForMember(response => response.Sequence, map => map.MapFrom(view => view.Message.Sequence));
+            .ForMember(response => response.Sequence, map => map.MapFrom(view => view.Message.Sequence))
+            .ForMember(response => response.Metadata, map => map.MapFrom(view => MetadataOf(view.Message)))
+            .ForMember(response => response.Silent, map => map.MapFrom(view => IsSilent(view.Message)))
+            .ForMember(response => response.ReplyTo, map => map.MapFrom(view => ReplyOf(view.Message)))
+            .ForMember(response => response.Mentions, map => map.MapFrom(view => MentionsIn(view.Message)));
         CreateMap<MediaContent, MediaResponse>()
             .ForMember(response => response.Type, map => map.MapFrom(media => MediaKindNames.NameOf(media.Kind)))
             .ForMember<string?>(response => response.Url, map => map.MapFrom<MediaUrlResolver, string?>(media => media.Key))
@@ -44,7 +49,8 @@ internal sealed class MessageProfile : Profile
         CreateMap<StoredUser, UserResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))
             .ForMember(response => response.Username, map => map.MapFrom(user => UsernameOf(user)))
-            .ForMember(response => response.ProfilePhoto, map => map.MapFrom(user => PhotoOf(user)));
+            .ForMember(response => response.ProfilePhoto, map => map.MapFrom(user => PhotoOf(user)))
+            .ForMember(response => response.Kind, map => map.MapFrom(user => KindOf(user)));
     }
 
     // Of a message that can't be read, its place alone; every other property is null.
@@ -61,6 +67,18 @@ internal sealed class MessageProfile : Profile
     private static Message? TransferOf(StoredMessage message) => message.Readable is { Transfer: not null } whole ? whole : null;
 
     private static DateTime? TimeOf(StoredMessage message) => message.Readable is { } whole ? whole.CreatedAt : message.Unreadable!.CreatedAt;
+
+    private static JsonText? MetadataOf(StoredMessage message) => message.Readable?.Attributes.Metadata is { } json ? new JsonText(json) : null;
+
+    private static bool IsSilent(StoredMessage message) => message.Readable is { Attributes.IsSilent: true };
+
+    private static ReplyToResponse? ReplyOf(StoredMessage message) => message.Readable?.Attributes.ReplyTo is { } reply
+        ? new ReplyToResponse { Id = reply.Id.ToString(), Sequence = reply.Sequence }
+        : null;
+
+    private static IReadOnlyList<Id<User>> MentionsIn(StoredMessage message) => message.Readable?.Attributes.Mentions ?? [];
+
+    private static string? KindOf(StoredUser user) => user.Profile is { } known ? UserKindNames.NameOf(known.Kind) : null;
 
     private static string? UsernameOf(StoredUser user) => user.Profile?.Username.Value;
 

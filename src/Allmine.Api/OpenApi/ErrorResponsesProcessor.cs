@@ -98,7 +98,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
     {
         var line = $"- `{faults.Key.Value}`: {ErrorCatalog.CauseOf(faults.Key)}";
         // Unknown and doubled names can be any.
-        var isOfAny = faults.Key == ProtocolErrorCode.Unknown || faults.Key == ProtocolErrorCode.Duplicate;
+        var isOfAny = faults.Key == ProtocolErrorCode.Unknown || faults.Key == ErrorCode.Duplicate;
         return faults.Key.IsFieldRule && !isOfAny ? $"{line}\n  - of {string.Join(", ", faults.Select(fault => $"`{fault.Field}`"))}" : line;
     }
 

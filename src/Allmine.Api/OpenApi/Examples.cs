@@ -36,6 +36,9 @@ internal static class Examples
         ["credit_transfer"] = (
             "25 credits to a person, with a note",
             """{ "type": "credit_transfer", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "For the coffee", "creditTransfer": { "amount": 25 } }"""),
+        ["reply"] = (
+            "An answer, with data of one's own, if nobody else has answered",
+            """{ "type": "text", "chatId": "64d15f9e2e6c8f4d5a123456", "content": "Your order is on its way", "metadata": { "order": "A-1042" }, "replyTo": "64d15f9e2e6c8f4d5a444444", "mentions": ["64d15f9e2e6c8f4d5a654321"], "expect": { "lastSequence": 12 } }"""),
     };
 
     private const string Message =
@@ -48,7 +51,8 @@ internal static class Examples
                      "thumbnail_url": "https://cdn.example.com/message/file-thumb.jpg" },
           "creditTransfer": { "amount": 25, "recipientId": "64d15f9e2e6c8f4d5a654321", "senderId": "64d15f9e2e6c8f4d5a123456" },
           "readBy": ["64d15f9e2e6c8f4d5a654321"],
-          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1
+          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1,
+          "metadata": { "order": "A-1042" }, "silent": false, "replyTo": null, "mentions": ["64d15f9e2e6c8f4d5a654321"]
         }
         """;
 
@@ -56,10 +60,10 @@ internal static class Examples
         $$"""
         {
           "_id": "64d15f9e2e6c8f4d5a654321", "kind": "direct", "title": null,
-          "members": [{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null },
-                      { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg" }],
+          "members": [{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null, "kind": "person" },
+                      { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg", "kind": "person" }],
           "lastMessage": {{Message}}, "lastSequence": 1, "unreadCount": 0,
-          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z"
+          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "unreadMentions": 0
         }
         """;
 
@@ -91,13 +95,13 @@ internal static class Examples
                   "counterpartyId": null, "messageId": null, "chatId": null, "createdAt": "2026-01-15T10:00:00.000Z" }
               ], "nextCursor": null }
             """,
-        [nameof(UserResponse)] = """{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null }""",
+        [nameof(UserResponse)] = """{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null, "kind": "person" }""",
         [nameof(DevelopmentTokenResponse)] = """{ "accessToken": "eyJhbGciOi…", "expiresAt": "2026-01-16T10:30:00.000Z" }""",
     };
 
     private static readonly Dictionary<string, string> Requests = new()
     {
-        [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg" }""",
+        [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg", "kind": "person" }""",
         [nameof(CreateChatRequest)] = """{ "memberIds": ["64d15f9e2e6c8f4d5a654321", "64d15f9e2e6c8f4d5a222222"], "title": "Weekend" }""",
         [nameof(MarkReadRequest)] = """{ "sequence": 12 }""",
         [nameof(GrantCreditsRequest)] = """{ "amount": 100 }""",

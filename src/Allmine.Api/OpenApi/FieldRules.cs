@@ -26,7 +26,7 @@ internal static class FieldRules
             .. parameters.SelectMany(OfParameter),
             .. body is null ? [] : OfObject(body, isForm: !operation.RequestBody!.Content.ContainsKey("application/json"), prefix: ""),
             new ErrorDetail(ProtocolErrorCode.Unknown, UnknownName),
-            .. queries.Concat(body?.Properties.Keys ?? []).Take(1).Select(name => new ErrorDetail(ProtocolErrorCode.Duplicate, name)),
+            .. queries.Concat(body?.Properties.Keys ?? []).Take(1).Select(name => new ErrorDetail(ErrorCode.Duplicate, name)),
         ];
     }
 
@@ -49,11 +49,15 @@ internal static class FieldRules
         List<ErrorDetail> rules = schema.RequiredProperties.Contains(property.Key) ? [new ErrorDetail(ErrorCode.Required, field)] : [];
         if (isForm)
             return rules;
-        rules.Add(new ErrorDetail(ProtocolErrorCode.WrongType, field));
+        rules.Add(new ErrorDetail(ErrorCode.WrongType, field));
         if (value.Type.HasFlag(JsonObjectType.Object))
             return rules.Concat(OfObject(value, isForm, $"{field}."));
         if (value.Type.HasFlag(JsonObjectType.Integer))
             return rules.Append(RangeOf(value, field));
+        if (value.Type.HasFlag(JsonObjectType.Boolean))
+            return rules;
+        if (value.MaxItems > 0)
+            rules.Add(new ErrorDetail(ErrorCode.TooMany, field, value.MaxItems));
         return rules.Concat(OfText(value.Item?.ActualSchema ?? value, field));
     });
 

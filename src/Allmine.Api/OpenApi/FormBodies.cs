@@ -15,7 +15,7 @@ internal static class FormBodies
     /// <summary>Behind a path, it stands for the same address.</summary>
     public const string FormFragment = "#form";
 
-    private static readonly string[] TextParts = ["type", "chatId", "targetUserId", "content"];
+    private static readonly string[] TextParts = ["type", "chatId", "targetUserId", "content", "replyTo"];
 
     /// <summary>Comes after <see cref="RequestSchemas"/>, whose limits hold for both formats.</summary>
     public static void Complete(OpenApiDocument document)
@@ -75,6 +75,10 @@ internal static class FormBodies
             form.Properties[name] = Copy(json.Properties[name]);
         // An object in a form is JSON, as OpenAPI has it where nothing else is said.
         form.Properties["creditTransfer"] = new JsonSchemaProperty { Reference = json.Properties["creditTransfer"].ActualTypeSchema };
+        form.Properties["metadata"] = Json(json.Properties["metadata"], "{ \"order\": \"A-1042\" }");
+        form.Properties["silent"] = new JsonSchemaProperty { Type = JsonObjectType.Boolean, Description = json.Properties["silent"].Description };
+        form.Properties["mentions"] = Json(json.Properties["mentions"], "[\"64d15f9e2e6c8f4d5a654321\"]");
+        form.Properties["expect"] = new JsonSchemaProperty { Reference = json.Properties["expect"].ActualTypeSchema };
         form.Properties[MultipartForm.FilePart] = File();
         // What a form is for, most of the time.
         form.Properties["type"].Example = MessageKindNames.Media;
@@ -90,6 +94,10 @@ internal static class FormBodies
         Properties = { [MultipartForm.FilePart] = File() },
         RequiredProperties = { MultipartForm.FilePart },
     };
+
+    /// <summary>A text that is JSON: an array in a form would be several parts.</summary>
+    private static JsonSchemaProperty Json(JsonSchemaProperty property, string example) =>
+        new() { Type = JsonObjectType.String, Description = $"{property.Description} As JSON.", Example = example };
 
     private static JsonSchemaProperty File() => new()
     {

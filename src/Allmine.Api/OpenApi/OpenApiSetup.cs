@@ -6,6 +6,7 @@ using Allmine.Domain.Errors;
 using Microsoft.Net.Http.Headers;
 using Namotion.Reflection;
 using NJsonSchema;
+using NJsonSchema.Generation.TypeMappers;
 using NSwag;
 using NSwag.Generation.AspNetCore;
 
@@ -82,6 +83,11 @@ internal static class OpenApiSetup
             Description = "A JSON Web Token. Paste it without the `Bearer ` prefix.",
         });
         document.SchemaSettings.XmlDocumentationFormatting = XmlDocsFormattingMode.Markdown;
+        document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(JsonText), schema =>
+        {
+            schema.Type = JsonObjectType.Object;
+            schema.AdditionalPropertiesSchema = JsonSchema.CreateAnySchema();
+        }));
         var errors = new ErrorResponsesProcessor();
         document.OperationProcessors.Add(errors);
         document.OperationProcessors.Add(new SuccessHeadersProcessor());

@@ -29,6 +29,13 @@ internal static class RequestSchemas
         send.Properties["chatId"].Pattern = IdPattern;
         send.Properties["targetUserId"].Pattern = IdPattern;
         send.Properties["content"].MaxLength = MessageText.MaxLength;
+        send.Properties["replyTo"].Pattern = IdPattern;
+        send.Properties["mentions"].MaxItems = MessageAttributes.MaxMentions;
+        send.Properties["mentions"].UniqueItems = true;
+        send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
+        var expect = document.Definitions[nameof(ExpectRequest)];
+        Require(expect, "lastSequence");
+        expect.Properties["lastSequence"].Minimum = 0;
         var credits = document.Definitions[nameof(CreditTransferRequest)];
         Require(credits, "amount");
         credits.Properties["amount"].Minimum = CreditAmount.Least;
@@ -44,6 +51,12 @@ internal static class RequestSchemas
         user.Properties["username"].MinLength = 1;
         user.Properties["username"].MaxLength = Username.MaxLength;
         user.Properties["profilePhoto"].MaxLength = User.MaxProfilePhotoLength;
+
+        foreach (var kind in UserKindNames.Names)
+        {
+            user.Properties["kind"].Enumeration.Add(kind);
+            document.Definitions[nameof(UserResponse)].Properties["kind"].Enumeration.Add(kind);
+        }
 
         var chat = document.Definitions[nameof(CreateChatRequest)];
         Require(chat, "memberIds");

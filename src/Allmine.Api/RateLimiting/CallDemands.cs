@@ -2,13 +2,14 @@ using System.Buffers.Binary;
 using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Application.Authorization;
+using Allmine.Application.Users;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 
 namespace Allmine.Api.RateLimiting;
 
 /// <summary>Which limits a call falls under. Those that are 0 are none.</summary>
-internal sealed class CallDemands(RateLimitSettings settings)
+internal sealed class CallDemands(RateLimitSettings settings, UserDirectory directory)
 {
     public LimitDemand[] Of(HttpContext context, TokenClaims claims)
     {
@@ -22,7 +23,8 @@ internal sealed class CallDemands(RateLimitSettings settings)
                 Add(demands, RateLimits.ServiceSends, claims.Subject, settings.ServiceSendsPerMinute);
         }
 
-        if (claims.Role == CallerRole.User || user != claims.Subject)
+        // A system user is the backend's own. One that this node has not met yet counts once.
+        if (claims.Role == CallerRole.User || (user != claims.Subject && directory.KnownKindOf(user) != UserKind.System))
         {
             Add(demands, RateLimits.Requests, user, settings.RequestsPerMinute);
             if (isSend)

@@ -49,16 +49,26 @@ public sealed class CallerGate
     /// <inheritdoc cref="AdmitEarlyAsync"/>
     internal Task AdmitAsync(RequestRequirement demand, CancellationToken cancellationToken)
     {
+        if (demand.RequiredCaller == RequiredCaller.Nothing || ActingUser(demand.RequiredCaller) is not { } user)
+            return Task.CompletedTask;
+        if (directory.KnownKindOf(user) is not { } kind)
+            return LookUpAsync(user, cancellationToken);
         // Nearly always found before: then there is nothing to wait for.
-        return demand.RequiredCaller == RequiredCaller.Nothing || ActingUser(demand.RequiredCaller) is not { } user || directory.IsCached(user)
-            ? Task.CompletedTask
-            : LookUpAsync(user, cancellationToken);
+        EnsureMayAct(kind);
+        return Task.CompletedTask;
     }
 
     private async Task LookUpAsync(Id<User> user, CancellationToken cancellationToken)
     {
-        if (!await directory.ExistsAsync(user, cancellationToken))
-            throw new RefusedException(ErrorCode.Forbidden, caller.OnBehalfOf is null ? ForbiddenReason.UnknownCaller : ForbiddenReason.UnknownPerson);
+        EnsureMayAct(await directory.FindKindAsync(user, cancellationToken)
+            ?? throw new RefusedException(ErrorCode.Forbidden, caller.OnBehalfOf is null ? ForbiddenReason.UnknownCaller : ForbiddenReason.UnknownPerson));
+    }
+
+    /// <summary>Nobody but a service acts for a system user.</summary>
+    private void EnsureMayAct(UserKind kind)
+    {
+        if (kind == UserKind.System && caller.Role == CallerRole.User)
+            throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.SystemUser);
     }
 
     private async Task ReportAsync(Task admission, RequestRequirement demand, long start)

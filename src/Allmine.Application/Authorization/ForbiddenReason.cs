@@ -17,4 +17,7 @@ public enum ForbiddenReason
 
     /// <summary>A person calls what is for services.</summary>
     ForServices,
+
+    /// <summary>A person's token is of a system user, for whom only services act.</summary>
+    SystemUser,
 }

@@ -9,4 +9,5 @@ namespace Allmine.Application.Chats;
 /// <param name="Members">In the order of the chat's members.</param>
 /// <param name="LastMessage">Null if there is none.</param>
 /// <param name="UnreadCount">How many messages of others the member has not read.</param>
-public sealed record ChatView(Chat Chat, IReadOnlyList<StoredUser> Members, MessageView? LastMessage, long UnreadCount);
+/// <param name="UnreadMentions">How many of them mention the member.</param>
+public sealed record ChatView(Chat Chat, IReadOnlyList<StoredUser> Members, MessageView? LastMessage, long UnreadCount, long UnreadMentions);

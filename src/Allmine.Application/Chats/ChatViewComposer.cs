@@ -8,7 +8,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Application.Chats;
 
-/// <summary>Completes chats for those who look at them: one read for all last messages, one for all members.</summary>
+/// <summary>Completes chats for those who look at them: one read for all last messages, one for all members, and one for mentions where something is unread.</summary>
 internal sealed class ChatViewComposer(IMessageRepository messages, IUserRepository users)
 {
     /// <summary>The chats as that member sees them, in their order.</summary>
@@ -30,6 +30,7 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
         var numbers = chats.Where(chat => chat.LastSequence > 0).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)).ToList();
         var found = numbers.Count == 0 ? [] : await messages.FindAllAsync(numbers, cancellationToken);
         var last = found.ToDictionary(message => message.ChatId, message => (StoredMessage?)message);
+        var mentions = await UnreadMentionsAsync(chats, viewer, cancellationToken);
         return
         [
             .. from chat in chats
@@ -38,7 +39,14 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
                    chat,
                    [.. chat.Members.Select(member => people[member.UserId])],
                    message is { } known ? new MessageView(known, chat.ReadersOf(known)) : null,
-                   chat.UnreadOf(viewer)),
+                   chat.UnreadOf(viewer),
+                   mentions.GetValueOrDefault(chat.Id)),
         ];
+    }
+
+    private async Task<IReadOnlyDictionary<Id<Chat>, long>> UnreadMentionsAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
+    {
+        var unread = chats.Where(chat => chat.UnreadOf(viewer) > 0).Select(chat => new MentionWindow(chat.Id, chat.ReadUpTo(viewer), chat.LastSequence)).ToList();
+        return unread.Count == 0 ? new Dictionary<Id<Chat>, long>() : await messages.CountMentionsAsync(viewer, unread, cancellationToken);
     }
 }

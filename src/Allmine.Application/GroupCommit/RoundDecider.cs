@@ -91,6 +91,14 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         return state.Files.TryGetValue(reference, out var file) ? file : throw new RefusedException(ErrorCode.MediaNotFound);
     }
 
+    /// <summary>A message of the chat, to refer to.</summary>
+    /// <exception cref="InvalidRequestException"><c>validation.replyTo.not_found</c>: there is none.</exception>
+    /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>
+    public MessageReference FindMessage(Id<Message> id, Chat chat) =>
+        state.Messages.TryGetValue(id, out var found) && found.ChatId == chat.Id
+            ? new MessageReference(id, found.GetReadable().Sequence)
+            : throw new InvalidRequestException(ErrorCode.NamedNotFound, FieldNames.ReplyTo);
+
     /// <summary>Moves credits between two wallets. It is the last check of an intent, and its first change.</summary>
     /// <exception cref="AllmineException">A wallet does not allow it; then nothing is changed.</exception>
     public (LedgerEntry Debit, LedgerEntry Credit) Post(CreditMovement movement)

@@ -38,7 +38,9 @@ internal static class PageBytes
         + Of(view.Message.Readable?.Content)
         // The name of a file is in its address, too, percent-encoded there.
         + (4 * Of(view.Message.Readable?.Media?.Name))
-        + (OfReader * view.ReadBy.Count);
+        // As it is; of three bytes each at most.
+        + (3 * (view.Message.Readable?.Attributes.Metadata?.Length ?? 0))
+        + (OfReader * (view.ReadBy.Count + (view.Message.Readable?.Attributes.Mentions.Count ?? 0)));
 
     public static int Of(ChatView view) => OfChat
         + Of(view.Chat.Title)

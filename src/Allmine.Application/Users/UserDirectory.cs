@@ -8,41 +8,45 @@ using Allmine.Domain.Users;
 namespace Allmine.Application.Users;
 
 /// <summary>
-/// Knows who is in the user directory. Nobody is ever removed from it, so that who was found once need not be asked for
+/// Knows who is in the user directory, and of which kind. Nobody is ever removed from it, and nobody's kind changes, so that who was found once need not be asked for
 /// again; who was not found is asked for each time. All who come while the store is asked for others are asked for together
 /// after that: a node that has just started meets everybody for the first time.
 /// </summary>
-internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
+public sealed class UserDirectory(IUserRepository users, TimeProvider time)
 {
     /// <summary>The most bytes of users who were found: about 100,000 users. Those who were not seen for longest are asked for once more.</summary>
     private const long MaxBytes = 8 << 20;
 
-    /// <summary>An identifier, and that it was found.</summary>
+    /// <summary>An identifier, and the kind.</summary>
     private const int BytesOfUser = 24;
 
     /// <summary>How long an answer is waited for, the turn before included.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    private readonly BoundedCache<Id<User>, bool> known = new(MaxBytes, (_, _) => BytesOfUser);
+    private readonly BoundedCache<Id<User>, UserKind> known = new(MaxBytes, (_, _) => BytesOfUser);
 
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
     private LookUp? waiting;
     private bool isLookingUp;
 
-    /// <summary>Whether the user was found before; false says nothing.</summary>
-    public bool IsCached(Id<User> id) => known.TryGet(id, out _);
+    /// <summary>The kind of a user who was found before; null says nothing.</summary>
+    public UserKind? KnownKindOf(Id<User> id) => known.TryGet(id, out var kind) ? kind : null;
 
     /// <summary>Whether the user is in the directory.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
-    public async Task<bool> ExistsAsync(Id<User> id, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(Id<User> id, CancellationToken cancellationToken) => await FindKindAsync(id, cancellationToken) is not null;
+
+    /// <summary>The user's kind; null if the user is not in the directory. One whose record can't be read counts as a person.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    public async Task<UserKind?> FindKindAsync(Id<User> id, CancellationToken cancellationToken)
     {
-        if (IsCached(id))
-            return true;
+        if (KnownKindOf(id) is { } kind)
+            return kind;
         try
         {
             var found = await Join(id).WaitAsync(Patience, time, cancellationToken);
-            return found.Contains(id);
+            return found.TryGetValue(id, out var stored) ? stored : null;
         }
         catch (TimeoutException exception)
         {
@@ -50,9 +54,9 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
         }
     }
 
-    private Task<HashSet<Id<User>>> Join(Id<User> id)
+    private Task<Dictionary<Id<User>, UserKind>> Join(Id<User> id)
     {
-        Task<HashSet<Id<User>>> answer;
+        Task<Dictionary<Id<User>, UserKind>> answer;
         lock (gate)
         {
             waiting ??= new LookUp();
@@ -77,7 +81,7 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
             {
                 var found = await users.FindAllAsync(lookUp.Ids, CancellationToken.None);
                 Remember(found);
-                lookUp.Found.SetResult([.. found.Select(user => user.Id)]);
+                lookUp.Found.SetResult(found.ToDictionary(user => user.Id, KindOf));
             }
             catch (Exception exception)
             {
@@ -100,13 +104,15 @@ internal sealed class UserDirectory(IUserRepository users, TimeProvider time)
     private void Remember(IReadOnlyList<StoredUser> found)
     {
         foreach (var user in found)
-            known.TryAdd(user.Id, true);
+            known.TryAdd(user.Id, KindOf(user));
     }
+
+    private static UserKind KindOf(StoredUser user) => user.Profile?.Kind ?? UserKind.Person;
 
     private sealed class LookUp
     {
         public HashSet<Id<User>> Ids { get; } = [];
 
-        public TaskCompletionSource<HashSet<Id<User>>> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Dictionary<Id<User>, UserKind>> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

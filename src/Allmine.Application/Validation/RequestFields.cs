@@ -10,8 +10,10 @@ internal static class RequestFields
     {
         [FieldNames.Content] = "content",
         [FieldNames.GrantAmount] = "amount",
+        [FieldNames.Mentions] = "mentions",
         [FieldNames.ProfilePhoto] = "profilePhoto",
         [FieldNames.Recipient] = "targetUserId",
+        [FieldNames.ReplyTo] = "replyTo",
         [FieldNames.Title] = "title",
         [FieldNames.TransferAmount] = "creditTransfer.amount",
         [FieldNames.UserId] = "userId",

@@ -44,7 +44,7 @@ internal sealed class StandInStore(int roundsAtOnce)
         return [.. ids.Select(id => (StoredUser)new User(id, Username.From("stand-in"), profilePhoto: null))];
     }
 
-    public Task<bool> PutAsync(User user, CancellationToken cancellationToken) => Later(true);
+    public Task<UserWrite> PutAsync(User user, bool leavesKind, CancellationToken cancellationToken) => Later(new UserWrite(true, user.Kind));
 
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
 
@@ -76,6 +76,10 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken) =>
         Later<IReadOnlyDictionary<Id<Chat>, DateTime>>(new Dictionary<Id<Chat>, DateTime>());
+
+    public Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
+        Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken) =>
+        Later<IReadOnlyDictionary<Id<Chat>, long>>(new Dictionary<Id<Chat>, long>());
 
     public Task<IdempotencyRecord?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) => Later(last.IdempotencyRecords.FirstOrDefault());
 

@@ -156,17 +156,17 @@ public sealed class Chat
         return true;
     }
 
-    /// <summary>Lets the sender in, addressing a user or nobody.</summary>
+    /// <summary>Lets the sender in, addressing a user or nobody, and mentioning some.</summary>
     /// <exception cref="RefusedException">The sender is not a member, or one of the two in a direct chat has blocked the other.</exception>
-    /// <exception cref="InvalidRequestException">The user addressed is the sender, or not a member.</exception>
-    public void Admit(Id<User> sender, Id<User>? target)
+    /// <exception cref="InvalidRequestException">The user addressed, or one who is mentioned, is the sender, or not a member.</exception>
+    public void Admit(Id<User> sender, Id<User>? target, IReadOnlyList<Id<User>>? mentions = null)
     {
-        if (ObjectionTo(sender, target) is { } fault)
+        if (ObjectionTo(sender, target, mentions) is { } fault)
             throw fault.Field is null ? new RefusedException(fault.Code) : new InvalidRequestException(fault);
     }
 
     /// <summary>The reason for which <see cref="Admit"/> would refuse, or null.</summary>
-    public ErrorDetail? ObjectionTo(Id<User> sender, Id<User>? target)
+    public ErrorDetail? ObjectionTo(Id<User> sender, Id<User>? target, IReadOnlyList<Id<User>>? mentions = null)
     {
         if (!HasMember(sender))
             return new ErrorDetail(ErrorCode.NotAMember);
@@ -174,6 +174,8 @@ public sealed class Chat
             return new ErrorDetail(ErrorCode.Self, FieldNames.Recipient);
         if (target is { } addressed && !HasMember(addressed))
             return new ErrorDetail(ErrorCode.TargetNotAMember, FieldNames.Recipient);
+        if (mentions is not null && !AreOthers(mentions, sender))
+            return new ErrorDetail(ErrorCode.TargetNotAMember, FieldNames.Mentions);
         return IsBlocked ? new ErrorDetail(ErrorCode.Blocked) : null;
     }
 
@@ -249,6 +251,9 @@ public sealed class Chat
     /// <summary>Nobody is known to have read a message that can't be read.</summary>
     /// <inheritdoc cref="ReadersOf(Message)"/>
     public IReadOnlyList<Id<User>> ReadersOf(StoredMessage message) => message.Readable is { } whole ? ReadersOf(whole) : [];
+
+    /// <summary>Whether all of them are members, and none is the sender.</summary>
+    private bool AreOthers(IReadOnlyList<Id<User>> users, Id<User> sender) => users.All(user => user != sender && HasMember(user));
 
     private int IndexOf(Id<User> userId)
     {

@@ -20,6 +20,12 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     public static readonly ErrorCode NotAllowed = ForField("not_allowed");
     public static readonly ErrorCode Self = ForField("self");
     public static readonly ErrorCode TargetNotAMember = ForField("not_a_member");
+    public static readonly ErrorCode WrongType = ForField("wrong_type");
+    public static readonly ErrorCode Duplicate = ForField("duplicate");
+    public static readonly ErrorCode TooMany = ForField("too_many");
+    public static readonly ErrorCode TooDeep = ForField("too_deep");
+    public static readonly ErrorCode Name = ForField("key");
+    public static readonly ErrorCode NamedNotFound = ForField("not_found");
 
     public static readonly ErrorCode MediaUnreadable = new("media.unreadable", ErrorKind.Invalid);
     public static readonly ErrorCode KeyRequired = new("idempotency.key_required", ErrorKind.Invalid);
@@ -33,6 +39,8 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     public static readonly ErrorCode MessageNotFound = new("message.not_found", ErrorKind.NotFound);
     public static readonly ErrorCode InsufficientCredits = new("credits.insufficient", ErrorKind.Conflict);
     public static readonly ErrorCode KeyReused = new("idempotency.key_reused", ErrorKind.Conflict);
+    public static readonly ErrorCode KindFixed = new("user.kind_fixed", ErrorKind.Conflict);
+    public static readonly ErrorCode ChatMoved = new("chat.moved", ErrorKind.PreconditionFailed);
     public static readonly ErrorCode MediaTooLarge = new("media.too_large", ErrorKind.TooLarge);
     public static readonly ErrorCode MediaQuota = new("media.quota", ErrorKind.TooLarge);
     public static readonly ErrorCode ContentMismatch = new("media.content_mismatch", ErrorKind.UnsupportedType);
@@ -46,9 +54,10 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     /// <summary>Every code of the domain and the use cases.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        Required, Blank, TooLong, Characters, Format, AllowedValues, Range, NotAllowed, Self, TargetNotAMember, MediaUnreadable,
+        Required, Blank, TooLong, Characters, Format, AllowedValues, Range, NotAllowed, Self, TargetNotAMember, WrongType, Duplicate,
+        TooMany, TooDeep, Name, NamedNotFound, MediaUnreadable,
         KeyRequired, AuthRequired, Forbidden, NotAMember, Blocked, ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound,
-        InsufficientCredits, KeyReused, MediaTooLarge, MediaQuota, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
+        InsufficientCredits, KeyReused, KindFixed, ChatMoved, MediaTooLarge, MediaQuota, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
         ServiceBusy, StoreRightMissing,
     ];
 

@@ -5,8 +5,10 @@ public static class FieldNames
 {
     public const string Content = "content";
     public const string GrantAmount = "grant amount";
+    public const string Mentions = "mentions";
     public const string ProfilePhoto = "profile photo";
     public const string Recipient = "recipient";
+    public const string ReplyTo = "reply to";
     public const string Title = "title";
     public const string TransferAmount = "transfer amount";
     public const string UserId = "user id";

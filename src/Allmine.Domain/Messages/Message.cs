@@ -21,6 +21,7 @@ public sealed class Message
         SenderId = header.SenderId;
         Sequence = header.Sequence;
         CreatedAt = header.SentAt;
+        Attributes = header.Attributes;
         Content = content;
         Media = media;
         Transfer = transfer;
@@ -44,6 +45,9 @@ public sealed class Message
 
     /// <summary>The credits that it moved from its sender; null for every other kind.</summary>
     public CreditTransfer? Transfer { get; }
+
+    /// <summary>What goes with it: metadata, mentions and the like.</summary>
+    public MessageAttributes Attributes { get; }
 
     /// <summary>When it was sent: UTC, whole milliseconds. Never earlier than the message before it in the chat.</summary>
     public DateTime CreatedAt { get; }

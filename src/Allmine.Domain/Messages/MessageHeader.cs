@@ -4,4 +4,14 @@ using Allmine.Domain.Users;
 namespace Allmine.Domain.Messages;
 
 /// <summary>What every message has, whatever it carries: its identity, its chat and number there, its sender and its time.</summary>
-public readonly record struct MessageHeader(Id<Message> Id, Id<Chat> ChatId, long Sequence, Id<User> SenderId, DateTime SentAt);
+public readonly record struct MessageHeader(Id<Message> Id, Id<Chat> ChatId, long Sequence, Id<User> SenderId, DateTime SentAt)
+{
+    private readonly MessageAttributes? attributes;
+
+    /// <summary>What goes with it; <see cref="MessageAttributes.None"/> unless something is said.</summary>
+    public MessageAttributes Attributes
+    {
+        get => attributes ?? MessageAttributes.None;
+        init => attributes = value;
+    }
+}

@@ -69,7 +69,7 @@ public sealed class DevelopmentSeed(
     private async Task AddUserAsync(Id<User> id, string username, CancellationToken cancellationToken)
     {
         if ((await users.FindAllAsync([id], cancellationToken)).Count == 0)
-            await users.PutAsync(new User(id, Username.From(username), profilePhoto: null), cancellationToken);
+            await users.PutAsync(new User(id, Username.From(username), profilePhoto: null), leavesKind: true, cancellationToken);
     }
 
     private async Task AddPhotoAsync(Id<User> owner, CancellationToken cancellationToken)

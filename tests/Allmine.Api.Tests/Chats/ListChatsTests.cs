@@ -23,14 +23,14 @@ public sealed class ListChatsTests(ServiceFixture fixture) : IClassFixture<Servi
         Assert.Equal(JsonValueKind.Null, page["nextCursor"].ValueKind);
         var chat = Assert.Single(page["items"].EnumerateArray());
         Assert.Equal(
-            ["_id", "kind", "title", "members", "lastMessage", "lastSequence", "unreadCount", "createdAt", "updatedAt"],
+            ["_id", "kind", "title", "members", "lastMessage", "lastSequence", "unreadCount", "createdAt", "updatedAt", "unreadMentions"],
             chat.EnumerateObject().Select(property => property.Name));
         Assert.Equal(conversation.ChatId, chat.GetProperty("_id").GetString());
         Assert.Equal(("direct", JsonValueKind.Null), (chat.GetProperty("kind").GetString(), chat.GetProperty("title").ValueKind));
         Assert.Equal((2, 2), (chat.GetProperty("lastSequence").GetInt64(), chat.GetProperty("unreadCount").GetInt64()));
         Assert.Equal(last.Text, chat.GetProperty("lastMessage").GetRawText());
         Assert.Equal(last["createdAt"].GetString(), chat.GetProperty("updatedAt").GetString());
-        Assert.Equal(["_id", "username", "profilePhoto"], chat.GetProperty("members")[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["_id", "username", "profilePhoto", "kind"], chat.GetProperty("members")[0].EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             new[] { conversation.Sender.UserId, conversation.Target.UserId }.Order(),
             chat.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("_id").GetString()!).Order());

@@ -22,7 +22,7 @@ public sealed class RouteTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData("DELETE", "/api/v2/messages", "POST")]
     [InlineData("POST", "/api/v2/messages/64d15f9e2e6c8f4d5a123456", "GET, HEAD")]
     [InlineData("PUT", "/api/v2/messages/outcome", "GET, HEAD")]
-    [InlineData("GET", "/api/v2/users/64d15f9e2e6c8f4d5a123456", "PUT")]
+    [InlineData("DELETE", "/api/v2/users/64d15f9e2e6c8f4d5a123456", "GET, HEAD, PUT")]
     [InlineData("GET", "/api/dev/token", "POST")]
     [InlineData("GET", "/api/v2/files", "POST")]
     [InlineData("POST", "/media/abc.jpg", "GET, HEAD")]

@@ -11,7 +11,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
 {
     public static TheoryData<string, string, string> Operations => new()
     {
-        { "/api/v2/messages", "post", "200 201 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/messages", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
         { "/api/v2/messages/{messageId}", "get", "200 400 401 403 404 429 500 503" },
         { "/api/v2/messages/chat/{chatId}", "get", "200 400 401 403 404 429 500 503" },
         { "/api/v2/messages/chat/{chatId}/read", "post", "200 400 401 403 404 408 413 415 429 500 503" },
@@ -23,10 +23,13 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/blocks/{userId}", "delete", "204 400 401 403 429 500 503" },
         { "/api/v2/messages/outcome", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/files", "post", "201 400 401 403 408 413 415 429 500 503" },
-        { "/api/v2/users/{userId}", "put", "200 201 400 401 403 408 413 415 429 500 503" },
+        { "/api/v2/users/{userId}", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/users/{userId}/credits", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/users/{userId}/transactions", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/users/{userId}", "put", "200 201 400 401 403 408 409 413 415 429 500 503" },
         { "/api/v2/users/{userId}/credits", "post", "201 400 401 403 404 408 409 413 415 429 500 503" },
         { "/api/v2/users/me", "get", "200 400 401 403 429 500 503" },
-        { "/api/v2/messages#form", "post", "200 201 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/messages#form", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
         { "/api/v2/users/me/credits", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/users/me/transactions", "get", "200 400 401 403 429 500 503" },
         { "/api/dev/token", "post", "200 400 408 413 415 500" },
@@ -187,7 +190,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
                          "thumbnail_url": "https://cdn.example.com/message/file-thumb.jpg" },
               "creditTransfer": { "amount": 25, "recipientId": "64d15f9e2e6c8f4d5a654321", "senderId": "64d15f9e2e6c8f4d5a123456" },
               "readBy": ["64d15f9e2e6c8f4d5a654321"],
-              "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1
+              "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1,
+              "metadata": { "order": "A-1042" }, "silent": false, "replyTo": null, "mentions": ["64d15f9e2e6c8f4d5a654321"]
             }
             """,
             response);
@@ -202,8 +206,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var json = document.Definition("SendMessageRequest");
         var form = body.GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema");
 
-        Assert.Equal(["type", "chatId", "targetUserId", "content", "creditTransfer", "file"], form.GetProperty("properties").EnumerateObject().Select(part => part.Name));
-        foreach (var name in new[] { "type", "chatId", "targetUserId", "content" })
+        Assert.Equal(["type", "chatId", "targetUserId", "content", "replyTo", "creditTransfer", "metadata", "silent", "mentions", "expect", "file"], form.GetProperty("properties").EnumerateObject().Select(part => part.Name));
+        foreach (var name in new[] { "type", "chatId", "targetUserId", "content", "replyTo" })
         {
             var (inJson, inForm) = (ApiDocument.Property(json, name), ApiDocument.Property(form, name));
             foreach (var limit in new[] { "pattern", "maxLength", "enum" }.Where(limit => inJson.TryGetProperty(limit, out _)))
@@ -237,7 +241,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var schemas = (await DocumentAsync()).Root.GetProperty("components").GetProperty("schemas");
 
         Assert.Equal(
-            ["type", "chatId", "targetUserId", "content", "file", "creditTransfer"],
+            ["type", "chatId", "targetUserId", "content", "file", "creditTransfer", "metadata", "silent", "replyTo", "mentions", "expect"],
             schemas.GetProperty("SendMessageRequest").GetProperty("properties").EnumerateObject().Select(property => property.Name));
         Assert.DoesNotContain(schemas.EnumerateObject(), schema => schema.Name.StartsWith('I') && char.IsUpper(schema.Name[1]));
     }
@@ -266,8 +270,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
 
         ErrorCode[] answered =
         [
-            ErrorCode.Required, ErrorCode.Blank, ErrorCode.TooLong, ErrorCode.Characters, ErrorCode.Format, ProtocolErrorCode.WrongType, ErrorCode.AllowedValues,
-            ErrorCode.Range, ErrorCode.NotAllowed, ProtocolErrorCode.Unknown, ProtocolErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember,
+            ErrorCode.Required, ErrorCode.Blank, ErrorCode.TooLong, ErrorCode.Characters, ErrorCode.Format, ErrorCode.WrongType, ErrorCode.AllowedValues,
+            ErrorCode.Range, ErrorCode.NotAllowed, ProtocolErrorCode.Unknown, ErrorCode.Duplicate, ErrorCode.Self, ErrorCode.TargetNotAMember,
             ProtocolErrorCode.BodyMalformed, ErrorCode.KeyRequired, ErrorCode.AuthRequired, ProtocolErrorCode.InvalidToken, ProtocolErrorCode.ExpiredToken, ErrorCode.Forbidden,
             ErrorCode.NotAMember, ErrorCode.ChatNotFound, ErrorCode.UserNotFound, ErrorCode.MediaNotFound, ErrorCode.InsufficientCredits, ErrorCode.KeyReused, ProtocolErrorCode.BodyTooLarge,
             ErrorCode.MediaUnreadable, ErrorCode.MediaTooLarge, ErrorCode.ContentMismatch, ProtocolErrorCode.BodyUnsupportedType, ErrorCode.RateLimited, ErrorCode.ServerError, ErrorCode.StoreUnavailable,

@@ -18,7 +18,7 @@ public sealed class PutUserTests(ServiceFixture fixture) : IClassFixture<Service
 
         var reply = (await service.Backend.PutAsync(PathOf(id), Entry)).Expect(HttpStatusCode.Created);
 
-        Assert.Equal($$"""{"_id":"{{id}}","username":"ayşe","profilePhoto":"https://cdn.example.com/a.jpg"}""", reply.Text);
+        Assert.Equal($$"""{"_id":"{{id}}","username":"ayşe","profilePhoto":"https://cdn.example.com/a.jpg","kind":"person"}""", reply.Text);
         (await service.User(id).GetAsync($"/api/v2/messages/{Tokens.NewId()}")).ExpectError(404, "message.not_found");
     }
 
@@ -30,7 +30,7 @@ public sealed class PutUserTests(ServiceFixture fixture) : IClassFixture<Service
 
         var reply = (await service.Backend.PutAsync(PathOf(id.ToUpperInvariant()), """{ "username": "fatma" }""")).Expect(HttpStatusCode.OK);
 
-        Assert.Equal($$"""{"_id":"{{id}}","username":"fatma","profilePhoto":null}""", reply.Text);
+        Assert.Equal($$"""{"_id":"{{id}}","username":"fatma","profilePhoto":null,"kind":"person"}""", reply.Text);
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed class UserDirectoryTests
         }
 
         Assert.Equal([[Samples.Ada], [Samples.Nobody], [Samples.Nobody], [Samples.Nobody]], asked);
-        Assert.True(directory.IsCached(Samples.Ada));
-        Assert.False(directory.IsCached(Samples.Nobody));
+        Assert.Equal(UserKind.Person, directory.KnownKindOf(Samples.Ada));
+        Assert.Null(directory.KnownKindOf(Samples.Nobody));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class UserDirectoryTests
         var staying = KnowsAsync(Samples.Bob);
         answering.SetResult();
         Assert.True(await staying);
-        Assert.True(directory.IsCached(Samples.Ada));
+        Assert.Equal(UserKind.Person, directory.KnownKindOf(Samples.Ada));
     }
 
     private Task<bool> KnowsAsync(Id<User> id, CancellationToken cancellationToken = default) => directory.ExistsAsync(id, cancellationToken);

@@ -59,7 +59,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         await store.InitializeAsync();
 
         Assert.Equal(
-            ["chat_members", "chats", "event_source", "events", "files", "ledger", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
+            ["chat_members", "chats", "event_source", "events", "files", "ledger", "mentions", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Equal([$"{SqliteMigrations.Latest}"], await store.QueryAsync("SELECT max(version) FROM schema_versions"));
     }

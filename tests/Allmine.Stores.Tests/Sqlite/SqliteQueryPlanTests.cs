@@ -108,6 +108,7 @@ public sealed class SqliteQueryPlanTests
         await messages.PageAsync(chatId, new HistoryWindow(null, 5, 20), default);
         await messages.FindAllAsync([new MessageNumber(chatId, 1)], default);
         await messages.LastTimesAsync([new ChatAsOf(chatId, Noon, 3)], default);
+        await store.Get<IMessageRepository>().CountMentionsAsync(NewId<User>(), [new MentionWindow(NewId<Chat>(), 1, 9)], default);
         var chats = store.Get<IChatRepository>();
         await chats.FindAsync(chatId, default);
         await chats.FindAsync(DirectPair.Of(userId, NewId<User>()), default);

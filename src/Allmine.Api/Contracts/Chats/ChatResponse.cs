@@ -33,4 +33,7 @@ public sealed record ChatResponse
 
     /// <summary>When its last message was sent, or it was opened, UTC.</summary>
     public DateTime UpdatedAt { get; init; }
+
+    /// <summary>How many of the messages that the caller has not read mention the caller.</summary>
+    public long UnreadMentions { get; init; }
 }

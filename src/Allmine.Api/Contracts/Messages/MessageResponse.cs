@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Allmine.Api.Http.Json;
 
 namespace Allmine.Api.Contracts.Messages;
 
@@ -41,4 +42,16 @@ public sealed record MessageResponse
 
     /// <summary>The message's number in its chat: 1, 2, 3 … without gaps.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>The sender's own data, as they were sent; null for none.</summary>
+    public JsonText? Metadata { get; init; }
+
+    /// <summary>Whether nobody is to be disturbed for it.</summary>
+    public bool Silent { get; init; }
+
+    /// <summary>The message that it answers; null for none.</summary>
+    public ReplyToResponse? ReplyTo { get; init; }
+
+    /// <summary>The members whom it mentions, as they were sent.</summary>
+    public required IReadOnlyList<string> Mentions { get; init; }
 }

@@ -1,3 +1,4 @@
+using Allmine.Api.Http.Json;
 using Allmine.Application.Ports.Files;
 
 namespace Allmine.Api.Contracts.Messages;
@@ -32,6 +33,28 @@ public sealed record SendMessageRequest
     /// What a credit transfer moves, to <c>targetUserId</c> or to the other member of a direct chat; for other types it may not be given.
     /// </summary>
     public CreditTransferRequest? CreditTransfer { get; init; }
+
+    /// <summary>
+    /// The sender's own data, such as an order's id: a JSON object of at most 4,096 bytes and 4 levels, whose names have 1 to 64 characters. It
+    /// comes back as it was sent, is never interpreted and never searched.
+    /// </summary>
+    /// <example>{ "order": "A-1042" }</example>
+    public JsonText? Metadata { get; init; }
+
+    /// <summary>"Don't disturb for this one": passed on to whoever notifies. False if left out.</summary>
+    public bool? Silent { get; init; }
+
+    /// <summary>The id of the message of the same chat that this one answers.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>The ids of members whom the message mentions, the sender aside.</summary>
+    public IReadOnlyList<string?>? Mentions { get; init; }
+
+    /// <summary>
+    /// Sends only if the chat is still as the sender knows it: else 412 <c>chat.moved</c>, with the last number in <c>Chat-Sequence</c>. Of many at
+    /// once with the same expectation one is sent.
+    /// </summary>
+    public ExpectRequest? Expect { get; init; }
 
     /// <summary>The bytes of a file that came with the request.</summary>
     internal IReceivedFile? Upload { get; init; }

@@ -12,4 +12,7 @@ public sealed record UserResponse
     public string? Username { get; init; }
 
     public string? ProfilePhoto { get; init; }
+
+    /// <summary><c>person</c> or <c>system</c>; null for a user whose record can't be read.</summary>
+    public string? Kind { get; init; }
 }

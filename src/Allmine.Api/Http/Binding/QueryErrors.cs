@@ -23,7 +23,7 @@ internal static class QueryErrors
             if (count == 1 && !known.Contains(name))
                 RequestReading.FaultsOf(context).Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)) { IsFieldForeign = true });
             else if (count == 2 && known.Contains(name))
-                RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ProtocolErrorCode.Duplicate, name));
+                RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ErrorCode.Duplicate, name));
         }
     }
 }

@@ -119,7 +119,7 @@ internal sealed class MultipartForm
         if (name != FilePart && !names.Contains(name))
             Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, ForeignName.Quoted(name)) { IsFieldForeign = true }));
         else if (!seen.Add(name))
-            Note(request, faults => faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, name)));
+            Note(request, faults => faults.Add(new ErrorDetail(ErrorCode.Duplicate, name)));
         else if (name == FilePart)
             await ReceiveAsync(request, section, disposition);
         else

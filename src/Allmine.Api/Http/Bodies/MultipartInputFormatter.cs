@@ -29,7 +29,7 @@ internal sealed class MultipartInputFormatter : IInputFormatter
             return await InputFormatterResult.SuccessAsync(new UploadFileRequest { File = upload.File });
         }
 
-        var form = await MultipartForm.ReadAsync(request, ["type", "chatId", "targetUserId", "content", "creditTransfer"]);
+        var form = await MultipartForm.ReadAsync(request, ["type", "chatId", "targetUserId", "content", "creditTransfer", "metadata", "silent", "replyTo", "mentions", "expect"]);
         return await InputFormatterResult.SuccessAsync(new SendMessageRequest
         {
             Type = form.Text("type"),
@@ -37,7 +37,20 @@ internal sealed class MultipartInputFormatter : IInputFormatter
             TargetUserId = form.Text("targetUserId"),
             Content = form.Text("content"),
             CreditTransfer = JsonPart.Read<CreditTransferRequest>(context.HttpContext, "creditTransfer", form.Text("creditTransfer")),
+            Metadata = JsonPart.ReadAny(context.HttpContext, "metadata", form.Text("metadata")),
+            Silent = FlagIn(context.HttpContext, "silent", form.Text("silent")),
+            ReplyTo = form.Text("replyTo"),
+            Mentions = JsonPart.ReadTexts(context.HttpContext, "mentions", form.Text("mentions")),
+            Expect = JsonPart.Read<ExpectRequest>(context.HttpContext, "expect", form.Text("expect")),
             Upload = form.File,
         });
+    }
+
+    private static bool? FlagIn(HttpContext context, string name, string? text)
+    {
+        if (text is null or "true" or "false")
+            return text is null ? null : text == "true";
+        RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ErrorCode.AllowedValues, name, "true, false"));
+        return null;
     }
 }

@@ -13,6 +13,7 @@ namespace Allmine.Api.Http.Json;
 /// <summary>The types of the bodies, so that they are read and written without reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(ExpectRequest))]
 [JsonSerializable(typeof(PutUserRequest))]
 [JsonSerializable(typeof(CreateChatRequest))]
 [JsonSerializable(typeof(MarkReadRequest))]

@@ -80,7 +80,7 @@ internal ref struct JsonErrors
 
             var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name);
             if (!seen.Add(name))
-                faults.Add(new ErrorDetail(ProtocolErrorCode.Duplicate, field) { IsFieldForeign = true });
+                faults.Add(new ErrorDetail(ErrorCode.Duplicate, field) { IsFieldForeign = true });
             else if (property is null)
                 faults.Add(new ErrorDetail(ProtocolErrorCode.Unknown, field) { IsFieldForeign = true });
             else
@@ -94,7 +94,7 @@ internal ref struct JsonErrors
 
     private void WalkValue(string name, Type type, JsonSerializerOptions options, string field)
     {
-        if (reader.TokenType == JsonTokenType.StartObject && !IsText(type) && !IsNumber(type) && !IsTexts(type))
+        if (reader.TokenType == JsonTokenType.StartObject && !IsText(type) && !IsNumber(type) && !IsFlag(type) && !IsTexts(type) && type != typeof(JsonText))
         {
             good.WritePropertyName(name);
             WalkObject(options.GetTypeInfo(type), $"{field}.");
@@ -102,7 +102,7 @@ internal ref struct JsonErrors
         }
 
         var start = (int)reader.TokenStartIndex;
-        if (FaultOf(type, field) is { } fault)
+        if (type != typeof(JsonText) && FaultOf(type, field) is { } fault)
         {
             faults.AddUnread(fault);
             return;
@@ -120,18 +120,20 @@ internal ref struct JsonErrors
         if (IsText(type))
         {
             if (reader.TokenType != JsonTokenType.String)
-                return new ErrorDetail(ProtocolErrorCode.WrongType, field);
+                return new ErrorDetail(ErrorCode.WrongType, field);
             return IsReadable() ? null : new ErrorDetail(ErrorCode.Characters, field);
         }
 
         if (IsNumber(type))
         {
             if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.ContainsAny("."u8[0], "e"u8[0], "E"u8[0]))
-                return new ErrorDetail(ProtocolErrorCode.WrongType, field);
+                return new ErrorDetail(ErrorCode.WrongType, field);
             return reader.TryGetInt64(out _) ? null : new ErrorDetail(ErrorCode.Range, field, long.MinValue, long.MaxValue);
         }
 
-        return IsTexts(type) && reader.TokenType == JsonTokenType.StartArray ? FaultOfTexts(field) : new ErrorDetail(ProtocolErrorCode.WrongType, field);
+        if (IsFlag(type))
+            return reader.TokenType is JsonTokenType.True or JsonTokenType.False ? null : new ErrorDetail(ErrorCode.WrongType, field);
+        return IsTexts(type) && reader.TokenType == JsonTokenType.StartArray ? FaultOfTexts(field) : new ErrorDetail(ErrorCode.WrongType, field);
     }
 
     /// <summary>Of an array of texts the first sort of fault is told, of the array as a whole.</summary>
@@ -142,7 +144,7 @@ internal ref struct JsonErrors
         while (ahead.reader.Read() && ahead.reader.TokenType != JsonTokenType.EndArray)
         {
             if (ahead.reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-                found ??= new ErrorDetail(ProtocolErrorCode.WrongType, field);
+                found ??= new ErrorDetail(ErrorCode.WrongType, field);
             else if (ahead.reader.TokenType == JsonTokenType.String && !ahead.IsReadable())
                 found ??= new ErrorDetail(ErrorCode.Characters, field);
             ahead.reader.Skip();
@@ -154,6 +156,8 @@ internal ref struct JsonErrors
     private static bool IsText(Type type) => type == typeof(string);
 
     private static bool IsNumber(Type type) => type == typeof(long?);
+
+    private static bool IsFlag(Type type) => type == typeof(bool?);
 
     private static bool IsTexts(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable<string?>));
 

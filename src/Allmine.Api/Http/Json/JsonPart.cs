@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Allmine.Api.Errors;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Http.Json;
@@ -9,6 +8,33 @@ namespace Allmine.Api.Http.Json;
 /// <summary>Reads a part of a form that holds JSON, as strictly as a body.</summary>
 internal static class JsonPart
 {
+    /// <summary>Any JSON, for the rules of its own.</summary>
+    /// <inheritdoc cref="Read{T}"/>
+    public static JsonText? ReadAny(HttpContext context, string name, string? text) =>
+        Parsed(context, name, text, root => root.ValueKind == JsonValueKind.Null ? null : new JsonText(root.GetRawText()));
+
+    /// <summary>An array of texts.</summary>
+    /// <inheritdoc cref="Read{T}"/>
+    public static IReadOnlyList<string?>? ReadTexts(HttpContext context, string name, string? text) => Parsed<IReadOnlyList<string?>>(context, name, text, root =>
+        root.ValueKind == JsonValueKind.Null ? null : [.. root.EnumerateArray().Select(item => item.GetString())]);
+
+    private static T? Parsed<T>(HttpContext context, string name, string? text, Func<JsonElement, T?> read)
+        where T : class
+    {
+        if (text is null)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            RequestReading.FaultsOf(context).AddUnread(new ErrorDetail(ErrorCode.WrongType, name));
+            return null;
+        }
+    }
+
     /// <param name="context">Gets noted what is wrong.</param>
     /// <param name="name">The part's name, which the codes of what is wrong in it begin with.</param>
     /// <param name="text">What the part holds; null if there is none.</param>
@@ -29,7 +55,7 @@ internal static class JsonPart
             var faults = RequestReading.FaultsOf(context);
             if (JsonErrors.Find(bytes, type, $"{name}.", faults) is { } good && !faults.AreEnough)
                 return JsonSerializer.Deserialize(good.Span, type);
-            faults.AddUnread(new ErrorDetail(ProtocolErrorCode.WrongType, name));
+            faults.AddUnread(new ErrorDetail(ErrorCode.WrongType, name));
             return null;
         }
     }

@@ -13,8 +13,11 @@ internal sealed class GetTransactionsValidator : AbstractValidator<GetTransactio
     {
         RuleFor(query => query.Cursor).MustSatisfy(PageCursor.Violation);
         RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
-        RuleFor(query => query.Direction).MustSatisfy(direction => direction is null || LedgerDirectionNames.Names.Contains(direction)
-            ? null
-            : new ErrorDetail(ErrorCode.AllowedValues, "direction", string.Join(", ", LedgerDirectionNames.Names)));
+        RuleFor(query => query.Direction).MustSatisfy(DirectionViolation);
     }
+
+    /// <summary>The rule that the name of a direction breaks, or null; an absent one breaks none.</summary>
+    public static ErrorDetail? DirectionViolation(string? direction) => direction is null || LedgerDirectionNames.Names.Contains(direction)
+        ? null
+        : new ErrorDetail(ErrorCode.AllowedValues, "direction", string.Join(", ", LedgerDirectionNames.Names));
 }

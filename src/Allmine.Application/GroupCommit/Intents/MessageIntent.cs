@@ -23,14 +23,28 @@ public abstract record MessageIntent(
     Id<Message> MessageId, Id<User> Sender, Id<Chat>? ChatId, Id<User>? TargetUserId, IdempotencyKey? Key, Fingerprint? Fingerprint)
     : Intent<CommittedSend>(Key, Fingerprint)
 {
+    /// <summary>What goes with the message; null for nothing.</summary>
+    public SendExtras? Extras { get; init; }
+
+    /// <summary>The last number that the chat must have when the message is committed; null for any.</summary>
+    public long? ExpectedSequence { get; init; }
+
+    public override int Weight => DraftWeight + (Extras?.Weight ?? 0);
+
+    /// <summary>About what that which it carries adds to a commit, in bytes.</summary>
+    private protected abstract int DraftWeight { get; }
+
     internal override ChatAddress? Chat => new ChatAddress(ChatId, ChatId is null ? DirectPair.Of(Sender, TargetUserId!.Value) : null);
 
     internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => [LockKey.OfChat(Chat!.Value)];
 
-    internal override bool IsAdmittedBy(Chat cached) => cached.ObjectionTo(Sender, TargetUserId) is null;
+    internal override bool IsAdmittedBy(Chat cached) =>
+        cached.ObjectionTo(Sender, TargetUserId, Extras?.Mentions) is null && (ExpectedSequence is not { } expected || expected == cached.LastSequence);
 
     internal override void AddTo(LoadRequest request, Chat? cached)
     {
+        if (Extras?.ReplyTo is { } message)
+            request.Messages.Add(message);
         if (cached is not null)
         {
             AddKnowing(cached, request);
@@ -50,17 +64,26 @@ public abstract record MessageIntent(
     {
         if (PairBehind(chat) is { } pair)
             request.Pairs.Add(pair);
+        if (chat.Kind == ChatKind.Group && Extras is { Mentions: { Count: > 0 } mentions })
+            request.Pairs.UnionWith(PairsWith(mentions));
     }
 
     internal override CommittedSend Replay(IdempotencyRecord record) =>
         new(record.Message ?? throw record.IsOfOtherKind(), Replayed: true, record.Balance);
 
-    /// <summary>The chat, which the sender is let into. A direct chat is opened by its first message.</summary>
+    /// <summary>
+    /// The chat, which the sender is let into. A direct chat is opened by its first message. What tells of the chat's messages comes after
+    /// what tells who may know of them.
+    /// </summary>
     private protected Chat Enter(RoundDecider round)
     {
         var chat = ChatId is { } id ? round.FindChat(id) : round.FindOrOpenDirectChat(Sender, TargetUserId!.Value);
-        chat.Admit(Sender, TargetUserId);
-        return PairBehind(chat) is { } pair && round.IsBlocked(pair) ? throw new RefusedException(ErrorCode.Blocked) : chat;
+        chat.Admit(Sender, TargetUserId, Extras?.Mentions);
+        if (PairBehind(chat) is { } pair && round.IsBlocked(pair))
+            throw new RefusedException(ErrorCode.Blocked);
+        if (chat.Kind == ChatKind.Group && Extras is { Mentions: { Count: > 0 } mentions } && PairsWith(mentions).Any(round.IsBlocked))
+            throw new RefusedException(ErrorCode.Blocked);
+        return ExpectedSequence is { } expected && expected != chat.LastSequence ? throw new RefusedException(ErrorCode.ChatMoved, chat.LastSequence) : chat;
     }
 
     /// <summary>
@@ -70,6 +93,16 @@ public abstract record MessageIntent(
     private DirectPair? PairBehind(Chat chat) =>
         chat.Kind == ChatKind.Group && chat.SoleReceiver(Sender, TargetUserId) is { } receiver ? DirectPair.Of(Sender, receiver) : null;
 
-    private protected MessageHeader HeaderIn(Chat chat, RoundDecider round) =>
-        new(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now));
+    /// <summary>Who mentions oneself is refused for it.</summary>
+    private IEnumerable<DirectPair> PairsWith(IReadOnlyList<Id<User>> mentions) =>
+        mentions.Where(mentioned => mentioned != Sender).Select(mentioned => DirectPair.Of(Sender, mentioned));
+
+    private protected MessageHeader HeaderIn(Chat chat, RoundDecider round)
+    {
+        var header = new MessageHeader(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now));
+        return Extras is { } extras ? header with { Attributes = AttributesIn(chat, extras, round) } : header;
+    }
+
+    private static MessageAttributes AttributesIn(Chat chat, SendExtras extras, RoundDecider round) =>
+        new(extras.Metadata, extras.IsSilent, extras.ReplyTo is { } id ? round.FindMessage(id, chat) : null, extras.Mentions);
 }

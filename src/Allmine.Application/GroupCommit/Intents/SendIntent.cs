@@ -26,7 +26,7 @@ public sealed record SendIntent(
     IdempotencyKey? Key = null,
     Fingerprint? Fingerprint = null) : MessageIntent(MessageId, Sender, ChatId, TargetUserId, Key, Fingerprint)
 {
-    public override int Weight => Draft.Weight;
+    private protected override int DraftWeight => Draft.Weight;
 
     /// <summary>The stored file that the draft names, if any.</summary>
     public FileReference? File => Draft.File is { } file ? new FileReference(Sender, file) : null;
@@ -41,8 +41,9 @@ public sealed record SendIntent(
     internal override CommittedSend Decide(RoundDecider round)
     {
         var chat = Enter(round);
+        var header = HeaderIn(chat, round);
         var file = Draft.Upload ?? (File is { } reference ? round.FindFile(reference) : null);
-        var message = Draft.MessageAt(HeaderIn(chat, round), file?.Content);
+        var message = Draft.MessageAt(header, file?.Content);
 
         if (file is { State: not FileState.Bound })
             round.Bind(file);

@@ -28,7 +28,7 @@ public sealed record TransferIntent(
     IdempotencyKey? Key = null,
     Fingerprint? Fingerprint = null) : MessageIntent(MessageId, Sender, ChatId, TargetUserId, Key, Fingerprint)
 {
-    public override int Weight => LedgerWeight.OfMovement + (Note?.Length ?? 0);
+    private protected override int DraftWeight => LedgerWeight.OfMovement + (Note?.Length ?? 0);
 
     /// <summary>The chat and both wallets. The recipient may be known by the chat alone: if nobody has met it, by anybody's wallet.</summary>
     internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf)

@@ -24,7 +24,26 @@ public sealed record SendMessageCommand(
     IReceivedFile? Upload,
     CreditTransferPart? CreditTransfer,
     string? IdempotencyKey,
-    bool DryRun) : IRequest<SendMessageResult>;
+    bool DryRun) : IRequest<SendMessageResult>
+{
+    /// <summary>The caller's own data: a JSON value as it was written. Its rules are those of <see cref="MessageMetadata"/>.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>Whether nobody is to be disturbed; null for no word of it.</summary>
+    public bool? Silent { get; init; }
+
+    /// <summary>The message of the same chat that it answers.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Members of the chat, the sender aside.</summary>
+    public IReadOnlyList<string?>? Mentions { get; init; }
+
+    /// <summary>What must hold of the chat when the message is committed.</summary>
+    public ExpectPart? Expect { get; init; }
+}
+
+/// <param name="LastSequence">The number of the chat's last message; 0 for none.</param>
+public sealed record ExpectPart(long? LastSequence);
 
 /// <param name="Amount">Whole credits.</param>
 public sealed record CreditTransferPart(long? Amount);

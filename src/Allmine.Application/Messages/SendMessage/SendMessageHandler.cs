@@ -1,4 +1,3 @@
-using System.Globalization;
 using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
@@ -6,24 +5,20 @@ using Allmine.Application.Media;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
-using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using MediatR;
 
 namespace Allmine.Application.Messages.SendMessage;
 
 /// <summary>Turns the command into an intent and hands it to the engine, which does the rest.</summary>
 internal sealed class SendMessageHandler(
-    ICaller caller, IIdGenerator ids, GroupCommitEngine engine, FileLifecycle lifecycle, IIdempotencyRepository records)
+    ICaller caller, SendIntents intents, GroupCommitEngine engine, FileLifecycle lifecycle, IIdempotencyRepository records)
     : IRequestHandler<SendMessageCommand, SendMessageResult>
 {
     public async Task<SendMessageResult> Handle(SendMessageCommand command, CancellationToken cancellationToken)
     {
-        var intent = IntentOf(command);
+        var intent = intents.Of(command, caller.ActingUser());
         var receipt = await (intent switch
         {
             _ when command.DryRun => DryRunAsync(intent, command.Upload, cancellationToken),
@@ -76,34 +71,4 @@ internal sealed class SendMessageHandler(
     }
 
     private static SendIntent With(SendIntent intent, UploadedFile file) => intent with { Draft = intent.Draft with { Upload = file } };
-
-    private MessageIntent IntentOf(SendMessageCommand command)
-    {
-        var sender = caller.ActingUser();
-        Id<Chat>? chatId = command.ChatId is { } chat ? Id<Chat>.Parse(chat) : null;
-        Id<User>? target = command.TargetUserId is { } user ? Id<User>.Parse(user) : null;
-        if (target == sender)
-            throw new InvalidRequestException(ErrorCode.Self, "targetUserId");
-
-        var id = ids.NewId<Message>();
-        MessageIntent intent = MessageKindNames.Parse(command.Type) switch
-        {
-            MessageKind.Text => new SendIntent(id, sender, chatId, target, new TextDraft(MessageText.From(command.Content!)) { File = command.File }),
-            MessageKind.Media => new SendIntent(id, sender, chatId, target, new MediaDraft(command.Content) { File = command.File }),
-            MessageKind.CreditTransfer => new TransferIntent(id, sender, chatId, target, command.CreditTransfer!.Amount!.Value, command.Content),
-            _ => throw new InvalidOperationException($"There is no message of type '{command.Type}'."),
-        };
-        return command is { IdempotencyKey: { } key, DryRun: false }
-            ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command, chatId, target) }
-            : intent;
-    }
-
-    private static Fingerprint FingerprintOf(SendMessageCommand command, Id<Chat>? chatId, Id<User>? target) => Fingerprint.Of(
-        command.Type,
-        chatId?.ToString(),
-        target?.ToString(),
-        command.Content,
-        command.File,
-        command.Upload?.Digest,
-        command.CreditTransfer?.Amount?.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Validation;
+using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -11,6 +12,8 @@ namespace Allmine.Application.Messages.SendMessage;
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessageCommand>
 {
+    public const string ExpectedSequenceField = "expect.lastSequence";
+
     public SendMessageValidator(MessageOptions options)
     {
         RuleFor(command => command.Type).MustSatisfy(TypeViolation);
@@ -22,6 +25,10 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessageComman
             KindOf(command) == MessageKind.Text ? MessageText.Violation(content) : MessageText.CaptionViolation(content));
         RuleFor(command => command.File).MustSatisfy(FileViolation);
         RuleFor(command => command.CreditTransfer).MustSatisfy((command, part) => CreditTransferViolation(command, part, options.MaxCreditTransfer));
+        RuleFor(command => command.Metadata).MustSatisfy(MessageMetadata.Violation);
+        RuleFor(command => command.ReplyTo).IsIdOf<SendMessageCommand, Message>("replyTo");
+        RuleFor(command => command.Mentions).MustSatisfy(MentionsViolation);
+        RuleFor(command => command.Expect).MustSatisfy(ExpectViolation);
         RuleFor(command => command.IdempotencyKey).MustSatisfy((command, key) =>
             KindOf(command) == MessageKind.CreditTransfer && !command.DryRun
                 ? IdempotencyKeyRules.RequiredViolation(key)
@@ -42,6 +49,32 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessageComman
         (MessageKind.CreditTransfer, _) when file is not null || command.Upload is not null => new ErrorDetail(ErrorCode.NotAllowed, "file"),
         (MessageKind.Media, null or "") when command.Upload is null => new ErrorDetail(ErrorCode.Required, "file"),
         (_, "") => new ErrorDetail(ErrorCode.Blank, "file"),
+        _ => null,
+    };
+
+    private static ErrorDetail? MentionsViolation(IReadOnlyList<string?>? mentions)
+    {
+        if (mentions is null)
+            return null;
+        if (mentions.Count > MessageAttributes.MaxMentions)
+            return new ErrorDetail(ErrorCode.TooMany, FieldNames.Mentions, MessageAttributes.MaxMentions);
+        var seen = new HashSet<Id<User>>();
+        foreach (var text in mentions)
+        {
+            if (!Id<User>.TryParse(text, out var id))
+                return new ErrorDetail(ErrorCode.Format, FieldNames.Mentions);
+            if (!seen.Add(id))
+                return new ErrorDetail(ErrorCode.Duplicate, FieldNames.Mentions);
+        }
+
+        return null;
+    }
+
+    private static ErrorDetail? ExpectViolation(ExpectPart? expect) => expect switch
+    {
+        null => null,
+        { LastSequence: null } => new ErrorDetail(ErrorCode.Required, ExpectedSequenceField),
+        { LastSequence: < 0 } => new ErrorDetail(ErrorCode.Range, ExpectedSequenceField, 0L, long.MaxValue),
         _ => null,
     };
 

@@ -3,6 +3,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Messages;
 
@@ -27,4 +28,13 @@ public interface IMessageRepository
     /// command, however many there are.
     /// </summary>
     Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How many messages mention the user, in each of these chats; a chat without any may be left out. One command, however many there are.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="windows">One for each chat, one or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
+        Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken);
 }

@@ -2,6 +2,7 @@ using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Store;
@@ -21,8 +22,11 @@ public sealed class LoadRequest
 
     public HashSet<FileReference> Files { get; } = [];
 
+    /// <summary>Messages that others refer to.</summary>
+    public HashSet<Id<Message>> Messages { get; } = [];
+
     /// <summary>Users whose wallets are wanted.</summary>
     public HashSet<Id<User>> Wallets { get; } = [];
 
-    public bool IsEmpty => Chats.Count + Pairs.Count + Users.Count + Keys.Count + Files.Count + Wallets.Count == 0;
+    public bool IsEmpty => Chats.Count + Pairs.Count + Users.Count + Keys.Count + Files.Count + Messages.Count + Wallets.Count == 0;
 }

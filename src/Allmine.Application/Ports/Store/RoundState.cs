@@ -5,6 +5,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Store;
@@ -29,6 +30,9 @@ public sealed class RoundState
     internal HashSet<DirectPair> LoadedPairs { get; } = [];
 
     public Dictionary<FileReference, UploadedFile> Files { get; } = [];
+
+    /// <summary>Messages that others refer to, readable or not. They never change.</summary>
+    public Dictionary<Id<Message>, StoredMessage> Messages { get; } = [];
 
     /// <summary>By their owners. One that was asked for and isn't here was never written.</summary>
     public Dictionary<Id<User>, Wallet> Wallets { get; } = [];

@@ -14,6 +14,9 @@ public interface IUserRepository
     /// </summary>
     Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken);
 
-    /// <summary>Writes the user's entry, replacing the earlier one. True if there was none.</summary>
-    Task<bool> PutAsync(User user, CancellationToken cancellationToken);
+    /// <summary>Writes the user's entry, replacing the earlier one, whose kind never changes.</summary>
+    /// <param name="user">The entry.</param>
+    /// <param name="leavesKind">Whether an entry of another kind is written all the same, and stays of its kind. Else nothing is written.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<UserWrite> PutAsync(User user, bool leavesKind, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Users;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using MediatR;
 
@@ -9,7 +10,11 @@ internal sealed class PutUserHandler(IUserRepository users) : IRequestHandler<Pu
 {
     public async Task<PutUserResult> Handle(PutUserCommand command, CancellationToken cancellationToken)
     {
-        var user = new User(Id<User>.Parse(command.UserId), Username.From(command.Username!), command.ProfilePhoto);
-        return new PutUserResult(user, await users.PutAsync(user, cancellationToken));
+        var kind = UserKindNames.Parse(command.Kind);
+        var user = new User(Id<User>.Parse(command.UserId), Username.From(command.Username!), command.ProfilePhoto, kind ?? UserKind.Person);
+        var written = await users.PutAsync(user, leavesKind: kind is null, cancellationToken);
+        return kind is not null && written.Kind != kind
+            ? throw new RefusedException(ErrorCode.KindFixed)
+            : new PutUserResult(user.As(written.Kind), written.Created);
     }
 }

@@ -1,8 +1,10 @@
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Store;
+using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 using Allmine.Stores.Tests.Contracts.Files;
 
 namespace Allmine.Stores.Tests.Contracts.Messages;
@@ -32,6 +34,53 @@ public abstract class MessageRepositoryContract(IStoreFixture store) : StoreCont
 
         foreach (var message in await SendAsync(chat.Id, 3))
             ShouldBe.Same(message, await Store.Messages.FindAsync(message.Id, None));
+    }
+
+    [SkippableFact]
+    public async Task Find_WhenThingsGoWithIt_ThenTheyAreAsTheyWereSent()
+    {
+        var chat = await AddDirectChatAsync();
+        var (sender, other) = (chat.Members[0].UserId, chat.Members[1].UserId);
+        var attributes = new MessageAttributes("{\"n\":1e999,\"a\":\"\\u0041\"}", true, new MessageReference(NewId<Message>(), 7), [other, NewId<User>()]);
+        var round = new ChangeSet();
+        var message = Append(round, new ChatChange(chat, isNew: false), place => Message.Text(place with { Attributes = attributes }, MessageText.From("x")), sender);
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
+
+        var found = (await Store.Messages.FindAsync(message.Id, None))!.Value.GetReadable();
+
+        Assert.Equal(attributes with { Mentions = [] }, found.Attributes with { Mentions = [] });
+        Assert.Equal(attributes.Mentions, found.Attributes.Mentions);
+        var state = await Store.CommitStore.LoadAsync(new LoadRequest { Messages = { message.Id, NewId<Message>() } }, None);
+        Assert.Equal(message.Id, Assert.Single(state.Messages).Value.GetReadable().Id);
+    }
+
+    [SkippableFact]
+    public async Task CountMentions_WhenThereAreSome_ThenThoseOfTheUserWithinTheWindowsCount()
+    {
+        var (one, other) = (await AddDirectChatAsync(), await AddDirectChatAsync());
+        var reader = NewId<User>();
+        var round = new ChangeSet();
+        foreach (var (chat, mentions) in new[] { (one, new[] { true, false, true, true }), (other, [true, true]) })
+        {
+            var change = new ChatChange(chat, isNew: false);
+            foreach (var isMentioned in mentions)
+            {
+                var attributes = isMentioned ? new MessageAttributes(null, false, null, [NewId<User>(), reader]) : MessageAttributes.None;
+                Append(round, change, place => Message.Text(place with { Attributes = attributes }, MessageText.From("x")), chat.Members[0].UserId);
+            }
+        }
+
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
+
+        Assert.Equal((2, 1), await CountAsync(reader, new MentionWindow(one.Id, 1, 4), new MentionWindow(other.Id, 0, 1)));
+        Assert.Equal((0, 2), await CountAsync(reader, new MentionWindow(one.Id, 4, 4), new MentionWindow(other.Id, 0, 9)));
+        Assert.Equal((0, 0), await CountAsync(NewId<User>(), new MentionWindow(one.Id, 0, 4), new MentionWindow(other.Id, 0, 9)));
+    }
+
+    private async Task<(long One, long Other)> CountAsync(Id<User> reader, MentionWindow one, MentionWindow other)
+    {
+        var counts = await Store.Messages.CountMentionsAsync(reader, [one, other], None);
+        return (counts.GetValueOrDefault(one.ChatId), counts.GetValueOrDefault(other.ChatId));
     }
 
     [SkippableTheory]

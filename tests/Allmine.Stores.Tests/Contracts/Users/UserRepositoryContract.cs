@@ -1,9 +1,31 @@
+using Allmine.Application.Ports.Users;
+using Allmine.Domain;
 using Allmine.Domain.Users;
 
 namespace Allmine.Stores.Tests.Contracts.Users;
 
 public abstract class UserRepositoryContract(IStoreFixture store) : StoreContract(store)
 {
+    [SkippableFact]
+    public async Task Put_WhenTheKindIsAnother_ThenItStaysAndNothingElseIsWrittenUnlessThatIsLeft()
+    {
+        var (system, person) = (new User(NewId<User>(), Username.From("shop"), null, UserKind.System), new User(NewId<User>(), Username.From("ada"), null));
+        Assert.Equal(new UserWrite(true, UserKind.System), await Store.Users.PutAsync(system, leavesKind: false, None));
+        Assert.Equal(new UserWrite(true, UserKind.Person), await Store.Users.PutAsync(person, leavesKind: false, None));
+
+        Assert.Equal(new UserWrite(false, UserKind.System), await Store.Users.PutAsync(new User(system.Id, Username.From("other"), null), leavesKind: false, None));
+        Assert.Equal(new UserWrite(false, UserKind.Person), await Store.Users.PutAsync(new User(person.Id, Username.From("other"), null, UserKind.System), leavesKind: false, None));
+        Assert.Equal(("shop", UserKind.System), await FindAsync(system.Id));
+        Assert.Equal(("ada", UserKind.Person), await FindAsync(person.Id));
+
+        Assert.Equal(new UserWrite(false, UserKind.System), await Store.Users.PutAsync(new User(system.Id, Username.From("left"), null), leavesKind: true, None));
+        Assert.Equal(new UserWrite(false, UserKind.System), await Store.Users.PutAsync(system, leavesKind: false, None));
+        Assert.Equal(("shop", UserKind.System), await FindAsync(system.Id));
+    }
+
+    private async Task<(string Name, UserKind Kind)> FindAsync(Id<User> id) =>
+        await Store.Users.FindAsync(id, None) is { } user ? (user.Username.Value, user.Kind) : throw new InvalidOperationException("No such user.");
+
     [SkippableFact]
     public async Task Find_WhenThereIsNoSuchUser_ThenNull() => Assert.Null(await Store.Users.FindAsync(NewId<User>(), None));
 

@@ -63,6 +63,9 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "text in a group that names a user, chat in memory" => CountInGroupAsync(members: 3, named: true, cached: true),
         "text in a group of two, chat in memory" => CountInGroupAsync(members: 2, named: false, cached: true),
         "text in a group of two, chat not in memory" => CountInGroupAsync(members: 2, named: false, cached: false),
+        "text that expects a number, chat in memory" => CountWithAsync((_, intent) => intent with { ExpectedSequence = 2 }),
+        "text that answers a message, chat in memory" => CountWithAsync((first, intent) => intent with { Extras = new SendExtras(null, false, first, []) }),
+        "text in a group that mentions 50 members, chat in memory" => CountMentionsAsync(),
         "first text of a new direct chat" => CountFirstTextAsync(),
         "text with a file named that a message carries already, chat in memory" => CountWithFileAsync(FileState.Bound),
         "text with a file named that no message carries yet, chat in memory" => CountWithFileAsync(FileState.Staged),
@@ -87,12 +90,13 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "chat of two users" => CountAsync(chat => Node.Get<IChatRepository>().FindAsync(chat.Pair!.Value, default)),
         "list of 100 chats" => CountListAsync(chats: 100, limit: 100, pages: 1),
         "list of 100 chats of 300" => CountListAsync(chats: 300, limit: 100, pages: 1),
+        "list of 1 chat, something unread" => CountUseCaseAsync(others: 1, (_, _) => new ListChatsQuery(null, null)),
         "list of 1 chat" => CountListAsync(chats: 1, limit: 100, pages: 1),
         "second page of 20 chats of 100" => CountListAsync(chats: 100, limit: 20, pages: 2),
         "second page of 20 chats of 100, 5 have moved meanwhile" => CountListAsync(chats: 100, limit: 20, pages: 2, moved: 5),
         "history page, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetHistoryQuery(chat.Id.ToString(), null, null, null)),
         "direct chat opened" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null), newChat: false),
-        "direct chat opened that is there" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null)),
+        "direct chat opened that is there, something unread" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null)),
         "group of 256 opened" => CountUseCaseAsync(Chat.MaxMembers - 1, (_, others) => new CreateChatCommand(others, "All"), newChat: false),
         "chat read up to a message" => CountUseCaseAsync(others: 1, (chat, _) => new MarkReadCommand(chat.Id.ToString(), 1)),
         "chat read up to a message again" => CountUseCaseAsync(others: 1, (chat, _) => new MarkReadCommand(chat.Id.ToString(), 0)),
@@ -131,6 +135,21 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         await Node.Get<IChatRepository>().AddAsync(group, default);
         var intent = MongoSamples.Intent(group, "hello") with { TargetUserId = named ? group.Members[1].UserId : null };
         return await CountRoundAsync(cached ? [group] : new List<Chat>(), [intent]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountWithAsync(Func<Id<Message>, SendIntent, SendIntent> complete)
+    {
+        var chats = await AddChatsAsync(1);
+        var first = await Node.NewEngine().CommitAsync(MongoSamples.Intent(chats[0], "first"));
+        return await CountRoundAsync(chats, [complete(first.Message.Id, MongoSamples.Intent(chats[0], "hello"))]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountMentionsAsync()
+    {
+        var group = MongoSamples.Group(MessageAttributes.MaxMentions + 1);
+        await Node.Get<IChatRepository>().AddAsync(group, default);
+        var intent = MongoSamples.Intent(group, "hello") with { Extras = new SendExtras(null, false, null, [.. group.Members.Skip(1).Select(member => member.UserId)]) };
+        return await CountRoundAsync([group], [intent]);
     }
 
     private async Task<IReadOnlyList<string>> CountFirstTextAsync()

@@ -1,7 +1,9 @@
 using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -13,6 +15,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
 internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords unreadable) : IMessageRepository
 {
+    private const string Count = "count";
+
     public async Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
     {
         var found = await store.Messages.Find(new BsonDocument("_id", id.ToObjectId())).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
@@ -62,6 +66,39 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         var found = await cursor.ToListAsync(cancellationToken).OrUnavailable();
         return found.ToDictionary(
             document => Id<Chat>.FromBytes(document[MessageFields.ChatId].AsObjectId.ToByteArray()), document => document[MessageFields.CreatedAt].ToUniversalTime());
+    }
+
+    /// <remarks>Each chat by itself along the index of mentions, which has nothing of what was read.</remarks>
+    public async Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
+        Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken)
+    {
+        var each = windows.Select(window => new BsonDocument
+        {
+            { MessageFields.Mentions, userId.ToObjectId() },
+            { MessageFields.ChatId, window.ChatId.ToObjectId() },
+            { MessageFields.Sequence, new BsonDocument { { "$gt", window.After }, { "$lte", window.UpTo } } },
+        });
+        BsonDocument[] pipeline =
+        [
+            new("$match", new BsonDocument("$or", new BsonArray(each))),
+            new("$group", new BsonDocument { { "_id", $"${MessageFields.ChatId}" }, { Count, new BsonDocument("$sum", 1L) } }),
+        ];
+        var options = new AggregateOptions { Hint = MongoSchema.MentionsIndex, BatchSize = windows.Count + 1 };
+        using var cursor = await store.Messages.AggregateAsync<BsonDocument>(pipeline, options, cancellationToken).OrUnavailable();
+        var found = await cursor.ToListAsync(cancellationToken).OrUnavailable();
+        return found.ToDictionary(document => Id<Chat>.FromBytes(document["_id"].AsObjectId.ToByteArray()), document => document[Count].ToInt64());
+    }
+
+    /// <summary>Adds messages that others refer to to the state.</summary>
+    public async Task LoadAsync(IReadOnlyCollection<Id<Message>> ids, RoundState state, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
+        var found = await store.Messages.Find(filter, MongoReads.InOneBatch(ids.Count)).AsRecords().ToListAsync(cancellationToken);
+        foreach (var message in ToMessages(found))
+        {
+            if ((message.Readable?.Id ?? message.Unreadable?.Id) is { } id)
+                state.Messages.Add(id, message);
+        }
     }
 
     /// <summary>

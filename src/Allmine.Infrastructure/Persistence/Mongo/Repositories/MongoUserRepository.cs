@@ -4,6 +4,7 @@ using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -11,7 +12,14 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
 internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords unreadable) : IUserRepository
 {
-    private static readonly UpdateOptions Upsert = new() { IsUpsert = true };
+    private static readonly BsonDocument NoKind = new("$not", new BsonDocument("$type", "string"));
+
+    private static readonly FindOneAndUpdateOptions<User, BsonDocument> EntryBefore = new()
+    {
+        IsUpsert = true,
+        ReturnDocument = ReturnDocument.Before,
+        Projection = new BsonDocument(UserFields.Kind, 1),
+    };
 
     public async Task<IReadOnlyList<StoredUser>> FindAllAsync(IReadOnlyCollection<Id<User>> ids, CancellationToken cancellationToken)
     {
@@ -20,20 +28,41 @@ internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords un
         return found.ConvertAll(ToUser);
     }
 
-    /// <remarks>An update rather than a replacement: fields of a newer version stay.</remarks>
-    public async Task<bool> PutAsync(User user, CancellationToken cancellationToken)
+    /// <remarks>
+    /// An update rather than a replacement: fields of a newer version stay, and an older one leaves the kind. An entry of another kind does
+    /// not match, and to insert it anew meets the identifier that is there.
+    /// </remarks>
+    public async Task<UserWrite> PutAsync(User user, bool leavesKind, CancellationToken cancellationToken)
     {
+        var stored = UserSerializer.StoredKindOf(user.Kind);
+        var filter = new BsonDocument("_id", user.Id.ToObjectId());
+        if (!leavesKind)
+            filter.Add(UserFields.Kind, stored is null ? NoKind : stored);
         var set = new BsonDocument(UserFields.Username, user.Username.Value);
         var update = new BsonDocument("$set", set);
         if (user.ProfilePhoto is { } photo)
             set.Add(UserFields.ProfilePhoto, photo);
         else
             update.Add("$unset", new BsonDocument(UserFields.ProfilePhoto, string.Empty));
+        // With the kind in the filter, the server takes it from there.
+        if (leavesKind && stored is not null)
+            update.Add("$setOnInsert", new BsonDocument(UserFields.Kind, stored));
 
-        var result = await store.Users
-            .UpdateOneAsync(new BsonDocument("_id", user.Id.ToObjectId()), update, Upsert, cancellationToken)
-            .OrUnavailable();
-        return result.UpsertedId is not null;
+        try
+        {
+            var before = await store.Users
+                .FindOneAndUpdateAsync<BsonDocument>(filter, update, EntryBefore, cancellationToken)
+                .OrUnavailable();
+            return before is null ? new UserWrite(true, user.Kind) : new UserWrite(false, KindIn(before));
+        }
+        catch (MongoException exception) when (MongoFaults.IsDuplicateKey(exception))
+        {
+            var found = await FindKindAsync(user.Id, cancellationToken);
+            return found == user.Kind || leavesKind
+                // Somebody else was first to write it.
+                ? await PutAsync(user, leavesKind, cancellationToken)
+                : new UserWrite(false, found);
+        }
     }
 
     /// <summary>Those of the users who are in the directory, in one command that reads the index alone.</summary>
@@ -44,6 +73,27 @@ internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords un
             .Project<BsonDocument>(new BsonDocument("_id", 1))
             .ToListAsync(cancellationToken);
         return found.Select(document => Id<User>.FromBytes(document["_id"].AsObjectId.ToByteArray()));
+    }
+
+    private async Task<UserKind> FindKindAsync(Id<User> id, CancellationToken cancellationToken)
+    {
+        var found = await store.Users.Find(new BsonDocument("_id", id.ToObjectId()))
+            .Project<BsonDocument>(new BsonDocument(UserFields.Kind, 1))
+            .SingleAsync(cancellationToken)
+            .OrUnavailable();
+        return KindIn(found);
+    }
+
+    private UserKind KindIn(BsonDocument entry)
+    {
+        try
+        {
+            return entry.GetValue(UserFields.Kind, BsonNull.Value) is BsonString name ? UserSerializer.ParseKind(name.Value) : UserKind.Person;
+        }
+        catch (FormatException exception)
+        {
+            throw unreadable.Report($"user {entry.IdText()}", exception);
+        }
     }
 
     private StoredUser ToUser(MongoRecord<User> record)

@@ -42,6 +42,8 @@ internal sealed class MongoCommitStore(
             await outcomes.LoadAsync(needs.Keys, state, cancellationToken).OrUnavailable();
         if (needs.Files.Count > 0)
             await files.LoadAsync(needs.Files, state, cancellationToken).OrUnavailable();
+        if (needs.Messages.Count > 0)
+            await messages.LoadAsync(needs.Messages, state, cancellationToken).OrUnavailable();
         if (needs.Wallets.Count > 0)
             await wallets.LoadAsync(needs.Wallets, state, cancellationToken).OrUnavailable();
         return state;

@@ -17,7 +17,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -34,6 +34,9 @@ internal static class MongoSchema
     /// <summary>One document that says which version the schema has, and one with the store's key.</summary>
     public const string Meta = "meta";
 
+    /// <summary>The index of mentions.</summary>
+    public const string MentionsIndex = "mention_chat_sequence";
+
     /// <summary>How long after its last beat the server itself removes a node, in seconds: others have done what there was to do long before.</summary>
     private const int NodeLifetime = 3600;
 
@@ -44,7 +47,7 @@ internal static class MongoSchema
     [
         new(
             Users,
-            Document([UserFields.Username], new() { { "_id", Type("objectId") }, { UserFields.Username, Type("string") }, { UserFields.ProfilePhoto, Type("string") } }),
+            Document([UserFields.Username], new() { { "_id", Type("objectId") }, { UserFields.Username, Type("string") }, { UserFields.ProfilePhoto, Type("string") }, { UserFields.Kind, Type("string") } }),
             []),
         new(
             Chats,
@@ -100,11 +103,20 @@ internal static class MongoSchema
                     { MessageFields.Content, Type("string") },
                     { MessageFields.Media, Type("object") },
                     { MessageFields.CreditTransfer, Document([CreditTransferFields.Amount, CreditTransferFields.RecipientId], new() { { CreditTransferFields.Amount, AtLeast(CreditAmount.Least) }, { CreditTransferFields.RecipientId, Type("objectId") } }) },
+                    { MessageFields.Metadata, Type("string") },
+                    { MessageFields.Silent, Type("bool") },
+                    { MessageFields.ReplyTo, Document([ReplyFields.MessageId, ReplyFields.Sequence], new() { { ReplyFields.MessageId, Type("objectId") }, { ReplyFields.Sequence, AtLeast(1) } }) },
+                    { MessageFields.Mentions, Mentions },
                     { MessageFields.CreatedAt, Type("date") },
                 }),
             [
                 // History in either direction; and a number is given once, whatever else goes wrong.
                 Index("chat_sequence", new() { { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } }, new("unique", true)),
+                // Where a user was mentioned. A message that mentions nobody has no entry here.
+                Index(
+                    MentionsIndex,
+                    new() { { MessageFields.Mentions, 1 }, { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } },
+                    new("partialFilterExpression", Exists(MessageFields.Mentions))),
             ]),
         new(
             Outcomes,
@@ -212,6 +224,15 @@ internal static class MongoSchema
                 Index("seen", new(NodeFields.SeenAt, 1), new("expireAfterSeconds", NodeLifetime)),
             ]),
     ];
+
+    private static BsonDocument Mentions => new()
+    {
+        { "bsonType", "array" },
+        { "minItems", 1 },
+        { "maxItems", MessageAttributes.MaxMentions },
+        { "uniqueItems", true },
+        { "items", Type("objectId") },
+    };
 
     private static BsonDocument Members => new()
     {

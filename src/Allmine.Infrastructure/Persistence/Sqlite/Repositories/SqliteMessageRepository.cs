@@ -15,10 +15,11 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 internal sealed class SqliteMessageRepository(SqliteDatabase database, UnreadableRecords unreadable) : IMessageRepository
 {
     /// <summary>What <see cref="Read"/> reads, of a table called m.</summary>
-    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at, m.transfer_amount, m.transfer_recipient_id";
+    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at, m.transfer_amount, m.transfer_recipient_id, "
+        + "m.metadata, m.silent, m.reply_to_id, m.reply_to_sequence, m.mentions";
 
     /// <summary>How many <see cref="Columns"/> there are.</summary>
-    public const int ColumnCount = 10;
+    public const int ColumnCount = 15;
 
     private const string SelectById = $"SELECT {Columns} FROM messages AS m WHERE m.id = ?1";
 
@@ -29,6 +30,9 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
     private const string SelectNewestFirst = $"{SelectWindow} DESC LIMIT ?4";
 
     private const string SelectByNumber = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence = ?2";
+
+    private const string CountMentions =
+        "SELECT count(*) FROM mentions WHERE user_id = ?1 AND chat_id = ?2 AND sequence > ?3 AND sequence <= ?4";
 
     private const string SelectLastTime =
         "SELECT created_at FROM messages WHERE chat_id = ?1 AND sequence > ?2 AND created_at <= ?3 ORDER BY sequence DESC LIMIT 1";
@@ -50,8 +54,9 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
     private static void Insert(SqliteSession session, List<Message> messages)
     {
         var statement = session.Statement("""
-            INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at, transfer_amount, transfer_recipient_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at, transfer_amount, transfer_recipient_id,
+                metadata, silent, reply_to_id, reply_to_sequence, mentions)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             """);
         foreach (var message in messages)
         {
@@ -66,27 +71,83 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
                 .Bind(8, message.CreatedAt)
                 .Bind(9, message.Transfer?.Amount)
                 .Bind(10, message.Transfer?.RecipientId)
-                .Run();
+                .Bind(11, message.Attributes.Metadata)
+                .Bind(12, message.Attributes.IsSilent ? 1L : 0L)
+                .Bind(13, message.Attributes.ReplyTo?.Id)
+                .Bind(14, message.Attributes.ReplyTo?.Sequence);
+            BindMentions(statement, message.Attributes.Mentions);
+            statement.Run();
         }
+
+        foreach (var message in messages)
+        {
+            if (message.Attributes.Mentions.Count > 0)
+                InsertMentions(session, message);
+        }
+    }
+
+    private static void BindMentions(SqliteStatement statement, IReadOnlyList<Id<User>> mentions)
+    {
+        if (mentions.Count == 0)
+        {
+            statement.Bind(15, (string?)null);
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[MessageAttributes.MaxMentions * Id<User>.Size];
+        for (var i = 0; i < mentions.Count; i++)
+            mentions[i].WriteTo(bytes[(i * Id<User>.Size)..]);
+        statement.Bind(15, bytes[..(mentions.Count * Id<User>.Size)]);
+    }
+
+    private static void InsertMentions(SqliteSession session, Message message)
+    {
+        var statement = session.Statement("INSERT INTO mentions (user_id, chat_id, sequence) VALUES (?1, ?2, ?3)");
+        foreach (var mentioned in message.Attributes.Mentions)
+            statement.Bind(1, mentioned).Bind(2, message.ChatId).Bind(3, message.Sequence).Run();
     }
 
     /// <summary>The message in a row that has <see cref="Columns"/>, and nothing before them.</summary>
     /// <exception cref="UnreadableRecordException">It can't be read.</exception>
     public static Message Read(SqliteStatement row) => row.Readable(RecordIn, static row =>
     {
-        var place = new MessageHeader(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7));
+        var place = new MessageHeader(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7)) { Attributes = AttributesIn(row) };
         var kind = MessageKindNames.Parse(row.Text(4))
             ?? throw new InvalidDataException($"The message {place.Id} is stored as one of type '{row.Text(4)}', which this version can't read.");
         var transfer = kind == MessageKind.CreditTransfer ? new CreditTransfer(row.Int64(8), row.ReadId<User>(9)) : null;
         return Message.Restore(kind, place, row.TextOrNull(5), SqliteMedia.Read(row.TextOrNull(6)), transfer);
     });
 
+    private static MessageAttributes AttributesIn(SqliteStatement row)
+    {
+        if (row.IsNull(10) && row.Int64(11) == 0 && row.IsNull(12) && row.IsNull(14))
+            return MessageAttributes.None;
+        var reply = row.ReadIdOrNull<Message>(12) is { } id ? new MessageReference(id, row.Int64(13)) : null;
+        return new MessageAttributes(row.TextOrNull(10), row.Int64(11) != 0, reply, row.IsNull(14) ? [] : [.. row.Blob(14).Chunk(Id<User>.Size).Select(user => Id<User>.FromBytes(user))]);
+    }
+
+    /// <summary>The message with that identifier; null if there is none.</summary>
+    public StoredMessage? Find(SqliteSession session, Id<Message> id) =>
+        session.Statement(SelectById).Bind(1, id).First(row => (StoredMessage?)ReadStored(row));
+
+    public Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
+        Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<Id<Chat>, long>>(
+            session =>
+            {
+                var statement = session.Statement(CountMentions);
+                return windows.ToDictionary(
+                    window => window.ChatId,
+                    window => statement.Bind(1, userId).Bind(2, window.ChatId).Bind(3, window.After).Bind(4, window.UpTo).First(row => row.Int64(0)));
+            },
+            cancellationToken);
+
     /// <summary>The message of that number; null if there is none.</summary>
     public StoredMessage? Find(SqliteSession session, Id<Chat> chatId, long sequence) =>
         session.Statement(SelectByNumber).Bind(1, chatId).Bind(2, sequence).First(row => (StoredMessage?)ReadStored(row));
 
     public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.Statement(SelectById).Bind(1, id).First(row => (StoredMessage?)ReadStored(row)), cancellationToken);
+        database.ReadAsync(session => Find(session, id), cancellationToken);
 
     public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredMessage>>(

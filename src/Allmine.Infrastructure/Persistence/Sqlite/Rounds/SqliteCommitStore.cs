@@ -7,7 +7,7 @@ using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 namespace Allmine.Infrastructure.Persistence.Sqlite.Rounds;
 
 /// <summary>A round is one transaction on the writer's thread, with one sync to the disk for all of its sends.</summary>
-internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : ICommitStore
+internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog events, SqliteMessageRepository messages, UnreadableRecords unreadable) : ICommitStore
 {
     /// <summary>There is one writer.</summary>
     public int RoundsAtOnce => 1;
@@ -41,6 +41,12 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
 
         Load(needs.Keys, state, key => SqliteIdempotencyRepository.Find(session, key), state.IdempotencyRecords.Add);
         Load(needs.Files, state, reference => SqliteFileRepository.Find(session, reference), state.Files.Add);
+        foreach (var id in needs.Messages)
+        {
+            if (messages.Find(session, id) is { } message)
+                state.Messages.Add(id, message);
+        }
+
         Load(needs.Wallets, state, owner => SqliteWalletRepository.Find(session, owner), state.Wallets.Add);
         return state;
     }

@@ -10,5 +10,9 @@ internal static class MessageFields
     public const string Content = "content";
     public const string Media = "media";
     public const string CreditTransfer = "creditTransfer";
+    public const string Metadata = "metadata";
+    public const string Silent = "silent";
+    public const string ReplyTo = "replyTo";
+    public const string Mentions = "mentions";
     public const string CreatedAt = "createdAt";
 }

@@ -6,6 +6,9 @@ internal static class UserFields
     public const string Username = "username";
     public const string ProfilePhoto = "profilePhoto";
 
+    /// <summary>A person has none: it is there for those who are something else.</summary>
+    public const string Kind = "kind";
+
     /// <summary>
     /// How many files were added under a limit of bytes. Nobody reads it: those who add files at once change it, and so notice each other.
     /// </summary>

@@ -33,6 +33,7 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
             writer.WriteEndDocument();
         }
 
+        AttributesParts.Write(writer, value.Attributes);
         writer.WriteTime(MessageFields.CreatedAt, value.CreatedAt);
     }
 
@@ -71,6 +72,8 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
             case MessageFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
                 return true;
+            case MessageFields.Metadata or MessageFields.Silent or MessageFields.ReplyTo or MessageFields.Mentions:
+                return AttributesParts.Read(reader, name, parts.Attributes ??= new AttributesParts());
             default:
                 return false;
         }
@@ -78,7 +81,7 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
 
     protected override Message Compose(Parts parts)
     {
-        var place = new MessageHeader(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt);
+        var place = new MessageHeader(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt) { Attributes = parts.Attributes?.Compose() ?? MessageAttributes.None };
         var kind = MessageKindNames.Parse(parts.Type)
             ?? throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read.");
         return Message.Restore(kind, place, parts.Content, parts.Media, parts.Transfer);
@@ -101,6 +104,8 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         public MediaContent? Media { get; set; }
 
         public CreditTransfer? Transfer { get; set; }
+
+        public AttributesParts? Attributes { get; set; }
 
         public DateTime CreatedAt { get; set; }
     }
