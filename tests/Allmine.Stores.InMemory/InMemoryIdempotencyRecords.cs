@@ -25,6 +25,8 @@ internal sealed class InMemoryIdempotencyRecords(Lock gate, InMemoryMessages mes
     {
         if (record is not null)
             Check(record.Key);
+        if (record is { Items: { Count: > 0 } items })
+            return record with { Items = [.. items.Select(item => Read(item)!)] };
         return record is { Message: { } sent } ? record with { Message = messages.Read(sent).GetReadable() } : record;
     }
 

@@ -18,7 +18,7 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
         lock (gate)
         {
             return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot(
-                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. records.All.Values.Select(IdempotencyEntry.Of)]));
+                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. records.All.Values.Where(record => record.Items is null).Select(IdempotencyEntry.Of)]));
         }
     }
 }

@@ -2,7 +2,7 @@ import { Chats } from "./chats.js";
 import { Credits } from "./credits.js";
 import { type AllmineEvent, type EventsOptions, listen } from "./events.js";
 import { type FileSource, fileOf } from "./files.js";
-import { BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
+import { BatchesCalls, BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
 import { Messages } from "./messages.js";
 import type { AllmineOptions, CallOptions, FileOptions } from "./options.js";
 import { Transport } from "./transport.js";
@@ -41,6 +41,8 @@ export class Allmine {
     readonly messages: Messages;
     /** Files that are uploaded first and named in messages later. */
     readonly files: Files;
+    /** Batches as they stand. `messages.sendMany` cuts what is to be sent into batches, of whatever length it is. */
+    readonly batches: BatchesCalls;
     /** The caller's chats. */
     readonly chats: Chats;
     /** Balances, ledgers and grants. */
@@ -60,6 +62,7 @@ export class Allmine {
         this.transport = transport;
         this.messages = new Messages(transport);
         this.files = new Files(transport);
+        this.batches = new BatchesCalls(transport);
         this.chats = new Chats(transport);
         this.credits = new Credits(transport);
         this.blocks = new BlocksCalls(transport);

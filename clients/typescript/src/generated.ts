@@ -3,6 +3,38 @@
 
 import { Calls, type CallOptions, type KeyedOptions } from "./calls.js";
 
+export class BatchesCalls extends Calls {
+
+    /**
+     * Send up to 500 messages.
+     *
+     * Each for itself, or with `atomic` all in one commit. Files are named, not brought. A fault of shape, of any item, refuses the whole.
+     *
+     * Not atomic, the answer is 200, and each item is what it would be alone, with the key `<key>#<index>` of the user in whose name it is sent. Repeated, it replays what was sent or refused for good and tries the rest. Items of one chat keep their order.
+     *
+     * Atomic, the answer is 201, or the first refusal with `items[n].` before its code, and nothing is written. An item sees what those before it did. The batch has one outcome under its key.
+     *
+     * @example
+     * const answer = await allmine.batches.send({ atomic: false, items: [{"type":"text","targetUserId":"64d15f9e2e6c8f4d5a654321","content":"Your order is on its way","metadata":{"order":"A-1042"}},{"type":"text","chatId":"64d15f9e2e6c8f4d5a123456","content":"The shop is open again","silent":true}] });
+     */
+    send(request: { dryRun?: boolean | null; } & SendBatchRequest, options?: KeyedOptions): Promise<BatchResponse> {
+        return this.call("POST", "/api/v2/messages/batch", ["dryRun"], true, request, options);
+    }
+
+    /**
+     * Ask what became of an atomic batch.
+     *
+     * For one whose answer was lost. `refused` means refused for good, for lack of credits. Of a batch that is not atomic nothing is known here: each of its items has an outcome of its own.
+     *
+     * @example
+     * const answer = await allmine.batches.outcome({}, { idempotencyKey: "order-4711" });
+     */
+    outcome(request: Record<string, never> = {}, options: CallOptions & { idempotencyKey: string }): Promise<BatchOutcomeResponse> {
+        return this.call("GET", "/api/v2/messages/batch/outcome", [], true, request, options);
+    }
+
+}
+
 export class BlocksCalls extends Calls {
 
     /**
@@ -308,67 +340,32 @@ export class UsersCalls extends Calls {
 
 }
 
-/** Whether the caller has blocked a user. */
-export interface BlockResponse {
-    /** Of the caller's own block; whether the other one has blocked the caller is not told. */
-    blocked: boolean;
+/** What became of a batch. */
+export interface BatchResponse {
+    /** How many items are sent, by this request or an earlier one with the same key. */
+    committed: number;
+    /** How many are not. */
+    refused: number;
+    /** In the order of the request. */
+    items: BatchItemResponse[];
 }
 
-/** The envelope of every error. */
-export interface ErrorResponse {
-    /** Always false. */
-    isSuccess: boolean;
-    /** The HTTP status. */
+/** What became of one item: what it would have been answered alone. */
+export interface BatchItemResponse {
+    /** Its place in the request, from 0. */
+    index: number;
+    /** The HTTP status of it. */
     statusCode: number;
-    /** Always null. */
-    data: any | null;
-    /** First the sentence of the status, then one sentence for each code, in the language asked for. */
-    errors: string[];
-    /** A stable code for each cause: `codes[i]` is explained by `errors[i + 1]`. */
-    codes: string[];
-    /** When it was answered, UTC. */
-    timestamp: string;
-}
-
-/** A page of the caller's chats. */
-export interface ChatListResponse {
-    /** Newest activity first. */
-    items: ChatResponse[];
-    /** The `cursor` of the next page; null at the end. */
-    nextCursor: string | null;
-}
-
-/** A chat as the caller sees it. Every property is always there, null where it does not apply. */
-export interface ChatResponse {
-    _id: string;
-    /** `direct` or `group`. */
-    kind: ChatResponseKind;
-    /** The title of a group, if it has one; null for a direct chat. */
-    title: string | null;
-    /** Everybody in it, the caller included. */
-    members: UserResponse[];
-    /** Null if there is none yet. */
-    lastMessage: MessageResponse | null;
-    /** The number of the last message; 0 if there is none yet. */
-    lastSequence: number;
-    /** How many messages of others the caller has not read. */
-    unreadCount: number;
-    /** When it was opened, UTC. */
-    createdAt: string;
-    /** When its last message was sent, or it was opened, UTC. */
-    updatedAt: string;
-    /** How many of the messages that the caller has not read mention the caller. */
-    unreadMentions: number;
-}
-
-/** A user. */
-export interface UserResponse {
-    _id: string;
-    /** The name; null for a user whose record can't be read. */
-    username: string | null;
-    profilePhoto: string | null;
-    /** `person` or `system`; null for a user whose record can't be read. */
-    kind: UserResponseKind | null;
+    /** Whether an earlier request with the same key led to it. */
+    replayed: boolean;
+    /** The message; null if it was refused. */
+    message: MessageResponse | null;
+    /** Why it was refused; null if it was sent. */
+    error: ErrorResponse | null;
+    /** Of a credit transfer: the sender's balance after it. */
+    creditBalance: number | null;
+    /** Of the refusal `chat.moved`: the number of the chat's last message. */
+    chatSequence: number | null;
 }
 
 /** A message. Every property is always there, null where it does not apply. */
@@ -440,6 +437,127 @@ export interface ReplyToResponse {
     _id: string;
     /** That message's number in the chat. */
     sequence: number;
+}
+
+/** The envelope of every error. */
+export interface ErrorResponse {
+    /** Always false. */
+    isSuccess: boolean;
+    /** The HTTP status. */
+    statusCode: number;
+    /** Always null. */
+    data: any | null;
+    /** First the sentence of the status, then one sentence for each code, in the language asked for. */
+    errors: string[];
+    /** A stable code for each cause: `codes[i]` is explained by `errors[i + 1]`. */
+    codes: string[];
+    /** When it was answered, UTC. */
+    timestamp: string;
+}
+
+/** Messages to be sent together. */
+export interface SendBatchRequest {
+    /** Whether all are committed as one, or none. False if left out: then each is sent or refused for itself. */
+    atomic?: boolean | null;
+    /** The sends, in their order: 1 to 500. */
+    items: BatchItemRequest[];
+}
+
+/** One send of a batch. */
+export interface BatchItemRequest {
+    /** What is sent. The kind of a media file is not asked for: it is found from its bytes. */
+    type: BatchItemRequestType;
+    /** The chat, 24 hexadecimal digits. May be left out when `targetUserId` is given. */
+    chatId?: string | null;
+    /** The person addressed, 24 hexadecimal digits. Alone: the direct chat with that person, created if there is none yet. With `chatId`: must be another member of that chat. Of a credit transfer: who gets the credits. */
+    targetUserId?: string | null;
+    /** The words of a text (required there), the caption of a file, the note of a transfer. */
+    content?: string | null;
+    /** The id or the name of a file that the sender uploaded before; by name, the newest of that name. */
+    file?: string | null;
+    /** What a credit transfer moves, to `targetUserId` or to the other member of a direct chat; for other types it may not be given. */
+    creditTransfer?: CreditTransferRequest | null;
+    /** The sender's own data, such as an order's id: a JSON object of at most 4,096 bytes and 4 levels, whose names have 1 to 64 characters. It comes back as it was sent, is never interpreted and never searched. */
+    metadata?: { [key: string]: any; } | null;
+    /** "Don't disturb for this one": passed on to whoever notifies. False if left out. */
+    silent?: boolean | null;
+    /** The id of the message of the same chat that this one answers. */
+    replyTo?: string | null;
+    /** The ids of members whom the message mentions, the sender aside. */
+    mentions?: string[] | null;
+    /** Sends only if the chat is still as the sender knows it: else 412 `chat.moved`, with the last number in `Chat-Sequence`. Of many at once with the same expectation one is sent. */
+    expect?: ExpectRequest | null;
+    /** For whom a service sends it; in place of `X-On-Behalf-Of`. Not for people. */
+    onBehalfOf?: string | null;
+}
+
+/** The credits that a message moves. */
+export interface CreditTransferRequest {
+    /** Whole credits. */
+    amount: number;
+}
+
+/** What must hold when the message is committed. */
+export interface ExpectRequest {
+    /** The number of the chat's last message; 0 for a chat without any, and for a direct chat that does not exist yet. */
+    lastSequence: number;
+}
+
+/** What became of an atomic batch. */
+export interface BatchOutcomeResponse {
+    /** `committed`, `refused` or `unknown`. */
+    status: BatchOutcomeResponseStatus;
+    /** Its messages as they read now, if it was committed. */
+    batch: BatchResponse | null;
+    /** The refusal, if it was refused for good: what a repetition with the key is answered. */
+    error: ErrorResponse | null;
+}
+
+/** Whether the caller has blocked a user. */
+export interface BlockResponse {
+    /** Of the caller's own block; whether the other one has blocked the caller is not told. */
+    blocked: boolean;
+}
+
+/** A page of the caller's chats. */
+export interface ChatListResponse {
+    /** Newest activity first. */
+    items: ChatResponse[];
+    /** The `cursor` of the next page; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A chat as the caller sees it. Every property is always there, null where it does not apply. */
+export interface ChatResponse {
+    _id: string;
+    /** `direct` or `group`. */
+    kind: ChatResponseKind;
+    /** The title of a group, if it has one; null for a direct chat. */
+    title: string | null;
+    /** Everybody in it, the caller included. */
+    members: UserResponse[];
+    /** Null if there is none yet. */
+    lastMessage: MessageResponse | null;
+    /** The number of the last message; 0 if there is none yet. */
+    lastSequence: number;
+    /** How many messages of others the caller has not read. */
+    unreadCount: number;
+    /** When it was opened, UTC. */
+    createdAt: string;
+    /** When its last message was sent, or it was opened, UTC. */
+    updatedAt: string;
+    /** How many of the messages that the caller has not read mention the caller. */
+    unreadMentions: number;
+}
+
+/** A user. */
+export interface UserResponse {
+    _id: string;
+    /** The name; null for a user whose record can't be read. */
+    username: string | null;
+    profilePhoto: string | null;
+    /** `person` or `system`; null for a user whose record can't be read. */
+    kind: UserResponseKind | null;
 }
 
 /** A chat to be opened. */
@@ -575,18 +693,6 @@ export interface SendMessageRequest {
     expect?: ExpectRequest | null;
 }
 
-/** The credits that a message moves. */
-export interface CreditTransferRequest {
-    /** Whole credits. */
-    amount: number;
-}
-
-/** What must hold when the message is committed. */
-export interface ExpectRequest {
-    /** The number of the chat's last message; 0 for a chat without any, and for a direct chat that does not exist yet. */
-    lastSequence: number;
-}
-
 /** A page of a chat's history. */
 export interface HistoryResponse {
     items: MessageResponse[];
@@ -635,13 +741,17 @@ export type Direction2 = "credit_transfer_sent" | "credit_transfer_received" | "
 
 export type Type = "text" | "media" | "credit_transfer";
 
-export type ChatResponseKind = "direct" | "group";
-
-export type UserResponseKind = "person" | "system";
-
 export type MessageResponseType = "text" | "media" | "credit_transfer" | "unreadable" | (string & {});
 
 export type MediaResponseType = "image" | "video" | "audio" | "file";
+
+export type BatchItemRequestType = "text" | "media" | "credit_transfer";
+
+export type BatchOutcomeResponseStatus = "committed" | "refused" | "unknown";
+
+export type ChatResponseKind = "direct" | "group";
+
+export type UserResponseKind = "person" | "system";
 
 export type TransactionResponseDirection = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 

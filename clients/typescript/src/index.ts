@@ -11,9 +11,9 @@ export type {
 } from "./events.js";
 export type { FileSource } from "./files.js";
 export type {
-    BlockResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
+    BatchItemRequest, BatchItemResponse, BatchOutcomeResponse, BatchResponse, BlockResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
     DevelopmentTokenRequest, DevelopmentTokenResponse, ErrorResponse, ExpectRequest, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
-    MarkReadRequest, MarkReadResponse, MediaResponse, MessageResponse, OutcomeResponse, PutUserRequest, ReplyToResponse, SendMessageRequest, TransactionResponse,
+    MarkReadRequest, MarkReadResponse, MediaResponse, MessageResponse, OutcomeResponse, PutUserRequest, ReplyToResponse, SendBatchRequest, SendMessageRequest, TransactionResponse,
     TransactionsResponse, UserResponse,
 } from "./generated.js";
 export type {
@@ -24,3 +24,4 @@ export type {
 } from "./messages.js";
 export type { AllmineOptions, AnswerInfo, CallOptions, FileOptions, KeyedOptions, Language, Token } from "./options.js";
 export type { Pages } from "./pages.js";
+export type { ManyBody, SendManyOptions, SentOfMany } from "./send-many.js";

@@ -1,8 +1,9 @@
 import { type FileSource, fileOf } from "./files.js";
-import { type HistoryResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type OutcomeResponse, type SendMessageRequest } from "./generated.js";
+import { BatchesCalls, type HistoryResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type OutcomeResponse, type SendMessageRequest } from "./generated.js";
 import type { CreditTransferMessage, MediaMessage, Message, Rehearsed, TextMessage } from "./message.js";
 import type { CallOptions, FileOptions, KeyedOptions } from "./options.js";
 import { Pages } from "./pages.js";
+import { type ManyBody, sendMany, type SendManyOptions, type SentOfMany } from "./send-many.js";
 import type { Transport } from "./transport.js";
 
 /** The page of a chat's history. */
@@ -83,10 +84,12 @@ export type HistoryRequest =
 /** Sending and reading messages. */
 export class Messages {
     private readonly calls: MessagesCalls;
+    private readonly batches: BatchesCalls;
 
     /** @internal */
     constructor(transport: Transport) {
         this.calls = new MessagesCalls(transport);
+        this.batches = new BatchesCalls(transport);
     }
 
     /**
@@ -142,6 +145,22 @@ export class Messages {
     ): Promise<Sent<"credit_transfer", Options>> {
         const { amount, ...rest } = message;
         return this.send({ type: "credit_transfer", ...rest, creditTransfer: { amount } }, options);
+    }
+
+    /**
+     * Sends as many messages as come, batch by batch, and yields what became of each, in order. It holds one batch in memory. Run again with the
+     * same key, size and items, it sends what is not sent yet, and nothing twice.
+     *
+     * @example
+     * async function* greetings() {
+     *   for await (const user of readUsers()) yield { type: "text" as const, targetUserId: user.id, content: "Hello there!" };
+     * }
+     * for await (const { index, message, error } of allmine.messages.sendMany(greetings(), { idempotencyKey: "greeting-2026" })) {
+     *   if (error) console.log(index, error.codes);
+     * }
+     */
+    sendMany(items: Iterable<ManyBody> | AsyncIterable<ManyBody>, options: SendManyOptions): AsyncGenerator<SentOfMany, void, undefined> {
+        return sendMany(this.batches, items, options);
     }
 
     /**

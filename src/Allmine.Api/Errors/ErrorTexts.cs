@@ -54,7 +54,7 @@ public static class ErrorTexts
             "The Idempotency-Key was used before for another request.",
             "Idempotency-Key daha önce başka bir istek için kullanılmış."),
         [ErrorCode.KindFixed] = ("A user's kind can't change.", "Kullanıcının türü değiştirilemez."),
-        [ErrorCode.ChatMoved] = ("The chat has moved on: its last message has the number {0}.", "Sohbet ilerlemiş: son mesajının numarası {0}."),
+        [ErrorCode.ChatMoved] = ("The chat has moved on; Chat-Sequence has the number of its last message.", "Sohbet ilerlemiş; son mesajının numarası Chat-Sequence başlığındadır."),
         [ProtocolErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
         [ProtocolErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
         [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),
@@ -104,6 +104,6 @@ public static class ErrorTexts
         var sentence = (language == Language.Turkish ? turkish : english).Replace("{field}", fault.Field, StringComparison.Ordinal);
         for (var i = 0; i < fault.Details.Length; i++)
             sentence = sentence.Replace($"{{{i}}}", Convert.ToString(fault.Details[i], CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        return sentence;
+        return fault.Item is { } item ? string.Create(CultureInfo.InvariantCulture, $"items[{item}]: {sentence}") : sentence;
     }
 }

@@ -1,3 +1,4 @@
+using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Events;
@@ -67,8 +68,16 @@ internal static class Examples
         }
         """;
 
+    private const string Batch =
+        $$"""
+        { "committed": 1, "refused": 0,
+          "items": [{ "index": 0, "statusCode": 201, "replayed": false, "message": {{Message}}, "error": null, "creditBalance": null, "chatSequence": null }] }
+        """;
+
     private static readonly Dictionary<string, string> Responses = new()
     {
+        [nameof(BatchResponse)] = Batch,
+        [nameof(BatchOutcomeResponse)] = $$"""{ "status": "committed", "batch": {{Batch}}, "error": null }""",
         [nameof(MessageResponse)] = Message,
         [nameof(HistoryResponse)] = $$"""{ "items": [{{Message}}], "hasMore": false }""",
         [nameof(OutcomeResponse)] = $$"""{ "status": "committed", "message": {{Message}}, "error": null }""",
@@ -101,6 +110,12 @@ internal static class Examples
 
     private static readonly Dictionary<string, string> Requests = new()
     {
+        [nameof(SendBatchRequest)] =
+            """
+            { "atomic": false, "items": [
+                { "type": "text", "targetUserId": "64d15f9e2e6c8f4d5a654321", "content": "Your order is on its way", "metadata": { "order": "A-1042" } },
+                { "type": "text", "chatId": "64d15f9e2e6c8f4d5a123456", "content": "The shop is open again", "silent": true }] }
+            """,
         [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg", "kind": "person" }""",
         [nameof(CreateChatRequest)] = """{ "memberIds": ["64d15f9e2e6c8f4d5a654321", "64d15f9e2e6c8f4d5a222222"], "title": "Weekend" }""",
         [nameof(MarkReadRequest)] = """{ "sequence": 12 }""",

@@ -58,7 +58,9 @@ internal static class FieldRules
             return rules;
         if (value.MaxItems > 0)
             rules.Add(new ErrorDetail(ErrorCode.TooMany, field, value.MaxItems));
-        return rules.Concat(OfText(value.Item?.ActualSchema ?? value, field));
+        return value.Item?.ActualSchema is { Properties.Count: > 0 } item
+            ? rules.Concat(OfObject(item, isForm, $"{field}[0]."))
+            : rules.Concat(OfText(value.Item?.ActualSchema ?? value, field));
     });
 
     private static IEnumerable<ErrorDetail> OfText(JsonSchema schema, string field)

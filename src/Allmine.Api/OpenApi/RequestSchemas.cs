@@ -1,9 +1,11 @@
+using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http;
 using Allmine.Application.Messages;
+using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain.Chats;
@@ -22,17 +24,15 @@ internal static class RequestSchemas
 
     public static void Complete(OpenApiDocument document, MessageOptions options)
     {
-        var send = document.Definitions[nameof(SendMessageRequest)];
-        Require(send, "type");
-        foreach (var name in MessageKindNames.Names)
-            send.Properties["type"].Enumeration.Add(name);
-        send.Properties["chatId"].Pattern = IdPattern;
-        send.Properties["targetUserId"].Pattern = IdPattern;
-        send.Properties["content"].MaxLength = MessageText.MaxLength;
-        send.Properties["replyTo"].Pattern = IdPattern;
-        send.Properties["mentions"].MaxItems = MessageAttributes.MaxMentions;
-        send.Properties["mentions"].UniqueItems = true;
-        send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
+        CompleteSend(document.Definitions[nameof(SendMessageRequest)]);
+        var item = document.Definitions[nameof(BatchItemRequest)];
+        CompleteSend(item);
+        item.Properties["onBehalfOf"].Pattern = IdPattern;
+        var batch = document.Definitions[nameof(SendBatchRequest)];
+        Require(batch, "items");
+        (batch.Properties["items"].MinItems, batch.Properties["items"].MaxItems) = (1, SendBatchCommand.MaxItems);
+        // NSwag says that items may be null.
+        batch.Properties["items"].Item = new JsonSchema { Reference = item };
         var expect = document.Definitions[nameof(ExpectRequest)];
         Require(expect, "lastSequence");
         expect.Properties["lastSequence"].Minimum = 0;
@@ -91,6 +91,20 @@ internal static class RequestSchemas
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
             Complete(parameter);
+    }
+
+    private static void CompleteSend(JsonSchema send)
+    {
+        Require(send, "type");
+        foreach (var name in MessageKindNames.Names)
+            send.Properties["type"].Enumeration.Add(name);
+        send.Properties["chatId"].Pattern = IdPattern;
+        send.Properties["targetUserId"].Pattern = IdPattern;
+        send.Properties["content"].MaxLength = MessageText.MaxLength;
+        send.Properties["replyTo"].Pattern = IdPattern;
+        send.Properties["mentions"].MaxItems = MessageAttributes.MaxMentions;
+        send.Properties["mentions"].UniqueItems = true;
+        send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
@@ -18,6 +19,7 @@ internal static class ResponseSchemas
         (nameof(FileResponse), "type", MediaKindNames.Names),
         (nameof(TransactionResponse), "direction", LedgerDirectionNames.Names),
         (nameof(OutcomeResponse), "status", OutcomeStatuses.All),
+        (nameof(BatchOutcomeResponse), "status", OutcomeStatuses.All),
     ];
 
     public static void Complete(OpenApiDocument document)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Application.Authorization;
@@ -40,8 +39,6 @@ internal sealed class CallDemands(RateLimitSettings settings, UserDirectory dire
     {
         if (perMinute == 0)
             return;
-        Span<byte> bytes = stackalloc byte[16];
-        owner.WriteTo(bytes[4..]);
-        demands.Add(new LimitDemand(policy, BinaryPrimitives.ReadUInt128BigEndian(bytes), perMinute));
+        demands.Add(LimitDemand.Of(policy, owner, perMinute));
     }
 }

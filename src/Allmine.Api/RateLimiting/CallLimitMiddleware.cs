@@ -1,5 +1,4 @@
 using Allmine.Api.Auth;
-using Allmine.Api.Http;
 using Allmine.Api.WarmUp;
 using Allmine.Domain.Errors;
 
@@ -9,10 +8,8 @@ namespace Allmine.Api.RateLimiting;
 /// Counts the calls of those with a good token, and tells what is left. A person is counted by himself, whoever acts for him, so that one
 /// person's flood doesn't use up the others' share; a backend by itself, too.
 /// </summary>
-internal sealed class CallLimitMiddleware(RequestDelegate next, LimitBuckets buckets, CallDemands limits, IServiceProvider services)
+internal sealed class CallLimitMiddleware(RequestDelegate next, CallLimits taken, CallDemands limits)
 {
-    private readonly SharedLimits? shared = services.GetService<SharedLimits>();
-
     /// <exception cref="RefusedException"><c>rate.limited</c>.</exception>
     public Task InvokeAsync(HttpContext context)
     {
@@ -21,36 +18,13 @@ internal sealed class CallLimitMiddleware(RequestDelegate next, LimitBuckets buc
         var demands = limits.Of(context, claims);
         if (demands.Length == 0)
             return next(context);
-        if (shared is not null)
-            return TakeSharedAsync(context, shared, demands);
-        Heed(context, demands, buckets.Take(demands));
-        return next(context);
+        var taking = taken.TakeAsync(context, demands);
+        return taking.IsCompletedSuccessfully ? next(context) : InvokeAfterAsync(taking, context);
     }
 
-    private async Task TakeSharedAsync(HttpContext context, SharedLimits everywhere, LimitDemand[] demands)
+    private async Task InvokeAfterAsync(Task taking, HttpContext context)
     {
-        Heed(context, demands, await everywhere.TryTakeAsync(demands) ?? buckets.Take(demands));
+        await taking;
         await next(context);
-    }
-
-    /// <summary>Tells of the bucket with the fewest left, and refuses where one has too few.</summary>
-    private static void Heed(HttpContext context, LimitDemand[] demands, LimitAnswer answer)
-    {
-        var (least, left) = (0, int.MaxValue);
-        for (var i = 0; i < demands.Length; i++)
-        {
-            var remaining = (int)Math.Floor((LimitDemand.Period - answer.UntilFull[i]) / demands[i].ForOne);
-            if (remaining < left)
-                (least, left) = (i, remaining);
-        }
-
-        // Where nothing was taken, the bucket is as full as before.
-        var untilFull = answer.IsTaken ? answer.UntilFull[least] : answer.UntilFull[least] - demands[least].ForOne;
-        RateLimits.Tell(context.Response, demands[least], Math.Max(0, left), untilFull);
-        if (answer.WaitFor(least) is not { } wait)
-            return;
-        CallOutcome.Explain(context, demands[least].Policy);
-        RateLimits.SetRetryAfter(context.Response, wait);
-        throw new RefusedException(ErrorCode.RateLimited);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LimitBuckets(TimeProvider time, long maxBytes)
             for (var i = 0; i < demands.Length; i++)
             {
                 var full = fullAt.TryGet((demands[i].Policy, demands[i].Owner), out var known) && known > now ? known : now;
-                untilFull[i] = TimeSpan.FromTicks(full - now) + demands[i].ForOne;
+                untilFull[i] = TimeSpan.FromTicks(full - now) + demands[i].ForAll;
                 hasRoom &= untilFull[i] <= LimitDemand.Period;
             }
 

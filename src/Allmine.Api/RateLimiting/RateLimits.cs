@@ -3,6 +3,7 @@ using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Api.Http;
 using Allmine.Application.Authorization;
+using Allmine.Application.Users;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 
@@ -43,6 +44,8 @@ internal static class RateLimits
         services.AddSingleton(settings);
         services.AddSingleton<AnonymousLimits>();
         services.AddSingleton<CallDemands>();
+        services.AddSingleton<CallLimits>();
+        services.AddSingleton(provider => new BatchLimits(settings, provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<CallLimits>()));
         services.AddSingleton(provider => new LimitBuckets(provider.GetRequiredService<TimeProvider>(), LimitBuckets.MaxBytes));
         if (settings.Redis is null)
             return;

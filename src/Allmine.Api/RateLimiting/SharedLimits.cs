@@ -51,7 +51,7 @@ internal sealed partial class SharedLimits(RateLimitSettings settings, TimeProvi
         try
         {
             var keys = Array.ConvertAll(demands, demand => (RedisKey)string.Create(CultureInfo.InvariantCulture, $"{Prefix}{demand.Policy}:{demand.Owner:x}"));
-            var costs = Array.ConvertAll(demands, demand => (RedisValue)(long)demand.ForOne.TotalMicroseconds);
+            var costs = Array.ConvertAll(demands, demand => (RedisValue)(long)demand.ForAll.TotalMicroseconds);
             var answer = (long[])(await connection.GetDatabase().ScriptEvaluateAsync(Script, keys, costs).WaitAsync(Patience, time))!;
             if (Interlocked.Exchange(ref isAway, 0) == 1)
                 IsBack(logger);

@@ -70,6 +70,20 @@ public sealed partial class GroupCommitEngine
         return write.Task;
     }
 
+    /// <summary>Carries intents out that are handed over together, so that they fall into one round, or a few.</summary>
+    /// <returns>The answers, in the order of the intents.</returns>
+    public IReadOnlyList<Task<TReceipt>> CommitTogether<TReceipt>(IReadOnlyList<Intent<TReceipt>> intents)
+        where TReceipt : class
+    {
+        var now = time.GetTimestamp();
+        var writes = intents.Select(intent => new PendingWrite<TReceipt>(intent, now, loader.LocksOf(intent))).ToList();
+        Enqueue(writes);
+        return writes.ConvertAll(write => write.Task);
+    }
+
+    /// <summary>The chats that two addresses may both mean have one address, as far as this node has met them.</summary>
+    internal ChatAddress Resolve(ChatAddress address) => loader.Resolve(address);
+
     /// <summary>Decides an intent by what is true now, and writes nothing. Its idempotency key is left aside.</summary>
     /// <returns>The receipt as it would be.</returns>
     /// <exception cref="AllmineException">It would be refused, or the store did not answer in time.</exception>
@@ -108,6 +122,23 @@ public sealed partial class GroupCommitEngine
         if (isBackstopDue)
             backstop.Set();
         if (runs)
+            RunRounds();
+    }
+
+    private void Enqueue(IReadOnlyCollection<PendingWrite> writes)
+    {
+        bool isBackstopDue;
+        var runners = 0;
+        lock (gate)
+        {
+            foreach (var write in writes)
+                runners += waiting.Add(write) ? 1 : 0;
+            isBackstopDue = backstop.Request();
+        }
+
+        if (isBackstopDue)
+            backstop.Set();
+        for (; runners > 0; runners--)
             RunRounds();
     }
 
@@ -257,14 +288,15 @@ public sealed partial class GroupCommitEngine
             var intents = writes.ConvertAll(write => write.Intent);
             state = await loader.LoadAsync(intents, readsKeys, deadline.Token);
             loaded = Stopwatch.GetTimestamp();
-            var changes = Decide(writes, state);
-            if (IsInDoubt(writes, state))
+            var round = Decide(writes, state);
+            if (round.IsInDoubt)
             {
                 state = await loader.LoadAsync(intents, readsKeys: true, deadline.Token);
                 loaded = Stopwatch.GetTimestamp();
-                changes = Decide(writes, state);
+                round = Decide(writes, state);
             }
 
+            var changes = round.Changes;
             decided = Stopwatch.GetTimestamp();
 
             // A store that does not heed the deadline is not waited for.
@@ -320,20 +352,13 @@ public sealed partial class GroupCommitEngine
         AllmineTelemetry.RecordRound(Stopwatch.GetElapsedTime(start, loaded), Stopwatch.GetElapsedTime(loaded, decided), Stopwatch.GetElapsedTime(decided));
     }
 
-    private ChangeSet Decide(List<PendingWrite> writes, RoundState state)
+    private RoundDecider Decide(List<PendingWrite> writes, RoundState state)
     {
         var round = new RoundDecider(state, ids, time.GetUtcMilliseconds());
         foreach (var write in writes)
             write.Decide(round);
-        return round.Changes;
+        return round;
     }
-
-    /// <summary>
-    /// Whether one is refused that may be a repetition of what was done long ago. The commit finds out that a key is used, but
-    /// only if the key is in it.
-    /// </summary>
-    private static bool IsInDoubt(List<PendingWrite> writes, RoundState state) => writes.Exists(write =>
-        write.Refusal is not null && write.Intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key));
 
     /// <summary>
     /// Answers what went wrong. A refusal that was not decided, but thrown on the way, says nothing about the write: callers are

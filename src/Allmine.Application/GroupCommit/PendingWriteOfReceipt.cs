@@ -22,5 +22,5 @@ internal sealed class PendingWrite<TReceipt>(Intent<TReceipt> intent, long arriv
 
     public override void Refuse(Exception exception) => completion.TrySetException(exception);
 
-    protected override void Accept() => completion.TrySetResult(decision.Receipt!);
+    protected override void Accept() => completion.TrySetResult(MayBeWritten ? intent.InDoubt(decision.Receipt!) : decision.Receipt!);
 }

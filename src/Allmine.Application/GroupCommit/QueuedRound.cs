@@ -6,6 +6,7 @@ namespace Allmine.Application.GroupCommit;
 internal sealed class QueuedRound(bool isContended)
 {
     private int weight;
+    private int size;
 
     public List<PendingWrite> Intents { get; } = [];
 
@@ -16,12 +17,13 @@ internal sealed class QueuedRound(bool isContended)
 
     /// <summary>Whether the intent would be one too many.</summary>
     public bool IsFullFor(PendingWrite intent, GroupCommitOptions options) =>
-        Intents.Count == options.MaxRoundIntents || (Intents.Count > 0 && weight + intent.Intent.Weight > options.MaxRoundWeight);
+        Intents.Count > 0 && (size + intent.Intent.Size > options.MaxRoundIntents || weight + intent.Intent.Weight > options.MaxRoundWeight);
 
     public void Add(PendingWrite intent)
     {
         Intents.Add(intent);
         Keys.Add(intent.Locks);
         weight += intent.Intent.Weight;
+        size += intent.Intent.Size;
     }
 }

@@ -26,11 +26,20 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     private readonly Dictionary<Id<Chat>, ChatChange> changedChats = [];
     private readonly HashSet<Id<User>> changedWallets = [];
 
+    /// <summary>What takes back the changes of intents that are decided as one, the last one on top; null while none are.</summary>
+    private Stack<Action>? undo;
+
     /// <summary>All that the round is to write.</summary>
     public ChangeSet Changes { get; } = new();
 
     /// <summary>The time of the round: UTC, whole milliseconds.</summary>
     public DateTime Now => now;
+
+    /// <summary>
+    /// Whether one is refused that may be a repetition of what was done long ago. The commit finds out that a key is used, but
+    /// only if the key is in it.
+    /// </summary>
+    public bool IsInDoubt { get; private set; }
 
     /// <summary>Decides an intent, or replays what its key has recorded. Those decided before it count as done.</summary>
     public Decision<TReceipt> Decide<TReceipt>(Intent<TReceipt> intent)
@@ -39,14 +48,40 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         IdempotencyRecord? recorded = null;
         try
         {
+            if (intent.Batch is { } batch)
+                EnsureSame(batch);
             recorded = RecordOf(intent);
             return new Decision<TReceipt>(recorded is null ? intent.Decide(this) : recorded.ReplayFor(intent), null);
         }
         catch (AllmineException refusal)
         {
             if (recorded is null)
+            {
                 RecordIfFinal(intent, refusal);
+                IsInDoubt |= intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key);
+            }
+
             return new Decision<TReceipt>(null, RequestFields.Respell(refusal));
+        }
+    }
+
+    /// <summary>Decides several intents as one: if it throws a refusal, all that was changed meanwhile is taken back.</summary>
+    public TReceipt AllOrNothing<TReceipt>(Func<TReceipt> decide)
+    {
+        undo = new Stack<Action>();
+        try
+        {
+            return decide();
+        }
+        catch (AllmineException)
+        {
+            while (undo.TryPop(out var takeBack))
+                takeBack();
+            throw;
+        }
+        finally
+        {
+            undo = null;
         }
     }
 
@@ -106,7 +141,10 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         var (from, to) = (WalletOf(movement.From), WalletOf(movement.To));
         // These hold what the wallets are before the movement; they count only if it is not refused.
         WalletChange[] changes = [new(from), new(to)];
+        var (fromBefore, toBefore) = undo is null ? default : (from.Before(), to.Before());
         var entries = movement.Post(from, to, ids.NewId<LedgerEntry>(), ids.NewId<LedgerEntry>());
+        if (undo is not null)
+            NotePosting(from, fromBefore!, to, toBefore!);
         Changes.Wallets.AddRange(changes.Where(change => changedWallets.Add(change.Wallet.Owner)));
         Changes.LedgerEntries.Add(entries.Debit);
         Changes.LedgerEntries.Add(entries.Credit);
@@ -114,12 +152,19 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     }
 
     /// <summary>Binds a file to a message of this round: it is never swept from then on.</summary>
-    public void Bind(UploadedFile file) => Changes.BoundFiles.Add(file.Id);
+    public void Bind(UploadedFile file)
+    {
+        if (Changes.BoundFiles.Add(file.Id) && undo is not null)
+            NoteBinding(file);
+    }
 
     /// <summary>Appends a message to its chat.</summary>
     public void Append(Message message, Chat chat)
     {
-        ChangeOf(chat).Senders.Add(message.SenderId);
+        var change = ChangeOf(chat);
+        var isFirst = change.Senders.Add(message.SenderId);
+        if (undo is not null)
+            NoteMessage(chat, change, message.SenderId, isFirst);
         chat.Append(message);
         Changes.Messages.Add(message);
     }
@@ -129,10 +174,61 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     {
         if (intent.Key is not { } key)
             return;
-        var record = toRecord(key, intent.Fingerprint!);
-        state.IdempotencyRecords.Add(key, record);
-        Changes.IdempotencyRecords.Add(record);
+        Add(toRecord(key, intent.Fingerprint!));
+        if (intent.Batch is { } batch && !state.IdempotencyRecords.ContainsKey(batch.Key))
+            Add(IdempotencyRecord.OfMark(batch, now));
     }
+
+    private void Add(IdempotencyRecord record)
+    {
+        state.IdempotencyRecords.Add(record.Key, record);
+        Changes.IdempotencyRecords.Add(record);
+        Changes.IdempotencyRecords.AddRange(record.Items ?? []);
+    }
+
+    /// <exception cref="RefusedException"><c>idempotency.key_reused</c>: the key is an atomic batch's.</exception>
+    private void EnsureSame(BatchMark batch)
+    {
+        state.EnsureReadable(batch.Key);
+        if (state.IdempotencyRecords.TryGetValue(batch.Key, out var recorded) && !recorded.Fingerprint.Equals(batch.Fingerprint))
+            throw new RefusedException(ErrorCode.KeyReused) { OfBatch = true };
+    }
+
+    private void NotePosting(Wallet from, WalletMoment fromBefore, Wallet to, WalletMoment toBefore)
+    {
+        var wallets = Changes.Wallets.Count;
+        undo!.Push(() =>
+        {
+            from.GoBackTo(fromBefore);
+            to.GoBackTo(toBefore);
+            foreach (var change in Changes.Wallets.Skip(wallets))
+                changedWallets.Remove(change.Wallet.Owner);
+            Changes.Wallets.RemoveRange(wallets, Changes.Wallets.Count - wallets);
+            Changes.LedgerEntries.RemoveRange(Changes.LedgerEntries.Count - 2, 2);
+        });
+    }
+
+    private void NoteBinding(UploadedFile file) => undo!.Push(() => Changes.BoundFiles.Remove(file.Id));
+
+    private void NoteMessage(Chat chat, ChatChange change, Id<User> sender, bool isFirst)
+    {
+        var before = chat.Before(sender);
+        undo!.Push(() =>
+        {
+            chat.GoBackTo(before);
+            Changes.Messages.RemoveAt(Changes.Messages.Count - 1);
+            if (isFirst)
+                change.Senders.Remove(sender);
+        });
+    }
+
+    private void NoteChange(ChatChange change) => undo!.Push(() =>
+    {
+        if (change.IsNew)
+            state.Remove(change.Chat);
+        changedChats.Remove(change.Chat.Id);
+        Changes.Chats.RemoveAt(Changes.Chats.Count - 1);
+    });
 
     private IdempotencyRecord? RecordOf(Intent intent)
     {
@@ -164,6 +260,8 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         change = new ChatChange(chat, isNew);
         changedChats.Add(chat.Id, change);
         Changes.Chats.Add(change);
+        if (undo is not null)
+            NoteChange(change);
         return change;
     }
 
@@ -171,6 +269,6 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     private void RecordIfFinal(Intent intent, AllmineException refusal)
     {
         if (refusal is RefusedException { Code: var code } && code == ErrorCode.InsufficientCredits)
-            Record(intent, (key, fingerprint) => IdempotencyRecord.OfRefusal(key, fingerprint, code));
+            Record(intent, (key, fingerprint) => IdempotencyRecord.OfRefusal(key, fingerprint, code) with { RefusedItem = refusal.Errors[0].Item });
     }
 }

@@ -42,6 +42,15 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         }
     }
 
+    /// <summary>A chat by its identifier, if this node knows it; else the address as it is.</summary>
+    public ChatAddress Resolve(ChatAddress address)
+    {
+        lock (gate)
+        {
+            return address.Pair is { } pair && chats.IdOf(pair) is { } id ? new ChatAddress(id, null) : address;
+        }
+    }
+
     /// <summary>
     /// What a round of these must know, in one go. Keys are nearly always new, and the commit finds out if one isn't; they are
     /// looked up only where something is to be read anyway, or in doubt.
@@ -51,23 +60,29 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         var needs = new LoadRequest();
         var recalled = new RoundState();
         var assumed = new List<IdempotencyKey>();
+        var parts = PartsOf(intents);
         bool distrust;
         lock (gate)
         {
             distrust = IsLately(lastConflict);
             readsKeys |= IsLately(lastUsedKey);
-            foreach (var intent in intents)
+            foreach (var intent in parts)
             {
                 var chat = Recall(intent, recalled);
                 if (distrust)
                     chat = null;
                 intent.AddTo(needs, chat);
-                if (intent.Key is not { } key)
-                    continue;
-                if (readsKeys || chat is null)
-                    needs.Keys.Add(key);
-                else
-                    assumed.Add(key);
+                if (intent.Key is { } key)
+                    Ask(key, readsKeys || chat is null, needs, assumed);
+                if (intent.Batch is { } batch)
+                    Ask(batch.Key, readsKeys || chat is null, needs, assumed);
+            }
+
+            // Those of intents that are made of others: where all is in memory, they are taken to be new as well.
+            if (parts != intents)
+            {
+                foreach (var key in intents.Where(intent => intent.Parts is not null).Select(intent => intent.Key).OfType<IdempotencyKey>())
+                    Ask(key, readsKeys || !needs.IsEmpty, needs, assumed);
             }
         }
 
@@ -80,17 +95,31 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
                 state.Add(chat);
         }
 
-        await AddWhatChatsTellAsync(state, intents, trustsMemory: !distrust, cancellationToken);
+        await AddWhatChatsTellAsync(state, parts, trustsMemory: !distrust, cancellationToken);
         return state;
+    }
+
+    /// <summary>The intents, with those that are made of others taken apart.</summary>
+    private static List<Intent> PartsOf(List<Intent> intents) =>
+        intents.Exists(intent => intent.Parts is not null) ? [.. intents.SelectMany(intent => intent.Parts ?? [intent])] : intents;
+
+    private static void Ask(IdempotencyKey key, bool reads, LoadRequest needs, List<IdempotencyKey> assumed)
+    {
+        if (reads)
+            needs.Keys.Add(key);
+        else
+            assumed.Add(key);
     }
 
     /// <summary>The same for one send, by what the store says alone.</summary>
     public async Task<RoundState> LoadAsync(Intent intent, CancellationToken cancellationToken)
     {
         var needs = new LoadRequest();
-        intent.AddTo(needs, cached: null);
+        var parts = PartsOf([intent]);
+        foreach (var part in parts)
+            part.AddTo(needs, cached: null);
         var state = await LoadAsync(needs, cancellationToken);
-        await AddWhatChatsTellAsync(state, [intent], trustsMemory: false, cancellationToken);
+        await AddWhatChatsTellAsync(state, parts, trustsMemory: false, cancellationToken);
         return state;
     }
 

@@ -101,8 +101,8 @@ public static class AllmineTelemetry
         if (!isOwnField || fault.IsFieldForeign || fault.Field is not { } field)
             return fault.Code.Value;
         return field.IndexOf("].", StringComparison.Ordinal) is >= 0 and var end
-            ? (fault with { Field = field[(end + 2)..] }).Name
-            : fault.Name;
+            ? (fault with { Field = field[(end + 2)..] }).NameOfItem
+            : fault.NameOfItem;
     }
 
     /// <summary>Has the series without a label, and those of few labels, begin at 0, for whoever collects from now on.</summary>

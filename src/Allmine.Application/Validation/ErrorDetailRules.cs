@@ -26,6 +26,15 @@ internal static class ErrorDetailRules
         this IRuleBuilder<T, TProperty> rule, Func<TProperty, ErrorDetail?> violation) =>
         rule.MustSatisfy((_, value) => violation(value));
 
+    /// <summary>Likewise for a value that may violate many rules.</summary>
+    public static IRuleBuilderOptionsConditions<T, TProperty> MustSatisfyAll<T, TProperty>(
+        this IRuleBuilder<T, TProperty> rule, Func<TProperty, IEnumerable<ErrorDetail>> violations) =>
+        rule.Custom((value, context) =>
+        {
+            foreach (var detail in violations(value).Take(InvalidRequestException.MaxFaults))
+                context.AddFailure(new ValidationFailure(detail.Field, detail.Name) { ErrorCode = detail.Name, CustomState = detail });
+        });
+
     /// <summary>The value must be the identifier of a <typeparamref name="TEntity"/>, or absent.</summary>
     public static IRuleBuilderOptionsConditions<T, string?> IsIdOf<T, TEntity>(this IRuleBuilder<T, string?> rule, string field)
         where TEntity : class =>

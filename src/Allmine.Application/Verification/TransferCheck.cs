@@ -86,7 +86,8 @@ internal sealed class TransferCheck(IStoreSnapshot snapshot, VerificationReport 
     {
         if (key.Refusal is not null || key.Grant is not null)
             return $"The {key} is recorded with the message {message.Id}, and with a refusal or a grant beside it.";
-        if (key.Key.UserId != message.SenderId || key.Key.Scope != IdempotencyScope.Sends)
+        // An item of a batch is recorded under the key of whoever sent the batch.
+        if (key.Key.Scope != IdempotencyScope.BatchItems && (key.Key.UserId != message.SenderId || key.Key.Scope != IdempotencyScope.Sends))
             return $"The {key} is recorded with the message {message.Id}, which {message.SenderId} has sent.";
         return key.ChatId is { } chatId && chatId != message.ChatId
             ? $"The {key} is recorded with the message {message.Id} in the chat {chatId}; it is in {message.ChatId}."

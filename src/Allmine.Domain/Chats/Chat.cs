@@ -218,6 +218,19 @@ public sealed class Chat
         members[sender] = members[sender] with { ReadUpTo = message.Sequence };
     }
 
+    /// <summary>The chat as it is before the sender's next message, for <see cref="GoBackTo"/>.</summary>
+    /// <exception cref="RefusedException">The sender is not a member.</exception>
+    public ChatMoment Before(Id<User> sender) => new(LastSequence, CreatedAt, UpdatedAt, sender, ReadUpTo(sender));
+
+    /// <summary>Takes back what <see cref="Append"/> has done since: the messages were decided on, and are not to be.</summary>
+    public void GoBackTo(ChatMoment moment)
+    {
+        LastSequence = moment.LastSequence;
+        CreatedAt = moment.CreatedAt;
+        UpdatedAt = moment.UpdatedAt;
+        members[IndexOf(moment.Sender)] = new Member(moment.Sender, moment.ReadUpTo);
+    }
+
     /// <summary>
     /// A member has read up to that number: brought down to the last one if it is past it, and never back to an earlier one.
     /// </summary>

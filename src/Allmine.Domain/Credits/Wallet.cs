@@ -46,6 +46,12 @@ public sealed class Wallet
     /// <summary>Whether so much can be put into it.</summary>
     public bool HasRoomFor(long amount) => Balance <= MaxBalance - amount;
 
+    /// <summary>The wallet as it is before a movement, for <see cref="GoBackTo"/>.</summary>
+    public WalletMoment Before() => new(Balance, EntryCount);
+
+    /// <summary>Takes back the movements since: they were decided on, and are not to be.</summary>
+    public void GoBackTo(WalletMoment moment) => (Balance, EntryCount) = (moment.Balance, moment.EntryCount);
+
     /// <exception cref="RefusedException"><c>credits.insufficient</c>: the wallet would go below its least balance.</exception>
     internal void Debit(long amount)
     {

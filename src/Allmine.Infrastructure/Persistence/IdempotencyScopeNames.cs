@@ -7,11 +7,15 @@ internal static class IdempotencyScopeNames
 {
     public const string Sends = "sends";
     public const string Grants = "grants";
+    public const string Batches = "batches";
+    public const string BatchItems = "batch_items";
 
     public static string NameOf(IdempotencyScope space) => space switch
     {
         IdempotencyScope.Sends => Sends,
         IdempotencyScope.Grants => Grants,
+        IdempotencyScope.Batches => Batches,
+        IdempotencyScope.BatchItems => BatchItems,
         _ => throw new ArgumentOutOfRangeException(nameof(space), space, null),
     };
 
@@ -19,6 +23,8 @@ internal static class IdempotencyScopeNames
     {
         Sends => IdempotencyScope.Sends,
         Grants => IdempotencyScope.Grants,
+        Batches => IdempotencyScope.Batches,
+        BatchItems => IdempotencyScope.BatchItems,
         _ => throw new FormatException($"A key is stored in the space '{name}', which this version can't read."),
     };
 }

@@ -14,6 +14,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/messages", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
         { "/api/v2/messages/{messageId}", "get", "200 400 401 403 404 429 500 503" },
         { "/api/v2/messages/chat/{chatId}", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/messages/batch", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
+        { "/api/v2/messages/batch/outcome", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/messages/chat/{chatId}/read", "post", "200 400 401 403 404 408 413 415 429 500 503" },
         { "/api/v2/chats", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/chats", "post", "200 201 400 401 403 404 408 413 415 429 500 503" },

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Allmine.Api.Contracts;
+using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Events;
@@ -14,6 +15,7 @@ namespace Allmine.Api.Http.Json;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(ExpectRequest))]
+[JsonSerializable(typeof(SendBatchRequest))]
 [JsonSerializable(typeof(PutUserRequest))]
 [JsonSerializable(typeof(CreateChatRequest))]
 [JsonSerializable(typeof(MarkReadRequest))]
@@ -22,6 +24,8 @@ namespace Allmine.Api.Http.Json;
 [JsonSerializable(typeof(MessageResponse))]
 [JsonSerializable(typeof(HistoryResponse))]
 [JsonSerializable(typeof(OutcomeResponse))]
+[JsonSerializable(typeof(BatchResponse))]
+[JsonSerializable(typeof(BatchOutcomeResponse))]
 [JsonSerializable(typeof(MarkReadResponse))]
 [JsonSerializable(typeof(ChatResponse))]
 [JsonSerializable(typeof(ChatListResponse))]

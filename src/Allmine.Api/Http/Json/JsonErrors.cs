@@ -94,7 +94,14 @@ internal ref struct JsonErrors
 
     private void WalkValue(string name, Type type, JsonSerializerOptions options, string field)
     {
-        if (reader.TokenType == JsonTokenType.StartObject && !IsText(type) && !IsNumber(type) && !IsFlag(type) && !IsTexts(type) && type != typeof(JsonText))
+        if (reader.TokenType == JsonTokenType.StartArray && ElementOf(type) is { } element)
+        {
+            good.WritePropertyName(name);
+            WalkArray(options.GetTypeInfo(element), field);
+            return;
+        }
+
+        if (reader.TokenType == JsonTokenType.StartObject && ElementOf(type) is null && !IsText(type) && !IsNumber(type) && !IsFlag(type) && !IsTexts(type) && type != typeof(JsonText))
         {
             good.WritePropertyName(name);
             WalkObject(options.GetTypeInfo(type), $"{field}.");
@@ -111,6 +118,27 @@ internal ref struct JsonErrors
         reader.Skip();
         good.WritePropertyName(name);
         good.WriteRawValue(body[start..(int)reader.BytesConsumed], skipInputValidation: true);
+    }
+
+    /// <summary>What is no object is left out of what is good by a null, so that the places of the others stay.</summary>
+    private void WalkArray(JsonTypeInfo element, string field)
+    {
+        good.WriteStartArray();
+        for (var index = 0; !faults.AreEnough && reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                WalkObject(element, $"{field}[{index}].");
+                continue;
+            }
+
+            good.WriteNullValue();
+            if (reader.TokenType != JsonTokenType.Null)
+                faults.AddUnread(new ErrorDetail(ErrorCode.WrongType, $"{field}[{index}]"));
+            reader.Skip();
+        }
+
+        good.WriteEndArray();
     }
 
     private ErrorDetail? FaultOf(Type type, string field)
@@ -156,6 +184,10 @@ internal ref struct JsonErrors
     private static bool IsText(Type type) => type == typeof(string);
 
     private static bool IsNumber(Type type) => type == typeof(long?);
+
+    /// <summary>Of a list of objects; null for any other type.</summary>
+    private static Type? ElementOf(Type type) =>
+        type is { IsGenericType: true, GenericTypeArguments: [{ IsClass: true } element] } && element != typeof(string) ? element : null;
 
     private static bool IsFlag(Type type) => type == typeof(bool?);
 

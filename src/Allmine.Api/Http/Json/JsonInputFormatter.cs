@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
@@ -20,6 +21,9 @@ internal sealed class JsonInputFormatter : IInputFormatter
     /// <summary>The most bytes of a JSON body: several times the longest text, however it is escaped.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>The most bytes of a batch.</summary>
+    public const int MaxBatchBytes = 2 * 1024 * 1024;
+
     private const string JsonType = "application/json";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -32,7 +36,7 @@ internal sealed class JsonInputFormatter : IInputFormatter
     {
         var request = context.HttpContext.Request;
         RequireJson(request);
-        var read = await RequestBody.ReadWholeAsync(request, MaxBytes);
+        var read = await RequestBody.ReadWholeAsync(request, context.ModelType == typeof(SendBatchRequest) ? MaxBatchBytes : MaxBytes);
         try
         {
             return await InputFormatterResult.SuccessAsync(Parse(context.HttpContext, read.Buffer, context.ModelType));

@@ -16,4 +16,7 @@ public abstract record Intent<TReceipt>(IdempotencyKey? Key, Fingerprint? Finger
     /// <summary>The answer to a repetition, from what was recorded for the first request of this key.</summary>
     /// <exception cref="InvalidOperationException">The record is not of this kind of write.</exception>
     internal abstract TReceipt Replay(IdempotencyRecord record);
+
+    /// <summary>The answer where an earlier commit with it may have been written: refusals in it say nothing then.</summary>
+    internal virtual TReceipt InDoubt(TReceipt receipt) => receipt;
 }

@@ -36,7 +36,7 @@ internal sealed class SendIntents(IIdGenerator ids)
         if (command.Expect?.LastSequence is { } expected)
             intent = intent with { ExpectedSequence = expected };
         return command is { IdempotencyKey: { } key, DryRun: false }
-            ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command, intent) }
+            ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command) }
             : intent;
     }
 
@@ -49,21 +49,23 @@ internal sealed class SendIntents(IIdGenerator ids)
             command.ReplyTo is { } message ? Id<Message>.Parse(message) : null,
             command.Mentions is { } mentions ? [.. mentions.Select(user => Id<User>.Parse(user!))] : []);
 
-    private static Fingerprint FingerprintOf(SendMessageCommand command, MessageIntent intent)
+    /// <summary>Of a send whose shape has been checked: tells its repetitions from other sends.</summary>
+    public static Fingerprint FingerprintOf(SendMessageCommand command)
     {
         ReadOnlySpan<string?> fields =
         [
             command.Type,
-            intent.ChatId?.ToString(),
-            intent.TargetUserId?.ToString(),
+            // In the one form that identifiers have.
+            command.ChatId?.ToLowerInvariant(),
+            command.TargetUserId?.ToLowerInvariant(),
             command.Content,
             command.File,
             command.Upload?.Digest,
             command.CreditTransfer?.Amount?.ToString(CultureInfo.InvariantCulture),
         ];
-        if (intent is { Extras: null, ExpectedSequence: null })
+        var extras = ExtrasOf(command);
+        if (extras is null && command.Expect is null)
             return Fingerprint.Of(fields);
-        var extras = intent.Extras;
         return Fingerprint.OfFields(
             fields,
             [
@@ -71,7 +73,7 @@ internal sealed class SendIntents(IIdGenerator ids)
                 ("silent", extras is { IsSilent: true } ? "true" : null),
                 ("replyTo", extras?.ReplyTo?.ToString()),
                 ("mentions", extras is { Mentions.Count: > 0 } ? string.Join(',', extras.Mentions) : null),
-                (SendMessageValidator.ExpectedSequenceField, intent.ExpectedSequence?.ToString(CultureInfo.InvariantCulture)),
+                (SendMessageValidator.ExpectedSequenceField, command.Expect?.LastSequence?.ToString(CultureInfo.InvariantCulture)),
             ]);
     }
 }

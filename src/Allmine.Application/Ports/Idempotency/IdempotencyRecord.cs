@@ -1,3 +1,4 @@
+using System.Globalization;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
@@ -28,8 +29,23 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     /// <summary>Why the request was refused for good: <c>credits.insufficient</c>, the only refusal that is recorded.</summary>
     public ErrorCode? Refusal { get; init; }
 
+    /// <summary>Which item of an atomic batch it was that was refused.</summary>
+    public int? RefusedItem { get; init; }
+
+    /// <summary>
+    /// Of an atomic batch: what became of its items, in their order; each is also a record of its own. Of a batch that is not atomic, none:
+    /// then the record says just that.
+    /// </summary>
+    public IReadOnlyList<IdempotencyRecord>? Items { get; init; }
+
+    /// <summary>When it was written, UTC, where no message tells; null where one does, or it is kept for ever.</summary>
+    public DateTime? WrittenAt { get; init; }
+
+    /// <summary>Whether it is kept as long as a batch that it belongs to, which is for ever.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Whether it is kept for ever: whatever moved credits, or was refused for lack of them.</summary>
-    public bool IsPermanent => Balance is not null || Grant is not null || Refusal is not null || Message is { Transfer: not null };
+    public bool IsPermanent => IsKept || Balance is not null || Grant is not null || Refusal is not null || Message is { Transfer: not null };
 
     public static IdempotencyRecord OfMessage(IdempotencyKey key, Fingerprint fingerprint, Message message, long? balance = null) =>
         new(key, fingerprint) { Message = message, Balance = balance };
@@ -39,6 +55,25 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
 
     public static IdempotencyRecord OfRefusal(IdempotencyKey key, Fingerprint fingerprint, ErrorCode code) => new(key, fingerprint) { Refusal = code };
 
+    /// <summary>Of an atomic batch. The records of its items go with it.</summary>
+    public static IdempotencyRecord OfBatch(IdempotencyKey key, Fingerprint fingerprint, IReadOnlyList<CommittedSend> items)
+    {
+        var isKept = items.Any(item => item.Message.Transfer is not null);
+        return new(key, fingerprint)
+        {
+            Items = [.. items.Select((item, i) => OfMessage(ItemOf(key, i), fingerprint, item.Message, item.Balance) with { IsKept = isKept })],
+            WrittenAt = items[0].Message.CreatedAt,
+            IsKept = isKept,
+        };
+    }
+
+    /// <summary>Of a batch that is not atomic: it says just that.</summary>
+    public static IdempotencyRecord OfMark(BatchMark mark, DateTime at) => new(mark.Key, mark.Fingerprint) { Items = [], WrittenAt = at, IsKept = mark.IsKept };
+
+    /// <summary>The key under which an item of an atomic batch is recorded.</summary>
+    public static IdempotencyKey ItemOf(IdempotencyKey batch, int index) =>
+        batch with { Key = string.Create(CultureInfo.InvariantCulture, $"{batch.Key}#{index}"), Scope = IdempotencyScope.BatchItems };
+
     /// <summary>The answer to a request that uses the key again.</summary>
     /// <exception cref="RefusedException">It is not the same request as the first, or the first was refused.</exception>
     public TReceipt ReplayFor<TReceipt>(Intent<TReceipt> intent)
@@ -46,7 +81,9 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     {
         if (!Fingerprint.Equals(intent.Fingerprint))
             throw new RefusedException(ErrorCode.KeyReused);
-        return Refusal is { } code ? throw new RefusedException(code) { Replayed = true } : intent.Replay(this);
+        return Refusal is { } code
+            ? throw new RefusedException(new ErrorDetail(code) { Item = RefusedItem }) { Replayed = true }
+            : intent.Replay(this);
     }
 
     /// <summary>For a kind of write that does not find its parts. Scopes keep the kinds apart, so that it is a defect.</summary>

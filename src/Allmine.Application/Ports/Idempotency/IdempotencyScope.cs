@@ -8,4 +8,10 @@ public enum IdempotencyScope
 
     /// <summary>Of first-party backends: their grants.</summary>
     Grants,
+
+    /// <summary>Of batches: whether one is atomic, and what became of one that is.</summary>
+    Batches,
+
+    /// <summary>The items of atomic batches, by the batch's key and their index. Callers have no such keys.</summary>
+    BatchItems,
 }

@@ -46,6 +46,14 @@ public sealed class RoundState
             direct[pair] = chat;
     }
 
+    /// <summary>Takes a chat out that was to be, and is not.</summary>
+    internal void Remove(Chat chat)
+    {
+        chats.Remove(chat.Id);
+        if (chat.Pair is { } pair)
+            direct.Remove(pair);
+    }
+
     /// <summary>
     /// Notes that a record which was asked for is there and can't be read. The sends that need it are answered so; the others
     /// of the round go on.

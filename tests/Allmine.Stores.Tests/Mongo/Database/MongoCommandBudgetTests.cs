@@ -63,6 +63,8 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "text in a group that names a user, chat in memory" => CountInGroupAsync(members: 3, named: true, cached: true),
         "text in a group of two, chat in memory" => CountInGroupAsync(members: 2, named: false, cached: true),
         "text in a group of two, chat not in memory" => CountInGroupAsync(members: 2, named: false, cached: false),
+        "batch of 500 texts to 500 chats, each for itself, chats in memory" => CountBatchAsync(atomic: false),
+        "atomic batch of 500 texts to 500 chats, chats in memory" => CountBatchAsync(atomic: true),
         "text that expects a number, chat in memory" => CountWithAsync((_, intent) => intent with { ExpectedSequence = 2 }),
         "text that answers a message, chat in memory" => CountWithAsync((first, intent) => intent with { Extras = new SendExtras(null, false, first, []) }),
         "text in a group that mentions 50 members, chat in memory" => CountMentionsAsync(),
@@ -135,6 +137,29 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         await Node.Get<IChatRepository>().AddAsync(group, default);
         var intent = MongoSamples.Intent(group, "hello") with { TargetUserId = named ? group.Members[1].UserId : null };
         return await CountRoundAsync(cached ? [group] : new List<Chat>(), [intent]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountBatchAsync(bool atomic)
+    {
+        var chats = await AddChatsAsync(500);
+        var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60) });
+        foreach (var answer in engine.CommitTogether<SeriesReceipt>([new SeriesIntent([.. chats.Select(chat => MongoSamples.Intent(chat, "opening"))])]))
+            await answer;
+        Node.TakeCommands();
+        var key = MongoSamples.Key(chats[0]) with { Scope = IdempotencyScope.Batches };
+        if (atomic)
+        {
+            await engine.CommitAsync(new BatchIntent([.. chats.Select(chat => MongoSamples.Intent(chat, "hello"))], key, Fingerprint.Of("atomic")));
+        }
+        else
+        {
+            var mark = new BatchMark(key, Fingerprint.Of("not atomic"), IsKept: false);
+            var units = chats.Select(chat => new SeriesIntent([MongoSamples.Intent(chat, "hello", MongoSamples.Key(chat)) with { Batch = mark }]));
+            foreach (var answer in engine.CommitTogether<SeriesReceipt>([.. units]))
+                Assert.Null(Assert.Single((await answer).Items).Refusal);
+        }
+
+        return Node.TakeCommands();
     }
 
     private async Task<IReadOnlyList<string>> CountWithAsync(Func<Id<Message>, SendIntent, SendIntent> complete)

@@ -9,7 +9,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Records;
 
 /// <summary>
 /// A key's outcome as it is stored. It points to the message rather than copying it, since a message never changes; the chat
-/// is there so that a cluster knows on which shard the message is. There is a message, a refusal or a grant.
+/// is there so that a cluster knows on which shard the message is. There is a message, a refusal, a grant, or a number of items.
 /// </summary>
 /// <param name="Key">Unique: it is the document's identifier.</param>
 /// <param name="Fingerprint">Of the request that used the key.</param>
@@ -27,6 +27,12 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     /// <summary>The code of a refusal for good.</summary>
     public ErrorCode? Refusal { get; init; }
 
+    /// <summary>Which item of a batch was refused.</summary>
+    public int? RefusedItem { get; init; }
+
+    /// <summary>How many items an atomic batch has, each with a record of its own; 0 for a batch that is not atomic.</summary>
+    public int? Items { get; init; }
+
     public Grant? Grant { get; init; }
 
     /// <summary>After a transfer, the sender's; after a grant, the recipient's.</summary>
@@ -40,20 +46,30 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
         MessageId = record.Message?.Id,
         ChatId = record.Message?.ChatId,
         Refusal = record.Refusal,
+        RefusedItem = record.RefusedItem,
+        Items = record.Items?.Count,
         Grant = record.Grant,
         Balance = record.Balance,
-        ExpiresAt = record.IsPermanent ? null : record.Message?.CreatedAt + Retention,
+        ExpiresAt = record.IsPermanent ? null : (record.Message?.CreatedAt ?? record.WrittenAt) + Retention,
     };
 
+    /// <summary>The keys of the items of an atomic batch; none for any other record.</summary>
+    public IEnumerable<IdempotencyKey> ItemKeys => Enumerable.Range(0, Items ?? 0).Select(index => IdempotencyRecord.ItemOf(Key, index));
+
+    /// <param name="items">The records of items of batches, as far as they can be read.</param>
     /// <param name="messages">The messages that outcomes point to, as far as they can be read.</param>
     /// <exception cref="FormatException">The outcome, or its message, can't be read by this version.</exception>
-    public IdempotencyRecord ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages) => this switch
+    public IdempotencyRecord ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages, IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> items) => this switch
     {
         { MessageId: { } messageId } => messages.TryGetValue(messageId, out var message)
             ? IdempotencyRecord.OfMessage(Key, Fingerprint.Restore(), message, Balance)
             : throw new FormatException($"The message {messageId} of the key can't be read, or isn't there."),
-        { Refusal: { } code } => IdempotencyRecord.OfRefusal(Key, Fingerprint.Restore(), code),
+        { Refusal: { } code } => IdempotencyRecord.OfRefusal(Key, Fingerprint.Restore(), code) with { RefusedItem = RefusedItem },
+        { Items: not null } => new IdempotencyRecord(Key, Fingerprint.Restore()) { Items = [.. ItemKeys.Select(key => ItemOf(key, items))], IsKept = ExpiresAt is null },
         { Grant: { } grant, Balance: { } balance } => IdempotencyRecord.OfGrant(Key, Fingerprint.Restore(), grant, balance),
         _ => throw new FormatException("The outcome of the key is stored in a form that this version can't read."),
     };
+
+    private static IdempotencyRecord ItemOf(IdempotencyKey key, IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> items) =>
+        items.GetValueOrDefault(key) ?? throw new FormatException("An item of the batch can't be read, or isn't there.");
 }

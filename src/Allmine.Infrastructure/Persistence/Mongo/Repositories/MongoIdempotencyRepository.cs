@@ -20,7 +20,10 @@ internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageR
         return state.IdempotencyRecords.GetValueOrDefault(key);
     }
 
-    /// <summary>Adds the outcomes of these keys with their messages to the state: one command, or two if there are messages.</summary>
+    /// <summary>
+    /// Adds the outcomes of these keys with their messages to the state: one command, or two if there are messages. The items of batches
+    /// take as many more.
+    /// </summary>
     public async Task LoadAsync(IReadOnlyCollection<IdempotencyKey> keys, RoundState state, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(keys.Select(IdempotencyDocumentSerializer.IdOf))));
@@ -29,8 +32,12 @@ internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageR
             return;
         var sent = records.Select(record => record.Value).OfType<IdempotencyDocument>().Where(outcome => outcome.MessageId is not null).ToList();
         var found = sent.Count == 0 ? [] : await messages.OfAsync(sent, cancellationToken);
+        var items = new RoundState();
+        var itemKeys = records.Select(record => record.Value).OfType<IdempotencyDocument>().SelectMany(outcome => outcome.ItemKeys).ToList();
+        if (itemKeys.Count > 0)
+            await LoadAsync(itemKeys, items, cancellationToken);
         foreach (var record in records)
-            Add(record, found, state, keys);
+            Add(record, found, items, state, keys);
     }
 
     /// <summary>False if one of the keys is used; the transaction has come to its end then.</summary>
@@ -47,14 +54,14 @@ internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageR
         }
     }
 
-    private void Add(MongoRecord<IdempotencyDocument> record, IReadOnlyDictionary<Id<Message>, Message> found, RoundState state, IEnumerable<IdempotencyKey> keys)
+    private void Add(MongoRecord<IdempotencyDocument> record, IReadOnlyDictionary<Id<Message>, Message> found, RoundState items, RoundState state, IEnumerable<IdempotencyKey> keys)
     {
         var failure = record.Failure;
         try
         {
             if (record.Value is { } stored)
             {
-                state.IdempotencyRecords.Add(stored.Key, stored.ToOutcome(found));
+                state.IdempotencyRecords.Add(stored.Key, stored.ToOutcome(found, items.IdempotencyRecords));
                 return;
             }
         }

@@ -130,11 +130,13 @@ internal static class MongoSchema
                     { OutcomeFields.MessageId, Type("objectId") },
                     { OutcomeFields.ChatId, Type("objectId") },
                     { OutcomeFields.Refusal, Type("string") },
+                    { OutcomeFields.RefusedItem, AtLeast(0) },
+                    { OutcomeFields.Items, AtLeast(0) },
                     { OutcomeFields.Grant, Type("object") },
                     { OutcomeFields.Balance, Type("long") },
                     { OutcomeFields.ExpiresAt, Type("date") },
                 })
-                .Add("oneOf", new BsonArray { Requires(OutcomeFields.MessageId, OutcomeFields.ChatId), Requires(OutcomeFields.Refusal), Requires(OutcomeFields.Grant, OutcomeFields.Balance) }),
+                .Add("oneOf", new BsonArray { Requires(OutcomeFields.MessageId, OutcomeFields.ChatId), Requires(OutcomeFields.Refusal), Requires(OutcomeFields.Grant, OutcomeFields.Balance), Requires(OutcomeFields.Items) }),
             [
                 // The server forgets what has expired; what is kept for ever has no such field and no entry here.
                 Index("expiry", new(OutcomeFields.ExpiresAt, 1), new() { { "expireAfterSeconds", 0 }, { "partialFilterExpression", Exists(OutcomeFields.ExpiresAt) } }),

@@ -9,7 +9,7 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, UnreadableRecords unreadable) : IIdempotencyRepository
 {
     private const string Select = $"""
-        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount
+        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at
         FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
         WHERE o.user_id = ?1 AND o.key = ?2 AND o.space = ?3
         """;
@@ -21,14 +21,27 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     private const int GrantColumn = RefusalColumn + 1;
     private const int RecipientColumn = GrantColumn + 1;
     private const int AmountColumn = RecipientColumn + 1;
+    private const int ItemsColumn = AmountColumn + 1;
+    private const int RefusedItemColumn = ItemsColumn + 1;
+    private const int CreatedAtColumn = RefusedItemColumn + 1;
 
     /// <exception cref="UnreadableRecordException">The outcome, or its message, can't be read.</exception>
-    public static IdempotencyRecord? Find(SqliteSession session, IdempotencyKey key) => session
+    public static IdempotencyRecord? Find(SqliteSession session, IdempotencyKey key)
+    {
+        var (record, items) = FindAlone(session, key);
+        // They are read when the statement is free again.
+        return items is { } count ? record! with { Items = [.. Enumerable.Range(0, count).Select(index => FindItem(session, key, index))] } : record;
+    }
+
+    private static IdempotencyRecord FindItem(SqliteSession session, IdempotencyKey batch, int index) =>
+        FindAlone(session, IdempotencyRecord.ItemOf(batch, index)).Record ?? throw new UnreadableRecordException($"outcome of a key of {batch.UserId}");
+
+    private static (IdempotencyRecord? Record, int? Items) FindAlone(SqliteSession session, IdempotencyKey key) => session
         .Statement(Select)
         .Bind(1, key.UserId)
         .Bind(2, key.Key)
         .Bind(3, IdempotencyScopeNames.NameOf(key.Scope))
-        .First(row => row.Readable(_ => $"outcome of a key of {key.UserId}", known => Read(known, key)));
+        .First(row => row.Readable(_ => $"outcome of a key of {key.UserId}", known => (Read(known, key), (int?)known.Int64OrNull(ItemsColumn))));
 
     public static bool AreUnused(SqliteSession session, List<IdempotencyRecord> outcomes) => outcomes.TrueForAll(outcome => !session
         .Statement("SELECT 1 FROM outcomes WHERE user_id = ?1 AND key = ?2 AND space = ?3")
@@ -41,8 +54,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     public static void Insert(SqliteSession session, List<IdempotencyRecord> outcomes)
     {
         var statement = session.Statement("""
-            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version, items, refused_item)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """);
         foreach (var outcome in outcomes)
         {
@@ -57,8 +70,10 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
                 .Bind(8, outcome.Grant?.Id)
                 .Bind(9, outcome.Grant?.RecipientId)
                 .Bind(10, outcome.Grant?.Amount)
-                .Bind(11, outcome.IsPermanent ? null : outcome.Message?.CreatedAt)
+                .Bind(11, outcome.IsPermanent ? null : outcome.Message?.CreatedAt ?? outcome.WrittenAt)
                 .Bind(12, outcome.Fingerprint.Version)
+                .Bind(13, (long?)outcome.Items?.Count)
+                .Bind(14, (long?)outcome.RefusedItem)
                 .Run();
         }
     }
@@ -82,8 +97,11 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
         if (row.TextOrNull(RefusalColumn) is { } refusal)
         {
             var code = ErrorCode.Parse(refusal) ?? throw new InvalidDataException($"The database has a refusal with the unknown code {refusal}.");
-            return IdempotencyRecord.OfRefusal(key, fingerprint, code);
+            return IdempotencyRecord.OfRefusal(key, fingerprint, code) with { RefusedItem = (int?)row.Int64OrNull(RefusedItemColumn) };
         }
+
+        if (!row.IsNull(ItemsColumn))
+            return new IdempotencyRecord(key, fingerprint) { Items = [], IsKept = row.IsNull(CreatedAtColumn) };
 
         return IdempotencyRecord.OfMessage(key, fingerprint, SqliteMessageRepository.Read(row), row.Int64OrNull(BalanceColumn));
     }

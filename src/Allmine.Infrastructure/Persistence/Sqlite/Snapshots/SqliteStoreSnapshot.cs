@@ -38,7 +38,7 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NOT NULL ORDER BY grant_id"), SqliteRecordedKeys.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
-        Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
+        Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL AND items IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
         Read("SELECT id, last_sequence FROM chats ORDER BY id", ReadChat, cancellationToken);

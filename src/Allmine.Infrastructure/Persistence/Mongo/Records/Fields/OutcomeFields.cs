@@ -11,6 +11,8 @@ internal static class OutcomeFields
     public const string MessageId = "messageId";
     public const string ChatId = "chatId";
     public const string Refusal = "refusal";
+    public const string RefusedItem = "refusedItem";
+    public const string Items = "items";
     public const string Grant = "grant";
     public const string Balance = "balance";
     public const string ExpiresAt = "expiresAt";

@@ -34,6 +34,10 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         writer.WriteOptionalId(OutcomeFields.MessageId, value.MessageId);
         writer.WriteOptionalId(OutcomeFields.ChatId, value.ChatId);
         writer.WriteOptionalString(OutcomeFields.Refusal, value.Refusal?.Value);
+        if (value.RefusedItem is { } item)
+            writer.WriteInt64(OutcomeFields.RefusedItem, item);
+        if (value.Items is { } items)
+            writer.WriteInt64(OutcomeFields.Items, items);
         if (value.Grant is { } grant)
         {
             writer.WriteStartDocument(OutcomeFields.Grant);
@@ -71,6 +75,12 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
             case OutcomeFields.Refusal:
                 parts.Refusal = reader.ReadString();
                 return true;
+            case OutcomeFields.RefusedItem:
+                parts.RefusedItem = checked((int)reader.ReadWhole());
+                return true;
+            case OutcomeFields.Items:
+                parts.Items = checked((int)reader.ReadWhole());
+                return true;
             case OutcomeFields.Grant:
                 reader.ReadFields(parts, ReadGrant);
                 return true;
@@ -90,6 +100,8 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         MessageId = parts.MessageId,
         ChatId = parts.ChatId,
         Refusal = parts.Refusal is { } code ? ErrorCode.Parse(code) : null,
+        RefusedItem = parts.RefusedItem,
+        Items = parts.Items,
         Grant = parts.GrantId is { } grantId ? Grant.Restore(grantId, parts.RecipientId, parts.Amount) : null,
         Balance = parts.Balance,
         ExpiresAt = parts.ExpiresAt,
@@ -148,6 +160,10 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         public Id<Chat>? ChatId { get; set; }
 
         public string? Refusal { get; set; }
+
+        public int? RefusedItem { get; set; }
+
+        public int? Items { get; set; }
 
         public Id<Grant>? GrantId { get; set; }
 

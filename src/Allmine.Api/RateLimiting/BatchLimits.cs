@@ -1,0 +1,59 @@
+using Allmine.Api.Auth;
+using Allmine.Api.Configuration;
+using Allmine.Api.Contracts.Batches;
+using Allmine.Api.Http;
+using Allmine.Application.Authorization;
+using Allmine.Application.Users;
+using Allmine.Application.Validation;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+
+namespace Allmine.Api.RateLimiting;
+
+/// <summary>
+/// A batch is one request, which has been counted before its body was read, and as many sends as it has items. Room for all is asked for at once: for
+/// the caller, and for each person whom a backend acts for in it.
+/// </summary>
+public sealed class BatchLimits
+{
+    private readonly RateLimitSettings settings;
+    private readonly UserDirectory directory;
+    private readonly CallLimits limits;
+
+    internal BatchLimits(RateLimitSettings settings, UserDirectory directory, CallLimits limits) =>
+        (this.settings, this.directory, this.limits) = (settings, directory, limits);
+
+    /// <param name="context">The request.</param>
+    /// <param name="items">What it is to send. One with faults is not counted: it is refused for them.</param>
+    /// <exception cref="RefusedException"><c>rate.limited</c>.</exception>
+    /// <exception cref="InvalidRequestException"><c>validation.items.too_many</c>: more than a limit ever holds.</exception>
+    public Task TakeAsync(HttpContext context, IReadOnlyList<BatchItemRequest?>? items)
+    {
+        if (items is not { Count: > 0 } || context.Features.Get<ReadingFaults>() is not null || TokenClaims.Read(context.User) is not { } claims)
+            return Task.CompletedTask;
+        var demands = new List<LimitDemand>();
+        if (claims.Role == CallerRole.Service)
+            Add(demands, RateLimits.ServiceSends, claims.Subject, settings.ServiceSendsPerMinute, items.Count);
+        var people = claims.Role == CallerRole.User
+            ? [(User: claims.Subject, Count: items.Count)]
+            : items.Select(item => PersonOf(item, context)).OfType<Id<User>>().CountBy(user => user).Select(person => (User: person.Key, Count: person.Value));
+        foreach (var (user, count) in people)
+            Add(demands, RateLimits.Sends, user, settings.SendsPerMinute, count);
+        if (demands.Exists(demand => demand.Count > demand.PerMinute))
+            throw new InvalidRequestException(ErrorCode.TooMany, "items", demands.Min(demand => demand.PerMinute));
+        return demands.Count == 0 ? Task.CompletedTask : limits.TakeAsync(context, [.. demands]);
+    }
+
+    private static void Add(List<LimitDemand> demands, string policy, Id<User> owner, int perMinute, int count)
+    {
+        if (perMinute > 0)
+            demands.Add(LimitDemand.Of(policy, owner, perMinute) with { Count = count });
+    }
+
+    /// <summary>The person whom an item is sent for; null for a system user, and for nobody.</summary>
+    private Id<User>? PersonOf(BatchItemRequest? item, HttpContext context) =>
+        Id<User>.TryParse(item?.OnBehalfOf ?? context.Request.Headers[ApiHeaders.OnBehalfOf].ToString(), out var user) && directory.KnownKindOf(user) != UserKind.System
+            ? user
+            : null;
+}

@@ -1,0 +1,55 @@
+using Allmine.Application.GroupCommit.Locks;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.GroupCommit.Intents;
+
+/// <summary>Sends that are committed as one, or not at all. Each sees what those before it did.</summary>
+/// <param name="Sends">One or more, without keys of their own.</param>
+/// <param name="Key">The idempotency key, in the scope of batches; null if the request has none.</param>
+/// <param name="Fingerprint">Of the request; there if the key is.</param>
+public sealed record BatchIntent(IReadOnlyList<Intent<CommittedSend>> Sends, IdempotencyKey? Key, Fingerprint? Fingerprint)
+    : Intent<CommittedBatch>(Key, Fingerprint)
+{
+    public override int Weight => Sends.Sum(send => send.Weight);
+
+    internal override int Size => Sends.Count;
+
+    internal override IReadOnlyList<Intent> Parts => Sends;
+
+    internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => Sends.SelectMany(send => send.Locks(pairOf)).Distinct();
+
+    internal override void AddTo(LoadRequest request, Chat? cached) => throw new InvalidOperationException("Its parts are loaded.");
+
+    internal override CommittedBatch Decide(RoundDecider round) => round.AllOrNothing(() =>
+    {
+        var sent = new List<CommittedSend>(Sends.Count);
+        foreach (var send in Sends)
+            sent.Add(DecideNext(send, sent.Count, round));
+        round.Record(this, (key, fingerprint) => IdempotencyRecord.OfBatch(key, fingerprint, sent));
+        return new CommittedBatch(sent, Replayed: false);
+    });
+
+    internal override CommittedBatch Replay(IdempotencyRecord record) => record.Items is { Count: > 0 } items
+        ? new CommittedBatch([.. items.Select(item => new CommittedSend(item.Message ?? throw item.IsOfOtherKind(), Replayed: true, item.Balance))], Replayed: true)
+        : throw record.IsOfOtherKind();
+
+    private static CommittedSend DecideNext(Intent<CommittedSend> send, int index, RoundDecider round)
+    {
+        try
+        {
+            return send.Decide(round);
+        }
+        catch (RefusedException refusal)
+        {
+            throw new RefusedException(refusal.Errors[0] with { Item = index });
+        }
+        catch (InvalidRequestException refusal)
+        {
+            throw new InvalidRequestException([.. refusal.Errors.Select(fault => fault with { Item = index })]);
+        }
+    }
+}

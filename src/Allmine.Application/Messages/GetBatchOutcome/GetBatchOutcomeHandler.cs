@@ -1,0 +1,33 @@
+using Allmine.Application.Messages.SendBatch;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
+using Allmine.Domain.Errors;
+using MediatR;
+
+namespace Allmine.Application.Messages.GetBatchOutcome;
+
+internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyRepository records, ICommitStore store)
+    : IRequestHandler<GetBatchOutcomeQuery, BatchOutcomeView>
+{
+    public async Task<BatchOutcomeView> Handle(GetBatchOutcomeQuery query, CancellationToken cancellationToken) =>
+        await records.FindAsync(BatchKeys.Of(caller, query.IdempotencyKey!), cancellationToken) switch
+        {
+            { Refusal: { } code, RefusedItem: var item } => new BatchOutcomeView(null, new ErrorDetail(code) { Item = item }),
+            { Items: { Count: > 0 } items } => new BatchOutcomeView(await ItemsOfAsync(items, cancellationToken)),
+            _ => new BatchOutcomeView(null),
+        };
+
+    private async Task<IReadOnlyList<SentItem>> ItemsOfAsync(IReadOnlyList<IdempotencyRecord> items, CancellationToken cancellationToken)
+    {
+        var needs = new LoadRequest();
+        needs.Chats.UnionWith(items.Select(item => item.Message!.ChatId));
+        var state = await store.LoadAsync(needs, cancellationToken);
+        return
+        [
+            .. from item in items
+               let message = item.Message!
+               select new SentItem(new MessageView(message, state.Find(message.ChatId)?.ReadersOf(message) ?? []), false, item.Balance, null),
+        ];
+    }
+}
