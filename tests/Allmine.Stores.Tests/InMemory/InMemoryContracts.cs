@@ -27,6 +27,8 @@ public static class InMemoryContracts
 
     public sealed class ContendedCredits(InMemoryStoreFixture store) : ContendedCreditsContract(store), IClassFixture<InMemoryStoreFixture>;
 
+    public sealed class BatchProperty(InMemoryStoreFixture store) : BatchPropertyContract(store), IClassFixture<InMemoryStoreFixture>;
+
     public sealed class CreditsProperty(InMemoryStoreFixture store) : CreditsPropertyContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class Wallet(InMemoryStoreFixture store) : WalletContract(store), IClassFixture<InMemoryStoreFixture>;

@@ -30,6 +30,8 @@ public static class MongoContracts
 
     public sealed class ContendedCredits(MongoStoreFixture store) : ContendedCreditsContract(store), IClassFixture<MongoStoreFixture>;
 
+    public sealed class BatchProperty(MongoStoreFixture store) : BatchPropertyContract(store), IClassFixture<MongoStoreFixture>;
+
     public sealed class CreditsProperty(MongoStoreFixture store) : CreditsPropertyContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class Wallet(MongoStoreFixture store) : WalletContract(store), IClassFixture<MongoStoreFixture>;

@@ -27,6 +27,8 @@ public static class SqliteContracts
 
     public sealed class ContendedCredits(SqliteStoreFixture store) : ContendedCreditsContract(store), IClassFixture<SqliteStoreFixture>;
 
+    public sealed class BatchProperty(SqliteStoreFixture store) : BatchPropertyContract(store), IClassFixture<SqliteStoreFixture>;
+
     public sealed class CreditsProperty(SqliteStoreFixture store) : CreditsPropertyContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class Wallet(SqliteStoreFixture store) : WalletContract(store), IClassFixture<SqliteStoreFixture>;

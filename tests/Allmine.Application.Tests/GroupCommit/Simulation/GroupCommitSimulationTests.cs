@@ -66,7 +66,7 @@ public sealed class GroupCommitSimulationTests(ITestOutputHelper output)
             "conflict", "used key", "false conflict", "failure", "hang", "lost answer", "late write",
             "chat.not_found", "user.not_found", "chat.not_a_member", "validation.targetUserId.not_a_member", "idempotency.key_reused",
             "transfer", "replayed transfer", "credits.insufficient", "refusal", "replayed refusal", "validation.targetUserId.required",
-            "grant", "replayed grant", "unanswered grant",
+            "grant", "replayed grant", "unanswered grant", "batch", "replayed batch", "refused batch",
             "file", "swept file", "media.not_found",
             "frozen store", "left locks", "spoiled record", "record.unreadable", "deaf",
             "fault of the store", "fault of a commit that has written", "fault of the logger", "fault of the clock", "fault of the maker of identifiers",

@@ -39,6 +39,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         < 37 => AttemptAsync(Transfer(), isDryRun: true),
         < 38 => AttemptAsync(Paying(ToGroup() with { TargetUserId = null }, 1, note: null)),
         < 43 => GrantAsync(),
+        < 46 => BatchAsync(),
         < 50 => UntilAnsweredAsync(WithKey(ToGroup())),
         < 58 => UntilAnsweredAsync(WithKey(ToPerson(world.OneOf(world.Users)))),
         < 64 => AttemptAsync(ToPerson(world.OneOf(world.Users))),
@@ -165,6 +166,35 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         await first;
         if (world.Random.Next(3) == 0)
             await GrantUntilAnsweredAsync(intent);
+    }
+
+    /// <summary>Transfers and texts that are committed as one, until the outcome is known, and now and then once more, or twice at once.</summary>
+    private async Task BatchAsync()
+    {
+        var sends = Enumerable.Range(0, 1 + world.Random.Next(5))
+            .Select(_ => world.Random.Next(3) == 0 ? (MessageIntent)ToPerson(world.OneOf(world.Users)) : Transfer())
+            .ToList();
+        var key = new IdempotencyKey(sends[0].Sender, string.Create(CultureInfo.InvariantCulture, $"{number}-{++texts}"), IdempotencyScope.Batches);
+        var first = BatchUntilAnsweredAsync(sends, key);
+        if (world.Random.Next(3) == 0)
+            await BatchUntilAnsweredAsync(sends, key);
+        await first;
+        if (world.Random.Next(3) == 0)
+            await BatchUntilAnsweredAsync(sends, key);
+    }
+
+    private async Task BatchUntilAnsweredAsync(List<MessageIntent> sends, IdempotencyKey key)
+    {
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            var own = sends.ConvertAll<Intent<CommittedSend>>(send => send with { MessageId = world.Ids.NewId<Message>() });
+            var attempt = new BatchAttempt(world.Batches.Count, new BatchIntent(own, key, Fingerprint.Of(key.Key)));
+            world.Batches.Add(attempt);
+            await world.OneOf(world.Nodes).RunAsync(attempt);
+            if (!attempt.IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
     }
 
     private async Task GrantUntilAnsweredAsync(GrantIntent intent)

@@ -66,6 +66,8 @@ internal sealed class SimulatedWorld
 
     public List<GrantAttempt> Grants { get; } = [];
 
+    public List<BatchAttempt> Batches { get; } = [];
+
     /// <summary>Broken promises.</summary>
     public List<string> Violations { get; } = [];
 
