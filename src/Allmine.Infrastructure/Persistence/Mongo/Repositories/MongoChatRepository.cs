@@ -48,7 +48,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             filter.AddRange(Beyond(bound, "$lt"));
         }
 
-        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit + 1))
+        var found = await store.Chats.AsOfOneMoment().Find(filter, MongoReads.InOneBatch(limit + 1))
             .AsRecords()
             .Sort(new BsonDocument { { ChatFields.UpdatedAt, -1 }, { "_id", -1 } })
             .Limit(limit + 1)

@@ -33,7 +33,7 @@ internal sealed class MongoLedgerRepository(MongoStore store, UnreadableRecords 
             order = "_id";
         }
 
-        var found = await store.Ledger.Find(filter, options)
+        var found = await store.Ledger.AsOfOneMoment().Find(filter, options)
             .AsRecords()
             .Sort(new BsonDocument(order, -1))
             .Limit(window.Limit)

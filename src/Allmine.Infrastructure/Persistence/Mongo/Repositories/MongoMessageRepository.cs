@@ -31,7 +31,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         if (window.Before is { } before)
             bounds.Add("$lt", before);
         var filter = new BsonDocument { { MessageFields.ChatId, chatId.ToObjectId() }, { MessageFields.Sequence, bounds } };
-        var found = await store.Messages.Find(filter)
+        var found = await store.Messages.AsOfOneMoment().Find(filter)
             .AsRecords()
             .Sort(new BsonDocument(MessageFields.Sequence, window.OldestFirst ? 1 : -1))
             .Limit(window.Limit)
