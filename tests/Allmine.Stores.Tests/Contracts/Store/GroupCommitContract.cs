@@ -4,6 +4,7 @@ using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,28 @@ public abstract class GroupCommitContract(IStoreFixture store) : StoreContract(s
 {
     private const int TasksOfEach = 16;
     private const int SendsOfEach = 20;
+
+    [SkippableFact]
+    public async Task Expect_WhenFiftyComeAtOnceOverTwoNodes_ThenOneIsCommitted()
+    {
+        var chat = await AddDirectChatAsync();
+        await SendAsync(chat.Id, 3);
+        GroupCommitEngine[] nodes = [NewEngine(), NewEngine()];
+        foreach (var node in nodes)
+            await Assert.ThrowsAsync<RefusedException>(() => node.CommitAsync(Expecting(chat, 7)));
+
+        var sends = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Record.ExceptionAsync(() => nodes[i % 2].CommitAsync(Expecting(chat, 3))))));
+
+        Assert.Single(sends, refusal => refusal is null);
+        Assert.All(sends.OfType<Exception>(), refusal => Assert.Equal(("chat.moved", 4L), (Assert.IsType<RefusedException>(refusal).Code.Value, (long)((RefusedException)refusal).Errors[0].Details[0])));
+        Assert.Equal(4, (await FindChatAsync(chat.Id)).LastSequence);
+    }
+
+    private SendIntent Expecting(Chat chat, long lastSequence) =>
+        new(NewId<Message>(), chat.Members[0].UserId, chat.Id, null, new TextDraft(MessageText.From("x"))) { ExpectedSequence = lastSequence };
+
+    private GroupCommitEngine NewEngine() => new(
+        Store.CommitStore, Store.Ids, TimeProvider.System, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions { Deadline = TimeSpan.FromMinutes(1) });
 
     [SkippableFact]
     public async Task Commit_WhenTwoNodesSendToTheSameChatsAtOnce_ThenNumbersHaveNoGapsAndNoDoubles()
