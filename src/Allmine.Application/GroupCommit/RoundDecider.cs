@@ -1,4 +1,5 @@
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;

@@ -1,3 +1,4 @@
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Store;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Messages.SendMessage;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Idempotency;

@@ -1,4 +1,5 @@
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Tests.GroupCommit.Simulation.Faults;
 using Allmine.Domain.Errors;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;

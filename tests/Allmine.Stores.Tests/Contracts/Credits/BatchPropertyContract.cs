@@ -1,5 +1,6 @@
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
 using Allmine.Domain.Errors;

@@ -6,6 +6,7 @@ using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.MarkRead;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Messages.GetHistory;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;

@@ -229,7 +229,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     {
         var chat = await AddChatAsync();
         await using var failure = await FailAsync(
-            "alwaysOn", new() { { "failCommands", Names("find", "insert", "update", "aggregate", "connectionStatus") }, { "errorCode", code } });
+            "alwaysOn", new() { { "failCommands", Names("find", "insert", "update", "findAndModify", "aggregate", "connectionStatus") }, { "errorCode", code } });
 
         await Task.WhenAll(Calls(node, chat).Select(call => AssertUnavailableInTimeAsync(call.Name, call.Call)));
         Assert.False(await node.Get<IStoreStatus>().IsReadyAsync(default));
@@ -241,7 +241,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         var chat = await AddChatAsync();
         var hang = new BsonDocument
         {
-            { "failCommands", Names("find", "insert", "update", "aggregate", "connectionStatus") }, { "blockConnection", true }, { "blockTimeMS", 6000 },
+            { "failCommands", Names("find", "insert", "update", "findAndModify", "aggregate", "connectionStatus") }, { "blockConnection", true }, { "blockTimeMS", 6000 },
         };
         await using var failure = await FailAsync("alwaysOn", hang);
 

@@ -12,7 +12,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
 internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords unreadable) : IUserRepository
 {
-    private static readonly BsonDocument NoKind = new("$not", new BsonDocument("$type", "string"));
+    /// <summary>There is no text in it: also not one that this version does not know.</summary>
+    private static readonly BsonDocument NoKind = new("$not", new BsonDocument("$gte", string.Empty));
 
     private static readonly FindOneAndUpdateOptions<User, BsonDocument> EntryBefore = new()
     {

@@ -12,7 +12,7 @@ internal static class OutcomeFields
     public const string ChatId = "chatId";
     public const string Refusal = "refusal";
     public const string RefusedItem = "refusedItem";
-    public const string Items = "items";
+    public const string Items = "batchItems";
     public const string Grant = "grant";
     public const string Balance = "balance";
     public const string ExpiresAt = "expiresAt";

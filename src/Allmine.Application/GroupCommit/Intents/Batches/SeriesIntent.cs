@@ -5,7 +5,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 
-namespace Allmine.Application.GroupCommit.Intents;
+namespace Allmine.Application.GroupCommit.Intents.Batches;
 
 /// <summary>
 /// Sends that are decided one after the other in one round, each for itself: none overtakes another, and if the round's outcome is unknown, so is

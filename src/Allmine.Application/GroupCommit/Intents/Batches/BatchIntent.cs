@@ -5,7 +5,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 
-namespace Allmine.Application.GroupCommit.Intents;
+namespace Allmine.Application.GroupCommit.Intents.Batches;
 
 /// <summary>Sends that are committed as one, or not at all. Each sees what those before it did.</summary>
 /// <param name="Sends">One or more, without keys of their own.</param>

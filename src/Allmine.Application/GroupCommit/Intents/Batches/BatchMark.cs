@@ -1,6 +1,6 @@
 using Allmine.Application.Ports.Idempotency;
 
-namespace Allmine.Application.GroupCommit.Intents;
+namespace Allmine.Application.GroupCommit.Intents.Batches;
 
 /// <summary>The batch that an intent is a part of, where each part is committed for itself.</summary>
 /// <param name="Key">The batch's key, in its own scope.</param>

@@ -5,7 +5,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 
-namespace Allmine.Application.GroupCommit.Intents;
+namespace Allmine.Application.GroupCommit.Intents.Batches;
 
 /// <summary>A send of a batch that is refused whatever the store has. It has its turn, so that the first refusal is the one that is told.</summary>
 /// <param name="Why">The refusal.</param>

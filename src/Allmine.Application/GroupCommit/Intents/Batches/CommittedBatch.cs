@@ -1,4 +1,4 @@
-namespace Allmine.Application.GroupCommit.Intents;
+namespace Allmine.Application.GroupCommit.Intents.Batches;
 
 /// <summary>The answer to sends that were committed as one.</summary>
 /// <param name="Items">In their order.</param>

@@ -1,6 +1,6 @@
 using Allmine.Domain.Errors;
 
-namespace Allmine.Application.GroupCommit.Intents;
+namespace Allmine.Application.GroupCommit.Intents.Batches;
 
 /// <summary>The answer to sends of one chat, each for itself.</summary>
 /// <param name="Items">In their order: each has a receipt or a refusal.</param>
