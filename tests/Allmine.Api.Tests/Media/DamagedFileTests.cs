@@ -11,7 +11,7 @@ public sealed class DamagedFileTests(MediaServiceFixture fixture, ITestOutputHel
     private const int Seed = 20261123;
 
     /// <summary>Each film costs a process of FFmpeg: in the short form only one damaged film of so many is sent.</summary>
-    private const int ShareOfFilms = 10;
+    private const int ShareOfFilms = 25;
 
     /// <summary>What a request may allocate of managed memory on the average: buffers of the body, the form and the inspection.</summary>
     private const long MaxAllocated = 2 * 1024 * 1024;
