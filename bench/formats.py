@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 
 PLACE = (41.0082, 28.9784)
+# Two frames of AAC at 16 kHz, which encoders add: ffprobe reckons from bytes, the service counts frames.
+TOLERANCE = 0.13
 TRACES = [b"+41.0082", b"41.0082", b"xmpmeta", b"Secret-Name"]
 USER = "64d15f9e2e6c8f4d5a111111"
 missing, cases, faults = set(), [], []
@@ -77,7 +79,8 @@ def images():
             run("exiftool", "-q", "-overwrite_original", "-n", f"-Orientation={orientation}", name)
             place(name)
             case(name, made, "image", (320, 200) if orientation < 5 else (200, 320), type=types[extension])
-    picture("source.png", 320, 200)
+    # Not with a palette of four colours, which heif-enc writes wrongly.
+    picture("source.png", 320, 200, "-define", "png:color-type=2")
     for number, option in enumerate([(), ("-q", "30"), ("-L",)]):
         name = f"heif-{number}.heic"
         made = run("heif-enc", *option, "-o", name, "source.png")
@@ -88,6 +91,13 @@ def images():
         made = run("avifenc", "-s", "8", *option, "source.png", name)
         place(name)
         case(name, made, "image", (200, 320) if option == ("--irot", "1") else (320, 200), type="image/avif", colours="--irot" not in option and "--imir" not in option)
+    frames = [picture(f"frame-{number}.png", 160, 120, "-rotate", str(180 * number), "-define", "png:color-type=2") and f"frame-{number}.png" for number in (0, 1)]
+    case("moving.avif", all(frames) and run("avifenc", "-s", "8", *frames, "moving.avif"), "image", (160, 120), type="image/avif")
+    # The first two are decoded within the budget of a node as it is set up.
+    for megapixels, has_thumbnail in ((60, True), (74, True), (90, False), (108, False)):
+        name = f"large-{megapixels}.png"
+        case(name, run("convert", "-size", f"10000x{megapixels * 100}", "xc:red", "-define", "png:color-type=2", name), "image", (10000, megapixels * 100), thumbnail=has_thumbnail)
+    case("large.jpg", run("convert", "-size", "10000x10800", "xc:red", "large.jpg"), "image", (10000, 10800))
     for extension, type, kind in [("tif", "image/tiff", "file"), ("bmp", "image/bmp", "file"), ("psd", "image/vnd.adobe.photoshop", "file"), ("ico", "image/vnd.microsoft.icon", "file"), ("jp2", "image/jp2", "file")]:
         name = f"other.{extension}"
         made = picture(name, 64, 48)
@@ -117,7 +127,7 @@ def films():
         for number, encoder in enumerate(encoders):
             for size, length in (("320x240", 1), ("640x360", 2.4), ("256x512", 0.6)):
                 name = f"{extension}-{number}-{size}.{extension}"
-                sound = ["-f", "lavfi", "-i", tone.format(length)] if length == 2.4 else []
+                sound = ["-f", "lavfi", "-i", tone.format(length)] if length == 2.4 and extension != "3gp" else []
                 place_options = [] if extension in ("webm", "mkv", "ogv") else ["-metadata", f"location=+{PLACE[0]}+0{PLACE[1]}/"]
                 made = run("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", video.format(size, length), *sound, "-c:v", *encoder, *place_options, "-shortest", name)
                 case(name, made, "video", tuple(map(int, size.split("x"))), duration=length, type=types[extension])
@@ -131,9 +141,9 @@ def films():
         case(name, made, "video", (320, 180) if "wide" in name else (240, 180), duration=1)
     for angle in (90, 180, 270):
         name = f"turned-{angle}.mp4"
-        made = run("ffmpeg", "-v", "error", "-y", "-display_rotation", str(angle), "-i", "fast.mp4", "-c", "copy", name)
-        if not made:
-            made = run("ffmpeg", "-v", "error", "-y", "-i", "fast.mp4", "-c", "copy", "-metadata:s:v:0", f"rotate={angle}", name)
+        # Newer versions of FFmpeg know the first alone, older ones the second.
+        made = (run("ffmpeg", "-v", "error", "-y", "-display_rotation", str(angle), "-i", "fast.mp4", "-c", "copy", name)
+                or run("ffmpeg", "-v", "error", "-y", "-i", "fast.mp4", "-c", "copy", "-metadata:s:v:0", f"rotate={angle}", name))
         case(name, made, "video", (240, 180) if angle == 180 else (180, 240), duration=1)
     for extension, type in [("avi", "video/x-msvideo"), ("wmv", "video/x-ms-wmv"), ("flv", "video/x-flv"), ("mpg", "video/mpeg"), ("ts", "video/mp2t")]:
         name = f"other.{extension}"
@@ -201,7 +211,7 @@ def check(service, token, it):
     if it["size"] and (answer["width"], answer["height"]) != it["size"]:
         differs("width and height", it["size"], (answer["width"], answer["height"]))
     told = output("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", name).decode().strip()
-    if it["duration"] and (answer["duration"] is None or min(abs(answer["duration"] - it["duration"]), abs(answer["duration"] - float(re.sub("[^0-9.].*", "", told) or 0))) > 0.1):
+    if it["duration"] and (answer["duration"] is None or min(abs(answer["duration"] - it["duration"]), abs(answer["duration"] - float(re.sub("[^0-9.].*", "", told) or 0))) > TOLERANCE):
         differs("duration", f"{it['duration']} (ffprobe: {told})", answer["duration"])
     _, headers, served = call(answer["url"])
     if it["type"] and headers["Content-Type"] != it["type"]:
