@@ -122,7 +122,9 @@ everything_else() {
     [[ $name == Allmine.Api.Tests ]] || dotnet_tests "$name"
   done < <(dotnet sln Allmine.sln list | tr -d '\r' | tr '\\' / | sed -n 's#.*/\(.*\.Tests\)\.csproj$#\1#p')
 
-  step "Formatting" dotnet format Allmine.sln --verify-no-changes --no-restore ||
+  # The build has been warned of all else that dotnet format looks at; these two take a third of the whole's time.
+  step "Formatting" dotnet format whitespace Allmine.sln --verify-no-changes --no-restore &&
+    dotnet format style Allmine.sln --verify-no-changes --no-restore --diagnostics IMPORTS ||
     failed formatting "formatting: run dotnet format Allmine.sln"
 }
 

@@ -3,6 +3,7 @@ using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence;
 
 namespace Allmine.Stores.InMemory;
 
@@ -40,7 +41,7 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
     {
         var visible = files.FindAll(file => file.OwnerId == reference.OwnerId && file.State is FileState.Staged or FileState.Bound);
         return (Id<UploadedFile>.TryParse(reference.IdOrName, out var id) ? visible.Find(file => file.Id == id) : null)
-            ?? visible.Where(file => file.Content.Name == reference.IdOrName).MaxBy(file => (file.UploadedAt, file.Id));
+            ?? visible.Where(file => reference.Names().Contains(file.Content.Name)).MaxBy(file => (file.UploadedAt, file.Id));
     }
 
     public Task<UploadedFile?> FindAsync(FileReference reference, CancellationToken cancellationToken)

@@ -14,17 +14,18 @@ namespace Allmine.Api.Controllers;
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class MediaController(IMediator mediator) : ControllerBase
 {
-    /// <summary>What is stored under a key never changes, so that the key is its version too.</summary>
+    /// <summary>What is stored under a key never changes, so that the key is its version too. It may be removed: after an hour it is asked for again.</summary>
     [HttpGet("{key}")]
     [Dispatches(typeof(GetMediaQuery))]
     public async Task<IActionResult> Get(string key, CancellationToken cancellationToken)
     {
         var media = await mediator.Send(new GetMediaQuery(key), cancellationToken);
-        Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        Response.Headers.CacheControl = "public, max-age=3600";
         Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        if (media.ContentType is null)
-            Response.Headers.ContentDisposition = "attachment";
+        var disposition = new ContentDispositionHeaderValue(media.IsShown ? "inline" : "attachment");
+        disposition.SetHttpFileName(media.Name);
+        Response.Headers.ContentDisposition = disposition.ToString();
         Response.OnCompleted(() =>
         {
             // Of a whole file or a part of it; a caller who hung up has got less.
@@ -32,6 +33,6 @@ public sealed class MediaController(IMediator mediator) : ControllerBase
                 AllmineTelemetry.CountMediaBytes(AllmineTelemetry.MediaOut, length);
             return Task.CompletedTask;
         });
-        return File(media.Content, media.ContentType ?? "application/octet-stream", lastModified: null, new EntityTagHeaderValue($"\"{key}\""), enableRangeProcessing: true);
+        return File(media.Content, media.ContentType, lastModified: null, new EntityTagHeaderValue($"\"{key}\""), enableRangeProcessing: true);
     }
 }

@@ -92,7 +92,9 @@ public sealed class DevelopmentSeed(
 
     private async Task<bool> IsStoredAsync(string key, CancellationToken cancellationToken)
     {
-        await using var stream = await media.OpenAsync(key, cancellationToken);
-        return stream is not null;
+        if (await media.OpenAsync(key, cancellationToken) is not { } stored)
+            return false;
+        await stored.Content.DisposeAsync();
+        return true;
     }
 }

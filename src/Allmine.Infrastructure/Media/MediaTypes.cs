@@ -6,9 +6,12 @@ namespace Allmine.Infrastructure.Media;
 
 internal sealed class MediaTypes : IMediaTypes
 {
-    private static readonly Dictionary<string, string> ByExtension = MediaFormat.All
-        .Where(format => format.Kind != MediaKind.File)
-        .ToDictionary(format => $".{format.Extension}", format => format.ContentType);
+    private static readonly Dictionary<string, MediaFormat> ByExtension =
+        MediaFormat.All.Concat(FileFormats.All).ToDictionary(format => $".{format.Extension}");
 
-    public string? ContentTypeOf(string key) => ByExtension.GetValueOrDefault(Path.GetExtension(key));
+    public string ContentTypeOf(string key) => FormatOf(key).ContentType;
+
+    public bool IsShown(string key) => FormatOf(key).Kind != MediaKind.File;
+
+    private static MediaFormat FormatOf(string key) => ByExtension.GetValueOrDefault(Path.GetExtension(key), MediaFormat.File);
 }

@@ -92,6 +92,7 @@ public sealed class DocumentedRoleTests
 
     private static Service Start(TemporaryFolder folder, string connectionString, MovableTime time) => new(new ServiceOptions(folder.Path)
     {
+        WarmsUp = true,
         Settings = new Dictionary<string, string> { ["ConnectionStrings:MongoDB"] = connectionString },
         Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)),
     });

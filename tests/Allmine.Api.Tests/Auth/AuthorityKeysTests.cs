@@ -83,6 +83,7 @@ public sealed class AuthorityKeysTests
         var port = FreePort();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
+            WarmsUp = true,
             Settings = new Dictionary<string, string> { ["Jwt:Authority"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}") },
         });
         await using var twin = await TestAuthority.StartAsync();

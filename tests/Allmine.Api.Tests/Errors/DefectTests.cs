@@ -92,7 +92,7 @@ public sealed class DefectTests
     public async Task Answer_WhenItHasBegunAlready_ThenTheConnectionIsCutAndTheServiceGoesOn()
     {
         var media = new Mock<IMediaStore>();
-        media.Setup(port => port.OpenAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => new BreakingStream());
+        media.Setup(port => port.OpenAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => new StoredMedia(new BreakingStream(), null));
         using var folder = new TemporaryFolder();
         await using var service = new Service(With(folder, Environments.Development, services => services.AddSingleton(media.Object)));
 

@@ -21,6 +21,7 @@ public sealed class WarmUpTests
         // Less than what the warm-up sends: it has a user of its own for each time.
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
+            WarmsUp = true,
             Settings = new Dictionary<string, string> { ["RateLimits:SendsPerMinute"] = "10", ["RateLimits:RequestsPerMinute"] = "30" },
         });
 
@@ -41,6 +42,7 @@ public sealed class WarmUpTests
         await using var authority = await TestAuthority.StartAsync();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
+            WarmsUp = true,
             Settings = new Dictionary<string, string> { ["Jwt:Authority"] = authority.Address },
         });
 
@@ -59,6 +61,7 @@ public sealed class WarmUpTests
         using var folder = new TemporaryFolder();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
+            WarmsUp = true,
             Replace = services => services.AddSingleton<IStoreRehearsal>(new FailingRehearsal(() => throw new StoreUnavailableException())),
         });
 
@@ -74,6 +77,7 @@ public sealed class WarmUpTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
+            WarmsUp = true,
             Replace = services => services
                 .AddSingleton<TimeProvider>(time)
                 .AddSingleton<IStoreRehearsal>(new FailingRehearsal(() => Task.Delay(Timeout.InfiniteTimeSpan))),

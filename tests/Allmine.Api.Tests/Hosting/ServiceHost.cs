@@ -1,6 +1,9 @@
+using Allmine.Api.Health;
+using Allmine.Api.WarmUp;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Allmine.Api.Tests.Hosting;
@@ -15,6 +18,8 @@ internal sealed class ServiceHost : WebApplicationFactory<Program>
         this.options = options;
         UseKestrel(0);
         StartServer();
+        if (!options.WarmsUp)
+            Services.GetRequiredService<Readiness>().BeWarm();
     }
 
     public Uri Address => ClientOptions.BaseAddress;
@@ -37,6 +42,11 @@ internal sealed class ServiceHost : WebApplicationFactory<Program>
         foreach (var (setting, value) in options.Settings)
             builder.UseSetting(setting, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
-        builder.ConfigureTestServices(services => options.Replace?.Invoke(services));
+        builder.ConfigureTestServices(services =>
+        {
+            if (!options.WarmsUp)
+                services.Remove(services.Single(service => service.ImplementationType == typeof(WarmUpTask)));
+            options.Replace?.Invoke(services);
+        });
     }
 }

@@ -14,6 +14,12 @@ public sealed record ServiceOptions(string Folder)
     /// <summary>Settings, with <c>:</c> between section and name.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Whether it warms up, as every service of an operator does: for the tests of just that. It takes longer than most tests, and
+    /// nothing else depends on it.
+    /// </summary>
+    public bool WarmsUp { get; init; }
+
     /// <summary>Puts something else in a port's place.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
 

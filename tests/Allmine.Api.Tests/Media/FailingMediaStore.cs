@@ -22,18 +22,18 @@ internal sealed class FailingMediaStore(IMediaStore store) : IMediaStore
     /// <summary>Whether files are taken before the fault sets in; so the picture is there, and its thumbnail is not.</summary>
     public int Spared { get; set; }
 
-    public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
+    public async Task PutAsync(string key, string path, string name, CancellationToken cancellationToken)
     {
         var fails = Spared == 0;
         Spared = Math.Max(0, Spared - 1);
         if (fails && Now == Fault.Before)
             throw new StoreUnavailableException();
-        await store.PutAsync(key, path, cancellationToken);
+        await store.PutAsync(key, path, name, cancellationToken);
         if (fails && Now == Fault.After)
             throw new StoreUnavailableException();
     }
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => store.OpenAsync(key, cancellationToken);
+    public Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken) => store.OpenAsync(key, cancellationToken);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         Now == Fault.None ? store.DeleteAsync(key, cancellationToken) : throw new StoreUnavailableException();

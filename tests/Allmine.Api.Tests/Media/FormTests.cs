@@ -129,6 +129,31 @@ public sealed class FormTests(MediaServiceFixture fixture) : IClassFixture<Media
         await fixture.RefusesAsync(conversation, Form.Of(File, Form.Part("attachment; name=\"type\"", "media"u8.ToArray())), 400, "body.malformed");
     }
 
+    /// <summary>What browsers send for an input in which no file was chosen.</summary>
+    [Theory]
+    [InlineData("; filename=\"\"")]
+    [InlineData("")]
+    public async Task File_WhenItHasNeitherNameNorBytes_ThenThereIsNone(string name)
+    {
+        var conversation = await service.NewConversationAsync();
+        var empty = Form.Part($"form-data; name=\"file\"{name}", [], "application/octet-stream");
+
+        var text = Form.Of(Form.Text("type", "text"), Form.Text("content", "x"), Form.Text("chatId", conversation.ChatId), empty);
+        var sent = (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, text)).Expect(System.Net.HttpStatusCode.Created);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, sent["media"].ValueKind);
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), Form.Text("chatId", conversation.ChatId), empty), 400, "validation.file.required");
+        (await conversation.Sender.SendAsync(HttpMethod.Post, "/api/v2/files", Form.Of(empty))).ExpectError(400, "validation.file.required");
+    }
+
+    [Fact]
+    public async Task File_WhenItHasANameAndNoBytes_ThenIsUnreadable()
+    {
+        var conversation = await service.NewConversationAsync();
+        var empty = Form.File([], "a.txt");
+
+        await fixture.RefusesAsync(conversation, Form.Of(Form.Text("type", "media"), Form.Text("chatId", conversation.ChatId), empty), 400, "media.unreadable");
+    }
+
     [Fact]
     public async Task Part_WhenItsHeadIsTooLong_ThenTheBodyIsTooLarge() => await fixture.RefusesAsync(
         await service.NewConversationAsync(), Form.Of(Form.File(Encoding.ASCII.GetBytes("words"), new string('a', 100_000))), 413, "body.too_large");

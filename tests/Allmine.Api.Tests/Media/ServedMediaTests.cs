@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
 namespace Allmine.Api.Tests.Media;
@@ -35,7 +37,7 @@ public sealed class ServedMediaTests(MediaServiceFixture fixture) : IClassFixtur
     [InlineData("a.wav", "audio/wav")]
     [InlineData("a.ogg", "audio/ogg")]
     [InlineData("a.flac", "audio/flac")]
-    public async Task Media_WhenServed_ThenIsOfTheTypeOfItsBytesAndKeptForEver(string name, string contentType)
+    public async Task Media_WhenServed_ThenIsOfTheTypeOfItsBytesAndKeptForAnHour(string name, string contentType)
     {
         var sent = await SendAsync(await service.NewConversationAsync(), Files[name](), name);
 
@@ -44,9 +46,10 @@ public sealed class ServedMediaTests(MediaServiceFixture fixture) : IClassFixtur
         Assert.Equal(contentType, served.Header("Content-Type"));
         Assert.Equal(sent["media.size"].GetInt64(), served.Body.LongLength);
         Assert.Equal("nosniff", served.Header("X-Content-Type-Options"));
-        Assert.Contains("immutable", served.Header("Cache-Control"), StringComparison.Ordinal);
+        Assert.Equal("public, max-age=3600", served.Header("Cache-Control"));
+        Assert.Contains("sandbox", served.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("bytes", served.Header("Accept-Ranges"));
-        Assert.Null(served.Header("Content-Disposition"));
+        Assert.Equal($"inline; filename={name}; filename*=UTF-8''{name}", served.Header("Content-Disposition"));
     }
 
     [Theory]
@@ -64,6 +67,62 @@ public sealed class ServedMediaTests(MediaServiceFixture fixture) : IClassFixtur
         Assert.StartsWith("attachment", served.Header("Content-Disposition"), StringComparison.Ordinal);
         Assert.Equal("nosniff", served.Header("X-Content-Type-Options"));
         Assert.Contains("sandbox", served.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%PDF-1.7 ", "report.pdf", "application/pdf")]
+    [InlineData("%PDF-1.7 ", "report", "application/pdf")]
+    [InlineData("PK\u0003\u0004", "letter.DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
+    [InlineData("PK\u0003\u0004", "table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    [InlineData("PK\u0003\u0004", "archive.zip", "application/zip")]
+    [InlineData("PK\u0003\u0004", "letter.txt", "application/zip")]
+    [InlineData("words", "words.docx", "application/octet-stream")]
+    [InlineData("a;b", "table.csv", "text/csv")]
+    [InlineData("<html><script>alert(1)</script></html>", "table.csv", "application/octet-stream")]
+    [InlineData("{}", "data.json", "application/json")]
+    [InlineData("FLV\u0001\u0005", "film.flv", "video/x-flv")]
+    [InlineData("wvpk\u0001\u0002", "sound.wv", "audio/x-wavpack")]
+    public async Task Media_WhenItIsADocument_ThenIsSavedByItsNameWithItsType(string content, string name, string contentType)
+    {
+        var sent = await SendAsync(await service.NewConversationAsync(), Encoding.UTF8.GetBytes(content), name);
+
+        var served = (await service.Anonymous.GetAsync(Address(sent))).Expect(HttpStatusCode.OK);
+        Assert.Equal(contentType, served.Header("Content-Type"));
+        Assert.Equal($"attachment; filename={name}; filename*=UTF-8''{name}", served.Header("Content-Disposition"));
+        Assert.Equal("nosniff", served.Header("X-Content-Type-Options"));
+        Assert.Contains("sandbox", served.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("filename=\"plain.pdf\"", "plain.pdf", "filename=plain.pdf; filename*=UTF-8''plain.pdf")]
+    [InlineData("filename=\"tatil fotoğrafı.pdf\"", "tatil fotoğrafı.pdf", "filename=\"tatil foto_raf_.pdf\"; filename*=UTF-8''tatil%20foto%C4%9Fraf%C4%B1.pdf")]
+    [InlineData("filename=\"a%22b%0D%0Ac.pdf\"", "a\"bc.pdf", "filename=\"a\\\"bc.pdf\"; filename*=UTF-8''a%22bc.pdf")]
+    [InlineData("filename=\"a\\\"b.pdf\"", "a\"b.pdf", "filename=\"a\\\"b.pdf\"; filename*=UTF-8''a%22b.pdf")]
+    [InlineData("filename=\"100%25 sure%41.pdf\"", "100%25 sure%41.pdf", "filename=\"100%25 sure%41.pdf\"; filename*=UTF-8''100%2525%20sure%2541.pdf")]
+    [InlineData("filename=\"good.pdf\"; filename*=UTF-8''%e2%82%ac.pdf", "€.pdf", "filename=_.pdf; filename*=UTF-8''%E2%82%AC.pdf")]
+    [InlineData("filename=\"good.pdf\"; filename*=iso-8859-1'en'%A3.pdf", "£.pdf", "filename=_.pdf; filename*=UTF-8''%C2%A3.pdf")]
+    [InlineData("filename=\"good.pdf\"; filename*=UTF-8''%E2%28.pdf", "good.pdf", "filename=good.pdf; filename*=UTF-8''good.pdf")]
+    [InlineData("filename=\"good.pdf\"; filename*=UTF-8''%E2%8", "good.pdf", "filename=good.pdf; filename*=UTF-8''good.pdf")]
+    [InlineData("filename=\"good.pdf\"; filename*=bad.pdf", "good.pdf", "filename=good.pdf; filename*=UTF-8''good.pdf")]
+    [InlineData("filename=\"good.pdf\"; filename*=koi8-r''%C1.pdf", "good.pdf", "filename=good.pdf; filename*=UTF-8''good.pdf")]
+    public async Task Name_WhenAFormGivesIt_ThenTheFileIsServedByIt(string parameters, string name, string served)
+    {
+        var conversation = await service.NewConversationAsync();
+        var form = Form.Of(Form.Text("type", "media"), Form.Text("chatId", conversation.ChatId), Form.Part($"form-data; name=\"file\"; {parameters}", "%PDF-1.7"u8.ToArray()));
+
+        var sent = (await conversation.Sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, form)).Expect(HttpStatusCode.Created);
+
+        Assert.Equal(name, sent["media.name"].GetString());
+        Assert.Equal($"attachment; {served}", (await service.Anonymous.GetAsync(Address(sent))).Expect(HttpStatusCode.OK).Header("Content-Disposition"));
+    }
+
+    [Fact]
+    public async Task Thumbnail_WhenServed_ThenIsNamedAfterItsFile()
+    {
+        var sent = await SendAsync(await service.NewConversationAsync(), ImageFiles.Png(), "a photo.png");
+
+        var served = (await service.Anonymous.GetAsync(Address(sent, "media.thumbnail_url"))).Expect(HttpStatusCode.OK);
+        Assert.Equal("inline; filename=\"a photo.jpg\"; filename*=UTF-8''a%20photo.jpg", served.Header("Content-Disposition"));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Allmine.Api.Tests.Processes;
 /// </summary>
 public sealed class KillStormTests(ITestOutputHelper output)
 {
-    private const int Kills = 2;
+    private const int Kills = 1;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -28,7 +28,7 @@ public sealed class KillStormTests(ITestOutputHelper output)
         string[] storm =
         [
             ProgramOf("bench", "Allmine.Bench.Load"), "kill", "--service", Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll"),
-            "--store", store, "--kills", $"{Kills}", "--chats", "40", "--longest", "1.5",
+            "--store", store, "--kills", $"{Kills}", "--chats", "40", "--longest", "1",
         ];
         var start = new ProcessStartInfo("dotnet", storm) { RedirectStandardOutput = true, RedirectStandardError = true };
         // A server of its own.

@@ -291,7 +291,7 @@ public sealed class EventHubTests : IAsyncLifetime
 
     /// <summary>What the store gives for listeners who take nothing of it is bounded, and they hold nobody up.</summary>
     [Fact]
-    public async Task Listen_WhenManyTakeNothingOfWhatTheyMissed_ThenTheyAreCutOffAndOthersCatchUp()
+    public async Task Listen_WhenManyTakeNothingOfWhatTheyMissed_ThenOthersCatchUpAndTheyGoOnLater()
     {
         const int Events = 400;
         Happen(Ayse, Events);
@@ -300,7 +300,7 @@ public sealed class EventHubTests : IAsyncLifetime
         var hub = NewHub(options);
         await ListenAsync(hub);
         var slow = new List<Listening>();
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 8; i++)
         {
             slow.Add(await ListenAsync(hub, ScriptedFeed.PositionOf(0)));
             await slow[i].NextAsync();
@@ -312,10 +312,15 @@ public sealed class EventHubTests : IAsyncLifetime
         await PassUntilAsync(() => all.IsCompleted);
 
         Assert.Equal(Enumerable.Range(1, Events).Select(number => (long)number), await all);
-        var rest = await slow[0].TakeAsync(Events);
-        Assert.True(rest.Count < Events, $"{rest.Count} were kept for one who did not take them.");
-        var again = await ListenAsync(hub, slow[0].Position);
-        Assert.Equal(rest.Count + 2, (await again.TakeAsync(1))[0]);
+        // Whoever was let go has had the first events, and goes on from there.
+        foreach (var listener in slow)
+        {
+            var rest = listener.TakeAsync(Events - 1);
+            await PassUntilAsync(() => rest.IsCompleted);
+            var again = (await ListenAsync(hub, listener.Position)).TakeAsync(Events - 1 - (await rest).Count);
+            await PassUntilAsync(() => again.IsCompleted);
+            Assert.Equal(Enumerable.Range(2, Events - 1).Select(number => (long)number), [.. await rest, .. await again]);
+        }
     }
 
     private async Task<StreamItem?> NextWhileTimePassesAsync(Listening listener)

@@ -14,11 +14,11 @@ internal sealed class InMemoryMedia : IMediaStore
 
     public void Put(string key, byte[] bytes) => contents.Add(key, bytes);
 
-    public async Task PutAsync(string key, string path, CancellationToken cancellationToken) =>
+    public async Task PutAsync(string key, string path, string name, CancellationToken cancellationToken) =>
         contents.Add(key, await File.ReadAllBytesAsync(path, cancellationToken));
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
-        Task.FromResult<Stream?>(contents.TryGetValue(key, out var bytes) ? new MemoryStream(bytes, writable: false) : null);
+    public Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult(contents.TryGetValue(key, out var bytes) ? new StoredMedia(new MemoryStream(bytes, writable: false), null) : null);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {

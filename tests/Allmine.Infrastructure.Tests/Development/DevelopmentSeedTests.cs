@@ -134,8 +134,8 @@ public sealed class DevelopmentSeedTests : IAsyncLifetime, IDisposable
 
     private async Task<(int Width, int Height, long Size)> MeasureAsync(string key)
     {
-        await using var stream = await store.Get<IMediaStore>().OpenAsync(key, None);
-        var bytes = new byte[stream!.Length];
+        await using var stream = (await store.Get<IMediaStore>().OpenAsync(key, None))!.Content;
+        var bytes = new byte[stream.Length];
         await stream.ReadExactlyAsync(bytes);
         using var codec = SKCodec.Create(new SKMemoryStream(bytes));
         Assert.Equal(SKEncodedImageFormat.Jpeg, codec.EncodedFormat);

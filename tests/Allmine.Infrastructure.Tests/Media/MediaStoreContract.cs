@@ -7,6 +7,9 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
 {
     private const int EightMiB = 8 << 20;
 
+    /// <summary>As long as names may be, of characters beyond ASCII.</summary>
+    private static readonly string Name = string.Concat(Enumerable.Repeat("\"\u20AC\U0001F600% ", 51));
+
     private readonly string folder = Directory.CreateTempSubdirectory("allmine-test-").FullName;
     private int files;
 
@@ -39,7 +42,7 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
         await PutAsync("a0b1.jpg", bytes);
         await PutAsync("a0b2.jpg", [1, 2, 3]);
 
-        await using var stream = await Media.OpenAsync("a0b1.jpg", None);
+        await using var stream = (await Media.OpenAsync("a0b1.jpg", None))?.Content;
 
         Assert.True(stream!.CanSeek);
         Assert.Equal(size, stream.Length);
@@ -58,7 +61,7 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
     {
         var bytes = Bytes(EightMiB + 1);
         await PutAsync("a0b1.mp4", bytes);
-        await using var stream = await Media.OpenAsync("a0b1.mp4", None);
+        await using var stream = (await Media.OpenAsync("a0b1.mp4", None))?.Content;
         var range = new byte[length];
 
         stream!.Seek(-1, SeekOrigin.End);
@@ -71,11 +74,24 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
         Assert.Equal(start + length, stream.Position);
     }
 
+    [SkippableTheory]
+    [InlineData(3)]
+    [InlineData(EightMiB + 1)]
+    public async Task Open_WhenStored_ThenItsNameIsThere(int size)
+    {
+        await PutAsync("a0b1.pdf", Bytes(size));
+
+        var stored = await Media.OpenAsync("a0b1.pdf", None);
+        await stored!.Content.DisposeAsync();
+
+        Assert.Equal(Name, stored.Name);
+    }
+
     [SkippableFact]
     public async Task Open_WhenReadPastTheEnd_ThenNothing()
     {
         await PutAsync("a0b1", [1, 2, 3]);
-        await using var stream = await Media.OpenAsync("a0b1", None);
+        await using var stream = (await Media.OpenAsync("a0b1", None))?.Content;
 
         stream!.Position = 4;
 
@@ -90,7 +106,7 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
 
         await Parallel.ForAsync(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (reader, _) =>
         {
-            await using var stream = await Media.OpenAsync("a0b1", None);
+            await using var stream = (await Media.OpenAsync("a0b1", None))?.Content;
             stream!.Position = reader * 100_000;
             AssertSame(bytes.AsMemory(reader * 100_000), await ReadAsync(stream));
         });
@@ -141,7 +157,7 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
     [SkippableFact]
     public async Task Put_WhenThereIsNoFile_ThenNothingCanBeReadAndAnotherCanBePut()
     {
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Media.PutAsync("a0b1.jpg", Path.Combine(folder, "missing"), None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Media.PutAsync("a0b1.jpg", Path.Combine(folder, "missing"), "a name", None));
 
         Assert.Null(await Media.OpenAsync("a0b1.jpg", None));
         await PutAsync("a0b1.jpg", [7]);
@@ -152,7 +168,7 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
     public async Task Put_WhenCancelled_ThenNothingCanBeReadAndAnotherCanBePut()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Media.PutAsync("a0b1.jpg", NewFile([1, 2]), new CancellationToken(canceled: true)));
+            () => Media.PutAsync("a0b1.jpg", NewFile([1, 2]), "a name", new CancellationToken(canceled: true)));
 
         Assert.Null(await Media.OpenAsync("a0b1.jpg", None));
         await PutAsync("a0b1.jpg", [7]);
@@ -168,13 +184,13 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
         var path = NewFile(bytes);
         using var source = new CancellationTokenSource();
 
-        var put = Media.PutAsync("a0b1.mp4", path, source.Token);
+        var put = Media.PutAsync("a0b1.mp4", path, "a name", source.Token);
         for (var turn = 0; turn < turns && !put.IsCompleted; turn++)
             await Task.Yield();
         await source.CancelAsync();
         var failure = await Record.ExceptionAsync(() => put);
 
-        await using var stream = await Media.OpenAsync("a0b1.mp4", None);
+        await using var stream = (await Media.OpenAsync("a0b1.mp4", None))?.Content;
         if (failure is null)
         {
             AssertSame(bytes.AsMemory(), await ReadAsync(stream!));
@@ -234,11 +250,11 @@ public abstract class MediaStoreContract(IMediaStoreFixture store) : IAsyncLifet
         return path;
     }
 
-    private Task PutAsync(string key, byte[] bytes) => Media.PutAsync(key, NewFile(bytes), None);
+    private Task PutAsync(string key, byte[] bytes) => Media.PutAsync(key, NewFile(bytes), Name, None);
 
     private async Task<byte[]> ReadAsync(string key)
     {
-        await using var stream = await Media.OpenAsync(key, None);
+        await using var stream = (await Media.OpenAsync(key, None))?.Content;
         return await ReadAsync(stream!);
     }
 }

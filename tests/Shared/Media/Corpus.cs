@@ -39,6 +39,9 @@ public static class Corpus
         { "TIFF with its place", PlaceFiles.Tiff(isBigEndian: false, isBig: false) },
     };
 
+    /// <summary>Photos of phones, which take a decoder far longer than the others.</summary>
+    public static TheoryData<string, byte[]> PhonePhotos => new() { { "HEIC", HeifFiles.Heic() }, { "AVIF", HeifFiles.TurnedAvif() } };
+
     /// <summary>The names of those from which FFmpeg takes a picture.</summary>
     public static IReadOnlySet<string> Films { get; } = new HashSet<string> { "theora", "mp4", "fragmented mp4", "webm", "open webm", "mp4 with its place", "mp4 with a journey", "matroska with its place" };
 

@@ -129,9 +129,16 @@ internal sealed class MultipartForm
     private async Task ReceiveAsync(HttpRequest request, MultipartSection section, ContentDispositionHeaderValue disposition)
     {
         var intake = request.HttpContext.RequestServices.GetRequiredService<IMediaIntake>();
-        var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        File = await intake.ReceiveAsync(section.Body, fileName.Value, section.ContentType, request.HttpContext.RequestAborted);
-        request.HttpContext.Response.RegisterForDisposeAsync(File);
+        var fileName = FormFileName.Of(disposition);
+        try
+        {
+            File = await intake.ReceiveAsync(section.Body, fileName, section.ContentType, request.HttpContext.RequestAborted);
+            request.HttpContext.Response.RegisterForDisposeAsync(File);
+        }
+        catch (RefusedException exception) when (string.IsNullOrEmpty(fileName) && exception.Code == ErrorCode.MediaUnreadable)
+        {
+            // Neither name nor bytes: browsers send this for an input in which no file was chosen.
+        }
     }
 
     private async Task<string> ReadTextAsync(HttpRequest request, string name, MultipartSection section)

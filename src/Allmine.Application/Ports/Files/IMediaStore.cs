@@ -13,15 +13,16 @@ public interface IMediaStore
     /// Takes a local file into the store: once it returns, all of its bytes are durable; if it throws, none can be read.
     /// The file at <paramref name="path"/> belongs to the store from then on, and may be gone either way.
     /// </summary>
+    /// <param name="key">A new one.</param>
+    /// <param name="path">Of the local file.</param>
+    /// <param name="name">To be kept with it, as people see it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentException">The key is not of the form of keys.</exception>
-    Task PutAsync(string key, string path, CancellationToken cancellationToken);
+    Task PutAsync(string key, string path, string name, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The stored bytes as a seekable stream, which the caller disposes; null if there are none under the key. It holds a
-    /// bounded part of them in memory, however large the file.
-    /// </summary>
-    Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
+    /// <summary>What is stored under the key, whose stream the caller disposes; null if there is nothing.</summary>
+    Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Removes what is stored under the key: gone when it returns, also if there was nothing.</summary>
+    /// <summary>Removes what is stored under the key, its name too: gone when it returns, also if there was nothing.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 }

@@ -22,6 +22,9 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
 {
     public const string BucketName = "media";
 
+    /// <summary>In the metadata of a file's document. GridFS's own field for names has the key.</summary>
+    private const string NameField = "name";
+
     /// <summary>The collection of the keys that are being written or removed: <c>{ _id: key, since }</c>.</summary>
     public const string UnfinishedName = "media.unfinished";
 
@@ -65,7 +68,7 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
         }
     }
 
-    public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
+    public async Task PutAsync(string key, string path, string name, CancellationToken cancellationToken)
     {
         MediaKey.EnsureWellFormed(key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -80,7 +83,7 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
 
         try
         {
-            await UploadAsync(key, file, cancellationToken);
+            await UploadAsync(key, file, name, cancellationToken);
             await StrikeOffAsync(key);
         }
         catch (Exception exception)
@@ -90,11 +93,12 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
         }
     }
 
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    public async Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken)
     {
         if (!MediaKey.IsWellFormed(key) || await FindAsync(key, cancellationToken) is not { } stream)
             return null;
-        return new BlockStream(stream.FileInfo.Length, (offset, buffer, cancellation) => ReadAsync(stream, offset, buffer, cancellation).OrUnavailable(), stream);
+        var content = new BlockStream(stream.FileInfo.Length, (offset, buffer, cancellation) => ReadAsync(stream, offset, buffer, cancellation).OrUnavailable(), stream);
+        return new StoredMedia(content, stream.FileInfo.Metadata?.GetValue(NameField, BsonNull.Value) is BsonString name ? name.Value : null);
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
@@ -135,10 +139,11 @@ internal sealed class GridFsMediaStore : IMediaStore, IStoreInitializer
         }
     }
 
-    private async Task UploadAsync(string key, SafeFileHandle file, CancellationToken cancellationToken)
+    private async Task UploadAsync(string key, SafeFileHandle file, string name, CancellationToken cancellationToken)
     {
         // One chunk at a time: by default the driver gathers 16 MB.
-        var upload = await bucket.OpenUploadStreamAsync(key, key, new GridFSUploadOptions { BatchSize = 1 }, CancellationToken.None).OrUnavailable();
+        var options = new GridFSUploadOptions { BatchSize = 1, Metadata = new BsonDocument(NameField, name) };
+        var upload = await bucket.OpenUploadStreamAsync(key, key, options, CancellationToken.None).OrUnavailable();
         var buffer = ArrayPool<byte>.Shared.Rent(BlockStream.BlockSize);
         var offset = 0L;
         while (await ReadAsync(file, buffer, offset, cancellationToken) is var read and > 0)

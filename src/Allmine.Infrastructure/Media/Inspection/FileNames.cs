@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Allmine.Domain.Media;
+using Allmine.Infrastructure.Persistence;
 
 namespace Allmine.Infrastructure.Media.Inspection;
 
@@ -33,9 +34,13 @@ internal static class FileNames
         }
 
         Trim(runes);
+        runes = [.. NameForms.Unmixed(string.Concat(runes)).EnumerateRunes()];
         Shorten(runes);
         return runes.Count == 0 ? Nameless : string.Concat(runes);
     }
+
+    /// <summary>The name of the JPEG that shows what is in a file.</summary>
+    public static string OfThumbnail(string name) => Clean(Path.ChangeExtension(name, "jpg"));
 
     private static bool IsKept(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)

@@ -73,7 +73,7 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
             throw new RefusedException(ErrorCode.ContentMismatch);
         if (file.Length > limits.MaxBytesOf(format.Kind))
             throw new RefusedException(ErrorCode.MediaTooLarge);
-        return (format, measures);
+        return (FileFormats.Of(format, fileName), measures);
     }
 
     private async Task<InspectedMedia> InspectImageAsync(

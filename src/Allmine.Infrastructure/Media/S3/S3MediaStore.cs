@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
@@ -19,6 +21,9 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
 {
     /// <summary>A file of up to this many bytes goes up in one request; the protocol wants parts of 5 MiB at least.</summary>
     public const int PartSize = 8 << 20;
+
+    /// <summary>Of an object's metadata, which goes in headers: letters of ASCII, 2 kB of them at most.</summary>
+    private const string NameField = "name";
 
     /// <summary>What requests to servers that know no regions are signed for.</summary>
     private const string AnyRegion = "us-east-1";
@@ -76,19 +81,19 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
         }
     }
 
-    public async Task PutAsync(string key, string path, CancellationToken cancellationToken)
+    public async Task PutAsync(string key, string path, string name, CancellationToken cancellationToken)
     {
         MediaKey.EnsureWellFormed(key);
         var size = DiskFaults.OnDisk(() => new FileInfo(path).Length);
         // Not every server can be asked to refuse a second object itself.
-        if (await FindSizeAsync(key, cancellationToken) is not null)
+        if (await FindAsync(key, cancellationToken) is not null)
             throw new StoreUnavailableException(new IOException("The key is used already."));
         try
         {
             if (size <= PartSize)
-                await PutWholeAsync(key, path, cancellationToken);
+                await PutWholeAsync(key, path, name, cancellationToken);
             else
-                await PutPartsAsync(key, path, size, cancellationToken);
+                await PutPartsAsync(key, path, name, size, cancellationToken);
         }
         catch
         {
@@ -98,11 +103,11 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
         }
     }
 
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    public async Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken)
     {
-        if (!MediaKey.IsWellFormed(key) || await FindSizeAsync(key, cancellationToken) is not { } size)
+        if (!MediaKey.IsWellFormed(key) || await FindAsync(key, cancellationToken) is not { } found)
             return null;
-        return new BlockStream(size, (offset, buffer, cancellation) => ReadAsync(key, offset, buffer, cancellation));
+        return new StoredMedia(new BlockStream(found.ContentLength, (offset, buffer, cancellation) => ReadAsync(key, offset, buffer, cancellation)), NameOf(found));
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
@@ -135,15 +140,20 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
         }
     }
 
+    private static string NameAsText(string name) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(name));
+
+    private static string? NameOf(GetObjectMetadataResponse found) =>
+        found.Metadata[NameField] is { } text && Base64Url.IsValid(text) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)) : null;
+
     private static bool IsFault(Exception exception) =>
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or OperationCanceledException or TimeoutException
         || DiskFaults.IsFault(exception);
 
-    private async Task<long?> FindSizeAsync(string key, CancellationToken cancellationToken)
+    private async Task<GetObjectMetadataResponse?> FindAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return (await CallAsync(token => client.GetObjectMetadataAsync(options.Bucket, key, token), cancellationToken)).ContentLength;
+            return await CallAsync(token => client.GetObjectMetadataAsync(options.Bucket, key, token), cancellationToken);
         }
         catch (StoreUnavailableException exception) when (IsNotFound(exception.InnerException))
         {
@@ -151,7 +161,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
         }
     }
 
-    private async Task PutWholeAsync(string key, string path, CancellationToken cancellationToken)
+    private async Task PutWholeAsync(string key, string path, string name, CancellationToken cancellationToken)
     {
         using var timeout = new StallTimeout(Patience, cancellationToken);
         var request = new PutObjectRequest
@@ -162,13 +172,16 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
             UseChunkEncoding = false,
             DisablePayloadSigning = false,
         };
+        request.Metadata[NameField] = NameAsText(name);
         request.StreamTransferProgress += (_, _) => timeout.Renew();
         await CallAsync(token => client.PutObjectAsync(request, token), timeout, cancellationToken);
     }
 
-    private async Task PutPartsAsync(string key, string path, long size, CancellationToken cancellationToken)
+    private async Task PutPartsAsync(string key, string path, string name, long size, CancellationToken cancellationToken)
     {
-        var upload = (await CallAsync(token => client.InitiateMultipartUploadAsync(options.Bucket, key, token), cancellationToken)).UploadId;
+        var initiation = new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = key };
+        initiation.Metadata[NameField] = NameAsText(name);
+        var upload = (await CallAsync(token => client.InitiateMultipartUploadAsync(initiation, token), cancellationToken)).UploadId;
         try
         {
             var parts = new List<PartETag>();

@@ -37,9 +37,9 @@ internal sealed class ReceivedFile(
     {
         if (inspected is null || content is null)
             throw new InvalidOperationException("It has to be inspected first.");
-        await store.PutAsync(content.Key, inspected.ContentPath, cancellationToken);
+        await store.PutAsync(content.Key, inspected.ContentPath, content.Name, cancellationToken);
         if (content.ThumbnailKey is { } thumbnail)
-            await store.PutAsync(thumbnail, inspected.ThumbnailPath!, cancellationToken);
+            await store.PutAsync(thumbnail, inspected.ThumbnailPath!, FileNames.OfThumbnail(content.Name), cancellationToken);
     }
 
     public ValueTask DisposeAsync()

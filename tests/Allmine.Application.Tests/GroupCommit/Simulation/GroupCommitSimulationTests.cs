@@ -11,7 +11,7 @@ namespace Allmine.Application.Tests.GroupCommit.Simulation;
 /// </summary>
 public sealed class GroupCommitSimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 2000;
+    private const int DefaultSeeds = 1000;
 
     /// <summary>Within so many runs a broken store must be found out.</summary>
     private const int SeedsForTheBroken = 60;

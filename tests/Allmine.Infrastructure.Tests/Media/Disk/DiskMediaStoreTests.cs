@@ -34,9 +34,9 @@ public sealed class DiskMediaStoreTests : IDisposable
     {
         var path = NewFile();
 
-        await media.PutAsync("a1.jpg", path, None);
+        await media.PutAsync("a1.jpg", path, "a name", None);
 
-        Assert.Equal(["a1.jpg"], Stored());
+        Assert.Equal(["a1.jpg", "a1.jpg.display.name"], Stored());
         Assert.False(File.Exists(path));
         Assert.Empty(Spooled());
     }
@@ -49,7 +49,7 @@ public sealed class DiskMediaStoreTests : IDisposable
         await file.WriteAsync(new byte[] { 3 }, None);
         file.Close();
 
-        await media.PutAsync("a1.jpg", file.Path, None);
+        await media.PutAsync("a1.jpg", file.Path, "a name", None);
 
         Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Path.Combine(MediaFolder, "a1.jpg")));
         Assert.Empty(Spooled());
@@ -63,7 +63,7 @@ public sealed class DiskMediaStoreTests : IDisposable
         var path = Path.Combine(OtherVolume, $"allmine-test-{Guid.NewGuid():N}");
         await File.WriteAllBytesAsync(path, [1, 2]);
 
-        await media.PutAsync("a1.jpg", path, None);
+        await media.PutAsync("a1.jpg", path, "a name", None);
 
         Assert.Equal([1, 2], await File.ReadAllBytesAsync(Path.Combine(MediaFolder, "a1.jpg")));
         Assert.False(File.Exists(path));
@@ -73,11 +73,11 @@ public sealed class DiskMediaStoreTests : IDisposable
     [Fact]
     public async Task Put_WhenKeyIsUsed_ThenUnavailableAndNoFileIsLeft()
     {
-        await media.PutAsync("a1.jpg", NewFile(), None);
+        await media.PutAsync("a1.jpg", NewFile(), "a name", None);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", NewFile(), None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", NewFile(), "a name", None));
 
-        Assert.Equal(["a1.jpg"], Stored());
+        Assert.Equal(["a1.jpg", "a1.jpg.display.name"], Stored());
         Assert.Empty(Spooled());
     }
 
@@ -86,7 +86,7 @@ public sealed class DiskMediaStoreTests : IDisposable
     {
         Directory.Delete(MediaFolder, recursive: true);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", NewFile(), None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => media.PutAsync("a1.jpg", NewFile(), "a name", None));
         Assert.Null(await media.OpenAsync("a1.jpg", None));
         await media.DeleteAsync("a1.jpg", None);
     }
@@ -94,7 +94,7 @@ public sealed class DiskMediaStoreTests : IDisposable
     [Fact]
     public async Task Put_WhenKeyIsOfAnotherForm_ThenNothingIsWritten()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => media.PutAsync("../a1.jpg", NewFile(), None));
+        await Assert.ThrowsAsync<ArgumentException>(() => media.PutAsync("../a1.jpg", NewFile(), "a name", None));
 
         Assert.Equal(["1", "media"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
         Assert.Empty(Stored());
@@ -119,7 +119,7 @@ public sealed class DiskMediaStoreTests : IDisposable
         Assert.Equal(keys.Count, keys.Distinct().Count());
     }
 
-    private IEnumerable<string?> Stored() => Directory.EnumerateFiles(MediaFolder).Select(Path.GetFileName);
+    private IEnumerable<string?> Stored() => Directory.EnumerateFiles(MediaFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     private IEnumerable<string> Spooled() => Directory.EnumerateFiles(spool.Folder, "*.part.tmp");
 

@@ -30,7 +30,7 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
     [SkippableFact]
     public async Task Put_WhenDone_ThenThereIsTheFileItsChunksAndNoNote()
     {
-        await fixture.Store.PutAsync("a0b1.mp4", path, None);
+        await fixture.Store.PutAsync("a0b1.mp4", path, "a name", None);
 
         Assert.Equal((1, 4, 0), await CountAsync());
         await fixture.Store.DeleteAsync("a0b1.mp4", None);
@@ -46,7 +46,7 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
         var node = fixture.Database.NewNode(Suffering);
         var store = GridFsMediaFixture.StoreOf(node);
         await using (await FailAsync(node, "insert", BsonDocument.Parse(mode), new BsonDocument("errorCode", NotPrimaryNoSecondaryOk)))
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PutAsync("a0b1.mp4", path, None));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PutAsync("a0b1.mp4", path, "a name", None));
 
         Assert.Null(await fixture.Store.OpenAsync("a0b1.mp4", None));
         Assert.Equal((0, 0, 1), await CountAsync());
@@ -57,10 +57,10 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
     {
         var node = fixture.Database.NewNode(Suffering);
         var store = GridFsMediaFixture.StoreOf(node);
-        await store.PutAsync("a0b0", path, None);
+        await store.PutAsync("a0b0", path, "a name", None);
         await using (await FailAsync(node, "insert", "alwaysOn", new BsonDocument { { "blockConnection", true }, { "blockTimeMS", 6000 } }))
         {
-            var put = store.PutAsync("a0b1.mp4", path, None);
+            var put = store.PutAsync("a0b1.mp4", path, "a name", None);
             await Assert.ThrowsAsync<StoreUnavailableException>(() => put.WaitAsync(TimeSpan.FromSeconds(6)));
         }
 
@@ -70,9 +70,9 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
     [SkippableFact]
     public async Task Read_WhenTheServerFails_ThenUnavailable()
     {
-        await fixture.Store.PutAsync("a0b1.mp4", path, None);
+        await fixture.Store.PutAsync("a0b1.mp4", path, "a name", None);
         var node = fixture.Database.NewNode(Suffering);
-        await using var stream = await GridFsMediaFixture.StoreOf(node).OpenAsync("a0b1.mp4", None);
+        await using var stream = (await GridFsMediaFixture.StoreOf(node).OpenAsync("a0b1.mp4", None))?.Content;
         await using var failure = await FailAsync(node, "find", "alwaysOn", new BsonDocument("errorCode", NotPrimaryNoSecondaryOk));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => stream!.ReadExactlyAsync(new byte[10]).AsTask());
@@ -81,7 +81,7 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
     [SkippableFact]
     public async Task Delete_WhenAKilledProcessHasBegunIt_ThenItIsCompleted()
     {
-        await fixture.Store.PutAsync("a0b1.mp4", path, None);
+        await fixture.Store.PutAsync("a0b1.mp4", path, "a name", None);
         await Raw("media.files").DeleteOneAsync(new BsonDocument("_id", "a0b1.mp4"));
         await Raw(GridFsMediaStore.UnfinishedName).InsertOneAsync(new BsonDocument { { "_id", "a0b1.mp4" }, { "since", DateTime.UnixEpoch } });
 
@@ -93,7 +93,7 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
     [SkippableFact]
     public async Task Initialize_WhenAKilledProcessLeftAnUpload_ThenItIsRemovedOnceItIsOld()
     {
-        await fixture.Store.PutAsync("a0b0", path, None);
+        await fixture.Store.PutAsync("a0b0", path, "a name", None);
         foreach (var (key, age) in new[] { ("a0b1", TimeSpan.FromMinutes(61)), ("a0b2", TimeSpan.FromMinutes(59)) })
         {
             await Raw("media.chunks").InsertOneAsync(new BsonDocument { { "files_id", key }, { "n", 0 }, { "data", new byte[10] } });
@@ -116,7 +116,7 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
     {
         var nodes = Enumerable.Range(0, 4).Select(_ => GridFsMediaFixture.StoreOf(fixture.Database.NewNode())).ToList();
 
-        var failures = await Task.WhenAll(nodes.Select(store => Record.ExceptionAsync(() => store.PutAsync("a0b1", path, None))));
+        var failures = await Task.WhenAll(nodes.Select(store => Record.ExceptionAsync(() => store.PutAsync("a0b1", path, "a name", None))));
 
         Assert.Single(failures, failure => failure is null);
         Assert.Equal((1, 4, 0), await CountAsync());

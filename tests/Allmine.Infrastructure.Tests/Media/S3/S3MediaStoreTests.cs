@@ -22,11 +22,11 @@ public sealed class S3MediaStoreTests : IDisposable
         await File.WriteAllBytesAsync(path, new byte[size]);
         var server = NewServer();
         using var media = new S3MediaStore(S3MediaFixture.OptionsFor(server.Address));
-        await media.PutAsync("a0b1", path, None);
-        await using var stream = await media.OpenAsync("a0b1", None);
+        await media.PutAsync("a0b1", path, "a name", None);
+        await using var stream = (await media.OpenAsync("a0b1", None))?.Content;
         server.Dispose();
 
-        await AssertUnavailableAsync(() => media.PutAsync("a0b2", path, None));
+        await AssertUnavailableAsync(() => media.PutAsync("a0b2", path, "a name", None));
         await AssertUnavailableAsync(() => media.OpenAsync("a0b1", None));
         await AssertUnavailableAsync(() => media.DeleteAsync("a0b1", None));
         await AssertUnavailableAsync(() => stream!.ReadExactlyAsync(new byte[1]).AsTask());
@@ -52,7 +52,7 @@ public sealed class S3MediaStoreTests : IDisposable
         await using var server = new StallingS3Server();
         using var media = new S3MediaStore(S3MediaFixture.OptionsFor(server.Address));
 
-        await AssertUnavailableAsync(() => media.PutAsync("a0b1", path, None));
+        await AssertUnavailableAsync(() => media.PutAsync("a0b1", path, "a name", None));
 
         Assert.Contains("PUT", server.Methods);
     }

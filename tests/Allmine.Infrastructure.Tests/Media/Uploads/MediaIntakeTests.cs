@@ -89,9 +89,9 @@ public sealed class MediaIntakeTests : IDisposable
 
         Assert.Equal((MediaKind.Image, "photo.jpg", 64, 48), (content.Kind, content.Name, content.Width, content.Height));
         Assert.Same(content, await received.InspectAsync(Owner, None));
-        await using var stored = await store.OpenAsync(content.Key, None);
+        await using var stored = (await store.OpenAsync(content.Key, None))!.Content;
         Assert.Equal(content.Size, stored!.Length);
-        await using var thumbnail = await store.OpenAsync(content.ThumbnailKey!, None);
+        await using var thumbnail = (await store.OpenAsync(content.ThumbnailKey!, None))!.Content;
         Assert.NotNull(thumbnail);
     }
 

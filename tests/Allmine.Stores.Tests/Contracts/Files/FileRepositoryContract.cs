@@ -52,6 +52,21 @@ public abstract class FileRepositoryContract(IStoreFixture store) : StoreContrac
         Assert.Equal(newest, await Store.Files.FindAsync(new FileReference(owner, "photo.jpg"), None));
     }
 
+    /// <summary>One system composes an "é", another sends a letter and its accent; both are the name that people read.</summary>
+    [SkippableFact]
+    public async Task Find_WhenTheNameIsComposedOrDecomposed_ThenTheNewestOfEither()
+    {
+        var owner = NewId<User>();
+        var older = await AddAsync(owner, "caf\u00E9.jpg", Noon);
+        foreach (var name in new[] { "caf\u00E9.jpg", "cafe\u0301.jpg" })
+            Assert.Equal(older, await Store.Files.FindAsync(new FileReference(owner, name), None));
+
+        var newer = await AddAsync(owner, "cafe\u0301.jpg", Noon.AddSeconds(1));
+        foreach (var name in new[] { "caf\u00E9.jpg", "cafe\u0301.jpg" })
+            Assert.Equal(newer, await Store.Files.FindAsync(new FileReference(owner, name), None));
+        Assert.Null(await Store.Files.FindAsync(new FileReference(owner, "cafe.jpg"), None));
+    }
+
     /// <summary>The times of two nodes' clocks may be in another order than their commits.</summary>
     [SkippableFact]
     public async Task Find_WhenTheNewestOfANameWasAddedFirst_ThenItIsStillTheNewest()

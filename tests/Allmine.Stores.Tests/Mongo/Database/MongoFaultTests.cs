@@ -181,7 +181,8 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
             await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
         }
 
-        await AssertTakesSendsSoonAsync(chat);
+        // The last attempt may still be on its way, and the server takes it now.
+        await AssertTakesSendsSoonAsync(chat, mayBeThere: "lost");
         await UntilAsync(() =>
         {
             time.Advance(MongoFence.Pause);
@@ -308,7 +309,9 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     }
 
     /// <summary>Within <see cref="Promised"/>, whatever was in flight: the server itself ends an open transaction after 60 s.</summary>
-    private async Task AssertTakesSendsSoonAsync(Chat chat)
+    /// <param name="chat">Has no message of before.</param>
+    /// <param name="mayBeThere">What was in flight and may have arrived; nothing else may have.</param>
+    private async Task AssertTakesSendsSoonAsync(Chat chat, string? mayBeThere = null)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
@@ -320,7 +323,8 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
             await Task.Delay(20);
         }
 
-        Assert.Equal("hello", Assert.Single(await TextsOfAsync(chat.Id)));
+        var texts = (await TextsOfAsync(chat.Id)).ToList();
+        Assert.True(texts is ["hello"] || (texts is [var first, "hello"] && first == mayBeThere), string.Join(", ", texts));
     }
 
     private static BsonDocument Times(int times) => new("times", times);

@@ -1,4 +1,5 @@
 using Allmine.Infrastructure.Media.Inspection.Containers.IsoMedia;
+using Allmine.Infrastructure.Media.Inspection.Images.Heif;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 
 namespace Allmine.Infrastructure.Media.Inspection.Places;
@@ -41,7 +42,15 @@ internal sealed class IsoPlaces
         fragments = new IsoFragmentPlaces(reader, erasures);
     }
 
-    public void Find()
+    public void Find() => Walk(OfFile);
+
+    /// <summary>
+    /// In an image of HEIF: boxes that are neither the picture nor an index, such as XMP and the films of motion photos, and the tracks of sequences. The
+    /// picture's own index stays as it is: <see cref="HeifReader"/> knows which of its items are metadata.
+    /// </summary>
+    public void FindAroundPicture() => Walk([.. OfFile, "meta"]);
+
+    private void Walk(HashSet<string> known)
     {
         foreach (var box in IsoBoxAt.All(reader, 0, reader.Length))
         {
@@ -49,7 +58,9 @@ internal sealed class IsoPlaces
                 WalkMovie(box);
             else if (box.Type == "moof")
                 fragments.Walk(box);
-            Visit(box, OfFile);
+            // At this level named metadata, where they are not the picture's index.
+            if (box.Type != "meta" || !known.Contains("meta"))
+                Visit(box, known);
         }
     }
 

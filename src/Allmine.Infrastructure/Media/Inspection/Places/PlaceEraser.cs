@@ -5,7 +5,7 @@ using Allmine.Infrastructure.Media.Inspection.Sniffing;
 namespace Allmine.Infrastructure.Media.Inspection.Places;
 
 /// <summary>
-/// Takes the place where it was recorded out of a film, a sound of the same containers, or a TIFF: overwrites it where it stands, so that nothing else moves.
+/// Takes the place where it was recorded out of a film, a sound of the same containers, what stands around a picture of HEIF, or a TIFF: overwrites it where it stands, so that nothing else moves.
 /// The file keeps its length.
 /// </summary>
 internal static class PlaceEraser
@@ -44,6 +44,9 @@ internal static class PlaceEraser
         {
             case MediaContainer.IsoMedia:
                 new IsoPlaces(reader, erasures).Find();
+                break;
+            case MediaContainer.Heic or MediaContainer.Avif:
+                new IsoPlaces(reader, erasures).FindAroundPicture();
                 break;
             case MediaContainer.Matroska:
                 new MatroskaPlaces(reader, erasures).Find();

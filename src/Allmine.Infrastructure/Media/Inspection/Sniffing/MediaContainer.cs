@@ -42,4 +42,13 @@ internal enum MediaContainer
 
     /// <summary>TIFF, BigTIFF, DNG: directories of tags.</summary>
     Tiff,
+
+    /// <summary>Zip archives, and the documents and programs that are such.</summary>
+    Zip,
+
+    /// <summary>Compound files: documents of Microsoft's older programs.</summary>
+    Compound,
+
+    /// <summary>Words, and no markup.</summary>
+    Text,
 }

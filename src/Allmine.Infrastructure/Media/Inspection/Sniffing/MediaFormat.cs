@@ -36,7 +36,7 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
     public static readonly MediaFormat Au = new(MediaContainer.Au, MediaKind.Audio, "audio/basic", "au");
     public static readonly MediaFormat Wma = new(MediaContainer.Asf, MediaKind.Audio, "audio/x-ms-wma", "wma");
 
-    /// <summary>What is known and neither picture nor film nor sound: SVG, HTML, playlists, archives …</summary>
+    /// <summary>Its content type says nothing, so that browsers guess nothing either. What is known and neither picture nor film nor sound: SVG, HTML, playlists, archives …</summary>
     public static readonly MediaFormat File = new(MediaContainer.None, MediaKind.File, "application/octet-stream", "bin");
 
     /// <summary>What no format known here begins with. It may be anything, so that no name and no type is false.</summary>
@@ -44,14 +44,15 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
 
     // Pictures, films and sounds that the service neither checks nor measures: they are files, and honest ones.
     public static readonly MediaFormat OtherImage = File with { Nature = MediaKind.Image };
-    public static readonly MediaFormat Tiff = OtherImage with { Container = MediaContainer.Tiff };
+    public static readonly MediaFormat Tiff = OtherImage with { Container = MediaContainer.Tiff, ContentType = "image/tiff", Extension = "tif" };
     public static readonly MediaFormat OtherVideo = File with { Nature = MediaKind.Video };
+    public static readonly MediaFormat Wmv = OtherVideo with { ContentType = "video/x-ms-wmv", Extension = "wmv" };
     public static readonly MediaFormat OtherAudio = File with { Nature = MediaKind.Audio };
 
     /// <summary>Of Microsoft, until its tracks have told whether it is a film, which is a file here, or mere sound.</summary>
     public static readonly MediaFormat Asf = Unknown with { Container = MediaContainer.Asf };
 
-    /// <summary>Every format that is stored under an extension of its own.</summary>
+    /// <summary>Every picture, film and sound that is shown, and <see cref="File"/>. <see cref="FileFormats"/> has the others.</summary>
     public static IReadOnlyList<MediaFormat> All { get; } =
     [
         Jpeg, Png, WebP, Gif, Heic, Avif, Mp4, Mov, M4a, WebM, WebMAudio, Matroska, MatroskaAudio, Ogg, OggVideo, Mp3, Aac, Wave, Flac,
@@ -64,6 +65,9 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
     /// <summary>Whether the format holds films as well as mere sound, so that only its tracks tell which it is.</summary>
     public bool HoldsAudioOrVideo => Container is MediaContainer.IsoMedia or MediaContainer.Matroska or MediaContainer.Ogg or MediaContainer.Asf;
 
+    /// <summary>One that the service does not show, of this nature and with a content type and an extension of its own.</summary>
+    public MediaFormat ServedAs(string contentType, string extension) => this with { ContentType = contentType, Extension = extension };
+
     /// <summary>The same format, once its tracks have told whether it is a film or mere sound.</summary>
     public MediaFormat As(MediaKind? kind)
     {
@@ -74,7 +78,7 @@ internal sealed record MediaFormat(MediaContainer Container, MediaKind Kind, str
             (MediaContainer.IsoMedia, MediaKind.Audio) => M4a,
             (MediaContainer.IsoMedia, _) => Mp4,
             (MediaContainer.Asf, MediaKind.Audio) => Wma,
-            (MediaContainer.Asf, _) => OtherVideo,
+            (MediaContainer.Asf, _) => Wmv,
             (MediaContainer.Ogg, MediaKind.Audio) => Ogg,
             (MediaContainer.Ogg, _) => OggVideo,
             (_, MediaKind.Audio) => this == Matroska ? MatroskaAudio : WebMAudio,

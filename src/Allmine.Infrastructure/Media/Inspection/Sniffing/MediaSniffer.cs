@@ -60,8 +60,8 @@ internal static class MediaSniffer
     {
         "WEBP" => MediaFormat.WebP,
         "WAVE" => MediaFormat.Wave,
-        "AVI " => MediaFormat.OtherVideo,
-        "RMID" => MediaFormat.OtherAudio,
+        "AVI " => FileFormats.Avi,
+        "RMID" => FileFormats.Midi,
         _ => MediaFormat.Unknown,
     };
 
@@ -106,7 +106,9 @@ internal static class MediaSniffer
         "avif" or "avis" => MediaFormat.Avif,
         "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" => MediaFormat.Heic,
         "mif1" or "mif2" or "mif3" or "msf1" => HasBrand(box, "avif") || HasBrand(box, "avis") ? MediaFormat.Avif : MediaFormat.Heic,
-        "crx " or "jxl " or "jp2 " or "jpx " or "jpm " => MediaFormat.OtherImage,
+        "jxl " => FileFormats.JpegXl,
+        "jp2 " or "jpx " or "jpm " => FileFormats.Jpeg2000,
+        "crx " => MediaFormat.OtherImage,
         _ => MediaFormat.Mp4,
     };
 

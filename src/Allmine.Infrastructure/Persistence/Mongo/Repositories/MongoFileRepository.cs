@@ -78,7 +78,7 @@ internal sealed class MongoFileRepository(MongoStore store, MongoSessions sessio
     /// </summary>
     public async Task LoadAsync(IReadOnlyCollection<FileReference> references, RoundState state, CancellationToken cancellationToken)
     {
-        var searches = references.Select(NewestOfName).Prepend(OfIdentifiers(references)).ToList();
+        var searches = references.SelectMany(NewestOfNames).Prepend(OfIdentifiers(references)).ToList();
         var pipeline = new List<BsonDocument>(searches[0]);
         foreach (var search in searches.Skip(1))
         {
@@ -86,7 +86,7 @@ internal sealed class MongoFileRepository(MongoStore store, MongoSessions sessio
             pipeline.Add(new BsonDocument("$unionWith", union));
         }
 
-        var options = new AggregateOptions { BatchSize = (2 * references.Count) + 1 };
+        var options = new AggregateOptions { BatchSize = searches.Count + references.Count };
         using var cursor = await store.Files.AggregateAsync<MongoRecord<UploadedFile>>(pipeline, options, cancellationToken);
         var found = (await cursor.ToListAsync(cancellationToken)).ConvertAll(ToFile).ToLookup(file => file.OwnerId);
         foreach (var reference in references)
@@ -117,7 +117,7 @@ internal sealed class MongoFileRepository(MongoStore store, MongoSessions sessio
     {
         var own = found[reference.OwnerId];
         return (Id<UploadedFile>.TryParse(reference.IdOrName, out var id) ? own.FirstOrDefault(file => file.Id == id) : null)
-            ?? own.Where(file => file.Name == reference.IdOrName).MaxBy(file => (file.UploadedAt, file.Id));
+            ?? own.Where(file => file.Name is { } name && reference.Names().Contains(name)).MaxBy(file => (file.UploadedAt, file.Id));
     }
 
     private FoundFile ToFile(MongoRecord<UploadedFile> record)
@@ -150,9 +150,11 @@ internal sealed class MongoFileRepository(MongoStore store, MongoSessions sessio
         return [new("$match", new BsonDocument { { "_id", new BsonDocument("$in", ids) }, { FileFields.OwnerId, new BsonDocument("$in", owners) }, { FileFields.State, Visible } })];
     }
 
-    private static BsonDocument[] NewestOfName(FileReference reference) =>
+    private static IEnumerable<BsonDocument[]> NewestOfNames(FileReference reference) => reference.Names().Select(name => NewestOfName(reference.OwnerId, name));
+
+    private static BsonDocument[] NewestOfName(Id<User> owner, string name) =>
     [
-        new("$match", new BsonDocument { { FileFields.OwnerId, reference.OwnerId.ToObjectId() }, { MediaFields.Name, reference.IdOrName }, { FileFields.State, Visible } }),
+        new("$match", new BsonDocument { { FileFields.OwnerId, owner.ToObjectId() }, { MediaFields.Name, name }, { FileFields.State, Visible } }),
         new("$sort", new BsonDocument { { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
         new("$limit", 1),
     ];

@@ -90,10 +90,14 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
         .Bind(2, owner)
         .First(Read);
 
-    private static UploadedFile? FindByName(SqliteSession session, FileReference reference) => session
+    private static UploadedFile? FindByName(SqliteSession session, FileReference reference) => reference.Names()
+        .Select(name => FindByName(session, reference.OwnerId, name))
+        .MaxBy(file => (file?.UploadedAt, file?.Id));
+
+    private static UploadedFile? FindByName(SqliteSession session, Id<User> owner, string name) => session
         .Statement($"{Select} WHERE owner_id = ?1 AND name = ?2 AND {IsVisible} ORDER BY uploaded_at DESC, id DESC LIMIT 1")
-        .Bind(1, reference.OwnerId)
-        .Bind(2, reference.IdOrName)
+        .Bind(1, owner)
+        .Bind(2, name)
         .First(Read);
 
     private static UploadedFile Read(SqliteStatement row) => row.Readable(

@@ -63,6 +63,51 @@ public sealed class HeifProcessorTests : IDisposable
             Assert.DoesNotContain(trace, Encoding.Latin1.GetString(copy));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decode_WhenAPhotoIsForBrightScreens_ThenTheThumbnailHasTheColoursOfOthers(bool isHlg)
+    {
+        var (_, _, thumbnail) = Process(HeifFiles.BrightAvif(isHlg), isDecoded: true);
+
+        using var shown = SKBitmap.Decode(thumbnail);
+        (int X, int Y, SKColor Colour)[] quarters = [(12, 10, new(204, 51, 51)), (50, 10, new(51, 102, 170)), (12, 38, new(51, 170, 68)), (50, 38, new(187, 187, 187))];
+        var differences = quarters.SelectMany(quarter =>
+        {
+            var pixel = shown.GetPixel(quarter.X, quarter.Y);
+            return (int[])[pixel.Red - quarter.Colour.Red, pixel.Green - quarter.Colour.Green, pixel.Blue - quarter.Colour.Blue];
+        }).ToList();
+        Assert.True(differences.Average(Math.Abs) < 3, string.Join(' ', differences));
+    }
+
+    /// <summary>XMP beside the picture, the film of a motion photo, the tracks of a sequence, and what is no box at all.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Process_WhenAPlaceStandsAroundThePicture_ThenNothingOfItIsStored(bool isDecoded)
+    {
+        const string Place = "+41.0082+028.9784/";
+        var place = Encoding.Latin1.GetBytes($"{Place}<x:xmpmeta/>");
+        var track = IsoFiles.Box("trak", IsoFiles.Box("udta", IsoFiles.Box("\u00A9xyz", place)), IsoFiles.Box("uuid", new byte[16], place));
+        byte[] file =
+        [
+            .. HeifFiles.TurnedAvif(),
+            .. IsoFiles.Box("uuid", Convert.FromHexString("BE7ACFCB97A942E89C71999491E3AFAC"), place),
+            .. IsoFiles.Box("mpvd", place),
+            .. IsoFiles.Box("free", place),
+            // A decoder reads what is there of a sequence; this one has no pictures.
+            .. isDecoded ? [] : IsoFiles.Movie(IsoFiles.Box("udta", IsoFiles.Box("loci", place)), track),
+        ];
+
+        var (image, copy, thumbnail) = Process(file, isDecoded);
+
+        Assert.Equal((48, 64, file.Length), (image.Width, image.Height, copy.Length));
+        Assert.DoesNotContain(Place, Encoding.Latin1.GetString(copy));
+        Assert.DoesNotContain("xmpmeta", Encoding.Latin1.GetString(copy));
+        if (isDecoded)
+            Assert.Equal(Process(HeifFiles.TurnedAvif(), isDecoded).Thumbnail, thumbnail);
+    }
+
     [Fact]
     public void Open_WhenThereAreTooManyPixelsOrBytes_ThenItIsTooLarge()
     {

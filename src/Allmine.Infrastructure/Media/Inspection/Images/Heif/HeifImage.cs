@@ -1,3 +1,4 @@
+using Allmine.Infrastructure.Media.Inspection.Images.Magick;
 using Allmine.Infrastructure.Media.Inspection.Places;
 
 namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
@@ -7,4 +8,5 @@ namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
 /// <param name="Height">Of the picture as it is stored, in pixels.</param>
 /// <param name="Orientation">How it is shown.</param>
 /// <param name="Metadata">EXIF and XMP, to be overwritten.</param>
-internal sealed record HeifImage(int Width, int Height, Orientation Orientation, PlaceErasures Metadata);
+/// <param name="Colours">How they become those of sRGB, if it is coded for bright screens.</param>
+internal sealed record HeifImage(int Width, int Height, Orientation Orientation, PlaceErasures Metadata, HdrColours? Colours);

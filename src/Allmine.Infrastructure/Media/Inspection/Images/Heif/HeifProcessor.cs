@@ -6,7 +6,7 @@ using Allmine.Infrastructure.Media.Inspection.Sniffing;
 namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
 
 /// <summary>
-/// AVIF is stored as it came, but for EXIF and XMP, which are overwritten with zeros in their places: every browser shows it. HEIC is shown by
+/// AVIF is stored as it came, but for EXIF and XMP, which are overwritten with zeros in their places, beside the picture and around it: every browser shows it. HEIC is shown by
 /// few: what is stored of it is a JPEG of the same size. If it is not decoded, it is stored like AVIF.
 /// </summary>
 internal sealed class HeifProcessor : ImageProcessor
@@ -30,10 +30,12 @@ internal sealed class HeifProcessor : ImageProcessor
         using var file = File.OpenRead(path);
         var image = HeifReader.Read(new BoundedReader(file)) ?? throw Unreadable();
         CheckPixels((image.Width, image.Height), limits);
+        var around = PlaceEraser.Find(new BoundedReader(file), container);
         using var copy = OwnerOnly.Create(copyPath);
         file.Position = 0;
         file.CopyTo(copy);
         PlaceEraser.Overwrite(copy, image.Metadata);
+        PlaceEraser.Overwrite(copy, around);
         return new HeifProcessor(container, image, copyPath);
     }
 
@@ -42,6 +44,8 @@ internal sealed class HeifProcessor : ImageProcessor
         using var picture = MagickPicture.Read(copyPath, container == MediaContainer.Avif ? PictureFormat.Avif : PictureFormat.Heic);
         // The decoder turns it, and cuts what is not to be seen.
         var size = new ProcessedImage(picture.Width, picture.Height, IsRendition: container == MediaContainer.Heic);
+        if (image.Colours is { } colours)
+            picture.Convert(colours);
         if (size.IsRendition)
         {
             using var copy = OwnerOnly.Create(copyPath);

@@ -1,3 +1,4 @@
+using Allmine.Infrastructure.Media.Inspection.Images.Magick;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Allmine.Infrastructure.Media.Inspection.Places;
 
@@ -20,6 +21,8 @@ internal sealed class HeifReader
     private const uint Extents = 0x69737065; // ispe
     private const uint Rotation = 0x69726F74; // irot
     private const uint Mirror = 0x696D6972; // imir
+    private const uint Colour = 0x636F6C72; // colr
+    private const uint ColourNumbers = 0x6E636C78; // nclx
     private const uint ItemData = 0x69646174; // idat
     private const uint ExifItem = 0x45786966; // Exif
     private const uint MimeItem = 0x6D696D65; // mime
@@ -47,11 +50,14 @@ internal sealed class HeifReader
         if (primary is not { } item || !propertiesOf.TryGetValue(item, out var ofItem))
             return null;
         var (width, height, orientation) = (0u, 0u, Orientation.AsIs);
+        HdrColours? colours = null;
         foreach (var (type, body) in ofItem.Where(index => index > 0 && index <= properties.Count).Select(index => properties[index - 1]))
         {
             if (type == Extents && !(reader.TryReadUInt32(body + 4, out width) && reader.TryReadUInt32(body + 8, out height)))
                 return null;
-            if (type == Rotation && reader.TryReadByte(body, out var angle))
+            if (type == Colour && reader.TryReadUInt32(body, out var how) && how == ColourNumbers && reader.TryReadUInt32(body + 4, out var numbers))
+                colours = HdrColours.Of((int)(numbers >> 16), (int)(numbers & 0xFFFF));
+            else if (type == Rotation && reader.TryReadByte(body, out var angle))
                 orientation = orientation.TurnedLeft(angle & 3);
             else if (type == Mirror && reader.TryReadByte(body, out var axis))
                 orientation = orientation.Mirrored(isLeftRight: (axis & 1) == 1);
@@ -59,7 +65,7 @@ internal sealed class HeifReader
 
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || erasures.IsFull)
             return null;
-        return new HeifImage((int)width, (int)height, orientation, erasures);
+        return new HeifImage((int)width, (int)height, orientation, erasures, colours);
     }
 
     private bool TakeParts(uint type, long body, long end) => type switch

@@ -24,6 +24,15 @@ internal sealed class MagickPicture : IDisposable
     /// <summary>As shown.</summary>
     public int Height => (int)image.Height;
 
+    /// <summary>The same picture with the colours of sRGB. A colour profile, where there is one, says more of them: then nothing is changed.</summary>
+    public void Convert(HdrColours colours)
+    {
+        if (image.GetColorProfile() is not null)
+            return;
+        Flatten(image);
+        colours.Convert(image);
+    }
+
     /// <exception cref="RefusedException"><see cref="ErrorCode.MediaUnreadable"/>.</exception>
     public static MagickPicture Read(string path, PictureFormat format)
     {
