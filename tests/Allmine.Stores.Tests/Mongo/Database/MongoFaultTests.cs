@@ -182,7 +182,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         }
 
         // The last attempt may still be on its way, and the server takes it now.
-        await AssertTakesSendsSoonAsync(chat, mayBeThere: "lost");
+        await AssertTakesSendsSoonAsync(chat, mayBeThere: "lost", () => time.Advance(MongoFence.Pause));
         await UntilAsync(() =>
         {
             time.Advance(MongoFence.Pause);
@@ -311,7 +311,8 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     /// <summary>Within <see cref="Promised"/>, whatever was in flight: the server itself ends an open transaction after 60 s.</summary>
     /// <param name="chat">Has no message of before.</param>
     /// <param name="mayBeThere">What was in flight and may have arrived; nothing else may have.</param>
-    private async Task AssertTakesSendsSoonAsync(Chat chat, string? mayBeThere = null)
+    /// <param name="meanwhile">Done again and again until it takes one.</param>
+    private async Task AssertTakesSendsSoonAsync(Chat chat, string? mayBeThere = null, Action? meanwhile = null)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
@@ -320,6 +321,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
             if (await database.Node.CommitStore.CommitAsync(MongoSamples.Round(present, "hello"), default) == CommitResult.Committed)
                 break;
             Assert.True(Stopwatch.GetElapsedTime(since) < Promised, $"The chat still refuses sends after {Promised}.");
+            meanwhile?.Invoke();
             await Task.Delay(20);
         }
 
