@@ -50,7 +50,7 @@ public sealed class BatchesController(IMediator mediator, IMapper mapper, BatchL
         [FromBody] SendBatchRequest body, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, [FromQuery] bool dryRun, CancellationToken cancellationToken)
     {
         await limits.TakeAsync(HttpContext, body.Items);
-        var items = body.Items?.Select(item => item is null ? null : new BatchItem(CommandOf(item), item.OnBehalfOf)).ToList();
+        var items = body.Items?.Take(SendBatchCommand.MaxItems + 1).Select(item => item is null ? null : new BatchItem(CommandOf(item), item.OnBehalfOf)).ToList();
         var result = await mediator.Send(new SendBatchCommand(body.Atomic == true, items, ApiHeaders.KeyIn(key), dryRun), cancellationToken);
         if (result.Replayed)
             Response.Headers[ApiHeaders.Replayed] = "true";

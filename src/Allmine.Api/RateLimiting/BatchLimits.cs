@@ -3,6 +3,7 @@ using Allmine.Api.Configuration;
 using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Http;
 using Allmine.Application.Authorization;
+using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Users;
 using Allmine.Application.Validation;
 using Allmine.Domain;
@@ -28,21 +29,22 @@ public sealed class BatchLimits
     /// <param name="items">What it is to send. One with faults is not counted: it is refused for them.</param>
     /// <exception cref="RefusedException"><c>rate.limited</c>.</exception>
     /// <exception cref="InvalidRequestException"><c>validation.items.too_many</c>: more than a limit ever holds.</exception>
-    public Task TakeAsync(HttpContext context, IReadOnlyList<BatchItemRequest?>? items)
+    public async Task TakeAsync(HttpContext context, IReadOnlyList<BatchItemRequest?>? items)
     {
-        if (items is not { Count: > 0 } || context.Features.Get<ReadingFaults>() is not null || TokenClaims.Read(context.User) is not { } claims)
-            return Task.CompletedTask;
+        if (items is not { Count: > 0 and <= SendBatchCommand.MaxItems } || context.Features.Get<ReadingFaults>() is not null || TokenClaims.Read(context.User) is not { } claims)
+            return;
         var demands = new List<LimitDemand>();
         if (claims.Role == CallerRole.Service)
             Add(demands, RateLimits.ServiceSends, claims.Subject, settings.ServiceSendsPerMinute, items.Count);
         var people = claims.Role == CallerRole.User
             ? [(User: claims.Subject, Count: items.Count)]
-            : items.Select(item => PersonOf(item, context)).OfType<Id<User>>().CountBy(user => user).Select(person => (User: person.Key, Count: person.Value));
+            : await PeopleOfAsync(items, context);
         foreach (var (user, count) in people)
             Add(demands, RateLimits.Sends, user, settings.SendsPerMinute, count);
         if (demands.Exists(demand => demand.Count > demand.PerMinute))
             throw new InvalidRequestException(ErrorCode.TooMany, "items", demands.Min(demand => demand.PerMinute));
-        return demands.Count == 0 ? Task.CompletedTask : limits.TakeAsync(context, [.. demands]);
+        if (demands.Count > 0)
+            await limits.TakeAsync(context, [.. demands]);
     }
 
     private static void Add(List<LimitDemand> demands, string policy, Id<User> owner, int perMinute, int count)
@@ -51,9 +53,12 @@ public sealed class BatchLimits
             demands.Add(LimitDemand.Of(policy, owner, perMinute) with { Count = count });
     }
 
-    /// <summary>The person whom an item is sent for; null for a system user, and for nobody.</summary>
-    private Id<User>? PersonOf(BatchItemRequest? item, HttpContext context) =>
-        Id<User>.TryParse(item?.OnBehalfOf ?? context.Request.Headers[ApiHeaders.OnBehalfOf].ToString(), out var user) && directory.KnownKindOf(user) != UserKind.System
-            ? user
-            : null;
+    /// <summary>Whom the items are sent for, with their numbers; system users aside. Who is not known to the node yet is looked up, as the sends need it anyway.</summary>
+    private async Task<IEnumerable<(Id<User> User, int Count)>> PeopleOfAsync(IReadOnlyList<BatchItemRequest?> items, HttpContext context)
+    {
+        var header = context.Request.Headers[ApiHeaders.OnBehalfOf].ToString();
+        var users = items.Select(item => Id<User>.TryParse(item?.OnBehalfOf ?? header, out var user) ? user : (Id<User>?)null).OfType<Id<User>>().CountBy(user => user).ToList();
+        var kinds = await Task.WhenAll(users.Select(user => directory.FindKindAsync(user.Key, context.RequestAborted)));
+        return users.Zip(kinds).Where(found => found.Second != UserKind.System).Select(found => (found.First.Key, found.First.Value));
+    }
 }

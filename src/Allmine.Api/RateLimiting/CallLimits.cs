@@ -20,15 +20,16 @@ internal sealed class CallLimits(LimitBuckets buckets, IServiceProvider services
     private async Task TakeSharedAsync(HttpContext context, SharedLimits everywhere, LimitDemand[] demands) =>
         Heed(context, demands, await everywhere.TryTakeAsync(demands) ?? buckets.Take(demands));
 
-    /// <summary>Tells of the bucket with the fewest left, and refuses where one has too few.</summary>
+    /// <summary>Tells of the bucket with the fewest left, and refuses where one has too few: then it tells of the one that takes longest to have room.</summary>
     private static void Heed(HttpContext context, LimitDemand[] demands, LimitAnswer answer)
     {
         var (least, left) = (0, int.MaxValue);
         for (var i = 0; i < demands.Length; i++)
         {
             var remaining = (int)Math.Floor((LimitDemand.Period - answer.UntilFull[i]) / demands[i].ForOne);
-            if (remaining < left)
-                (least, left) = (i, remaining);
+            if (answer.IsTaken ? remaining < left : answer.UntilFull[i] > answer.UntilFull[least])
+                least = i;
+            left = Math.Min(left, remaining);
         }
 
         // Where nothing was taken, the bucket is as full as before.

@@ -260,10 +260,11 @@ public sealed partial class GroupCommitEngine
     /// By what each shares with the most others: its chat, or a wallet. So the fans of one person are one group, whatever
     /// chats they write in, and all texts to a chat are one.
     /// </summary>
-    private static List<IGrouping<LockKey, PendingWrite>> GroupByContention(List<PendingWrite> writes)
+    /// <remarks>What locks nothing is a group of its own.</remarks>
+    private static List<IGrouping<LockKey?, PendingWrite>> GroupByContention(List<PendingWrite> writes)
     {
         var uses = writes.SelectMany(write => write.Intent.Locks(pairOf: null)).CountBy(thing => thing).ToDictionary();
-        return [.. writes.GroupBy(write => write.Intent.Locks(pairOf: null).MaxBy(thing => uses[thing]))];
+        return [.. writes.GroupBy(write => write.Intent.Locks(pairOf: null).Select(thing => (LockKey?)thing).MaxBy(thing => uses[thing!.Value]))];
     }
 
     /// <summary>Leaves writes for later.</summary>

@@ -103,7 +103,8 @@ public sealed class UserDirectory(IUserRepository users, TimeProvider time)
 
     private void Remember(IReadOnlyList<StoredUser> found)
     {
-        foreach (var user in found)
+        // One that can't be read now may be read later, and be of another kind.
+        foreach (var user in found.Where(user => user.Profile is not null))
             known.TryAdd(user.Id, KindOf(user));
     }
 

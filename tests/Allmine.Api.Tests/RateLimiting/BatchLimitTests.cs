@@ -29,7 +29,6 @@ public sealed class BatchLimitTests
         (await PostAsync(service.Backend, "o", Texts(ada, 6, bob.UserId))).Expect(HttpStatusCode.OK);
         var system = Tokens.NewId();
         (await service.Backend.PutAsync($"/api/v2/users/{system}", """{ "username": "Shop", "kind": "system" }""")).Expect(HttpStatusCode.Created);
-        (await service.Backend.SendAsync($$"""{ "type": "text", "targetUserId": "{{bob.UserId}}", "content": "x" }""", ("X-On-Behalf-Of", system))).Expect(HttpStatusCode.Created);
         (await PostAsync(service.Backend, "p", Texts(bob, 30, system))).Expect(HttpStatusCode.OK);
         (await PostAsync(service.Backend, "q", Texts(bob, 30, system))).ExpectError(429, "rate.limited");
         (await PostAsync(service.Backend, "q", Texts(bob, 41, system))).ExpectError(400, "validation.items.too_many");

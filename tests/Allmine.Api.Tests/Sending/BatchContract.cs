@@ -85,6 +85,19 @@ public abstract class BatchContract(Service? service)
     }
 
     [SkippableFact]
+    public async Task Outcome_WhenABackendSentForOthersUnderAPersonsKey_ThenThePersonDoesNotReadThem()
+    {
+        var (ada, bob, cem, key) = (await Service.NewUserAsync(), await Service.NewUserAsync(), await Service.NewUserAsync(), CreditCalls.Key("for others"));
+        var forAda = ("X-On-Behalf-Of", ada.UserId);
+        (await Service.Backend.PostAsync(Path, Body(true, TextTo(cem, "secret", $""" "onBehalfOf": "{bob.UserId}" """)), key, forAda)).Expect(HttpStatusCode.Created);
+
+        Assert.Equal("committed", (await Service.Backend.GetAsync(OutcomePath, key, forAda))["status"].GetString());
+        var asked = (await ada.GetAsync(OutcomePath, key)).Expect(HttpStatusCode.OK);
+        Assert.Equal("unknown", asked["status"].GetString());
+        Assert.DoesNotContain("secret", asked.Text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Atomic_WhenOneIsRefused_ThenNothingIsWrittenAndTheFirstRefusalIsTold()
     {
         var (ada, bob, cem, key) = (await Service.NewUserWithAsync(10), await Service.NewUserAsync(), await Service.NewUserAsync(), CreditCalls.Key("none"));

@@ -1,5 +1,6 @@
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
@@ -375,6 +376,24 @@ public sealed class GroupCommitEngineTests
         await Task.WhenAll(others).WaitAsync(Patience);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
         Assert.Equal(6, store.Messages.Count);
+    }
+
+    /// <summary>A batch of nothing but refusals has no lock to be grouped by.</summary>
+    [Fact]
+    public async Task Commit_WhenABatchThatLocksNothingIsInAContendedRound_ThenTheOthersGoOn()
+    {
+        var engine = Engine();
+        Contend();
+        var (gate, first) = Hold(engine);
+        var contended = engine.CommitAsync(Samples.To(Samples.Two, Samples.Ada));
+        var other = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
+        var refused = engine.CommitAsync(new BatchIntent([new RefusedIntent(new RefusedException(ErrorCode.Forbidden))], null, null));
+        gate.SetResult();
+
+        await first;
+        await other.WaitAsync(Patience);
+        await Assert.ThrowsAsync<RefusedException>(() => refused.WaitAsync(Patience));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
     }
 
     [Fact]

@@ -79,6 +79,11 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         {
             return Enumerable.Repeat(new SentItem(null, false, null, refusal), count);
         }
+        catch (Exception exception)
+        {
+            // The round has told of it in the log. Other chats' items have their own answers, which the caller must hear.
+            return Enumerable.Repeat(new SentItem(null, false, null, new StoreUnavailableException(exception)), count);
+        }
     }
 
     private static SentItem ItemOf(SeriesItem item) => item switch
