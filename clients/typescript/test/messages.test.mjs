@@ -197,7 +197,7 @@ describe('Messages', { skip }, () => {
     const newcomer = '64d15f9e2e6c8f4d5a777777';
     const backend = new client.Allmine({ baseUrl: service.url, token: await tokenOf(service.url, '64d15f9e2e6c8f4d5abbbbbb', 'service') });
 
-    assert.deepEqual(await backend.users.put({ userId: newcomer, username: 'can' }), { _id: newcomer, username: 'can', profilePhoto: null });
+    assert.deepEqual(await backend.users.put({ userId: newcomer, username: 'can' }), { _id: newcomer, username: 'can', profilePhoto: null, kind: 'person' });
     const grant = await backend.credits.grant({ userId: newcomer, amount: 30 }, { idempotencyKey: 'welcome' });
     assert.deepEqual(grant, { userId: newcomer, amount: 30, balance: 30 });
     assert.deepEqual(await backend.credits.grant({ userId: newcomer, amount: 30 }, { idempotencyKey: 'welcome' }), grant);
