@@ -1,5 +1,4 @@
 using Allmine.Api.Auth;
-using Allmine.Api.Http;
 using Allmine.Api.WarmUp;
 using Allmine.Domain.Errors;
 
@@ -47,10 +46,7 @@ internal sealed class CallLimitMiddleware(RequestDelegate next, LimitBuckets buc
         // Where nothing was taken, the bucket is as full as before.
         var untilFull = answer.IsTaken ? answer.UntilFull[least] : answer.UntilFull[least] - demands[least].ForOne;
         RateLimits.Tell(context.Response, demands[least], Math.Max(0, left), untilFull);
-        if (answer.WaitFor(least) is not { } wait)
-            return;
-        CallOutcome.Explain(context, demands[least].Policy);
-        RateLimits.SetRetryAfter(context.Response, wait);
-        throw new RefusedException(ErrorCode.RateLimited);
+        if (answer.WaitFor(least) is { } wait)
+            throw RateLimits.Refused(context, demands[least].Policy, wait);
     }
 }
