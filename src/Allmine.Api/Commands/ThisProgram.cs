@@ -11,8 +11,8 @@ internal static class ThisProgram
     {
         var name = typeof(ThisProgram).Assembly.GetName().Name!;
         var path = Environment.ProcessPath!;
-        // A program of its own, or one that the runtime's program runs.
-        return Path.GetFileNameWithoutExtension(path) == name
+        // A program of its own, or one that the runtime's program runs. Its name has a dot of its own.
+        return Path.GetFileName(path) is var file && (file == name || file == $"{name}.exe")
             ? new ImageWorkerCommand(path, ImageWorker.Command)
             : new ImageWorkerCommand(path, Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), ImageWorker.Command);
     }

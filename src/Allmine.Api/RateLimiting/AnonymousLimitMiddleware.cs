@@ -1,5 +1,4 @@
 using Allmine.Api.Auth;
-using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.RateLimiting;
@@ -57,10 +56,7 @@ internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLi
         if (limits.DemandOf(context.Connection.RemoteIpAddress) is not { } demand)
             return;
         var answer = (shared is null ? null : await shared.TryTakeAsync([demand])) ?? limits.Take(demand);
-        if (answer.WaitFor(0) is not { } wait)
-            return;
-        CallOutcome.Explain(context, demand.Policy);
-        RateLimits.SetRetryAfter(context.Response, wait);
-        throw new RefusedException(ErrorCode.RateLimited);
+        if (answer.WaitFor(0) is { } wait)
+            throw RateLimits.Refused(context, demand.Policy, wait);
     }
 }

@@ -1,4 +1,3 @@
-using Allmine.Api.Http;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.RateLimiting;
@@ -36,10 +35,7 @@ internal sealed class CallLimits(LimitBuckets buckets, IServiceProvider services
         var untilFull = answer.IsTaken ? answer.UntilFull[least] : answer.UntilFull[least] - demands[least].ForAll;
         var rest = (int)Math.Floor((LimitDemand.Period - untilFull) / demands[least].ForOne);
         RateLimits.Tell(context.Response, demands[least], Math.Max(0, answer.IsTaken ? left : rest), untilFull);
-        if (answer.WaitFor(least) is not { } wait)
-            return;
-        CallOutcome.Explain(context, demands[least].Policy);
-        RateLimits.SetRetryAfter(context.Response, wait);
-        throw new RefusedException(ErrorCode.RateLimited);
+        if (answer.WaitFor(least) is { } wait)
+            throw RateLimits.Refused(context, demands[least].Policy, wait);
     }
 }

@@ -5,6 +5,7 @@ using Allmine.Api.Http;
 using Allmine.Application.Authorization;
 using Allmine.Application.Users;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 
 namespace Allmine.Api.RateLimiting;
@@ -53,9 +54,16 @@ internal static class RateLimits
         services.AddHostedService(provider => provider.GetRequiredService<SharedLimits>());
     }
 
-    /// <summary>Says when the call may be tried again: in a second or more.</summary>
-    public static void SetRetryAfter(HttpResponse response, TimeSpan wait) =>
-        response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    /// <summary>The refusal of a call. The answer says when it may be tried again: in a second or more.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="policy">Whose limit it is.</param>
+    /// <param name="wait">How long it takes until there is room.</param>
+    public static RefusedException Refused(HttpContext context, string policy, TimeSpan wait)
+    {
+        CallOutcome.Explain(context, policy);
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new RefusedException(ErrorCode.RateLimited);
+    }
 
     /// <summary>Says what is left of a limit, as the IETF's draft "RateLimit header fields for HTTP" writes it.</summary>
     public static void Tell(HttpResponse response, LimitDemand demand, int left, TimeSpan untilFull)

@@ -14,10 +14,10 @@ public sealed class KillStormTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public Task Service_WhenKilledAgainAndAgain_ThenNothingAcknowledgedIsLostAndEachKeyHasOneEffect() => RunAsync("embedded");
+    public Task Service_WhenKilledAmidSends_ThenNothingAcknowledgedIsLostAndEachKeyHasOneEffect() => RunAsync("embedded");
 
     [SkippableFact]
-    public Task Service_WhenKilledAgainAndAgainOnMongoDB_ThenNothingAcknowledgedIsLostAndEachKeyHasOneEffect()
+    public Task Service_WhenKilledAmidSendsOnMongoDB_ThenNothingAcknowledgedIsLostAndEachKeyHasOneEffect()
     {
         Skip.IfNot(MongoServer.HasMongod, MongoServer.NoMongod);
         return RunAsync("mongodb");

@@ -30,6 +30,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>The service as it was built last.</summary>
     private static string Present => Path.Combine(AppContext.BaseDirectory, "Allmine.Api.dll");
 
+    /// <summary>The same as a program of its own, as <c>dotnet run</c> starts it.</summary>
+    public static string PresentProgram => Path.ChangeExtension(Present, null);
+
     /// <summary>Starts it on a free port and waits until it listens and has printed the first steps.</summary>
     public static Task<ServiceProcess> StartAsync(string folder, params (string Name, string? Value)[] settings) =>
         StartProgramAsync(Present, folder, settings);
@@ -163,11 +166,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     private static ServiceProcess Start(string program, Dictionary<string, string?> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = program.EndsWith(".dll", StringComparison.Ordinal)
+            ? new ProcessStartInfo("dotnet", [program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         // What the tests were started with is not what the service is started with.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);

@@ -21,6 +21,17 @@ public sealed class StartTests
         Assert.Equal("201", await Shell.RunAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
     }
 
+    /// <summary>So does <c>dotnet run</c>, the README's first command. The development data has a photo, which is decoded in a process beside it.</summary>
+    [Fact]
+    public async Task Start_WhenItIsAProgramOfItsOwn_ThenStartsItselfForImagesToo()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await ServiceProcess.StartProgramAsync(ServiceProcess.PresentProgram, folder.Path);
+
+        Assert.Equal("201", await Shell.RunAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
+        Assert.DoesNotContain(service.Output, line => line.Contains("worker", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task Start_WhenThePortIsTaken_ThenSaysSoInOneLine()
     {

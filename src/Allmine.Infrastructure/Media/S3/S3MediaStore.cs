@@ -122,6 +122,7 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
 
     /// <summary>Makes a call. A server that stays silent for a while is one that isn't there.</summary>
     /// <exception cref="StoreUnavailableException">The call failed, for whatever reason.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or failed then.</exception>
     private static async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using var timeout = new StallTimeout(Patience, cancellationToken);
@@ -134,8 +135,10 @@ internal sealed class S3MediaStore : IMediaStore, IStoreInitializer, IDisposable
         {
             return await call(timeout.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsFault(exception))
+        catch (Exception exception) when (IsFault(exception))
         {
+            // Whoever has gone meanwhile hears that, and not how the library puts what came in its place.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StoreUnavailableException(exception);
         }
     }

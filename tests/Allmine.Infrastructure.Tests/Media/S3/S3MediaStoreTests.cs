@@ -57,6 +57,29 @@ public sealed class S3MediaStoreTests : IDisposable
         Assert.Contains("PUT", server.Methods);
     }
 
+    /// <summary>The caller may go at any moment around that in which a fault is told.</summary>
+    [Fact]
+    public async Task Put_WhenCancelledAsAFaultIsTold_ThenItIsCancelledOrUnavailable()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var media = new S3MediaStore(S3MediaFixture.OptionsFor($"http://{listener.LocalEndpoint}"));
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            using var source = new CancellationTokenSource();
+            var put = media.PutAsync("a0b1.jpg", path, "a name", source.Token);
+            using var client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().ReadAtLeastAsync(new byte[4096], 1);
+            await client.GetStream().WriteAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            for (var turn = 0; turn < 10 * attempt && !put.IsCompleted; turn++)
+                await Task.Yield();
+            await source.CancelAsync();
+
+            var failure = await Record.ExceptionAsync(() => put);
+            Assert.True(failure is OperationCanceledException or StoreUnavailableException, $"{attempt}: {failure}");
+        }
+    }
+
     [Fact]
     public async Task Initialize_WhenNothingListens_ThenTheSentenceNamesTheServerAndItsSetting()
     {

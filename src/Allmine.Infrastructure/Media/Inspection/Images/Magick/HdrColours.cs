@@ -28,7 +28,9 @@ internal sealed class HdrColours
     /// <summary>Of light, for each number of a channel; white is 1.</summary>
     private readonly double[] light;
     private readonly double[] matrix;
-    private readonly double peak;
+
+    /// <summary>Of Möbius' curve, as FFmpeg has it: the brightest light becomes 1.</summary>
+    private readonly (double A, double B, double Scale) curve;
 
     private HdrColours(int primaries, bool isHlg)
     {
@@ -38,7 +40,7 @@ internal sealed class HdrColours
             11 or 12 => FromP3,
             _ => AsTheyAre,
         };
-        peak = (isHlg ? HlgScreen : BrightestPq) / White;
+        curve = CurveOf((isHlg ? HlgScreen : BrightestPq) / White);
         light = [.. Enumerable.Range(0, 256).Select(number => isHlg ? OfHlg(number / 255.0) : OfPq(number / 255.0))];
     }
 
@@ -78,13 +80,14 @@ internal sealed class HdrColours
         byte Number(double linear) => Standard[(int)Math.Round(Math.Clamp(linear * factor, 0, 1) * Levels)];
     }
 
-    /// <summary>Möbius' curve, as FFmpeg has it: the peak becomes 1.</summary>
-    private double Darker(double value)
+    private static (double A, double B, double Scale) CurveOf(double peak)
     {
         var a = -Kept * Kept * (peak - 1) / ((Kept * Kept) - (2 * Kept) + peak);
         var b = ((Kept * Kept) - (2 * Kept * peak) + peak) / (peak - 1);
-        return ((b * b) + (2 * b * Kept) + (Kept * Kept)) / (b - a) * (value + a) / (value + b);
+        return (a, b, ((b * b) + (2 * b * Kept) + (Kept * Kept)) / (b - a));
     }
+
+    private double Darker(double value) => curve.Scale * (value + curve.A) / (value + curve.B);
 
     /// <summary>SMPTE ST 2084.</summary>
     private static double OfPq(double number)
