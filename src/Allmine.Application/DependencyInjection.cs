@@ -5,7 +5,6 @@ using Allmine.Application.Events;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
-using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Messages.SendMessage;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
@@ -79,7 +78,6 @@ public static class DependencyInjection
         services.AddSingleton(provider => new CallerGate(
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<SendIntents>();
-        services.AddSingleton<BatchUnits>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(telemetry);

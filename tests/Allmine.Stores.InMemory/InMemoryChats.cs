@@ -103,6 +103,12 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
             return InMemoryStore.ResultOf(() => Read(id));
     }
 
+    public Task<IReadOnlyList<Chat>> FindAllAsync(IReadOnlyCollection<Id<Chat>> ids, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<Chat>>([.. ids.Where(id => !spoiled.Contains(id)).Select(Find).OfType<Chat>()]);
+    }
+
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -7,7 +7,6 @@ using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
 using Allmine.Application.Messages.GetBatchOutcome;
 using Allmine.Application.Messages.SendBatch;
-using Allmine.Application.Messages.SendMessage;
 using Allmine.Domain.Errors;
 using AutoMapper;
 using MediatR;
@@ -50,7 +49,7 @@ public sealed class BatchesController(IMediator mediator, IMapper mapper, BatchL
         [FromBody] SendBatchRequest body, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, [FromQuery] bool dryRun, CancellationToken cancellationToken)
     {
         await limits.TakeAsync(HttpContext, body.Items);
-        var items = body.Items?.Take(SendBatchCommand.MaxItems + 1).Select(item => item is null ? null : new BatchItem(CommandOf(item), item.OnBehalfOf)).ToList();
+        var items = body.Items?.Select(item => item is null ? null : new BatchItem(item.ToCommand(), item.OnBehalfOf)).ToList();
         var result = await mediator.Send(new SendBatchCommand(body.Atomic == true, items, ApiHeaders.KeyIn(key), dryRun), cancellationToken);
         if (result.Replayed)
             Response.Headers[ApiHeaders.Replayed] = "true";
@@ -82,16 +81,6 @@ public sealed class BatchesController(IMediator mediator, IMapper mapper, BatchL
         };
     }
 
-    private static SendMessageCommand CommandOf(BatchItemRequest item) => new(
-        item.Type, item.ChatId, item.TargetUserId, item.Content, item.File, null, item.CreditTransfer is { } credits ? new CreditTransferPart(credits.Amount) : null, null, false)
-    {
-        Metadata = item.Metadata?.Text,
-        Silent = item.Silent,
-        ReplyTo = item.ReplyTo,
-        Mentions = item.Mentions,
-        Expect = item.Expect is { } expect ? new ExpectPart(expect.LastSequence) : null,
-    };
-
     private BatchResponse ResponseOf(IReadOnlyList<SentItem> items, bool isRehearsed)
     {
         var responses = items.Select((item, index) => ResponseOf(item, index, isRehearsed)).ToList();
@@ -105,12 +94,12 @@ public sealed class BatchesController(IMediator mediator, IMapper mapper, BatchL
         return new BatchItemResponse
         {
             Index = index,
-            StatusCode = item.Refusal is { } refusal ? ErrorStatus.Of(refusal.Kind).Status : isRehearsed ? StatusCodes.Status200OK : StatusCodes.Status201Created,
+            StatusCode = item.Errors is { } errors ? ErrorStatus.Of(errors[0].Code.Kind).Status : isRehearsed ? StatusCodes.Status200OK : StatusCodes.Status201Created,
             Replayed = item.Replayed,
             Message = isRehearsed ? message is null ? null : message with { Id = null } : message,
-            Error = item.Refusal is { } why ? EnvelopeOf(why.Errors) : null,
+            Error = item.Errors is { } why ? EnvelopeOf(why) : null,
             CreditBalance = item.Balance,
-            ChatSequence = item.Refusal is { Errors: [{ Details: [long sequence] } moved] } && moved.Code == ErrorCode.ChatMoved ? sequence : null,
+            ChatSequence = item.Errors is [{ Details: [long sequence] } moved] && moved.Code == ErrorCode.ChatMoved ? sequence : null,
         };
     }
 

@@ -85,18 +85,7 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         [FromQuery] bool dryRun,
         CancellationToken cancellationToken)
     {
-        var part = body.CreditTransfer is { } credits ? new CreditTransferPart(credits.Amount) : null;
-        var result = await mediator.Send(
-            new SendMessageCommand(body.Type, body.ChatId, body.TargetUserId, body.Content, body.File, body.Upload, part, ApiHeaders.KeyIn(key), dryRun)
-            {
-                Metadata = body.Metadata?.Text,
-                Silent = body.Silent,
-                ReplyTo = body.ReplyTo,
-                Mentions = body.Mentions,
-                Expect = body.Expect is { } expect ? new ExpectPart(expect.LastSequence) : null,
-            },
-            cancellationToken);
-
+        var result = await mediator.Send(body.ToCommand(body.Upload, ApiHeaders.KeyIn(key), dryRun), cancellationToken);
         var response = mapper.Map<MessageResponse>(result.View);
         if (result.Balance is { } balance)
             Response.Headers[ApiHeaders.CreditBalance] = balance.ToString(CultureInfo.InvariantCulture);

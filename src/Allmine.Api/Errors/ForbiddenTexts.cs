@@ -15,7 +15,7 @@ internal static class ForbiddenTexts
             "This call is made for a user: a service names the user it acts for in X-On-Behalf-Of.",
             "Bu çağrı bir kullanıcı adına yapılır: hizmet, adına davrandığı kullanıcıyı X-On-Behalf-Of başlığında belirtir."),
         [ForbiddenReason.ActsForOthers] = (
-            "Only a service may act for somebody by X-On-Behalf-Of.",
+            "Only a service may act for others by X-On-Behalf-Of.",
             "Yalnızca bir hizmet, X-On-Behalf-Of ile başkası adına davranabilir."),
         [ForbiddenReason.ForServices] = (
             "Only a service (a token with the role service) may make this call.",

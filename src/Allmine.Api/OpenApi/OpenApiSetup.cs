@@ -74,6 +74,7 @@ internal static class OpenApiSetup
             + "**Production uyarısı:** Production sunucusu seçiliyken veri değiştiren çağrılar gerçek üretim verilerini etkiler; "
             + "denemeler için Development sunucusunu kullanın.";
         document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
+        document.SchemaSettings.FlattenInheritanceHierarchy = true;
         document.UseControllerSummaryAsTagDescription = true;
         document.AddSecurity(SecurityScheme, new OpenApiSecurityScheme
         {

@@ -81,8 +81,9 @@ public sealed partial class GroupCommitEngine
         return writes.ConvertAll(write => write.Task);
     }
 
-    /// <summary>The chats that two addresses may both mean have one address, as far as this node has met them.</summary>
-    internal ChatAddress Resolve(ChatAddress address) => loader.Resolve(address);
+    /// <inheritdoc cref="RoundLoader.ResolveAsync"/>
+    internal Task<IReadOnlyList<ChatAddress>> ResolveAsync(IReadOnlyList<ChatAddress> addresses, CancellationToken cancellationToken) =>
+        loader.ResolveAsync(addresses, cancellationToken);
 
     /// <summary>Decides an intent by what is true now, and writes nothing. Its idempotency key is left aside.</summary>
     /// <returns>The receipt as it would be.</returns>
@@ -280,13 +281,13 @@ public sealed partial class GroupCommitEngine
     private async Task<RoundEnd> TryRoundAsync(List<PendingWrite> writes, bool readsKeys)
     {
         RoundState state;
+        var intents = writes.ConvertAll(write => write.Intent);
         using var span = StartSpan(writes.Count);
         var isCommitting = false;
         long start = Stopwatch.GetTimestamp(), loaded, decided;
         try
         {
             using var deadline = new CancellationTokenSource(Remaining(writes), time);
-            var intents = writes.ConvertAll(write => write.Intent);
             state = await loader.LoadAsync(intents, readsKeys, deadline.Token);
             loaded = Stopwatch.GetTimestamp();
             var round = Decide(writes, state);
@@ -332,7 +333,7 @@ public sealed partial class GroupCommitEngine
             Quietly.Do(() => writes.ForEach(write => write.Span?.AddLink(new ActivityLink(span.Context))));
         foreach (var write in writes)
             write.Answer();
-        loader.Cache(state);
+        loader.Cache(intents, state);
         if (options.Telemetry.IsOn)
             Quietly.Do(() => Report(writes.Count, start, loaded, decided));
         return RoundEnd.Answered;

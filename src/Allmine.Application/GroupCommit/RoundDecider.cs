@@ -1,5 +1,4 @@
 using Allmine.Application.GroupCommit.Intents;
-using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
@@ -37,8 +36,8 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     public DateTime Now => now;
 
     /// <summary>
-    /// Whether one is refused that may be a repetition of what was done long ago. The commit finds out that a key is used, but
-    /// only if the key is in it.
+    /// Whether one is refused by what nobody has asked the store for: it may be a repetition of what was done long ago, or its chat may be another
+    /// by now. A commit verifies only what is in it.
     /// </summary>
     public bool IsInDoubt { get; private set; }
 
@@ -49,17 +48,16 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         IdempotencyRecord? recorded = null;
         try
         {
-            if (intent.Batch is { } batch)
-                EnsureSame(batch);
             recorded = RecordOf(intent);
-            return new Decision<TReceipt>(recorded is null ? intent.Decide(this) : recorded.ReplayFor(intent), null);
+            recorded?.EnsureOf(intent);
+            return new Decision<TReceipt>(recorded is null || intent.GoesOn ? intent.Decide(this) : recorded.ReplayFor(intent), null);
         }
         catch (AllmineException refusal)
         {
             if (recorded is null)
             {
                 RecordIfFinal(intent, refusal);
-                IsInDoubt |= intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key);
+                IsInDoubt |= ReliesOnMemory(intent);
             }
 
             return new Decision<TReceipt>(null, RequestFields.Respell(refusal));
@@ -170,29 +168,15 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         Changes.Messages.Add(message);
     }
 
-    /// <summary>Records what repetitions of the intent's key are answered with, if it has one.</summary>
+    /// <summary>Records what repetitions of the intent's key are answered with, if it has one. What is recorded already stays.</summary>
     public void Record(Intent intent, Func<IdempotencyKey, Fingerprint, IdempotencyRecord> toRecord)
     {
-        if (intent.Key is not { } key)
+        if (intent.Key is not { } key || state.IdempotencyRecords.ContainsKey(key))
             return;
-        Add(toRecord(key, intent.Fingerprint!));
-        if (intent.Batch is { } batch && !state.IdempotencyRecords.ContainsKey(batch.Key))
-            Add(IdempotencyRecord.OfMark(batch, now));
-    }
-
-    private void Add(IdempotencyRecord record)
-    {
-        state.IdempotencyRecords.Add(record.Key, record);
+        var record = toRecord(key, intent.Fingerprint!);
+        state.IdempotencyRecords.Add(key, record);
         Changes.IdempotencyRecords.Add(record);
         Changes.IdempotencyRecords.AddRange(record.Items ?? []);
-    }
-
-    /// <exception cref="RefusedException"><c>idempotency.key_reused</c>: the key is an atomic batch's.</exception>
-    private void EnsureSame(BatchMark batch)
-    {
-        state.EnsureReadable(batch.Key);
-        if (state.IdempotencyRecords.TryGetValue(batch.Key, out var recorded) && !recorded.Fingerprint.Equals(batch.Fingerprint))
-            throw new RefusedException(ErrorCode.KeyReused) { OfBatch = true };
     }
 
     private void NotePosting(Wallet from, WalletMoment fromBefore, Wallet to, WalletMoment toBefore)
@@ -230,6 +214,10 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         changedChats.Remove(change.Chat.Id);
         Changes.Chats.RemoveAt(Changes.Chats.Count - 1);
     });
+
+    private bool ReliesOnMemory(Intent intent) =>
+        (intent.Key is { } key && state.AssumedKeys.Contains(key) && !state.IdempotencyRecords.ContainsKey(key))
+        || (intent.Parts ?? [intent]).Any(part => part.Chat is { } address && state.Find(address) is { } chat && state.AssumedChats.Contains(chat.Id));
 
     private IdempotencyRecord? RecordOf(Intent intent)
     {

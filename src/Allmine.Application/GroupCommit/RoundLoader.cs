@@ -1,3 +1,4 @@
+using Allmine.Application.Caching;
 using Allmine.Application.GroupCommit.Caching;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.GroupCommit.Locks;
@@ -16,10 +17,18 @@ namespace Allmine.Application.GroupCommit;
 /// </summary>
 internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCommitOptions options)
 {
+    private const int MaxBegunBytes = 1 << 20;
+
+    /// <summary>A key of a few dozen characters, and its record.</summary>
+    private const int BytesOfBegun = 512;
+
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
     private readonly ChatCache chats = new(options.MaxCachedChatBytes);
     private readonly WalletCache wallets = new(options.MaxCachedWalletBytes);
+
+    /// <summary>What was recorded a moment ago of intents that go on in other rounds. It never changes while the store has it.</summary>
+    private readonly BoundedCache<IdempotencyKey, IdempotencyRecord> begun = new(MaxBegunBytes, (_, _) => BytesOfBegun);
 
     /// <summary>The timestamp of the last conflict, if there was one.</summary>
     private long? lastConflict;
@@ -29,7 +38,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
 
     /// <summary>
     /// The locks of an intent. A direct chat that is named by its two users has the same lock as by its identifier, once this node
-    /// has met it.
+    /// has met it. What is made of others has its key for a lock, too: several of them may have one.
     /// </summary>
     public LockKey[] LocksOf(Intent intent)
     {
@@ -38,17 +47,29 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             return [];
         lock (gate)
         {
-            return [.. intent.Locks(chats.PairOf).Select(key => key.Chat is { Pair: { } pair } && chats.IdOf(pair) is { } id ? LockKey.OfChat(new ChatAddress(id, null)) : key)];
+            var keys = intent.Locks(chats.PairOf).Select(key => key.Chat is { Pair: { } pair } && chats.IdOf(pair) is { } id ? LockKey.OfChat(new ChatAddress(id, null)) : key);
+            return intent is { Parts: not null, Key: { } whole } ? [.. keys, LockKey.OfKey(whole)] : [.. keys];
         }
     }
 
-    /// <summary>A chat by its identifier, if this node knows it; else the address as it is.</summary>
-    public ChatAddress Resolve(ChatAddress address)
+    /// <summary>
+    /// One address for each chat: a direct chat that is named by its two users may be one that is named by its identifier as well. The store is
+    /// asked only where that can be.
+    /// </summary>
+    public async Task<IReadOnlyList<ChatAddress>> ResolveAsync(IReadOnlyList<ChatAddress> addresses, CancellationToken cancellationToken)
     {
+        List<ChatAddress> resolved;
         lock (gate)
         {
-            return address.Pair is { } pair && chats.IdOf(pair) is { } id ? new ChatAddress(id, null) : address;
+            resolved = [.. addresses.Select(address => address.Pair is { } pair && chats.IdOf(pair) is { } id ? new ChatAddress(id, null) : address)];
         }
+
+        if (!resolved.Exists(address => address.Id is not null) || !resolved.Exists(address => address.Pair is not null))
+            return resolved;
+        var needs = new LoadRequest();
+        needs.Pairs.UnionWith(resolved.Select(address => address.Pair).OfType<DirectPair>());
+        var state = await LoadAsync(needs, cancellationToken);
+        return resolved.ConvertAll(address => address.Pair is { } pair && state.Find(pair) is { } chat ? new ChatAddress(chat.Id, null) : address);
     }
 
     /// <summary>
@@ -74,15 +95,18 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
                 intent.AddTo(needs, chat);
                 if (intent.Key is { } key)
                     Ask(key, readsKeys || chat is null, needs, assumed);
-                if (intent.Batch is { } batch)
-                    Ask(batch.Key, readsKeys || chat is null, needs, assumed);
             }
 
             // Those of intents that are made of others: where all is in memory, they are taken to be new as well.
             if (parts != intents)
             {
-                foreach (var key in intents.Where(intent => intent.Parts is not null).Select(intent => intent.Key).OfType<IdempotencyKey>())
-                    Ask(key, readsKeys || !needs.IsEmpty, needs, assumed);
+                foreach (var (key, intent) in KeysOfWholes(intents))
+                {
+                    if (intent.GoesOn && begun.TryGet(key, out var record))
+                        recalled.IdempotencyRecords.TryAdd(key, record);
+                    else
+                        Ask(key, readsKeys || !needs.IsEmpty, needs, assumed);
+                }
             }
         }
 
@@ -92,8 +116,14 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         {
             // Loaded after all, because another send of the round could not rely on the held one.
             if (state.Find(chat.Id) is null)
+            {
                 state.Add(chat);
+                state.AssumedChats.Add(chat.Id);
+            }
         }
+
+        foreach (var (key, record) in recalled.IdempotencyRecords)
+            state.IdempotencyRecords.Add(key, record);
 
         await AddWhatChatsTellAsync(state, parts, trustsMemory: !distrust, cancellationToken);
         return state;
@@ -102,6 +132,11 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     /// <summary>The intents, with those that are made of others taken apart.</summary>
     private static List<Intent> PartsOf(List<Intent> intents) =>
         intents.Exists(intent => intent.Parts is not null) ? [.. intents.SelectMany(intent => intent.Parts ?? [intent])] : intents;
+
+    private static IEnumerable<(IdempotencyKey Key, Intent Intent)> KeysOfWholes(List<Intent> intents) =>
+        from intent in intents
+        where intent is { Parts: not null, Key: not null }
+        select (intent.Key!.Value, intent);
 
     private static void Ask(IdempotencyKey key, bool reads, LoadRequest needs, List<IdempotencyKey> assumed)
     {
@@ -124,10 +159,16 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     }
 
     /// <summary>Holds what a round has left, once it is committed.</summary>
-    public void Cache(RoundState state)
+    public void Cache(List<Intent> intents, RoundState state)
     {
         lock (gate)
         {
+            foreach (var (key, intent) in KeysOfWholes(intents))
+            {
+                if (intent.GoesOn && state.IdempotencyRecords.TryGetValue(key, out var record))
+                    begun.Set(key, record);
+            }
+
             foreach (var chat in state.Chats)
                 chats.Keep(chat);
             foreach (var wallet in state.Wallets.Values)
@@ -173,7 +214,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         var needs = new LoadRequest();
         foreach (var intent in intents)
         {
-            if (intent.Chat is { } address && ChatAt(address, state) is { } chat)
+            if (intent.Chat is { } address && state.Find(address) is { } chat)
                 intent.AddKnowing(chat, needs);
         }
 
@@ -194,12 +235,14 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         state.LoadedPairs.UnionWith(loaded.LoadedPairs);
         // They take the place of those from memory, which may not know of a block.
         foreach (var chat in loaded.Chats)
+        {
             state.Add(chat);
+            state.AssumedChats.Remove(chat.Id);
+        }
+
         foreach (var owner in needs.Wallets.Where(owner => !loaded.IsUnreadable(owner)))
             state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
     }
-
-    private static Chat? ChatAt(ChatAddress address, RoundState state) => address.Id is { } id ? state.Find(id) : state.Find(address.Pair!.Value);
 
     /// <summary>A store that does not heed the deadline is not waited for.</summary>
     private async Task<RoundState> LoadAsync(LoadRequest needs, CancellationToken cancellationToken)

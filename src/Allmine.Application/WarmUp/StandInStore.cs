@@ -48,6 +48,8 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
 
+    public Task<IReadOnlyList<Chat>> FindAllAsync(IReadOnlyCollection<Id<Chat>> ids, CancellationToken cancellationToken) => Later<IReadOnlyList<Chat>>([.. LastChats]);
+
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) => Later(LastChats.FirstOrDefault());
 
     public Task<bool> HasBlockAsync(Id<User> userId, IReadOnlyCollection<Id<User>> others, CancellationToken cancellationToken) => Task.FromResult(false);

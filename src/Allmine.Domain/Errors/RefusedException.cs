@@ -17,7 +17,4 @@ public sealed class RefusedException : AllmineException
 
     /// <summary>Whether an earlier request with the same key was refused so, and this is its answer once more.</summary>
     public bool Replayed { get; init; }
-
-    /// <summary>Whether it is the batch that is refused, of which this is a part.</summary>
-    public bool OfBatch { get; init; }
 }

@@ -21,6 +21,11 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "text", "chatId": "CHAT", "targetUserId": "VICTIM", "content": "x" }""", 403),
         ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "credit_transfer", "chatId": "CHAT", "creditTransfer": { "amount": 1 } }""", 403),
         ("POST /api/v2/messages", "/api/v2/messages", """{ "type": "media", "targetUserId": "VICTIM", "file": "FILE" }""", 404),
+        ("POST /api/v2/messages/batch", "/api/v2/messages/batch", """{ "atomic": true, "items": [{ "type": "text", "chatId": "CHAT", "content": "x" }] }""", 403),
+        ("POST /api/v2/messages/batch", "/api/v2/messages/batch", """{ "items": [{ "type": "text", "targetUserId": "VICTIM", "content": "x", "onBehalfOf": "VICTIM" }] }""", 403),
+        ("GET /api/v2/users/{userId}", "/api/v2/users/VICTIM", null, 403),
+        ("GET /api/v2/users/{userId}/credits", "/api/v2/users/VICTIM/credits", null, 403),
+        ("GET /api/v2/users/{userId}/transactions", "/api/v2/users/VICTIM/transactions", null, 403),
         ("PUT /api/v2/users/{userId}", "/api/v2/users/VICTIM", """{ "username": "x" }""", 403),
         ("POST /api/v2/users/{userId}/credits", "/api/v2/users/VICTIM/credits", """{ "amount": 1 }""", 403),
     ];
@@ -29,6 +34,7 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
     private static readonly string[] OwnThings =
     [
         "GET /api/v2/messages/outcome", // OutcomeTests.Outcome_WhenTheKeyIsSomebodyElses_ThenIsUnknown
+        "GET /api/v2/messages/batch/outcome", // BatchContract.Outcome_WhenABackendSentForOthersUnderAPersonsKey_ThenThePersonDoesNotReadThem
         "GET /api/v2/chats", // ListChatsTests.List_WhenTheCursorIsForgedOrForeign_ThenIsRefused
         "POST /api/v2/chats",
         "GET /api/v2/users/me",

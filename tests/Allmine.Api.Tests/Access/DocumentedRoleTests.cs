@@ -126,6 +126,14 @@ public sealed class DocumentedRoleTests
         (await sender.PostAsync($"{Caller.MessagesPath}?dryRun=true", body)).Expect(HttpStatusCode.OK);
         await CallAsync(sender, "GET /api/v2/messages/outcome", 200, headers: [CreditCalls.Key("key")]);
         await CallAsync(sender, "GET /api/v2/messages/{messageId}", 200, null, sent["_id"].GetString()!);
+        var item = $$"""{ "type": "text", "targetUserId": "{{target.UserId}}", "content": "mine", "metadata": { "order": 1 }, "replyTo": "{{sent["_id"].GetString()}}", "mentions": ["{{target.UserId}}"] }""";
+        foreach (var (atomic, status) in new[] { ("false", 200), ("true", 201) })
+        {
+            var key = CreditCalls.Key($"batch-{atomic}");
+            await CallAsync(sender, "POST /api/v2/messages/batch", status, $$"""{ "atomic": {{atomic}}, "items": [{{item}}] }""", headers: [key]);
+            await CallAsync(sender, "GET /api/v2/messages/batch/outcome", 200, headers: [key]);
+        }
+
         var group = await CallAsync(sender, "POST /api/v2/chats", 201, $$"""{ "memberIds": ["{{target.UserId}}"], "title": "Group" }""");
         await CallAsync(target, Messages, 201, $$"""{ "type": "text", "chatId": "{{group["_id"].GetString()}}", "content": "third" }""");
         await CallAsync(sender, "POST /api/v2/chats", 200, $$"""{ "memberIds": ["{{target.UserId}}"] }""");
@@ -155,6 +163,8 @@ public sealed class DocumentedRoleTests
         await CallAsync(sender, "POST /api/v2/messages", 409, CreditCalls.TransferBody(target, 5), headers: [CreditCalls.Key("refused")]);
         Assert.Equal(target.UserId, (await CallAsync(target, "GET /api/v2/users/me", 200))["_id"].GetString());
         Assert.Equal(5, (await CallAsync(target, "GET /api/v2/users/me/credits", 200))["balance"].GetInt64());
+        foreach (var call in new[] { "GET /api/v2/users/{userId}", "GET /api/v2/users/{userId}/credits", "GET /api/v2/users/{userId}/transactions" })
+            await CallAsync(service.Backend, call, 200, null, target.UserId);
         await CallAsync(sender, "GET /api/v2/users/me/transactions", 200);
     }
 

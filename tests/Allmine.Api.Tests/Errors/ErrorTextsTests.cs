@@ -34,6 +34,9 @@ public sealed partial class ErrorTextsTests
     [InlineData(nameof(ErrorCode.TooLong), 1)]
     [InlineData(nameof(ErrorCode.AllowedValues), 1)]
     [InlineData(nameof(ErrorCode.Range), 2)]
+    [InlineData(nameof(ErrorCode.TooMany), 1)]
+    [InlineData(nameof(ErrorCode.TooDeep), 1)]
+    [InlineData(nameof(ErrorCode.Name), 1)]
     [InlineData(nameof(ErrorCode.StoreRightMissing), 1)]
     public void Details_WhenTheCodeHasSome_ThenAllAreNamed(string name, int details)
     {
@@ -50,7 +53,10 @@ public sealed partial class ErrorTextsTests
 
     [Fact]
     public void Details_WhenTheCodeIsNoneOfThose_ThenNoneAreAskedFor() => Assert.Equal(
-        [nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range), nameof(ErrorCode.StoreRightMissing)],
+        [
+            nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range), nameof(ErrorCode.TooMany), nameof(ErrorCode.TooDeep),
+            nameof(ErrorCode.Name), nameof(ErrorCode.StoreRightMissing),
+        ],
         ErrorCatalog.All.Where(code => Template(code.Value, Language.English).Contains("{0}", StringComparison.Ordinal)).Select(NameOf));
 
     private static ErrorCode CodeOf(string value) => ErrorCatalog.All.Single(code => code.Value == value);

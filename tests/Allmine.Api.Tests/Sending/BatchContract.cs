@@ -79,6 +79,10 @@ public abstract class BatchContract(Service? service)
         var outcome = await Service.Backend.GetAsync(OutcomePath, headers);
         Assert.Equal("committed", outcome["status"].GetString());
         Assert.Equal([1, 2, 3, 4], outcome["batch"].GetProperty("items").EnumerateArray().Select(item => item.GetProperty("message").GetProperty("sequence").GetInt32()));
+        Assert.Empty(ReadersOfLast(outcome));
+        var chatId = sent["items"][0].GetProperty("message").GetProperty("chatId").GetString();
+        (await bob.PostAsync($"/api/v2/messages/chat/{chatId}/read", """{ "sequence": 4 }""")).Expect(HttpStatusCode.OK);
+        Assert.Equal([bob.UserId], ReadersOfLast(await Service.Backend.GetAsync(OutcomePath, headers)));
         (await Service.Backend.PostAsync(Path, Body(true, items[..3]), headers)).ExpectError(409, "idempotency.key_reused");
         (await Service.Backend.PostAsync(Path, Body(false, items), headers)).ExpectError(409, "idempotency.key_reused");
         await Service.ExpectSoundStoreAsync();
@@ -87,7 +91,7 @@ public abstract class BatchContract(Service? service)
     [SkippableFact]
     public async Task Outcome_WhenABackendSentForOthersUnderAPersonsKey_ThenThePersonDoesNotReadThem()
     {
-        var (ada, bob, cem, key) = (await Service.NewUserAsync(), await Service.NewUserAsync(), await Service.NewUserAsync(), CreditCalls.Key("for others"));
+        var (ada, bob, cem, key) = (await Service.NewUserAsync(), await Service.NewUserAsync(), await Service.NewUserAsync(), CreditCalls.Key("for-others"));
         var forAda = ("X-On-Behalf-Of", ada.UserId);
         (await Service.Backend.PostAsync(Path, Body(true, TextTo(cem, "secret", $""" "onBehalfOf": "{bob.UserId}" """)), key, forAda)).Expect(HttpStatusCode.Created);
 
@@ -139,6 +143,9 @@ public abstract class BatchContract(Service? service)
             (await PostAsync(ada, atomic, CreditCalls.Key("f"), TextTo(bob, "x", """ "mentions": ["64d15f9e2e6c8f4d5a000000", "64d15f9e2e6c8f4d5a000000"] """)))
                 .ExpectError(400, "validation.items[0].mentions.duplicate");
             (await PostAsync(ada, atomic, CreditCalls.Key("f"), For(bob, TextTo(ada, "x")))).ExpectError(403, "auth.forbidden");
+            (await PostAsync(ada, atomic, CreditCalls.Key("f"), TextTo(bob, "x"), TextTo(ada, "to myself"))).ExpectError(400, "validation.items[1].targetUserId.self");
+            (await PostAsync(ada, atomic, CreditCalls.Key("f"), [.. Enumerable.Repeat("{}", 200_000)])).ExpectError(400, "validation.items.too_many");
+            (await PostAsync(ada, atomic, CreditCalls.Key("f"), [.. Enumerable.Repeat("{}", 600).Append("7")])).ExpectError(400, "validation.items.too_many");
         }
 
         Assert.Empty((await ada.GetAsync("/api/v2/chats"))["items"].EnumerateArray());
@@ -215,6 +222,9 @@ public abstract class BatchContract(Service? service)
     private static string TransferTo(Caller target, int amount) => CreditCalls.TransferBody(target, amount);
 
     private static string For(Caller sender, string item) => $$"""{ "onBehalfOf": "{{sender.UserId}}", {{item.TrimStart()[1..]}}""";
+
+    private static IEnumerable<string?> ReadersOfLast(Reply outcome) =>
+        outcome["batch"].GetProperty("items").EnumerateArray().Last().GetProperty("message").GetProperty("readBy").EnumerateArray().Select(reader => reader.GetString());
 
     private static IEnumerable<int> Numbers(Reply reply) => reply["items"].EnumerateArray()
         .Select(item => item.GetProperty("message"))

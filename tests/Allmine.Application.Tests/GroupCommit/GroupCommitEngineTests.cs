@@ -396,6 +396,56 @@ public sealed class GroupCommitEngineTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => contended.WaitAsync(Patience));
     }
 
+    /// <summary>Each round would write down what the batch is, and the second would find its key used.</summary>
+    [Fact]
+    public async Task Commit_WhenABatchTakesTwoRounds_ThenTheyFollowOneAnotherAndWhatItIsIsWrittenOnce()
+    {
+        var engine = Engine(new GroupCommitOptions { MaxRoundIntents = 1 });
+        foreach (var chat in new[] { Samples.Team, Samples.Two })
+            await engine.CommitAsync(Samples.To(chat, Samples.Ada));
+        store.Rounds.Clear();
+        var attempts = 0;
+        store.BeforeCommit = (_, _) =>
+        {
+            attempts++;
+            return Task.CompletedTask;
+        };
+        var key = new IdempotencyKey(Samples.Ada, "batch", IdempotencyScope.Batches);
+
+        var answers = engine.CommitTogether<SeriesReceipt>(
+            [.. new[] { Samples.Team, Samples.Two }.Select(chat => new SeriesIntent([Samples.To(chat, Samples.Ada, key: $"batch#{chat}")], key, Fingerprint.Of("series")))]);
+
+        foreach (var answer in answers)
+            Assert.NotNull(Assert.Single((await answer.WaitAsync(Patience)).Items).Sent);
+        Assert.Equal([1, 1], store.Rounds);
+        Assert.Equal(2, attempts);
+    }
+
+    [Fact]
+    public async Task Commit_WhenABatchIsOfTheOtherModeThanItsKeySays_ThenIsRefusedAsAWhole()
+    {
+        var engine = Engine();
+        var key = new IdempotencyKey(Samples.Ada, "batch", IdempotencyScope.Batches);
+        await engine.CommitAsync(new BatchIntent([Samples.To(Samples.Team, Samples.Ada)], key, Fingerprint.Of("atomic")));
+
+        var series = new SeriesIntent([Samples.To(Samples.Team, Samples.Ada, key: "batch#0")], key, Fingerprint.Of("series"));
+
+        Assert.Equal(ErrorCode.KeyReused, (await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(series))).Code);
+        Assert.Single(store.Messages);
+    }
+
+    /// <summary>A commit verifies only what is in it: a refusal that came of memory alone would be of no time at all.</summary>
+    [Fact]
+    public async Task Commit_WhenRefusedInAChatThatWasHeldInMemory_ThenIsDecidedByWhatIsTrueNow()
+    {
+        var engine = Engine();
+        await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
+        await Engine().CommitAsync(Samples.To(Samples.Team, Samples.Bob));
+        var late = Samples.To(Samples.Team, Samples.Ada) with { ExpectedSequence = 1, Draft = new MediaDraft(null) { File = "none.jpg" } };
+
+        Assert.Equal(ErrorCode.ChatMoved, (await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(late))).Code);
+    }
+
     [Fact]
     public async Task Commit_WhenOneChatIsContended_ThenThoseWhoComeLaterGoOn()
     {

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Allmine.Api.Http.Json;
+
 namespace Allmine.Api.Contracts.Batches;
 
 /// <summary>Messages to be sent together.</summary>
@@ -7,5 +10,6 @@ public sealed record SendBatchRequest
     public bool? Atomic { get; init; }
 
     /// <summary>The sends, in their order: 1 to 500.</summary>
+    [JsonConverter(typeof(BatchItemsConverter))]
     public IReadOnlyList<BatchItemRequest?>? Items { get; init; }
 }

@@ -16,6 +16,7 @@ namespace Allmine.Api.Http.Json;
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(ExpectRequest))]
 [JsonSerializable(typeof(SendBatchRequest))]
+[JsonSerializable(typeof(BatchItemRequest))]
 [JsonSerializable(typeof(PutUserRequest))]
 [JsonSerializable(typeof(CreateChatRequest))]
 [JsonSerializable(typeof(MarkReadRequest))]

@@ -1,4 +1,3 @@
-using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Store;
@@ -18,14 +17,14 @@ public abstract record Intent(IdempotencyKey? Key, Fingerprint? Fingerprint)
     /// <summary>About how much it adds to a commit, in bytes.</summary>
     public abstract int Weight { get; }
 
-    /// <summary>The batch that it is a part of, where each part is committed for itself; null for none.</summary>
-    public BatchMark? Batch { get; init; }
-
     /// <summary>How many of the intents of a round it counts for.</summary>
     internal virtual int Size => 1;
 
     /// <summary>The intents that it is made of, each of which is loaded by itself; null for one that is not made of others.</summary>
     internal virtual IReadOnlyList<Intent>? Parts => null;
+
+    /// <summary>Whether a repetition is decided anew, since its parts have keys of their own. Its own key says only which request it was.</summary>
+    internal virtual bool GoesOn => false;
 
     /// <summary>The chat that it writes to; null for a write to none.</summary>
     internal virtual ChatAddress? Chat => null;

@@ -1,14 +1,14 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Idempotency;
-using Allmine.Application.Ports.Store;
 using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Messages.GetBatchOutcome;
 
-internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyRepository records, ICommitStore store)
+internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyRepository records, IChatRepository chats)
     : IRequestHandler<GetBatchOutcomeQuery, BatchOutcomeView>
 {
     public async Task<BatchOutcomeView> Handle(GetBatchOutcomeQuery query, CancellationToken cancellationToken) =>
@@ -25,14 +25,13 @@ internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyReposit
 
     private async Task<IReadOnlyList<SentItem>> ItemsOfAsync(IReadOnlyList<IdempotencyRecord> items, CancellationToken cancellationToken)
     {
-        var needs = new LoadRequest();
-        needs.Chats.UnionWith(items.Select(item => item.Message!.ChatId));
-        var state = await store.LoadAsync(needs, cancellationToken);
+        var found = await chats.FindAllAsync(items.Select(item => item.Message!.ChatId).ToHashSet(), cancellationToken);
+        var byId = found.ToDictionary(chat => chat.Id);
         return
         [
             .. from item in items
                let message = item.Message!
-               select new SentItem(new MessageView(message, state.Find(message.ChatId)?.ReadersOf(message) ?? []), false, item.Balance, null),
+               select new SentItem(new MessageView(message, byId.GetValueOrDefault(message.ChatId)?.ReadersOf(message) ?? []), false, item.Balance, null),
         ];
     }
 }

@@ -15,17 +15,29 @@ using MediatR;
 namespace Allmine.Application.Messages.SendBatch;
 
 /// <summary>Turns the items into intents and hands them to the engine: as one, or chat by chat.</summary>
-internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, SendIntents intents, GroupCommitEngine engine, BatchUnits units)
+internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, SendIntents intents, GroupCommitEngine engine)
     : IRequestHandler<SendBatchCommand, SendBatchResult>
 {
     public async Task<SendBatchResult> Handle(SendBatchCommand command, CancellationToken cancellationToken)
     {
         if (caller.Role == CallerRole.User && command.Items!.Any(item => item!.OnBehalfOf is not null))
             throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.ActsForOthers);
+        EnsureNobodyToOneself(command.Items!);
         var sends = await IntentsOfAsync(command, cancellationToken);
         return command.Atomic
             ? await SendAsOneAsync(command, sends, cancellationToken)
             : new SendBatchResult(await SendEachAsync(command, sends, cancellationToken), Replayed: false, command.DryRun);
+    }
+
+    /// <summary>Whom an item is for is part of its shape, though it takes the caller to tell.</summary>
+    private void EnsureNobodyToOneself(IReadOnlyList<BatchItem?> items)
+    {
+        var faults = items.Index()
+            .Where(item => Id<User>.TryParse(item.Item!.Send.TargetUserId, out var target) && target == SenderOf(item.Item))
+            .Select(item => new ErrorDetail(ErrorCode.Self, SendBatchValidator.FieldOf(item.Index, "targetUserId")))
+            .ToList();
+        if (faults.Count > 0)
+            throw new InvalidRequestException(faults);
     }
 
     private async Task<SendBatchResult> SendAsOneAsync(
@@ -39,59 +51,80 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
     }
 
     private static SendBatchResult ResultOf(CommittedBatch batch, bool rehearsed) => new(
-        [.. batch.Items.Select(item => new SentItem(MessageView.JustSent(item.Message), batch.Replayed, item.Balance, null))], batch.Replayed, rehearsed);
+        [.. batch.Items.Select(item => SentItem.Sent(item with { Replayed = batch.Replayed }))], batch.Replayed, rehearsed);
 
     private async Task<IReadOnlyList<SentItem>> SendEachAsync(
         SendBatchCommand command, IReadOnlyList<Intent<CommittedSend>> sends, CancellationToken cancellationToken)
     {
-        var items = sends.Select(send => send is RefusedIntent refused ? new SentItem(null, false, null, refused.Why) : null).ToArray();
-        var others = sends.Index().Where(send => send.Item is MessageIntent).Select(send => (send.Index, (MessageIntent)send.Item)).ToList();
-        if (others.Count == 0)
+        var items = sends.Select(send => send is RefusedIntent refused ? SentItem.Refused(refused.Why) : null).ToArray();
+        var places = sends.Index().Where(send => send.Item is MessageIntent).Select(send => send.Index).ToList();
+        if (places.Count == 0)
             return items!;
         if (command.DryRun)
         {
-            var rehearsed = await engine.DryRunAsync(new SeriesIntent([.. others.Select(send => send.Item2)]), cancellationToken);
-            foreach (var (item, (place, _)) in rehearsed.Items.Zip(others))
-                items[place] = ItemOf(item);
+            Fill(items, places, (await engine.DryRunAsync(SeriesOf(command, sends, places), cancellationToken)).Items.Select(SentItem.Of));
             return items!;
         }
 
-        var parts = await units.OfAsync(others, cancellationToken);
-        var answers = engine.CommitTogether<SeriesReceipt>([.. parts.Select(places => new SeriesIntent([.. places.Select(place => (MessageIntent)sends[place])]))]);
-        foreach (var (places, answer) in parts.Zip(answers))
-        {
-            var found = await ItemsOfAsync(answer, places.Count);
-            foreach (var (place, item) in places.Zip(found))
-                items[place] = item;
-        }
-
-        // The key is of an atomic batch, so that it is none of this one.
-        return Array.Find(items, item => item is { Refusal: RefusedException { OfBatch: true } }) is { Refusal: { } refusal } ? throw refusal : [.. items.Select(item => item!)];
+        var chats = await ByChatAsync(sends, places, cancellationToken);
+        var answers = engine.CommitTogether<SeriesReceipt>([.. chats.Select(chat => SeriesOf(command, sends, chat))]);
+        foreach (var (chat, answer) in chats.Zip(answers))
+            Fill(items, chat, await ItemsOfAsync(answer, place => engine.CommitAsync(SeriesOf(command, sends, [place])), chat));
+        return items!;
     }
 
-    private static async Task<IEnumerable<SentItem>> ItemsOfAsync(Task<SeriesReceipt> answer, int count)
+    private static void Fill(SentItem?[] items, List<int> places, IEnumerable<SentItem> found)
+    {
+        foreach (var (place, item) in places.Zip(found))
+            items[place] = item;
+    }
+
+    /// <summary>The places of the sends to each chat, in their order: those of one chat wait for each other, those of others need not.</summary>
+    private async Task<IReadOnlyList<List<int>>> ByChatAsync(IReadOnlyList<Intent<CommittedSend>> sends, List<int> places, CancellationToken cancellationToken)
+    {
+        var chats = await engine.ResolveAsync(places.ConvertAll(place => sends[place].Chat!.Value), cancellationToken);
+        return [.. places.Zip(chats).GroupBy(send => send.Second, send => send.First).Select(chat => chat.ToList())];
+    }
+
+    private SeriesIntent SeriesOf(SendBatchCommand command, IReadOnlyList<Intent<CommittedSend>> sends, List<int> places)
+    {
+        var series = new SeriesIntent([.. places.Select(place => (MessageIntent)sends[place])]);
+        return command.DryRun
+            ? series
+            : series with { Key = KeyOf(command), Fingerprint = NotAtomic, IsKept = command.Items!.Any(item => item!.Send.CreditTransfer is not null) };
+    }
+
+    /// <summary>What became of the sends to one chat. Whatever it was, the other chats' items have their own answers, which the caller must hear.</summary>
+    /// <param name="answer">To all of them.</param>
+    /// <param name="send">Sends one of them alone. They have keys, so that it is safe.</param>
+    /// <param name="places">Theirs.</param>
+    /// <exception cref="RefusedException">The whole batch is refused.</exception>
+    private static async Task<IReadOnlyList<SentItem>> ItemsOfAsync(Task<SeriesReceipt> answer, Func<int, Task<SeriesReceipt>> send, List<int> places)
     {
         try
         {
-            return (await answer).Items.Select(ItemOf);
+            return [.. (await answer).Items.Select(SentItem.Of)];
         }
-        catch (AllmineException refusal)
+        catch (StoreUnavailableException exception)
         {
-            return Enumerable.Repeat(new SentItem(null, false, null, refusal), count);
+            return [.. places.Select(_ => SentItem.Refused(exception))];
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not AllmineException)
         {
-            // The round has told of it in the log. Other chats' items have their own answers, which the caller must hear.
-            return Enumerable.Repeat(new SentItem(null, false, null, new StoreUnavailableException(exception)), count);
+            // The round has told of it in the log.
+            if (places.Count == 1)
+                return [SentItem.Failed];
         }
-    }
 
-    private static SentItem ItemOf(SeriesItem item) => item switch
-    {
-        { Refusal: { } refusal } => new SentItem(null, refusal is RefusedException { Replayed: true }, null, refusal),
-        { Sent: { } sent } => new SentItem(MessageView.JustSent(sent.Message), sent.Replayed, sent.Balance, null),
-        _ => throw new InvalidOperationException("An item was neither sent nor refused."),
-    };
+        var items = new List<SentItem>();
+        foreach (var place in places)
+        {
+            // What comes after a send whose outcome is unknown is not tried: it must not overtake it.
+            items.Add(items is [.., { IsUnknown: true } unknown] ? unknown : (await ItemsOfAsync(send(place), send, [place]))[0]);
+        }
+
+        return items;
+    }
 
     private async Task<IReadOnlyList<Intent<CommittedSend>>> IntentsOfAsync(SendBatchCommand command, CancellationToken cancellationToken)
     {
@@ -100,31 +133,22 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         // Together, so that they are looked up together.
         var kinds = await Task.WhenAll(senders.Select(sender => directory.FindKindAsync(sender, cancellationToken)));
         var known = senders.Zip(kinds).Where(found => found.Second is not null).Select(found => found.First).ToHashSet();
-        var mark = command is { Atomic: false, DryRun: false } ? MarkOf(command) : null;
-        return [.. items.Select((item, index) => IntentOf(item, index, command, known, mark))];
+        return [.. items.Select((item, index) => IntentOf(item, index, command, known))];
     }
 
-    private Intent<CommittedSend> IntentOf(BatchItem item, int index, SendBatchCommand command, HashSet<Id<User>> known, BatchMark? mark)
+    private Intent<CommittedSend> IntentOf(BatchItem item, int index, SendBatchCommand command, HashSet<Id<User>> known)
     {
         if (SenderOf(item) is not { } sender)
             return new RefusedIntent(new RefusedException(ErrorCode.Forbidden, ForbiddenReason.NobodyNamed));
         if (!known.Contains(sender))
             return new RefusedIntent(new RefusedException(ErrorCode.Forbidden, ForbiddenReason.UnknownPerson));
-        try
-        {
-            var key = mark is null ? null : string.Create(CultureInfo.InvariantCulture, $"{command.IdempotencyKey}#{index}");
-            return intents.Of(item.Send with { IdempotencyKey = key, DryRun = key is null }, sender) with { Batch = mark };
-        }
-        catch (InvalidRequestException refusal)
-        {
-            return new RefusedIntent(refusal);
-        }
+        var key = command is { Atomic: false, DryRun: false } ? string.Create(CultureInfo.InvariantCulture, $"{command.IdempotencyKey}#{index}") : null;
+        return intents.Of(item.Send with { IdempotencyKey = key, DryRun = key is null }, sender);
     }
 
     private const string AtomicMode = "atomic";
 
-    private BatchMark MarkOf(SendBatchCommand command) => new(
-        KeyOf(command), Fingerprint.Of("not atomic"), command.Items!.Any(item => item!.Send.CreditTransfer is not null));
+    private static readonly Fingerprint NotAtomic = Fingerprint.Of("not atomic");
 
     private IdempotencyKey KeyOf(SendBatchCommand command) => BatchKeys.Of(caller, command.IdempotencyKey!);
 

@@ -24,6 +24,9 @@ internal sealed class SendBatchValidator : AbstractValidator<SendBatchCommand>
             : IdempotencyKeyRules.BatchViolation(key));
     }
 
+    /// <summary>The name of an item's field.</summary>
+    public static string FieldOf(int index, string? field) => $"{ItemsField}[{index}].{field}";
+
     private IEnumerable<ErrorDetail> ItemsViolations(IReadOnlyList<BatchItem?>? items) => items switch
     {
         null or { Count: 0 } => [new ErrorDetail(ErrorCode.Required, ItemsField)],
@@ -33,13 +36,12 @@ internal sealed class SendBatchValidator : AbstractValidator<SendBatchCommand>
 
     private IEnumerable<ErrorDetail> ViolationsOf(BatchItem? item, int index)
     {
-        var prefix = $"{ItemsField}[{index}]";
         if (item is null)
-            return [new ErrorDetail(ErrorCode.Required, prefix)];
+            return [new ErrorDetail(ErrorCode.Required, $"{ItemsField}[{index}]")];
         // The key is that of the batch.
         var faults = sends.Validate(item.Send with { IdempotencyKey = null, DryRun = true }).Errors.Select(ErrorDetailRules.ToErrorDetail);
         if (item.OnBehalfOf is { } text && !Id<User>.TryParse(text, out _))
             faults = faults.Append(new ErrorDetail(ErrorCode.Format, "onBehalfOf"));
-        return faults.Select(fault => fault with { Field = $"{prefix}.{fault.Field}" });
+        return faults.Select(fault => fault with { Field = FieldOf(index, fault.Field) });
     }
 }

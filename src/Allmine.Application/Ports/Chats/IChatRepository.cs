@@ -13,6 +13,11 @@ public interface IChatRepository
     /// <summary>The chat as of now, or null.</summary>
     Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken);
 
+    /// <summary>Those of the chats that there are and that can be read, as of now, in any order.</summary>
+    /// <param name="ids">All different: at most a few hundred.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<Chat>> FindAllAsync(IReadOnlyCollection<Id<Chat>> ids, CancellationToken cancellationToken);
+
     /// <summary>The direct chat of two users as of now, open or not; null if there is none.</summary>
     Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Allmine.Application.GroupCommit.Intents;
-using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
@@ -39,8 +38,11 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     /// </summary>
     public IReadOnlyList<IdempotencyRecord>? Items { get; init; }
 
-    /// <summary>When it was written, UTC, where no message tells; null where one does, or it is kept for ever.</summary>
+    /// <summary>When it was written, UTC, where that is not when its message was; null where it is.</summary>
     public DateTime? WrittenAt { get; init; }
+
+    /// <summary>From when the time runs for which it is kept; null for one that is kept for ever.</summary>
+    public DateTime? KeptSince => IsPermanent ? null : WrittenAt ?? Message?.CreatedAt;
 
     /// <summary>Whether it is kept as long as a batch that it belongs to, which is for ever.</summary>
     public bool IsKept { get; init; }
@@ -56,20 +58,22 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
 
     public static IdempotencyRecord OfRefusal(IdempotencyKey key, Fingerprint fingerprint, ErrorCode code) => new(key, fingerprint) { Refusal = code };
 
-    /// <summary>Of an atomic batch. The records of its items go with it.</summary>
+    /// <summary>Of an atomic batch. The records of its items come and go with it.</summary>
     public static IdempotencyRecord OfBatch(IdempotencyKey key, Fingerprint fingerprint, IReadOnlyList<CommittedSend> items)
     {
         var isKept = items.Any(item => item.Message.Transfer is not null);
+        var writtenAt = items[0].Message.CreatedAt;
         return new(key, fingerprint)
         {
-            Items = [.. items.Select((item, i) => OfMessage(ItemOf(key, i), fingerprint, item.Message, item.Balance) with { IsKept = isKept })],
-            WrittenAt = items[0].Message.CreatedAt,
+            Items = [.. items.Select((item, i) => OfMessage(ItemOf(key, i), fingerprint, item.Message, item.Balance) with { WrittenAt = writtenAt, IsKept = isKept })],
+            WrittenAt = writtenAt,
             IsKept = isKept,
         };
     }
 
     /// <summary>Of a batch that is not atomic: it says just that.</summary>
-    public static IdempotencyRecord OfMark(BatchMark mark, DateTime at) => new(mark.Key, mark.Fingerprint) { Items = [], WrittenAt = at, IsKept = mark.IsKept };
+    public static IdempotencyRecord OfSeries(IdempotencyKey key, Fingerprint fingerprint, DateTime at, bool isKept) =>
+        new(key, fingerprint) { Items = [], WrittenAt = at, IsKept = isKept };
 
     /// <summary>The key under which an item of an atomic batch is recorded.</summary>
     public static IdempotencyKey ItemOf(IdempotencyKey batch, int index) =>
@@ -80,11 +84,17 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     public TReceipt ReplayFor<TReceipt>(Intent<TReceipt> intent)
         where TReceipt : class
     {
-        if (!Fingerprint.Equals(intent.Fingerprint))
-            throw new RefusedException(ErrorCode.KeyReused);
+        EnsureOf(intent);
         return Refusal is { } code
             ? throw new RefusedException(new ErrorDetail(code) { Item = RefusedItem }) { Replayed = true }
             : intent.Replay(this);
+    }
+
+    /// <exception cref="RefusedException"><c>idempotency.key_reused</c>: it is not the same request as the first.</exception>
+    internal void EnsureOf(Intent intent)
+    {
+        if (!Fingerprint.Equals(intent.Fingerprint))
+            throw new RefusedException(ErrorCode.KeyReused);
     }
 
     /// <summary>For a kind of write that does not find its parts. Scopes keep the kinds apart, so that it is a defect.</summary>

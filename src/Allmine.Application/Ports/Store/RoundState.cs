@@ -1,3 +1,4 @@
+using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
@@ -25,6 +26,9 @@ public sealed class RoundState
 
     /// <summary>Keys that were not looked up, and are taken to be unused until the commit says otherwise.</summary>
     internal HashSet<IdempotencyKey> AssumedKeys { get; } = [];
+
+    /// <summary>Chats that were held in memory and not loaded: they may be out of date.</summary>
+    internal HashSet<Id<Chat>> AssumedChats { get; } = [];
 
     /// <summary>The pairs whose direct chats, or that they have none, are known from the store and not from memory.</summary>
     internal HashSet<DirectPair> LoadedPairs { get; } = [];
@@ -85,4 +89,7 @@ public sealed class RoundState
 
     /// <inheritdoc cref="Find(Id{Chat})"/>
     public Chat? Find(DirectPair pair) => direct.GetValueOrDefault(pair);
+
+    /// <inheritdoc cref="Find(Id{Chat})"/>
+    internal Chat? Find(ChatAddress address) => address.Id is { } id ? Find(id) : Find(address.Pair!.Value);
 }

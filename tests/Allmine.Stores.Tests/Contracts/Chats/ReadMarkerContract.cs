@@ -22,6 +22,7 @@ public abstract class ReadMarkerContract(IStoreFixture store) : StoreContract(st
         Assert.Equal([5, 3], marked.Members.Select(member => member.ReadUpTo));
         Assert.Equal((before.Revision, before.LastSequence, before.UpdatedAt), (marked.Revision, marked.LastSequence, marked.UpdatedAt));
         ShouldBe.Same(marked, await Store.Chats.FindAsync(chat.Pair!.Value, None));
+        ShouldBe.Same(marked, Assert.Single(await Store.Chats.FindAllAsync([chat.Id, NewId<Chat>()], None)));
         ShouldBe.Same(marked, Assert.Single((await Store.Chats.PageAsync(chat.Members[1].UserId, null, 10, None)).Chats));
     }
 

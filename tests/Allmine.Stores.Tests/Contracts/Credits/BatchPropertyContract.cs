@@ -60,16 +60,16 @@ public abstract class BatchPropertyContract(IStoreFixture store) : CreditsContra
     }
 
     private BatchIntent NewAtomic(Model model, uint seed) =>
-        new([.. Sends(model, seed, mark: null)], new IdempotencyKey(model.Users[0], $"{model.NextKey++}", IdempotencyScope.Batches), Fingerprint.Of("atomic", $"{seed}"));
+        new([.. Sends(model, seed, batch: null)], new IdempotencyKey(model.Users[0], $"{model.NextKey++}", IdempotencyScope.Batches), Fingerprint.Of("atomic", $"{seed}"));
 
     private SeriesIntent NewSeries(Model model, uint seed)
     {
         var key = new IdempotencyKey(model.Users[0], $"{model.NextKey++}", IdempotencyScope.Batches);
-        return new SeriesIntent([.. Sends(model, seed, new BatchMark(key, Fingerprint.Of("not atomic"), IsKept: true))]);
+        return new SeriesIntent([.. Sends(model, seed, key)], key, Fingerprint.Of("not atomic"), IsKept: true);
     }
 
     /// <summary>The bits say how many there are, and of each what it is, by whom, to whom and how much.</summary>
-    private IEnumerable<MessageIntent> Sends(Model model, uint seed, BatchMark? mark)
+    private IEnumerable<MessageIntent> Sends(Model model, uint seed, IdempotencyKey? batch)
     {
         var random = new Random((int)seed);
         for (var (index, count) = (0, 1 + random.Next(6)); index < count; index++)
@@ -83,9 +83,9 @@ public abstract class BatchPropertyContract(IStoreFixture store) : CreditsContra
             };
             if (random.Next(8) == 0)
                 send = send with { ExpectedSequence = random.Next(4) };
-            yield return mark is null
-                ? send
-                : send with { Batch = mark, Key = new IdempotencyKey(sender, $"{mark.Key.Key}#{index}"), Fingerprint = Fingerprint.Of($"{seed}", $"{index}") };
+            yield return batch is { } key
+                ? send with { Key = new IdempotencyKey(sender, $"{key.Key}#{index}"), Fingerprint = Fingerprint.Of($"{seed}", $"{index}") }
+                : send;
         }
     }
 

@@ -154,8 +154,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         }
         else
         {
-            var mark = new BatchMark(key, Fingerprint.Of("not atomic"), IsKept: false);
-            var units = chats.Select(chat => new SeriesIntent([MongoSamples.Intent(chat, "hello", MongoSamples.Key(chat)) with { Batch = mark }]));
+            var units = chats.Select(chat => new SeriesIntent([MongoSamples.Intent(chat, "hello", MongoSamples.Key(chat))], key, Fingerprint.Of("not atomic")));
             foreach (var answer in engine.CommitTogether<SeriesReceipt>([.. units]))
                 Assert.Null(Assert.Single((await answer).Items).Refusal);
         }

@@ -51,5 +51,9 @@ public sealed record BatchIntent(IReadOnlyList<Intent<CommittedSend>> Sends, Ide
         {
             throw new InvalidRequestException([.. refusal.Errors.Select(fault => fault with { Item = index })]);
         }
+        catch (UnreadableRecordException refusal)
+        {
+            throw new UnreadableRecordException(refusal.Record, refusal, index);
+        }
     }
 }

@@ -12,7 +12,11 @@ namespace Allmine.Application.GroupCommit.Intents.Batches;
 /// that of all of them.
 /// </summary>
 /// <param name="Sends">One or more, each with a key of its own or none.</param>
-public sealed record SeriesIntent(IReadOnlyList<MessageIntent> Sends) : Intent<SeriesReceipt>(null, null)
+/// <param name="Key">The batch's key, in the scope of batches; null if the request has none. Several series of a batch have the same.</param>
+/// <param name="Fingerprint">Says that the batch is not atomic; there if the key is.</param>
+/// <param name="IsKept">Whether what is recorded of the batch is kept for ever, because that of one of its items may be.</param>
+public sealed record SeriesIntent(IReadOnlyList<MessageIntent> Sends, IdempotencyKey? Key = null, Fingerprint? Fingerprint = null, bool IsKept = false)
+    : Intent<SeriesReceipt>(Key, Fingerprint)
 {
     public override int Weight => Sends.Sum(send => send.Weight);
 
@@ -20,11 +24,21 @@ public sealed record SeriesIntent(IReadOnlyList<MessageIntent> Sends) : Intent<S
 
     internal override IReadOnlyList<Intent> Parts => Sends;
 
+    internal override bool GoesOn => true;
+
     internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => Sends.SelectMany(send => send.Locks(pairOf)).Distinct();
 
     internal override void AddTo(LoadRequest request, Chat? cached) => throw new InvalidOperationException("Its parts are loaded.");
 
-    internal override SeriesReceipt Decide(RoundDecider round) => new([.. Sends.Select(send => ItemOf(round.Decide(send)))]);
+    /// <summary>As soon as anything of the batch is recorded, it is recorded that it is not atomic.</summary>
+    internal override SeriesReceipt Decide(RoundDecider round)
+    {
+        var recorded = round.Changes.IdempotencyRecords.Count;
+        var items = Sends.Select(send => ItemOf(round.Decide(send))).ToList();
+        if (round.Changes.IdempotencyRecords.Count > recorded)
+            round.Record(this, (key, fingerprint) => IdempotencyRecord.OfSeries(key, fingerprint, round.Now, IsKept));
+        return new SeriesReceipt(items);
+    }
 
     internal override SeriesReceipt Replay(IdempotencyRecord record) => throw record.IsOfOtherKind();
 

@@ -50,7 +50,7 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
         Items = record.Items?.Count,
         Grant = record.Grant,
         Balance = record.Balance,
-        ExpiresAt = record.IsPermanent ? null : (record.Message?.CreatedAt ?? record.WrittenAt) + Retention,
+        ExpiresAt = record.KeptSince + Retention,
     };
 
     /// <summary>The keys of the items of an atomic batch; none for any other record.</summary>

@@ -23,6 +23,14 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         FindAsync(new BsonDocument("_id", id.ToObjectId()), cancellationToken);
 
+    public async Task<IReadOnlyList<Chat>> FindAllAsync(IReadOnlyCollection<Id<Chat>> ids, CancellationToken cancellationToken)
+    {
+        var state = new RoundState();
+        await LoadAsync(ids, [], state, cancellationToken).OrUnavailable();
+        await markers.CompleteAsync(state.Chats, cancellationToken);
+        return [.. state.Chats];
+    }
+
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         FindAsync(new BsonDocument(ChatFields.Pair, new BsonBinaryData(pair.ToBytes())), cancellationToken);
 

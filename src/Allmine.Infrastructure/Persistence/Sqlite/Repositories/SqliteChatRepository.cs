@@ -54,6 +54,16 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => unreadable.Reported(() => Find(session, id)), cancellationToken);
 
+    public Task<IReadOnlyList<Chat>> FindAllAsync(IReadOnlyCollection<Id<Chat>> ids, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Chat>>(
+        session =>
+        {
+            session.BeginSnapshot();
+            var chats = ids.Select(id => unreadable.ReadOr(id, known => Find(session, known), static _ => null)).OfType<Chat>().ToList();
+            session.Commit();
+            return chats;
+        },
+        cancellationToken);
+
     public Task<Chat?> FindAsync(DirectPair pair, CancellationToken cancellationToken) =>
         database.ReadAsync(session => unreadable.Reported(() => Find(session, pair)), cancellationToken);
 

@@ -70,7 +70,7 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
                 .Bind(8, outcome.Grant?.Id)
                 .Bind(9, outcome.Grant?.RecipientId)
                 .Bind(10, outcome.Grant?.Amount)
-                .Bind(11, outcome.IsPermanent ? null : outcome.Message?.CreatedAt ?? outcome.WrittenAt)
+                .Bind(11, outcome.KeptSince)
                 .Bind(12, outcome.Fingerprint.Version)
                 .Bind(13, (long?)outcome.Items?.Count)
                 .Bind(14, (long?)outcome.RefusedItem)
