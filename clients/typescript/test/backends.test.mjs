@@ -12,8 +12,14 @@ const page = readFileSync(join(folder, '../../docs/backends.md'), 'utf8');
 /** An outbox in memory, whose worker may die. */
 function outboxOf(bodies) {
   const rows = bodies.map((body, id) => ({ id, batch: null, body: JSON.stringify(body) }));
+  const refused = [];
   return {
     rowsLeft: () => rows.length,
+    refused,
+    async park(row, codes) {
+      refused.push([row.id, codes[0]]);
+      rows.splice(rows.indexOf(row), 1);
+    },
     async claim(name) {
       for (const row of rows.filter(row => row.batch === null).slice(0, 100))
         row.batch = name;
@@ -61,6 +67,19 @@ describe('Backends', { skip }, () => {
 
   it('Program_WhenItIsRun_ThenPrintsWhatThePageSays', () => {
     assert.deepEqual(program.printed, [[true, 'A-1042'], [120, 0], [2, 40], ['chat.moved sent']]);
+  });
+
+  it('Relay_WhenRowsAreRefused_ThenTheyAreKeptAsideAndTheOthersAreSent', async () => {
+    const text = (content, targetUserId = customers[9]) => ({ type: 'text', targetUserId, content });
+    const outbox = outboxOf([text('first'), text(' '), text('to nobody', '64d15f9e2e6c8f4d5acd0000'), text('last')]);
+    await program.relay(outbox);
+    assert.equal(outbox.rowsLeft(), 3);
+    await program.relay(outbox);
+
+    assert.equal(outbox.rowsLeft(), 0);
+    assert.deepEqual(outbox.refused, [[1, 'validation.items[1].content.blank'], [2, 'user.not_found']]);
+    const chat = (await (await clientOf(service.url, customers[9])).chats.list()).items[0];
+    assert.equal(chat.lastMessage.content, 'last');
   });
 
   it('Relay_WhenItDiesBeforeItHasRemoved_ThenNothingIsSentTwice', async () => {
