@@ -19,8 +19,10 @@ internal static class ErrorExamples
         {
             var value = ValueOf(fault);
             var shared = document.Components.Examples;
-            if (!shared.TryGetValue(fault.Name, out var known))
-                shared[fault.Name] = known = new OpenApiExample { Summary = ErrorTexts.Of(fault, Language.English), Value = value };
+            // OpenAPI allows no brackets in the names of components.
+            var name = fault.Name.Replace("[", ".", StringComparison.Ordinal).Replace("]", string.Empty, StringComparison.Ordinal);
+            if (!shared.TryGetValue(name, out var known))
+                shared[name] = known = new OpenApiExample { Summary = ErrorTexts.Of(fault, Language.English), Value = value };
             // The same field may have another limit in another call.
             body.Examples[fault.Name] = JToken.DeepEquals((JToken)known.Value, value)
                 ? new OpenApiExample { Reference = known }
