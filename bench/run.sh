@@ -1,10 +1,10 @@
 #!/bin/sh
-# Measures the service beside its limits and prints the tables: bench/run.sh [embedded|start|ready|memory|mongodb|stored|credits|updates|depth|events|verify|all] [--quick]
+# Measures the service beside its limits and prints the tables: bench/run.sh [embedded|start|ready|memory|mongodb|stored|credits|updates|batches|depth|events|verify|all] [--quick]
 # [--rounds 3] [--seconds N] [--verify all] [--minutes N]. See bench/README.md.
 set -eu
 part=all
 case "${1:-}" in
-  embedded | start | ready | memory | mongodb | stored | credits | updates | depth | events | verify | all) part=$1; shift ;;
+  embedded | start | ready | memory | mongodb | stored | credits | updates | batches | depth | events | verify | all) part=$1; shift ;;
 esac
 bench=$(cd "$(dirname "$0")" && pwd)
 "$bench/build.sh"

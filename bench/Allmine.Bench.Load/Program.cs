@@ -10,8 +10,8 @@ const string Usage =
     load   --url U[,U …] [--connections 64] [--seconds 10 | --requests N] [--warmup 5] [--chats 10000 | 1] [--keyed]
            [--invent-chats | --members N] [--verify sample|all] [--json FILE]
            [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
-    embedded|start|ready|memory|mongodb|stored|credits|updates|depth|events|verify|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
-           [--minutes N] [--entries N]
+    embedded|start|ready|memory|mongodb|stored|credits|updates|batches|depth|events|verify|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
+           [--minutes N] [--entries N] [--svg FILE]
     rolling --service DLL [--restarts 10] [--rate 20] [--drain 00:00:05] [--minutes N]
     neighbour --service DLL [--seconds 60]
     harm   --url U --user ID --chat ID   (what neighbour starts; until it is ended)
@@ -33,7 +33,7 @@ try
     return args switch
     {
         ["load", .. var rest] => await LoadCommand.RunAsync(new Arguments(rest), interrupted.Token),
-        ["embedded" or "start" or "ready" or "memory" or "mongodb" or "stored" or "credits" or "updates" or "depth" or "events" or "verify" or "all", .. var rest] =>
+        ["embedded" or "start" or "ready" or "memory" or "mongodb" or "stored" or "credits" or "updates" or "batches" or "depth" or "events" or "verify" or "all", .. var rest] =>
             await SuiteCommand.RunAsync(args[0], new Arguments(rest), interrupted.Token),
         ["rolling", .. var rest] => await RollingCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["neighbour", .. var rest] => await NeighbourCommand.RunAsync(new Arguments(rest), interrupted.Token),

@@ -31,6 +31,8 @@ internal static class SuiteCommand
             faults.AddRange(await OnMongoDbAsync(mongo => new MongoCreditsPart(bench, mongo).RunAsync(bounded.Token), bounded.Token));
         if (part is "updates")
             await UpdatesAsync(bench, bounded.Token);
+        if (part is "batches")
+            faults.AddRange(await BatchesAsync(bench, arguments, bounded.Token));
         if (part is "depth")
             faults.AddRange(await DepthAsync(bench, bounded.Token));
         if (part is "events")
@@ -82,6 +84,17 @@ internal static class SuiteCommand
         var embedded = await new EventsPart(bench).RunAsync(bench.ServiceOn("sqlite"), cancellationToken);
         await using var mongo = await MongoBenchServer.FindAsync();
         return [.. embedded, .. await new EventsPart(bench).RunAsync(bench.ServiceOn("mongodb", mongo.NewDatabase().Setting), cancellationToken)];
+    }
+
+    private static async Task<IReadOnlyList<string>> BatchesAsync(Workbench bench, Arguments arguments, CancellationToken cancellationToken)
+    {
+        var (onSqlite, onMongo) = (new BatchesPart(bench), new BatchesPart(bench));
+        var faults = await onSqlite.RunAsync(bench.ServiceOn("sqlite"), cancellationToken);
+        await using var mongo = await MongoBenchServer.FindAsync();
+        faults = [.. faults, .. await onMongo.RunAsync(bench.ServiceOn("mongodb", mongo.NewDatabase().Setting), cancellationToken)];
+        if (arguments.Has("svg"))
+            await File.WriteAllTextAsync(arguments.Text("svg"), BatchesPicture.Of([("SQLite", onSqlite.Rates), ("MongoDB", onMongo.Rates)]), cancellationToken);
+        return faults;
     }
 
     private static async Task<IReadOnlyList<string>> DepthAsync(Workbench bench, CancellationToken cancellationToken)
