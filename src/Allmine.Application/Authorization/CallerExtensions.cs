@@ -11,4 +11,8 @@ internal static class CallerExtensions
     /// <exception cref="RefusedException">There is none: a first-party backend that acts for nobody, or no token.</exception>
     public static Id<User> ActingUser(this ICaller caller) =>
         (caller.Role == CallerRole.User ? caller.Subject : caller.OnBehalfOf) ?? throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.NobodyNamed);
+
+    /// <summary>Who makes the request, whoever it is made for; null for nobody who is known.</summary>
+    public static Actor? Actor(this ICaller caller) =>
+        caller.Subject is { } subject ? new Actor(subject, caller.Role == CallerRole.Service ? ActorRole.Service : ActorRole.Person) : null;
 }

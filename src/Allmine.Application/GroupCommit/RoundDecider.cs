@@ -173,7 +173,7 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     {
         if (intent.Key is not { } key || state.IdempotencyRecords.ContainsKey(key))
             return;
-        var record = toRecord(key, intent.Fingerprint!);
+        var record = toRecord(key, intent.Fingerprint!).By(intent.Actor);
         state.IdempotencyRecords.Add(key, record);
         Changes.IdempotencyRecords.Add(record);
         Changes.IdempotencyRecords.AddRange(record.Items ?? []);

@@ -37,6 +37,9 @@ public sealed record CreditMovement
 
     public Id<Grant>? GrantId { get; private init; }
 
+    /// <summary>Who moves them.</summary>
+    public Actor? Actor { get; init; }
+
     private bool IsGrant => GrantId is not null;
 
     /// <exception cref="ArgumentException">The message moves no credits.</exception>
@@ -71,5 +74,5 @@ public sealed record CreditMovement
     }
 
     private LedgerEntry EntryOf(Wallet wallet, Id<LedgerEntry> id, LedgerDirection direction, Id<User>? counterparty) =>
-        new(id, wallet.Owner, wallet.EntryCount, direction, Amount, wallet.Balance, counterparty, MessageId, ChatId, GrantId, At);
+        new(id, wallet.Owner, wallet.EntryCount, direction, Amount, wallet.Balance, counterparty, MessageId, ChatId, GrantId, At) { Actor = Actor };
 }

@@ -32,6 +32,9 @@ public sealed record LedgerEntry(
     Id<Grant>? GrantId,
     DateTime CreatedAt)
 {
+    /// <summary>Who moved the credits; null in entries of versions that did not note it.</summary>
+    public Actor? Actor { get; init; }
+
     /// <summary>What the entry adds to its wallet: negative if the credits went.</summary>
     public long Change => Direction.IsDebit() ? -Amount : Amount;
 }

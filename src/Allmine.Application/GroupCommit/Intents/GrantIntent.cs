@@ -26,7 +26,7 @@ public sealed record GrantIntent(Grant Grant, IdempotencyKey? Key, Fingerprint? 
     internal override CommittedGrant Decide(RoundDecider round)
     {
         round.EnsureUser(Grant.RecipientId);
-        var balance = round.Post(CreditMovement.By(Grant, round.Now)).Credit.BalanceAfter;
+        var balance = round.Post(CreditMovement.By(Grant, round.Now) with { Actor = Actor }).Credit.BalanceAfter;
         round.Record(this, (key, fingerprint) => IdempotencyRecord.OfGrant(key, fingerprint, Grant, balance));
         return new CommittedGrant(Grant, balance, Replayed: false);
     }

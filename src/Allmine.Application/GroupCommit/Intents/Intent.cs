@@ -3,6 +3,7 @@ using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.GroupCommit.Intents;
 
@@ -14,6 +15,9 @@ namespace Allmine.Application.GroupCommit.Intents;
 /// <param name="Fingerprint">Of the request; there if the key is.</param>
 public abstract record Intent(IdempotencyKey? Key, Fingerprint? Fingerprint)
 {
+    /// <summary>Who asked for it; what it writes of value keeps that.</summary>
+    public Actor? Actor { get; init; }
+
     /// <summary>About how much it adds to a commit, in bytes.</summary>
     public abstract int Weight { get; }
 

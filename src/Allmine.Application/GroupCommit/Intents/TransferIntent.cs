@@ -51,7 +51,7 @@ public sealed record TransferIntent(
     {
         var chat = Enter(round);
         var message = Message.CreditTransfer(HeaderIn(chat, round), new CreditTransfer(Amount, chat.RecipientFor(Sender, TargetUserId)), Note);
-        var balance = round.Post(CreditMovement.By(message)).Debit.BalanceAfter;
+        var balance = round.Post(CreditMovement.By(message) with { Actor = Actor }).Debit.BalanceAfter;
 
         round.Append(message, chat);
         round.Record(this, (key, fingerprint) => IdempotencyRecord.OfMessage(key, fingerprint, message, balance));

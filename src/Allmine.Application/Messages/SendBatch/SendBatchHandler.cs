@@ -47,7 +47,7 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
             return ResultOf(await engine.DryRunAsync(new BatchIntent(sends, null, null), cancellationToken), rehearsed: true);
         var fields = command.Items!.SelectMany<BatchItem?, string?>(item => [SenderOf(item!)?.ToString(), Convert.ToHexString(SendIntents.FingerprintOf(item!.Send).ToBytes())]);
         var fingerprint = Fingerprint.Of([AtomicMode, .. fields]);
-        return ResultOf(await engine.CommitAsync(new BatchIntent(sends, KeyOf(command), fingerprint)), rehearsed: false);
+        return ResultOf(await engine.CommitAsync(new BatchIntent(sends, KeyOf(command), fingerprint) { Actor = caller.Actor() }), rehearsed: false);
     }
 
     private static SendBatchResult ResultOf(CommittedBatch batch, bool rehearsed) => new(
@@ -91,7 +91,7 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         var series = new SeriesIntent([.. places.Select(place => (MessageIntent)sends[place])]);
         return command.DryRun
             ? series
-            : series with { Key = KeyOf(command), Fingerprint = NotAtomic, IsKept = command.Items!.Any(item => item!.Send.CreditTransfer is not null) };
+            : series with { Actor = caller.Actor(), Key = KeyOf(command), Fingerprint = NotAtomic, IsKept = command.Items!.Any(item => item!.Send.CreditTransfer is not null) };
     }
 
     /// <summary>What became of the sends to one chat. Whatever it was, the other chats' items have their own answers, which the caller must hear.</summary>
@@ -143,7 +143,7 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         if (!known.Contains(sender))
             return new RefusedIntent(new RefusedException(ErrorCode.Forbidden, ForbiddenReason.UnknownPerson));
         var key = command is { Atomic: false, DryRun: false } ? string.Create(CultureInfo.InvariantCulture, $"{command.IdempotencyKey}#{index}") : null;
-        return intents.Of(item.Send with { IdempotencyKey = key, DryRun = key is null }, sender);
+        return intents.Of(item.Send with { IdempotencyKey = key, DryRun = key is null }, sender, caller.Actor());
     }
 
     private const string AtomicMode = "atomic";

@@ -15,8 +15,9 @@ internal sealed class SendIntents(IIdGenerator ids)
 {
     /// <param name="command">The send.</param>
     /// <param name="sender">In whose name it is carried out.</param>
+    /// <param name="actor">Who asks for it.</param>
     /// <exception cref="InvalidRequestException">It is addressed to the sender.</exception>
-    public MessageIntent Of(SendMessageCommand command, Id<User> sender)
+    public MessageIntent Of(SendMessageCommand command, Id<User> sender, Actor? actor)
     {
         Id<Chat>? chatId = command.ChatId is { } chat ? Id<Chat>.Parse(chat) : null;
         Id<User>? target = command.TargetUserId is { } user ? Id<User>.Parse(user) : null;
@@ -31,10 +32,7 @@ internal sealed class SendIntents(IIdGenerator ids)
             MessageKind.CreditTransfer => new TransferIntent(id, sender, chatId, target, command.CreditTransfer!.Amount!.Value, command.Content),
             _ => throw new InvalidOperationException($"There is no message of type '{command.Type}'."),
         };
-        if (ExtrasOf(command) is { } extras)
-            intent = intent with { Extras = extras };
-        if (command.Expect?.LastSequence is { } expected)
-            intent = intent with { ExpectedSequence = expected };
+        intent = intent with { Actor = actor, Extras = ExtrasOf(command), ExpectedSequence = command.Expect?.LastSequence };
         return command is { IdempotencyKey: { } key, DryRun: false }
             ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command) }
             : intent;

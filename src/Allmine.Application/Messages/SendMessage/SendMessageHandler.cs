@@ -18,7 +18,7 @@ internal sealed class SendMessageHandler(
 {
     public async Task<SendMessageResult> Handle(SendMessageCommand command, CancellationToken cancellationToken)
     {
-        var intent = intents.Of(command, caller.ActingUser());
+        var intent = intents.Of(command, caller.ActingUser(), caller.Actor());
         var receipt = await (intent switch
         {
             _ when command.DryRun => DryRunAsync(intent, command.Upload, cancellationToken),

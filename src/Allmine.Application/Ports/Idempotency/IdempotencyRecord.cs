@@ -3,6 +3,7 @@ using Allmine.Application.GroupCommit.Intents;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Idempotency;
 
@@ -44,6 +45,9 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     /// <summary>From when the time runs for which it is kept; null for one that is kept for ever.</summary>
     public DateTime? KeptSince => IsPermanent ? null : WrittenAt ?? Message?.CreatedAt;
 
+    /// <summary>Who made the first request; null in records of versions that did not note it.</summary>
+    public Actor? Actor { get; private init; }
+
     /// <summary>Whether it is kept as long as a batch that it belongs to, which is for ever.</summary>
     public bool IsKept { get; init; }
 
@@ -74,6 +78,9 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     /// <summary>Of a batch that is not atomic: it says just that.</summary>
     public static IdempotencyRecord OfSeries(IdempotencyKey key, Fingerprint fingerprint, DateTime at, bool isKept) =>
         new(key, fingerprint) { Items = [], WrittenAt = at, IsKept = isKept };
+
+    /// <summary>The same, of a request of that one; with its items, if it has any.</summary>
+    public IdempotencyRecord By(Actor? actor) => this with { Actor = actor, Items = Items is null ? null : [.. Items.Select(item => item.By(actor))] };
 
     /// <summary>The key under which an item of an atomic batch is recorded.</summary>
     public static IdempotencyKey ItemOf(IdempotencyKey batch, int index) =>

@@ -31,7 +31,9 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var (sender, recipient) = (await AddUserWithAsync(100), await AddUserAsync());
         var node = NewNode();
 
-        var receipt = await node.CommitAsync(Transfer(sender, recipient, 25, note: "Kahve \u2615"));
+        var actor = new Actor(NewId<User>(), ActorRole.Service);
+
+        var receipt = await node.CommitAsync(Transfer(sender, recipient, 25, note: "Kahve \u2615") with { Actor = actor });
 
         Assert.Equal(75, receipt.Balance);
         Assert.Equal(75, await BalanceOfAsync(sender));
@@ -42,10 +44,10 @@ public abstract class WalletContract(IStoreFixture store) : CreditsContract(stor
         var message = receipt.Message;
         var debit = (await Store.Ledger.PageAsync(sender, new LedgerWindow(null, null, 10), None))[0].Entry!;
         Assert.Equal(
-            new LedgerEntry(debit.Id, sender, 2, LedgerDirection.TransferSent, 25, 75, recipient, message.Id, message.ChatId, null, message.CreatedAt), debit);
+            new LedgerEntry(debit.Id, sender, 2, LedgerDirection.TransferSent, 25, 75, recipient, message.Id, message.ChatId, null, message.CreatedAt) { Actor = actor }, debit);
         var credit = Assert.Single(await Store.Ledger.PageAsync(recipient, new LedgerWindow(null, null, 10), None)).Entry!;
         Assert.Equal(
-            new LedgerEntry(credit.Id, recipient, 1, LedgerDirection.TransferReceived, 25, 25, sender, message.Id, message.ChatId, null, message.CreatedAt), credit);
+            new LedgerEntry(credit.Id, recipient, 1, LedgerDirection.TransferReceived, 25, 25, sender, message.Id, message.ChatId, null, message.CreatedAt) { Actor = actor }, credit);
         Assert.Equal(DateTimeKind.Utc, credit.CreatedAt.Kind);
         await AssertSoundAsync();
     }

@@ -4,6 +4,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Records;
 
@@ -38,6 +39,9 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     /// <summary>After a transfer, the sender's; after a grant, the recipient's.</summary>
     public long? Balance { get; init; }
 
+    /// <summary>Who made the request.</summary>
+    public Actor? Actor { get; init; }
+
     /// <summary>When the store may forget it; null for never.</summary>
     public DateTime? ExpiresAt { get; init; }
 
@@ -50,6 +54,7 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
         Items = record.Items?.Count,
         Grant = record.Grant,
         Balance = record.Balance,
+        Actor = record.Actor,
         ExpiresAt = record.KeptSince + Retention,
     };
 
@@ -59,7 +64,10 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     /// <param name="items">The records of items of batches, as far as they can be read.</param>
     /// <param name="messages">The messages that outcomes point to, as far as they can be read.</param>
     /// <exception cref="FormatException">The outcome, or its message, can't be read by this version.</exception>
-    public IdempotencyRecord ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages, IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> items) => this switch
+    public IdempotencyRecord ToOutcome(IReadOnlyDictionary<Id<Message>, Message> messages, IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> items) =>
+        PartsOf(messages, items).By(Actor);
+
+    private IdempotencyRecord PartsOf(IReadOnlyDictionary<Id<Message>, Message> messages, IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> items) => this switch
     {
         { MessageId: { } messageId } => messages.TryGetValue(messageId, out var message)
             ? IdempotencyRecord.OfMessage(Key, Fingerprint.Restore(), message, Balance)

@@ -135,6 +135,7 @@ internal static class MongoSchema
                     { OutcomeFields.Grant, Type("object") },
                     { OutcomeFields.Balance, Type("long") },
                     { OutcomeFields.ExpiresAt, Type("date") },
+                    { ActorFields.Actor, Actor },
                 })
                 .Add("oneOf", new BsonArray { Requires(OutcomeFields.MessageId, OutcomeFields.ChatId), Requires(OutcomeFields.Refusal), Requires(OutcomeFields.Grant, OutcomeFields.Balance), Requires(OutcomeFields.Items) }),
             [
@@ -191,6 +192,7 @@ internal static class MongoSchema
                     { LedgerFields.ChatId, Type("objectId") },
                     { LedgerFields.GrantId, Type("objectId") },
                     { LedgerFields.CreatedAt, Type("date") },
+                    { ActorFields.Actor, Actor },
                 })
                 .Add("anyOf", new BsonArray { Has(LedgerFields.BalanceAfter, AtLeast(0)), Has("_id", Has(LedgerFields.OwnerId, Only(SystemOwner))) })
                 .Add("oneOf", new BsonArray { Requires(LedgerFields.MessageId, LedgerFields.ChatId), Requires(LedgerFields.GrantId) }),
@@ -226,6 +228,10 @@ internal static class MongoSchema
                 Index("seen", new(NodeFields.SeenAt, 1), new("expireAfterSeconds", NodeLifetime)),
             ]),
     ];
+
+    private static BsonDocument Actor => Document(
+        [ActorFields.Subject, ActorFields.Role],
+        new() { { ActorFields.Subject, Type("objectId") }, { ActorFields.Role, OneOf([ActorRoleNames.Person, ActorRoleNames.Service]) } });
 
     private static BsonDocument Mentions => new()
     {

@@ -9,7 +9,7 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, UnreadableRecords unreadable) : IIdempotencyRepository
 {
     private const string Select = $"""
-        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at
+        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at, o.actor_id, o.actor_role
         FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
         WHERE o.user_id = ?1 AND o.key = ?2 AND o.space = ?3
         """;
@@ -24,6 +24,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     private const int ItemsColumn = AmountColumn + 1;
     private const int RefusedItemColumn = ItemsColumn + 1;
     private const int CreatedAtColumn = RefusedItemColumn + 1;
+    private const int ActorColumn = CreatedAtColumn + 1;
+    private const int ActorRoleColumn = ActorColumn + 1;
 
     /// <exception cref="UnreadableRecordException">The outcome, or its message, can't be read.</exception>
     public static IdempotencyRecord? Find(SqliteSession session, IdempotencyKey key)
@@ -54,8 +56,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     public static void Insert(SqliteSession session, List<IdempotencyRecord> outcomes)
     {
         var statement = session.Statement("""
-            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version, items, refused_item)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version, items, refused_item, actor_id, actor_role)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             """);
         foreach (var outcome in outcomes)
         {
@@ -74,6 +76,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
                 .Bind(12, outcome.Fingerprint.Version)
                 .Bind(13, (long?)outcome.Items?.Count)
                 .Bind(14, (long?)outcome.RefusedItem)
+                .Bind(15, outcome.Actor?.Subject)
+                .Bind(16, outcome.Actor is { } actor ? ActorRoleNames.NameOf(actor.Role) : null)
                 .Run();
         }
     }
@@ -85,7 +89,10 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     public Task<IdempotencyRecord?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
         database.ReadAsync(session => unreadable.Reported(() => Find(session, key)), cancellationToken);
 
-    private static IdempotencyRecord Read(SqliteStatement row, IdempotencyKey key)
+    private static IdempotencyRecord Read(SqliteStatement row, IdempotencyKey key) =>
+        ReadParts(row, key).By(row.ReadIdOrNull<User>(ActorColumn) is { } actor ? new Actor(actor, ActorRoleNames.Parse(row.TextOrNull(ActorRoleColumn))) : null);
+
+    private static IdempotencyRecord ReadParts(SqliteStatement row, IdempotencyKey key)
     {
         var fingerprint = Fingerprint.Restore(row.Blob(FingerprintColumn), row.Int64(FingerprintVersionColumn));
         if (row.ReadIdOrNull<Grant>(GrantColumn) is { } grantId)

@@ -12,7 +12,7 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 internal sealed class SqliteLedgerRepository(SqliteDatabase database, UnreadableRecords unreadable) : ILedgerRepository
 {
     /// <summary>What <see cref="Read"/> reads.</summary>
-    public const string Columns = "id, owner_id, number, direction, amount, balance_after, counterparty_id, message_id, chat_id, grant_id, created_at";
+    public const string Columns = "id, owner_id, number, direction, amount, balance_after, counterparty_id, message_id, chat_id, grant_id, created_at, actor_id, actor_role";
 
     internal const string SelectAll = $"SELECT {Columns} FROM ledger WHERE owner_id = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3";
 
@@ -20,7 +20,7 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
 
     public static void Insert(SqliteSession session, List<LedgerEntry> entries)
     {
-        var statement = session.Statement($"INSERT INTO ledger ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        var statement = session.Statement($"INSERT INTO ledger ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
         foreach (var entry in entries)
         {
             statement
@@ -35,6 +35,8 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
                 .Bind(9, entry.ChatId)
                 .Bind(10, entry.GrantId)
                 .Bind(11, entry.CreatedAt)
+                .Bind(12, entry.Actor?.Subject)
+                .Bind(13, entry.Actor is { } actor ? ActorRoleNames.NameOf(actor.Role) : null)
                 .Run();
         }
     }
@@ -55,7 +57,10 @@ internal sealed class SqliteLedgerRepository(SqliteDatabase database, Unreadable
         row.ReadIdOrNull<Message>(7),
         row.ReadIdOrNull<Chat>(8),
         row.ReadIdOrNull<Grant>(9),
-        row.Time(10));
+        row.Time(10))
+    {
+        Actor = row.ReadIdOrNull<User>(11) is { } actor ? new Actor(actor, ActorRoleNames.Parse(row.TextOrNull(12))) : null,
+    };
 
     public Task<IReadOnlyList<StoredEntry>> PageAsync(Id<User> owner, LedgerWindow window, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredEntry>>(session => Page(session, owner, window), cancellationToken);

@@ -51,6 +51,7 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
             writer.WriteInt64(OutcomeFields.Balance, balance);
         if (value.ExpiresAt is { } expiresAt)
             writer.WriteTime(OutcomeFields.ExpiresAt, expiresAt);
+        ActorParts.Write(writer, value.Actor);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -90,6 +91,9 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
             case OutcomeFields.ExpiresAt:
                 parts.ExpiresAt = reader.ReadTime();
                 return true;
+            case ActorFields.Actor:
+                parts.Actor = ActorParts.Read(reader);
+                return true;
             default:
                 return false;
         }
@@ -105,6 +109,7 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         Grant = parts.GrantId is { } grantId ? Grant.Restore(grantId, parts.RecipientId, parts.Amount) : null,
         Balance = parts.Balance,
         ExpiresAt = parts.ExpiresAt,
+        Actor = parts.Actor,
     };
 
     private static bool ReadKey(IBsonReader reader, string name, Parts parts)
@@ -174,5 +179,7 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         public long? Balance { get; set; }
 
         public DateTime? ExpiresAt { get; set; }
+
+        public Actor? Actor { get; set; }
     }
 }

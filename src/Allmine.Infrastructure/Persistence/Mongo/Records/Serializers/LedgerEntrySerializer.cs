@@ -32,6 +32,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         writer.WriteOptionalId(LedgerFields.ChatId, value.ChatId);
         writer.WriteOptionalId(LedgerFields.GrantId, value.GrantId);
         writer.WriteTime(LedgerFields.CreatedAt, value.CreatedAt);
+        ActorParts.Write(writer, value.Actor);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -70,6 +71,9 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
             case LedgerFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
                 return true;
+            case ActorFields.Actor:
+                parts.Actor = ActorParts.Read(reader);
+                return true;
             default:
                 return false;
         }
@@ -87,7 +91,10 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         parts.MessageId,
         parts.ChatId,
         parts.GrantId,
-        parts.CreatedAt);
+        parts.CreatedAt)
+    {
+        Actor = parts.Actor,
+    };
 
     private static bool ReadPlace(IBsonReader reader, string name, Parts parts)
     {
@@ -127,5 +134,7 @@ internal sealed class LedgerEntrySerializer : DocumentSerializer<LedgerEntry, Le
         public Id<Grant>? GrantId { get; set; }
 
         public DateTime CreatedAt { get; set; }
+
+        public Actor? Actor { get; set; }
     }
 }
