@@ -81,6 +81,7 @@ public static class DependencyInjection
         services.AddSingleton<SendIntents>();
         services.AddSingleton<BatchUnits>();
         services.AddSingleton<FileLifecycle>();
+        services.AddSingleton<LaterThumbnails>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(telemetry);
         services.AddSingleton<ChatViewComposer>();

@@ -18,6 +18,7 @@ internal sealed class EventStreamProcessor : IOperationProcessor
     private static readonly (string Name, string Summary, Type Data)[] Offered =
     [
         (EventNames.MessageCreated, "A message was sent", typeof(MessageResponse)),
+        (EventNames.MessageUpdated, "A message has changed: its thumbnail is there. It comes whole, but for `readBy`", typeof(MessageResponse)),
         (EventNames.MessageRead, "A member has read a chat up to a message", typeof(MessageReadEvent)),
         (EventNames.CreditsChanged, "The caller's balance has changed", typeof(CreditsChangedEvent)),
     ];
