@@ -33,6 +33,8 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
     /// <summary>From now on the file's record can't be read.</summary>
     public void Spoil(Id<UploadedFile> id) => spoiled.Add(id);
 
+    public bool IsReadable(Id<UploadedFile> id) => !spoiled.Contains(id);
+
     /// <summary>The file that is meant.</summary>
     /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>
     public UploadedFile? Read(FileReference reference)

@@ -12,7 +12,7 @@ internal sealed class InMemoryThumbnails(Lock gate, InMemoryFiles files, InMemor
         lock (gate)
         {
             var due = files.All
-                .Where(file => file is { State: FileState.Bound, LaterThumbnail: { Tries: < LaterThumbnail.MaxTries } later } && later.Due <= now)
+                .Where(file => file is { State: FileState.Bound, LaterThumbnail: { Tries: < LaterThumbnail.MaxTries } later } && later.Due <= now && files.IsReadable(file.Id))
                 .MinBy(file => file.LaterThumbnail!.Due);
             return Task.FromResult(due is null
                 ? null

@@ -3,7 +3,6 @@ using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Store;
-using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
@@ -64,6 +63,16 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
         for (var tries = 1; tries <= LaterThumbnail.MaxTries; tries++)
             Assert.Equal(tries, (await Store.Thumbnails.ClaimAsync(Noon, Noon, None))!.LaterThumbnail!.Tries);
         Assert.Null(await Store.Thumbnails.ClaimAsync(Noon, Noon, None));
+    }
+
+    [SkippableFact]
+    public async Task Claim_WhenARecordCantBeRead_ThenTheNextOneIsGivenOut()
+    {
+        var (spoiled, film) = (await AddAsync(FileState.Bound, Noon - Moment), await AddAsync(FileState.Bound));
+        Assert.True(await Store.SpoilAsync("files", spoiled.Id.ToBytes()));
+
+        Assert.Equal(film.Id, (await ClaimAsync(Noon))!.Id);
+        Assert.Null(await ClaimAsync(Noon));
     }
 
     [SkippableFact]
@@ -148,6 +157,22 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
 
         await using var after = await FeedReader.OpenAsync(Store.Events, position);
         ShouldBe.Same(With(message, film), Assert.IsType<MessageUpdated>((await after.TakeAsync(1))[0].Event).Message);
+    }
+
+    [SkippableFact]
+    public async Task Show_WhenAMessageCantBeRead_ThenTheOthersHaveIt()
+    {
+        var film = await AddAsync(FileState.Bound);
+        var chat = await AddDirectChatAsync();
+        var sent = await SendAsync(chat, Enumerable.Repeat(film.Content, 3));
+        Assert.True(await Store.SpoilAsync("messages", sent[1].Id.ToBytes()));
+
+        await Store.Thumbnails.ShowAsync(film, None);
+
+        var page = await Store.Messages.PageAsync(chat.Id, new HistoryWindow(null, 0, 10), None);
+        Assert.NotNull(page[1].Unreadable);
+        ShouldBe.Same(With(sent[0], film), page[0]);
+        ShouldBe.Same(With(sent[2], film), page[2]);
     }
 
     [SkippableFact]

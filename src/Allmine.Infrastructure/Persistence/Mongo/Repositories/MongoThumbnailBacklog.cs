@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
@@ -34,14 +35,13 @@ internal sealed class MongoThumbnailBacklog(MongoStore store, UnreadableRecords 
             ReturnDocument = ReturnDocument.After,
             Projection = new BsonDocumentProjectionDefinition<UploadedFile, MongoRecord<UploadedFile>>([], Records),
         };
-        while (await store.Files.FindOneAndUpdateAsync<MongoRecord<UploadedFile>>(due, claim, options, cancellationToken).OrUnavailable() is { } record)
+        while (true)
         {
-            if (record.Value is { } file)
-                return file;
-            unreadable.Report($"file {record.Raw!.IdText()}", record.Failure);
+            var record = await store.Files.FindOneAndUpdateAsync<MongoRecord<UploadedFile>>(due, claim, options, cancellationToken).OrUnavailable();
+            if (record.Raw is null)
+                return record.Value;
+            unreadable.Report($"file {record.Raw.IdText()}", record.Failure);
         }
-
-        return null;
     }
 
     public Task GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class MongoThumbnailBacklog(MongoStore store, UnreadableRecords 
         }
         catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
         {
-            throw new Domain.Errors.StoreUnavailableException(exception);
+            throw new StoreUnavailableException(exception);
         }
     }
 

@@ -126,7 +126,10 @@ internal static class MongoSchema
                     new("partialFilterExpression", Exists(MessageFields.Mentions))),
                 // The messages of a film, whose thumbnail may be made later. Nothing else has an entry here.
                 Index(FilmsIndex, new(MessageFields.MediaKey, 1), new("partialFilterExpression", new BsonDocument(MessageFields.MediaKind, MediaKindNames.Video))),
-            ]),
+            ])
+        {
+            ToleratesOldFaults = true,
+        },
         new(
             Outcomes,
             Document(
