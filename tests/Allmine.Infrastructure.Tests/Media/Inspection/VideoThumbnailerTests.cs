@@ -71,7 +71,7 @@ public sealed class VideoThumbnailerTests : IDisposable
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
 
         foreach (var file in (byte[][])[IsoFiles.Film(), AudioFiles.Mp3(), MatroskaFiles.Make(), [1, 2, 3]])
-            Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(), file));
+            Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(time: new FakeTimeProvider()), file));
     }
 
     [SkippableFact]
@@ -83,8 +83,8 @@ public sealed class VideoThumbnailerTests : IDisposable
         var playlist = Encoding.UTF8.GetBytes($"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1,\n{film}\n#EXT-X-ENDLIST\n");
         var script = Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile {film}\n");
 
-        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(), playlist));
-        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(), script));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(time: new FakeTimeProvider()), playlist));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(time: new FakeTimeProvider()), script));
     }
 
     [SkippableFact]

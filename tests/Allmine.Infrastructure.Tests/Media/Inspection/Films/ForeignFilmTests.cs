@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection.Films;
 
@@ -23,7 +24,7 @@ public sealed class ForeignFilmTests : IDisposable
         await Ffmpeg.MakeAsync(folder.NewPath(), "-enable_drefs", "1", "-use_absolute_path", "1", "-i", film, "-frames:v", "1", "-f", "image2");
 
         Assert.Equal(
-            ThumbnailOutcome.None, await new VideoThumbnailer().WriteAsync(film, folder.NewPath(), VideoThumbnailer.LaterTimeLimit, CancellationToken.None));
+            ThumbnailOutcome.None, await new VideoThumbnailer(time: new FakeTimeProvider()).WriteAsync(film, folder.NewPath(), VideoThumbnailer.LaterTimeLimit, CancellationToken.None));
     }
 
     /// <summary>The same film without its pictures, which says that they are in a file.</summary>
