@@ -3,7 +3,6 @@ using System.Text.Json;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
@@ -87,6 +86,7 @@ public sealed class LaterThumbnailTests : IDisposable
             await Eventually.HoldsAsync(() => new FileInfo(FilmProgram.MarkIn(programs.Path)).LinkTarget is not null);
         }
 
+        var before = folder.StoredFiles();
         var time = new MovableTime { Ahead = TimeSpan.FromMinutes(3) };
         await using var next = NewService(FilmProgram.Write(programs.Path), time);
         var target = next.User(conversation.Target.UserId);
@@ -94,8 +94,9 @@ public sealed class LaterThumbnailTests : IDisposable
         await Eventually.HoldsAsync(async () =>
             (await target.GetAsync($"/api/v2/messages/{id}")).Expect(HttpStatusCode.OK)["media.thumbnail_url"].ValueKind == JsonValueKind.String);
 
-        // The film, its thumbnail, and the name of each: nothing else was left.
-        Assert.Equal(2, folder.StoredFiles().Count(file => !file.EndsWith(".name", StringComparison.Ordinal)));
+        // The thumbnail and its name, and nothing half done.
+        await Eventually.HoldsAsync(() => !folder.StoredFiles().Any(file => file.EndsWith(".tmp", StringComparison.Ordinal)));
+        Assert.Equal(2, folder.StoredFiles().Except(before).Count());
     }
 
     private static async Task<List<string?>> ShownAsync(Conversation conversation, string id)
