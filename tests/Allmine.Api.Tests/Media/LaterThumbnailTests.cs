@@ -5,6 +5,8 @@ using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using SkiaSharp;
 using static Allmine.Api.Tests.Media.MediaServiceFixture;
 
@@ -99,6 +101,37 @@ public sealed class LaterThumbnailTests : IDisposable
         Assert.Equal(2, folder.StoredFiles().Except(before).Count());
     }
 
+    [SkippableFact]
+    public async Task Send_WhenTwoNodesShareADatabase_ThenItIsMadeOnceAndToldOnceAtBoth()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
+        await using var database = await OwnMongoDatabase.DemandAsync();
+        using var otherFolder = new TemporaryFolder();
+        var program = SlowProgram();
+        await using var node = NewService(program, mongo: database.ConnectionString);
+        await using var other = NewService(program, folder: otherFolder, mongo: database.ConnectionString);
+        var conversation = await node.NewConversationAsync();
+        await using var here = await EventListening.OpenAsync(node, conversation.Target.UserId);
+        await using var there = await EventListening.OpenAsync(other, conversation.Target.UserId);
+        var stored = database.Database.GetCollection<BsonDocument>("media.files");
+        var before = await stored.CountDocumentsAsync(new BsonDocument());
+
+        var sent = await SendAsync(conversation, IsoFiles.Film(), "film.mp4");
+        foreach (var listener in new[] { here, there })
+        {
+            Assert.Equal("message.created", (await listener.NextEventAsync()).Name);
+            var updated = await listener.NextEventAsync();
+            Assert.Equal(("message.updated", sent["_id"].GetString()), (updated.Name, updated.Json.GetProperty("_id").GetString()));
+            Assert.EndsWith(".jpg", updated.Json.GetProperty("media").GetProperty("thumbnail_url").GetString(), StringComparison.Ordinal);
+        }
+
+        await conversation.SendAsync("and then");
+
+        foreach (var listener in new[] { here, there })
+            Assert.Equal("and then", (await listener.NextEventAsync()).Json.GetProperty("content").GetString());
+        Assert.Equal(before + 2, await stored.CountDocumentsAsync(new BsonDocument()));
+    }
+
     private static async Task<List<string?>> ShownAsync(Conversation conversation, string id)
     {
         var single = (await conversation.Target.GetAsync($"/api/v2/messages/{id}")).Expect(HttpStatusCode.OK)["media.thumbnail_url"].GetString();
@@ -110,9 +143,9 @@ public sealed class LaterThumbnailTests : IDisposable
 
     private string SlowProgram() => FilmProgram.Write(programs.Path, seconds: 1);
 
-    private Service NewService(string program, TimeProvider? time = null) => new(new ServiceOptions(folder.Path)
+    private Service NewService(string program, TimeProvider? time = null, TemporaryFolder? folder = null, string mongo = "") => new(new ServiceOptions((folder ?? this.folder).Path)
     {
-        Settings = new Dictionary<string, string> { ["Media:FilmTime"] = "00:00:00.2" },
+        Settings = new Dictionary<string, string> { ["Media:FilmTime"] = "00:00:00.2", ["ConnectionStrings:MongoDB"] = mongo },
         Replace = services =>
         {
             services.AddSingleton(new VideoThumbnailer(program, probe: "no-such-program"));
