@@ -104,6 +104,7 @@ internal static class AllmineApplication
         services.AddMediaIntake(settings.Media.Limits, ThisProgram.ImageWorkerCommand());
         services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
+        services.AddHostedService<ThumbnailMaking>();
         services.AddHostedService<IdleCollection>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();

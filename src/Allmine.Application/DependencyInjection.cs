@@ -79,6 +79,7 @@ public static class DependencyInjection
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<SendIntents>();
         services.AddSingleton<FileLifecycle>();
+        services.AddSingleton<LaterThumbnails>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(telemetry);
         services.AddSingleton<ChatViewComposer>();

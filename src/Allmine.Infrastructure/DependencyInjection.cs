@@ -47,6 +47,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<SqliteUserRepository>());
         services.AddSingleton<IIdempotencyRepository, SqliteIdempotencyRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
+        services.AddSingleton<IThumbnailBacklog, SqliteThumbnailBacklog>();
         services.AddSingleton<IWalletRepository, SqliteWalletRepository>();
         services.AddSingleton<ILedgerRepository, SqliteLedgerRepository>();
         services.AddSingleton<IStoreSnapshots, SqliteStoreSnapshots>();

@@ -5,6 +5,7 @@ using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
@@ -28,6 +29,12 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         events.AddRange(changes.Messages.Select(message => new MessageCreated(message, recipients[message.ChatId])));
         events.AddRange(changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner)
             .Select(wallet => new CreditsChanged(wallet.Owner, wallet.Balance)));
+        Tell();
+    }
+
+    public void AddUpdated(Message message, Chat chat)
+    {
+        events.Add(new MessageUpdated(message, MembersOf(chat)));
         Tell();
     }
 

@@ -17,6 +17,13 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
 
     public void Put(UploadedFile file) => files.Add(file);
 
+    /// <summary>Puts a file in the place of the one with its identifier.</summary>
+    public UploadedFile Replace(UploadedFile file)
+    {
+        files[files.FindIndex(other => other.Id == file.Id)] = file;
+        return file;
+    }
+
     public bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State != FileState.Abandoned);
 
     public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
@@ -25,6 +32,8 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
 
     /// <summary>From now on the file's record can't be read.</summary>
     public void Spoil(Id<UploadedFile> id) => spoiled.Add(id);
+
+    public bool IsReadable(Id<UploadedFile> id) => !spoiled.Contains(id);
 
     /// <summary>The file that is meant.</summary>
     /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>

@@ -24,6 +24,23 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
         identifiers.Add(message.Id);
     }
 
+    /// <summary>Gives every message of a film that has no thumbnail this one.</summary>
+    /// <returns>Those messages.</returns>
+    public List<Message> ShowThumbnail(string film, string thumbnail)
+    {
+        var shown = new List<Message>();
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (messages[i] is not { Media: { ThumbnailKey: null } media } message || media.Key != film)
+                continue;
+            var header = new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt) { Attributes = message.Attributes };
+            messages[i] = Message.Restore(message.Kind, header, message.Content, media with { ThumbnailKey = thumbnail }, message.Transfer);
+            shown.Add(messages[i]);
+        }
+
+        return shown;
+    }
+
     public void Remove(Id<Message> id)
     {
         messages.RemoveAll(message => message.Id == id);

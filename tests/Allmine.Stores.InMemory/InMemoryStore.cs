@@ -45,6 +45,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
+        Thumbnails = new InMemoryThumbnails(gate, files, messages, chats, events);
         Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords);
     }
 
@@ -57,6 +58,8 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public IUserRepository UserRepository => users;
 
     public IFileRepository FileRepository => files;
+
+    public IThumbnailBacklog Thumbnails { get; }
 
     public IWalletRepository WalletRepository => credits;
 

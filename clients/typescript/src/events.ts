@@ -16,6 +16,9 @@ interface EventOf<Type extends string, Data> {
 /** Somebody sent a message to a chat of the caller; the caller too. */
 export type MessageCreatedEvent = EventOf<"message.created", Message>;
 
+/** A message that was sent earlier has changed: its thumbnail is there. The message comes whole, but for readBy, which is empty. */
+export type MessageUpdatedEvent = EventOf<"message.updated", Message>;
+
 /** A member of a chat of the caller has read it up to a message. */
 export type MessageReadEvent = EventOf<"message.read", { chatId: string; userId: string; sequence: number }>;
 
@@ -25,7 +28,7 @@ export type CreditsChangedEvent = EventOf<"credits.changed", { balance: number }
 /** The place to go on from is no longer known: events may have been missed, so read anew what is shown. */
 export type ResetEvent = EventOf<"reset", unknown>;
 
-export type AllmineEvent = MessageCreatedEvent | MessageReadEvent | CreditsChangedEvent | ResetEvent;
+export type AllmineEvent = MessageCreatedEvent | MessageUpdatedEvent | MessageReadEvent | CreditsChangedEvent | ResetEvent;
 
 /** What can be set for listening. */
 export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries"> {
@@ -41,7 +44,7 @@ export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries
 
 const longestWait = 30_000;
 
-const known: readonly string[] = ["message.created", "message.read", "credits.changed", "reset"] satisfies AllmineEvent["type"][];
+const known: readonly string[] = ["message.created", "message.updated", "message.read", "credits.changed", "reset"] satisfies AllmineEvent["type"][];
 
 /**
  * The events as they happen, for ever: a connection that is lost is made anew, and goes on where it was. Ends with "break", or

@@ -191,6 +191,7 @@ export class EventsCalls extends Calls {
      * A stream of server-sent events for the caller alone, which ends with the token, or when the service is stopped, or when the caller reads too slowly. Whoever connects again with the last `id` in `Last-Event-ID`, to whichever node, gets what came meanwhile, nothing twice and nothing left out; browsers' `EventSource` does so by itself.
      *
      * - `message.created`: a message was sent, by the caller or another member. The data is the message as other calls give it. In a chat, messages come in the order of their `sequence`.
+     * - `message.updated`: a message that was sent earlier has changed; so far that is the thumbnail of its film, which was not there yet. The data is the whole message as it is now, but for `readBy`, which is empty.
      * - `message.read`: a member, perhaps the caller, has read a chat up to a message. What members send tells by itself how far they have read.
      * - `credits.changed`: the caller's balance after a transfer or a grant.
      * - `reset`: the `Last-Event-ID` can't be read or is too old. Events may have been missed: read the chats anew.
@@ -418,7 +419,7 @@ export interface MediaResponse {
     width: number | null;
     /** In pixels, after orientation. */
     height: number | null;
-    /** Where a small JPEG of it is, if there is one. */
+    /** Where a small JPEG of it is, if there is one. That of a film may be made later: `message.updated` tells. */
     thumbnail_url: string | null;
 }
 
@@ -663,7 +664,7 @@ export interface FileResponse {
     height: number | null;
     /** Where its bytes are: stable, unguessable, without a token. */
     url: string;
-    /** Where a small JPEG of it is, if there is one. */
+    /** Where a small JPEG of it is, if there is one. That of a film may be made later: `message.updated` tells. */
     thumbnail_url: string | null;
 }
 

@@ -7,7 +7,7 @@ export {
     TimeoutError, ValidationError, type Attempt, type ErrorWith, type Stopped,
 } from "./errors.js";
 export type {
-    AllmineEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageReadEvent, ResetEvent,
+    AllmineEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageReadEvent, MessageUpdatedEvent, ResetEvent,
 } from "./events.js";
 export type { FileSource } from "./files.js";
 export type {

@@ -34,12 +34,14 @@ describe('Events', { skip }, () => {
       response.write('id: 0\nevent: connected\ndata: {}\n\n: keep-alive\n\n');
       response.write(created(1, 'ğüş 😀'));
       response.write('id: 2\nevent: message.read\ndata: {"chatId":"c","userId":"u","sequence":4}\n\n');
+      response.write('id: 2\nevent: message.updated\ndata: {"_id":"m"}\n\n');
       response.write('id: 3\nevent: something.new\ndata: not JSON\n\nid: 4\nevent: credits.changed\ndata: {"balance":7}\n\n');
     });
 
-    assert.deepEqual(await take(3, allmine.events()), [
+    assert.deepEqual(await take(4, allmine.events()), [
       { type: 'message.created', data: { content: 'ğüş 😀' }, id: '1' },
       { type: 'message.read', data: { chatId: 'c', userId: 'u', sequence: 4 }, id: '2' },
+      { type: 'message.updated', data: { _id: 'm' }, id: '2' },
       { type: 'credits.changed', data: { balance: 7 }, id: '4' },
     ]);
     const [{ headers }] = server.requests;

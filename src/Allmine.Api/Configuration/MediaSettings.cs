@@ -47,6 +47,7 @@ public sealed partial record MediaSettings(MediaBackend Backend, S3MediaOptions?
             MaxVideoBytes = configuration.Number("Media:MaxVideoBytes", usual.MaxVideoBytes, least: 1),
             MaxFileBytes = configuration.Number("Media:MaxFileBytes", usual.MaxFileBytes, least: 1),
             MaxDecodeBytes = configuration.Number("Media:MaxDecodeBytes", usual.MaxDecodeBytes, least: 1024 * 1024),
+            FilmTime = configuration.Duration("Media:FilmTime", usual.FilmTime, TimeSpan.Zero, MediaLimits.GreatestFilmTime),
             MaxImagePixels = configuration.Number("Media:MaxImagePixels", usual.MaxImagePixels, least: 1),
         };
     }

@@ -22,6 +22,8 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
     ///
     /// - <c>message.created</c>: a message was sent, by the caller or another member. The data is the message as other calls
     ///   give it. In a chat, messages come in the order of their <c>sequence</c>.
+    /// - <c>message.updated</c>: a message that was sent earlier has changed; so far that is the thumbnail of its film, which was not
+    ///   there yet. The data is the whole message as it is now, but for <c>readBy</c>, which is empty.
     /// - <c>message.read</c>: a member, perhaps the caller, has read a chat up to a message. What members send tells by itself
     ///   how far they have read.
     /// - <c>credits.changed</c>: the caller's balance after a transfer or a grant.

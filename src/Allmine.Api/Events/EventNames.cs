@@ -4,6 +4,7 @@ namespace Allmine.Api.Events;
 internal static class EventNames
 {
     public const string MessageCreated = "message.created";
+    public const string MessageUpdated = "message.updated";
     public const string MessageRead = "message.read";
     public const string CreditsChanged = "credits.changed";
     public const string Reset = "reset";

@@ -66,6 +66,9 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscr
             case MessageCreated created:
                 WriteEvent(EventNames.MessageCreated, Json(mapper.Map<MessageResponse>(MessageView.JustSent(created.Message))));
                 break;
+            case MessageUpdated updated:
+                WriteEvent(EventNames.MessageUpdated, Json(mapper.Map<MessageResponse>(MessageView.JustSent(updated.Message))));
+                break;
             case MessageRead read:
                 WriteEvent(EventNames.MessageRead, Json(mapper.Map<MessageReadEvent>(read)));
                 break;

@@ -18,6 +18,7 @@ internal sealed class EventStreamProcessor : IOperationProcessor
     private static readonly (string Name, string Summary, Type Data)[] Offered =
     [
         (EventNames.MessageCreated, "A message was sent", typeof(MessageResponse)),
+        (EventNames.MessageUpdated, "A message has changed: its thumbnail is there. It comes whole, but for `readBy`", typeof(MessageResponse)),
         (EventNames.MessageRead, "A member has read a chat up to a message", typeof(MessageReadEvent)),
         (EventNames.CreditsChanged, "The caller's balance has changed", typeof(CreditsChangedEvent)),
     ];
@@ -31,7 +32,8 @@ internal sealed class EventStreamProcessor : IOperationProcessor
         {
             if (!context.Document.Definitions.ContainsKey(type.Name))
                 context.SchemaGenerator.Generate(type, context.SchemaResolver);
-            data.Schema.OneOf.Add(new JsonSchema { Reference = context.Document.Definitions[type.Name] });
+            if (!data.Schema.OneOf.Any(known => known.Reference == context.Document.Definitions[type.Name]))
+                data.Schema.OneOf.Add(new JsonSchema { Reference = context.Document.Definitions[type.Name] });
             data.Examples[name] = new OpenApiExample { Summary = summary, Value = Examples.Parse(Examples.OneLine(type.Name)) };
         }
 

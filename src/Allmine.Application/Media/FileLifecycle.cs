@@ -91,14 +91,18 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
     private async Task<UploadedFile> MeasureAsync(Id<User> owner, IReceivedFile received, CancellationToken cancellationToken)
     {
         var content = await received.InspectAsync(owner, cancellationToken);
-        return new UploadedFile(ids.NewId<UploadedFile>(), owner, content, Now(), FileState.Pending);
+        var now = Now();
+        return new UploadedFile(ids.NewId<UploadedFile>(), owner, content, now, FileState.Pending)
+        {
+            LaterThumbnail = received.LaterThumbnailKey is { } later ? new LaterThumbnail(later, now) : null,
+        };
     }
 
     /// <summary>The entry goes last: as long as it is there, the bytes are looked for.</summary>
     private async Task RemoveAsync(UploadedFile file, CancellationToken cancellationToken)
     {
         await media.DeleteAsync(file.Content.Key, cancellationToken);
-        if (file.Content.ThumbnailKey is { } thumbnail)
+        if ((file.Content.ThumbnailKey ?? file.LaterThumbnail?.Key) is { } thumbnail)
             await media.DeleteAsync(thumbnail, cancellationToken);
         await files.RemoveAsync(file.Id, cancellationToken);
     }

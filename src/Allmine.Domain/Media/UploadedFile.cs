@@ -14,6 +14,9 @@ public sealed record UploadedFile(
     /// <summary>The most characters (Unicode scalar values) of a file's name; longer ones are cut when it is uploaded.</summary>
     public const int MaxNameLength = 255;
 
+    /// <summary>Of a film whose thumbnail was not made in time; null of every other file.</summary>
+    public LaterThumbnail? LaterThumbnail { get; init; }
+
     /// <summary>For how long a file that no message uses is kept at least.</summary>
     public static readonly TimeSpan UnusedLifetime = TimeSpan.FromHours(24);
 }

@@ -7,7 +7,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Domain.Messages;
 
 /// <summary>
-/// A message of a chat. It never changes once it is sent. Each kind is made by a method of its own that takes just what
+/// A message of a chat. It never changes once it is sent, but that the thumbnail of a film may come later. Each kind is made by a method of its own that takes just what
 /// belongs to it, so that a message with parts of two kinds can't exist.
 /// </summary>
 public sealed class Message

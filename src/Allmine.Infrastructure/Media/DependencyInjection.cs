@@ -47,6 +47,7 @@ public static class DependencyInjection
         services.AddMediaInspection(limits, imageWorker);
         services.AddSingleton<IMediaTypes, MediaTypes>();
         services.AddSingleton<IMediaIntake, MediaIntake>();
+        services.AddSingleton<IThumbnailMaker, ThumbnailMaker>();
         return services;
     }
 

@@ -7,6 +7,7 @@ using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
 using Allmine.Api.Tests.Media;
 using Allmine.Application.Media;
+using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -48,6 +49,7 @@ public sealed class DocumentedRoleTests
         await events.NextAsync();
         var chatId = await SendAsync(sender, target);
         await SendFilesAsync(service, sender, chatId);
+        await SendFilmAsync(sender, chatId);
         await SendCreditsAsync(service, sender, target);
         await ReadAsync(sender, target, chatId);
         await BlockAsync(sender, target);
@@ -93,8 +95,10 @@ public sealed class DocumentedRoleTests
     private static Service Start(TemporaryFolder folder, string connectionString, MovableTime time) => new(new ServiceOptions(folder.Path)
     {
         WarmsUp = true,
-        Settings = new Dictionary<string, string> { ["ConnectionStrings:MongoDB"] = connectionString },
-        Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)),
+        Settings = new Dictionary<string, string> { ["ConnectionStrings:MongoDB"] = connectionString, ["Media:FilmTime"] = "00:00:00" },
+        Replace = services => services
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(time))
+            .AddSingleton(new VideoThumbnailer(FilmProgram.Write(folder.Path), probe: "no-such-program")),
     });
 
     /// <summary>Every call of the OpenAPI document.</summary>
@@ -156,6 +160,10 @@ public sealed class DocumentedRoleTests
         made.Add("POST /api/v2/files");
     }
 
+    /// <summary>Its thumbnail comes later, and is an event of its own.</summary>
+    private static async Task SendFilmAsync(Caller sender, string chatId) => (await sender.SendAsync(
+        HttpMethod.Post, Caller.MessagesPath, Form.Of(Form.Text("type", "media"), Form.Text("chatId", chatId), Form.File(IsoFiles.Film(), "film.mp4")))).Expect(HttpStatusCode.Created);
+
     private async Task SendCreditsAsync(Service service, Caller sender, Caller target)
     {
         await CallAsync(service.Backend, "POST /api/v2/users/{userId}/credits", 201, """{ "amount": 5 }""", sender.UserId, [CreditCalls.Key("grant")]);
@@ -186,7 +194,7 @@ public sealed class DocumentedRoleTests
     private static async Task ExpectEventsAsync(EventListening events)
     {
         var names = new HashSet<string>();
-        while (!names.IsSupersetOf(["message.created", "credits.changed", "message.read"]))
+        while (!names.IsSupersetOf(["message.created", "message.updated", "credits.changed", "message.read"]))
             names.Add((await events.NextEventAsync()).Name!);
     }
 

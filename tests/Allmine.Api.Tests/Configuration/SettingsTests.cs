@@ -64,6 +64,14 @@ public sealed class SettingsTests
         Read(Environments.Production, new Dictionary<string, string?>(Production) { ["Shutdown:DrainDelay"] = value }).Shutdown.DrainDelay);
 
     [Theory]
+    [InlineData("00:00:00", 0)]
+    [InlineData("00:00:10", 10_000)]
+    [InlineData("", 1_500)]
+    public void FilmTime_WhenWithinItsBounds_ThenIsTaken(string value, int milliseconds) => Assert.Equal(
+        TimeSpan.FromMilliseconds(milliseconds),
+        Read(Environments.Production, new Dictionary<string, string?>(Production) { ["Media:FilmTime"] = value }).Media.Limits.FilmTime);
+
+    [Theory]
     [InlineData("Store", "nonsense")]
     [InlineData("Store", "Embedded")]
     [InlineData("RateLimits:SendsPerMinute", "abc")]
@@ -80,6 +88,9 @@ public sealed class SettingsTests
     [InlineData("Media:Backend", "nonsense")]
     [InlineData("Media:Backend", "Disk")]
     [InlineData("Media:Backend", "gridfs")]
+    [InlineData("Media:FilmTime", "-00:00:01")]
+    [InlineData("Media:FilmTime", "00:00:10.001")]
+    [InlineData("Media:FilmTime", "2")]
     [InlineData("Media:PublicBaseUrl", "cdn.example.com")]
     [InlineData("Media:PublicBaseUrl", "ftp://cdn.example.com")]
     [InlineData("Playground:Enabled", "yes")]

@@ -100,7 +100,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         Assert.Equal(
             ["MessageResponse", "MessageReadEvent", "CreditsChangedEvent"],
             stream.GetProperty("schema").GetProperty("oneOf").EnumerateArray().Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]));
-        foreach (var (name, schema) in new[] { ("message.created", "MessageResponse"), ("message.read", "MessageReadEvent"), ("credits.changed", "CreditsChangedEvent") })
+        foreach (var (name, schema) in new[] { ("message.created", "MessageResponse"), ("message.updated", "MessageResponse"), ("message.read", "MessageReadEvent"), ("credits.changed", "CreditsChangedEvent") })
         {
             var data = stream.GetProperty("examples").GetProperty(name).GetProperty("value");
             Assert.Equal(

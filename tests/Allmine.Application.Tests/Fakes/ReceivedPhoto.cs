@@ -12,6 +12,8 @@ internal sealed class ReceivedPhoto(InMemoryMedia media, string name = "photo.jp
 
     public string Digest => digest;
 
+    public string? LaterThumbnailKey { get; init; }
+
     public int Inspections { get; private set; }
 
     /// <summary>How often it was begun to be stored.</summary>

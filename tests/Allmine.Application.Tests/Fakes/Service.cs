@@ -51,12 +51,14 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton(Store.IdempotencyRepository);
         services.AddSingleton(Store.UserRepository);
         services.AddSingleton(Store.FileRepository);
+        services.AddSingleton(Store.Thumbnails);
         services.AddSingleton(Store.WalletRepository);
         services.AddSingleton(Store.LedgerRepository);
         services.AddSingleton(Store.Snapshots);
         services.AddSingleton<IEventFeed>(new ScriptedFeed([]));
         services.AddSingleton(Store.Key);
         services.AddSingleton<IMediaStore>(Media);
+        services.AddSingleton(Mock.Of<IThumbnailMaker>());
         services.AddSingleton(Mock.Of<IMediaTypes>(types => types.ContentTypeOf(It.IsAny<string>()) == "image/png"));
         services.AddSingleton<IIdGenerator>(Ids);
         services.AddSingleton<TimeProvider>(Time);

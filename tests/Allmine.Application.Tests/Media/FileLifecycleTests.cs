@@ -83,6 +83,37 @@ public sealed class FileLifecycleTests
         Assert.Empty(media.Keys);
     }
 
+    /// <summary>Its bytes may be there, if whoever made it died before anybody was told.</summary>
+    [Theory]
+    [InlineData(FileState.Staged, true)]
+    [InlineData(FileState.Bound, false)]
+    public async Task Sweep_WhenAFilmStillNeedsItsThumbnail_ThenItsBytesGoWithTheFilmAndNotBefore(FileState state, bool isRemoved)
+    {
+        var film = Samples.PhotoOf(Samples.Ada) with { State = state, LaterThumbnail = new LaterThumbnail("later.jpg", Samples.Noon) };
+        store.Put(film);
+        media.Put(film.Content.Key, [1]);
+        media.Put("later.jpg", [1]);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await NewLifecycle().SweepAsync(CancellationToken.None);
+
+        Assert.Equal(isRemoved ? 0 : 2, media.Keys.Count);
+        Assert.Equal(isRemoved ? [] : [film], store.Files);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("later.jpg")]
+    public async Task Store_WhenThereWasNoTimeForTheThumbnail_ThenItsKeyIsRecordedAndItIsDueAtOnce(string? key)
+    {
+        var received = new ReceivedPhoto(media) { LaterThumbnailKey = key };
+
+        var file = await NewLifecycle().StoreAsync(Samples.Ada, received, CancellationToken.None);
+
+        Assert.Equal(key is null ? null : new LaterThumbnail(key, file.UploadedAt), file.LaterThumbnail);
+        Assert.Equal([file], store.Files);
+    }
+
     [Fact]
     public async Task Discard_WhenAMessageCarriesTheFile_ThenItStays()
     {

@@ -34,6 +34,8 @@ public interface IStoreFixture
 
     IFileRepository Files { get; }
 
+    IThumbnailBacklog Thumbnails { get; }
+
     IWalletRepository Wallets { get; }
 
     ILedgerRepository Ledger { get; }

@@ -39,6 +39,8 @@ public static class InMemoryContracts
 
     public sealed class FileQuota(InMemoryStoreFixture store) : FileQuotaContract(store), IClassFixture<InMemoryStoreFixture>;
 
+    public sealed class ThumbnailBacklog(InMemoryStoreFixture store) : ThumbnailBacklogContract(store), IClassFixture<InMemoryStoreFixture>;
+
     public sealed class EventFeed(InMemoryStoreFixture store) : EventFeedContract(store), IClassFixture<InMemoryStoreFixture>
     {
         /// <summary>Of a store that had come further.</summary>

@@ -41,6 +41,8 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IFileRepository Files => store.FileRepository;
 
+    public IThumbnailBacklog Thumbnails => store.Thumbnails;
+
     public IWalletRepository Wallets => store.WalletRepository;
 
     public ILedgerRepository Ledger => store.LedgerRepository;

@@ -42,6 +42,8 @@ public static class MongoContracts
 
     public sealed class FileQuota(MongoStoreFixture store) : FileQuotaContract(store), IClassFixture<MongoStoreFixture>;
 
+    public sealed class ThumbnailBacklog(MongoStoreFixture store) : ThumbnailBacklogContract(store), IClassFixture<MongoStoreFixture>;
+
     public sealed class IdempotencyRepository(MongoStoreFixture store) : IdempotencyRepositoryContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class CommitStore(MongoStoreFixture store) : CommitStoreContract(store), IClassFixture<MongoStoreFixture>;

@@ -38,6 +38,8 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IFileRepository Files => database.Node.Get<IFileRepository>();
 
+    public IThumbnailBacklog Thumbnails => database.Node.Get<IThumbnailBacklog>();
+
     public IWalletRepository Wallets => database.Node.Get<IWalletRepository>();
 
     public ILedgerRepository Ledger => database.Node.Get<ILedgerRepository>();

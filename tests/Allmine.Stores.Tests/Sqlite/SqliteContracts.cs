@@ -39,6 +39,8 @@ public static class SqliteContracts
 
     public sealed class FileQuota(SqliteStoreFixture store) : FileQuotaContract(store), IClassFixture<SqliteStoreFixture>;
 
+    public sealed class ThumbnailBacklog(SqliteStoreFixture store) : ThumbnailBacklogContract(store), IClassFixture<SqliteStoreFixture>;
+
     public sealed class EventFeed(SqliteStoreFixture store) : EventFeedContract(store), IClassFixture<SqliteStoreFixture>
     {
         /// <summary>Of another database, and of one that had come further.</summary>

@@ -6,6 +6,7 @@ using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure;
@@ -58,6 +59,28 @@ public sealed class SqliteQueryPlanTests
 
         Assert.Equal(6, texts.Count);
         Assert.All(texts, text => AssertAlongAnIndex(store, text));
+    }
+
+    [Fact]
+    public async Task Thumbnails_WhenExplained_ThenWhatIsLeftToDoIsFoundAlongIndexesThatHaveNothingElse()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var film = new MediaContent(MediaKind.Video, "film.mp4", 1, null, null, null, "film.mp4", null);
+        var file = new UploadedFile(NewId<UploadedFile>(), NewId<User>(), film, Noon, FileState.Bound) { LaterThumbnail = new LaterThumbnail("later.jpg", Noon) };
+        await store.Get<IFileRepository>().AddAsync(file, default);
+        var backlog = store.Get<IThumbnailBacklog>();
+        await backlog.ClaimAsync(Noon, Noon, default);
+        await backlog.GiveAsync(file, Noon, default);
+        await backlog.ShowAsync(file, default);
+        await backlog.EndAsync(file.Id, default);
+
+        var texts = await store.Database.WriteAsync(session => session.Texts.ToList(), default);
+        string PlanOf(string start) => string.Join('\n', Plan(store, texts.Single(text => text.StartsWith(start, StringComparison.Ordinal))));
+
+        Assert.Contains("INDEX files_later (later_due<?)", PlanOf("UPDATE files SET later_due = ?2"), StringComparison.Ordinal);
+        Assert.Contains("PRIMARY KEY (id=?)", PlanOf("UPDATE files SET media"), StringComparison.Ordinal);
+        Assert.Contains("INDEX messages_films (<expr>=?)", PlanOf("SELECT chat_id, sequence FROM messages"), StringComparison.Ordinal);
     }
 
     [Fact]

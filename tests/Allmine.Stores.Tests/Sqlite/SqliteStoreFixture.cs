@@ -34,6 +34,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IFileRepository Files => Get<IFileRepository>();
 
+    public IThumbnailBacklog Thumbnails => Get<IThumbnailBacklog>();
+
     public IWalletRepository Wallets => Get<IWalletRepository>();
 
     public ILedgerRepository Ledger => Get<ILedgerRepository>();

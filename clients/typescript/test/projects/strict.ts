@@ -71,6 +71,7 @@ function handle(message: Message): string {
 function describe(event: AllmineEvent): string {
   switch (event.type) {
     case 'message.created':
+    case 'message.updated':
       return event.data.content ?? event.data._id;
     case 'message.read':
       return `${event.data.userId} ${event.data.sequence}`;

@@ -29,7 +29,7 @@ public sealed record FileResponse
     /// <summary>Where its bytes are: stable, unguessable, without a token.</summary>
     public required string Url { get; init; }
 
-    /// <summary>Where a small JPEG of it is, if there is one.</summary>
+    /// <summary>Where a small JPEG of it is, if there is one. That of a film may be made later: <c>message.updated</c> tells.</summary>
     [JsonPropertyName("thumbnail_url")]
     public string? ThumbnailUrl { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed record MediaResponse
     /// <summary>In pixels, after orientation.</summary>
     public int? Height { get; init; }
 
-    /// <summary>Where a small JPEG of it is, if there is one.</summary>
+    /// <summary>Where a small JPEG of it is, if there is one. That of a film may be made later: <c>message.updated</c> tells.</summary>
     [JsonPropertyName("thumbnail_url")]
     public string? ThumbnailUrl { get; init; }
 }

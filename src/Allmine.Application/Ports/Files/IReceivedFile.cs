@@ -19,6 +19,12 @@ public interface IReceivedFile : IAsyncDisposable
     /// </exception>
     Task<MediaContent> InspectAsync(Id<User> owner, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Known once <see cref="InspectAsync"/> is done: a new key for a thumbnail that there was no time for, and that may come about with more; null if there is a
+    /// thumbnail or can be none.
+    /// </summary>
+    string? LaterThumbnailKey { get; }
+
     /// <summary>Stores the bytes under the keys that <see cref="InspectAsync"/> has given: durable when it returns.</summary>
     /// <exception cref="StoreUnavailableException">They could not be stored.</exception>
     Task StoreAsync(CancellationToken cancellationToken);

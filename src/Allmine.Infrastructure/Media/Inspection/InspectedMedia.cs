@@ -13,6 +13,7 @@ namespace Allmine.Infrastructure.Media.Inspection;
 /// <param name="ContentPath">Of the bytes to store: a cleaned copy, or the upload itself.</param>
 /// <param name="ThumbnailPath">Of a JPEG; null if there is none.</param>
 /// <param name="UploadPath">Of the upload, which stays.</param>
+/// <param name="HasThumbnailLater">Whether there was no time for a thumbnail, and more time may make one.</param>
 internal sealed record InspectedMedia(
     MediaFormat Format,
     double? Duration,
@@ -20,7 +21,8 @@ internal sealed record InspectedMedia(
     int? Height,
     string ContentPath,
     string? ThumbnailPath,
-    string UploadPath) : IDisposable
+    string UploadPath,
+    bool HasThumbnailLater = false) : IDisposable
 {
     public void Dispose()
     {

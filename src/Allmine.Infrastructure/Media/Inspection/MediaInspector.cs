@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Files;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
@@ -27,6 +28,9 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
     /// <summary>The most images that wait for their turn, and the most films.</summary>
     public const int MaxWaiting = 32;
 
+    /// <summary>Whose work it is that no user waits for. The owner of a film is none: their next upload would wait for it.</summary>
+    private static Id<User> Nobody => default;
+
     private readonly WorkSlots images = new(AtOnce, MaxWaiting);
 
     private readonly WorkSlots films = new(AtOnce, MaxWaiting);
@@ -55,9 +59,20 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
         return format.Kind switch
         {
             MediaKind.Image => await InspectImageAsync(spoolPath, owner, format, limits, cancellationToken),
-            MediaKind.Video => await InspectVideoAsync(spoolPath, owner, format, measures, cancellationToken),
+            MediaKind.Video => await InspectVideoAsync(spoolPath, owner, format, measures, limits.FilmTime, cancellationToken),
             _ => new InspectedMedia(format, measures.Duration, measures.Width, measures.Height, spoolPath, ThumbnailPath: null, spoolPath),
         };
+    }
+
+    /// <summary>Takes the picture of a film that is stored already, in turn with uploads: of all that nobody waits for, one at a time.</summary>
+    /// <param name="filmPath">As a spool path.</param>
+    /// <param name="thumbnailPath">Is created if there is a thumbnail.</param>
+    /// <param name="cancellationToken">Ends FFmpeg at once.</param>
+    /// <exception cref="RefusedException"><see cref="ErrorCode.ServiceBusy"/>: too many wait for their turn.</exception>
+    public async Task<ThumbnailOutcome> TakePictureAsync(string filmPath, string thumbnailPath, CancellationToken cancellationToken)
+    {
+        using var slot = await films.EnterAsync(Nobody, cancellationToken);
+        return await videoThumbnailer.WriteAsync(filmPath, thumbnailPath, VideoThumbnailer.LaterTimeLimit, cancellationToken);
     }
 
     private static (MediaFormat Format, MediaMeasures Measures) Identify(string path, string? fileName, string? declaredType, MediaLimits limits)
@@ -114,14 +129,15 @@ internal sealed class MediaInspector(VideoThumbnailer videoThumbnailer, ImageWor
     }
 
     private async Task<InspectedMedia> InspectVideoAsync(
-        string path, Id<User> owner, MediaFormat format, MediaMeasures measures, CancellationToken cancellationToken)
+        string path, Id<User> owner, MediaFormat format, MediaMeasures measures, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
         var thumbnail = MediaSpool.PathBeside(path, "thumbnail");
         using var slot = await films.EnterAsync(owner, cancellationToken);
         try
         {
-            var hasThumbnail = await videoThumbnailer.TryWriteAsync(path, thumbnail, cancellationToken);
-            return new InspectedMedia(format, measures.Duration, measures.Width, measures.Height, path, hasThumbnail ? thumbnail : null, path);
+            var outcome = await videoThumbnailer.WriteAsync(path, thumbnail, timeLimit, cancellationToken);
+            return new InspectedMedia(
+                format, measures.Duration, measures.Width, measures.Height, path, outcome == ThumbnailOutcome.Made ? thumbnail : null, path, outcome == ThumbnailOutcome.OutOfTime);
         }
         catch
         {

@@ -8,6 +8,9 @@ public sealed record MediaLimits
 {
     private const long MiB = 1024 * 1024;
 
+    /// <summary>The most that <see cref="FilmTime"/> may be.</summary>
+    public static readonly TimeSpan GreatestFilmTime = TimeSpan.FromSeconds(10);
+
     public long MaxImageBytes { get; init; } = 50 * MiB;
 
     public long MaxImagePixels { get; init; } = 110_000_000;
@@ -23,6 +26,9 @@ public sealed record MediaLimits
     public long MaxVideoBytes { get; init; } = 100 * MiB;
 
     public long MaxFileBytes { get; init; } = 100 * MiB;
+
+    /// <summary>How long an upload waits for the picture of a film, once it is its turn. A picture that takes longer is made later.</summary>
+    public TimeSpan FilmTime { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The most bytes of any file.</summary>
     public long MaxBytes => Math.Max(Math.Max(MaxImageBytes, MaxAudioBytes), Math.Max(MaxVideoBytes, MaxFileBytes));

@@ -17,11 +17,14 @@ internal sealed class ReceivedFile(
 
     public string Digest { get; } = digest;
 
+    public string? LaterThumbnailKey { get; private set; }
+
     public async Task<MediaContent> InspectAsync(Id<User> owner, CancellationToken cancellationToken)
     {
         if (content is not null)
             return content;
         inspected = await inspector.InspectAsync(file.Path, owner, fileName, declaredType, limits, cancellationToken);
+        LaterThumbnailKey = inspected.HasThumbnailLater ? NewThumbnailKey() : null;
         return content = new MediaContent(
             inspected.Format.Kind,
             FileNames.Clean(fileName),
@@ -30,8 +33,10 @@ internal sealed class ReceivedFile(
             inspected.Width,
             inspected.Height,
             MediaKey.New(inspected.Format.Extension),
-            inspected.ThumbnailPath is null ? null : MediaKey.New(MediaFormat.Jpeg.Extension));
+            inspected.ThumbnailPath is null ? null : NewThumbnailKey());
     }
+
+    private static string NewThumbnailKey() => MediaKey.New(MediaFormat.Jpeg.Extension);
 
     public async Task StoreAsync(CancellationToken cancellationToken)
     {

@@ -45,6 +45,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<MongoUserRepository>());
         services.AddSingleton<IIdempotencyRepository>(provider => provider.GetRequiredService<MongoIdempotencyRepository>());
         services.AddSingleton<IFileRepository>(provider => provider.GetRequiredService<MongoFileRepository>());
+        services.AddSingleton<IThumbnailBacklog, MongoThumbnailBacklog>();
         services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<MongoWalletRepository>());
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();

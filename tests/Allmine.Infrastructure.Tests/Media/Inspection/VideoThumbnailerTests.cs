@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,18 +12,20 @@ public sealed class VideoThumbnailerTests : IDisposable
     /// <summary>Only stops a test that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1.5);
+
     private readonly WorkFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task TryWriteAsync_WhenThereIsNoFfmpeg_ThenThereIsNoThumbnail()
+    public async Task WriteAsync_WhenThereIsNoFfmpeg_ThenThereIsNoThumbnail()
     {
-        Assert.False(await TryWriteAsync(new VideoThumbnailer("no-such-program"), IsoFiles.Film()));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer("no-such-program"), IsoFiles.Film()));
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenTheProgramHangs_ThenItIsKilledAtTheLimitAndThereIsNoThumbnail()
+    public async Task WriteAsync_WhenTheProgramHangs_ThenItIsKilledAtTheLimitAndWasOutOfTime()
     {
         Skip.If(OperatingSystem.IsWindows(), "The program that hangs is a shell script");
         var time = new FakeTimeProvider();
@@ -30,29 +33,49 @@ public sealed class VideoThumbnailerTests : IDisposable
         // It would go on for longer than anybody waits here for its end.
         var program = Script($"ln -s $$ {mark}\nexec sleep 120");
 
-        var writing = TryWriteAsync(new VideoThumbnailer(program, time), IsoFiles.Film());
+        var writing = WriteAsync(new VideoThumbnailer(program, time), IsoFiles.Film());
         await Eventually.HoldsAsync(() => Said(mark) is not null);
         var id = int.Parse(Said(mark)!, CultureInfo.InvariantCulture);
-        time.Advance(VideoThumbnailer.TimeLimit - TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeLimit - TimeSpan.FromMilliseconds(1));
         Assert.True(IsRunning(id));
         Assert.False(writing.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.False(await writing.WaitAsync(Patience));
+        Assert.Equal(ThumbnailOutcome.OutOfTime, await writing.WaitAsync(Patience));
         await Eventually.HoldsAsync(() => !IsRunning(id));
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenTheFilmHasNoPicture_ThenThereIsNoThumbnail()
+    public async Task WriteAsync_WhenThereIsNoTimeAtAll_ThenTheProgramIsNotEvenStarted()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
+        var mark = folder.NewPath();
+
+        Assert.Equal(ThumbnailOutcome.OutOfTime, await WriteAsync(new VideoThumbnailer(Script($"ln -s run {mark}")), IsoFiles.Film(), TimeSpan.Zero));
+
+        Assert.Null(Said(mark));
+    }
+
+    /// <summary>One that needs all the time on the processor ends by the clock, and may be tried again with more.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1.5, 2)]
+    [InlineData(2, 3)]
+    [InlineData(15, 16)]
+    public void MaxProcessorSeconds_WhenThereIsSoMuchTime_ThenItIsMore(double seconds, int expected) =>
+        Assert.Equal(expected, VideoThumbnailer.MaxProcessorSeconds(TimeSpan.FromSeconds(seconds)));
+
+    [SkippableFact]
+    public async Task WriteAsync_WhenTheFilmHasNoPicture_ThenThereIsNoThumbnail()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
 
         foreach (var file in (byte[][])[IsoFiles.Film(), AudioFiles.Mp3(), MatroskaFiles.Make(), [1, 2, 3]])
-            Assert.False(await TryWriteAsync(new VideoThumbnailer(), file));
+            Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(time: new FakeTimeProvider()), file));
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenTheFileIsAPlaylistOfARealFilm_ThenThePlaylistIsNotFollowed()
+    public async Task WriteAsync_WhenTheFileIsAPlaylistOfARealFilm_ThenThePlaylistIsNotFollowed()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var film = folder.NewPath();
@@ -60,23 +83,23 @@ public sealed class VideoThumbnailerTests : IDisposable
         var playlist = Encoding.UTF8.GetBytes($"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1,\n{film}\n#EXT-X-ENDLIST\n");
         var script = Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile {film}\n");
 
-        Assert.False(await TryWriteAsync(new VideoThumbnailer(), playlist));
-        Assert.False(await TryWriteAsync(new VideoThumbnailer(), script));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(time: new FakeTimeProvider()), playlist));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(time: new FakeTimeProvider()), script));
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenTheCallerGivesUp_ThenItEnds()
+    public async Task WriteAsync_WhenTheCallerGivesUp_ThenItEnds()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new VideoThumbnailer().TryWriteAsync(folder.Write(IsoFiles.Film()), folder.NewPath(), cancelled.Token));
+            () => new VideoThumbnailer().WriteAsync(folder.Write(IsoFiles.Film()), folder.NewPath(), TimeLimit, cancelled.Token));
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenTheProgramStarts_ThenItKnowsNoSecretAndHasItsLimits()
+    public async Task WriteAsync_WhenTheProgramStarts_ThenItKnowsNoSecretAndHasItsLimits()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The limits are those of Linux");
         const string Secret = "ALLMINE_TEST_SECRET";
@@ -85,25 +108,25 @@ public sealed class VideoThumbnailerTests : IDisposable
         // It can write no file, but a name.
         var program = Script($"ln -s \"[${Secret}][$HOME][$(ulimit -t)][$(ulimit -v)][$(ulimit -f)][$(ulimit -c)]\" {mark}");
 
-        await TryWriteAsync(new VideoThumbnailer(program), IsoFiles.Film());
+        await WriteAsync(new VideoThumbnailer(program), IsoFiles.Film());
 
-        Assert.Equal($"[][][{VideoThumbnailer.MaxProcessorSeconds}][{VideoThumbnailer.MaxMemory / 1024}][0][0]", Said(mark));
+        Assert.Equal($"[][][2][{VideoThumbnailer.MaxMemory / 1024}][0][0]", Said(mark));
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenTheProgramWritesAFile_ThenItIsStopped()
+    public async Task WriteAsync_WhenTheProgramWritesAFile_ThenItIsStopped()
     {
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
         var (mark, file) = (folder.NewPath(), folder.NewPath());
         var program = Script($"echo x > {file}\nln -s done {mark}");
 
-        Assert.False(await TryWriteAsync(new VideoThumbnailer(program), IsoFiles.Film()));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(program), IsoFiles.Film()));
 
         Assert.Equal(0, new FileInfo(file).Length);
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenAProgramOfThatNameIsInTheWorkingFolder_ThenItIsNotRun()
+    public async Task WriteAsync_WhenAProgramOfThatNameIsInTheWorkingFolder_ThenItIsNotRun()
     {
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
         var mark = folder.NewPath();
@@ -115,11 +138,11 @@ public sealed class VideoThumbnailerTests : IDisposable
             foreach (var trap in traps)
                 File.Move(Script($"ln -s run {mark}"), trap, overwrite: true);
 
-            Assert.False(await TryWriteAsync(new VideoThumbnailer(name), IsoFiles.Film()));
+            Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(name), IsoFiles.Film()));
 
             Assert.Null(Said(mark));
             foreach (var trap in traps)
-                Assert.False(await TryWriteAsync(new VideoThumbnailer(Path.GetRelativePath(Environment.CurrentDirectory, trap)), IsoFiles.Film()));
+                Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(Path.GetRelativePath(Environment.CurrentDirectory, trap)), IsoFiles.Film()));
             Assert.Null(Said(mark));
         }
         finally
@@ -152,6 +175,6 @@ public sealed class VideoThumbnailerTests : IDisposable
         }
     }
 
-    private Task<bool> TryWriteAsync(VideoThumbnailer thumbnailer, byte[] file) =>
-        thumbnailer.TryWriteAsync(folder.Write(file), folder.NewPath(), CancellationToken.None);
+    private Task<ThumbnailOutcome> WriteAsync(VideoThumbnailer thumbnailer, byte[] file, TimeSpan? timeLimit = null) =>
+        thumbnailer.WriteAsync(folder.Write(file), folder.NewPath(), timeLimit ?? TimeLimit, CancellationToken.None);
 }

@@ -9,6 +9,7 @@ using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence;
@@ -174,6 +175,29 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
             .ToListAsync();
         Assert.Equal([0, Members, 0], updates.Select(update => update.GetValue("keysInserted", 0).ToInt32()));
         Assert.Equal([0, Members, 0], updates.Select(update => update.GetValue("keysDeleted", 0).ToInt32()));
+    }
+
+    [SkippableFact]
+    public async Task Thumbnails_WhenExplained_ThenWhatIsLeftToDoIsFoundAlongIndexesThatHaveNothingElse()
+    {
+        var file = MongoSamples.File(MongoSamples.NewId<User>(), "film.mp4") with { State = FileState.Bound, LaterThumbnail = new LaterThumbnail("later.jpg", MongoSamples.Noon) };
+        file = file with { Content = file.Content with { Kind = MediaKind.Video } };
+        await Node.Get<IFileRepository>().AddAsync(file, default);
+        await Node.CommitStore.CommitAsync(MongoSamples.Round(MongoSamples.Direct(), "hello"), default);
+        var backlog = Node.Get<IThumbnailBacklog>();
+        await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 2));
+
+        Assert.NotNull(await backlog.ClaimAsync(MongoSamples.Noon, MongoSamples.Noon, default));
+        await backlog.ShowAsync(file, default);
+
+        await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 0));
+        var plans = await database.Raw.GetCollection<BsonDocument>("system.profile")
+            .Find(new BsonDocument { { "ns", new BsonRegularExpression("[.](files|messages)$") }, { "planSummary", new BsonDocument("$exists", true) } })
+            .Sort(new BsonDocument("$natural", 1))
+            .ToListAsync();
+        Assert.Equal(
+            ["IXSCAN { state: 1, laterThumbnail.due: 1 }", "IXSCAN { media.key: 1 }"],
+            plans.TakeLast(2).Select(plan => plan["planSummary"].AsString));
     }
 
     private async Task SendAtAsync(Id<Chat> id, DateTime at)

@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.Inspection.Images;
 using Allmine.Infrastructure.Media.Inspection.Measuring.Pictures;
 
@@ -15,11 +16,8 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? 
     /// <inheritdoc cref="FfmpegRun.MaxMemory"/>
     public const long MaxMemory = FfmpegRun.MaxMemory;
 
-    /// <summary>The most processor time that each run may use, in seconds: on one thread, more than <see cref="TimeLimit"/>.</summary>
-    public const int MaxProcessorSeconds = FfmpegRun.MaxProcessorSeconds;
-
-    /// <summary>After which the last run is killed. A picture that it has given by then is taken, if none is better.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1.5);
+    /// <summary>For a film that nobody waits for any more.</summary>
+    public static readonly TimeSpan LaterTimeLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>That are looked at until one shows something.</summary>
     private const int MaxPictures = 300;
@@ -29,41 +27,51 @@ internal sealed class VideoThumbnailer(string program = "ffmpeg", TimeProvider? 
 
     /// <param name="film">Its path: random and without an extension, by which FFmpeg might guess.</param>
     /// <param name="thumbnailPath">Is created if there is a thumbnail.</param>
+    /// <param name="timeLimit">After which the last run is killed. A picture that it has given by then is taken, if none is better.</param>
     /// <param name="cancellationToken">Ends FFmpeg.</param>
-    /// <returns>Whether there is a thumbnail. No FFmpeg, no picture or no time left: there is none, and nothing is thrown.</returns>
+    /// <returns>What there is. No FFmpeg or no picture is none.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<bool> TryWriteAsync(string film, string thumbnailPath, CancellationToken cancellationToken)
+    public async Task<ThumbnailOutcome> WriteAsync(string film, string thumbnailPath, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
         if (path is null)
-            return false;
+            return ThumbnailOutcome.None;
         using var picture = new FilmPicture();
-        await FindAsync(path, film, picture, cancellationToken);
+        var isOutOfTime = await FindAsync(path, film, picture, timeLimit, cancellationToken);
         if (picture.Best is not { } best)
-            return false;
+            return isOutOfTime ? ThumbnailOutcome.OutOfTime : ThumbnailOutcome.None;
         // What FFmpeg wrote is made into a thumbnail like any picture: nothing of its own gets through.
         using var thumbnail = OwnerOnly.Create(thumbnailPath);
         Thumbnail.Write(best, Orientation.AsIs, thumbnail);
-        return true;
+        return ThumbnailOutcome.Made;
     }
 
-    private async Task FindAsync(string ffmpeg, string film, FilmPicture picture, CancellationToken cancellationToken)
+    /// <summary>The most processor time that each run may use, in seconds: on one thread, more than there is time.</summary>
+    public static int MaxProcessorSeconds(TimeSpan timeLimit) => (int)timeLimit.TotalSeconds + 1;
+
+    /// <returns>Whether it was ended by the limit of time.</returns>
+    private async Task<bool> FindAsync(string ffmpeg, string film, FilmPicture picture, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(TimeLimit, time ?? TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeLimit, time ?? TimeProvider.System);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var colours = await FilmColours.ReadAsync(probePath, film, timeout.Token);
+            timeout.Token.ThrowIfCancellationRequested();
+            var processorSeconds = MaxProcessorSeconds(timeLimit);
+            var colours = await FilmColours.ReadAsync(probePath, film, processorSeconds, timeout.Token);
             // Pictures that stand for themselves come first: the others take the more time the longer a film begins with nothing, and what an edit
             // cuts away amid them has to be decoded before anything is shown.
             foreach (var which in (string[])["nokey", "default"])
             {
                 if (!picture.IsEnough)
-                    await FfmpegRun.RunAsync(ffmpeg, film, ["-nostdin", "-skip_frame", which], Arguments(colours), picture.ReadAsync, timeout.Token);
+                    await FfmpegRun.RunAsync(ffmpeg, film, ["-nostdin", "-skip_frame", which], Arguments(colours), processorSeconds, picture.ReadAsync, timeout.Token);
             }
+
+            return false;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // What there is by now is taken.
+            return true;
         }
     }
 

@@ -18,9 +18,14 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// </summary>
 internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRepository messages, UnreadableRecords unreadable)
 {
+    /// <summary>The type of an operation that changes some fields: the change has these alone.</summary>
+    public const string Update = "update";
+
     private static readonly IReadOnlyDictionary<ObjectId, Id<User>[]> NoChats = new Dictionary<ObjectId, Id<User>[]>();
 
-    /// <summary>One read of chats at most for changes between two changes of members, whatever their number.</summary>
+    private static readonly Dictionary<ObjectId, StoredMessage> NoMessages = [];
+
+    /// <summary>One read of chats at most, and one of messages that have changed, for changes between two changes of members, whatever their number.</summary>
     public async Task<List<FeedItem>> ReadAsync(List<MongoRecord<BsonDocument>> changes, CancellationToken cancellationToken)
     {
         var items = new List<FeedItem>(changes.Count);
@@ -28,11 +33,12 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
         for (var from = 0; from < changes.Count;)
         {
             var run = changes.Skip(from).TakeWhile(change => CollectionOf(Document(change)) != MongoSchema.Chats).ToList();
-            var ids = run.Select(change => ChatOf(Document(change))).OfType<ObjectId>().Distinct().ToList();
+            var updated = await MessagesOfAsync(run, cancellationToken);
+            var ids = run.Select(change => ChatOf(Document(change), updated)).OfType<ObjectId>().Distinct().ToList();
             var chats = ids.Count == 0 ? NoChats : await members.OfAsync(ids, cancellationToken);
             foreach (var change in run)
             {
-                if (EventOf(change, chats) is { } happened)
+                if (EventOf(change, chats, updated) is { } happened)
                     items.Add(new FeedItem(MongoEventPosition.Of(Document(change)["_id"].AsBsonDocument), happened));
             }
 
@@ -44,6 +50,16 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
         return items;
     }
 
+    /// <summary>The messages that have changed, as they are now.</summary>
+    private async Task<Dictionary<ObjectId, StoredMessage>> MessagesOfAsync(List<MongoRecord<BsonDocument>> changes, CancellationToken cancellationToken)
+    {
+        var ids = changes.Select(Document).Where(IsUpdateOfMessage).Select(KeyOf).OfType<ObjectId>().Distinct().ToList();
+        return ids.Count == 0 ? NoMessages : await messages.OfAsync(ids, cancellationToken);
+    }
+
+    private static bool IsUpdateOfMessage(BsonDocument change) =>
+        CollectionOf(change) == MongoSchema.Messages && change.GetValue("operationType", BsonNull.Value) == Update;
+
     private static BsonDocument Document(MongoRecord<BsonDocument> change) => change.Value ?? change.Raw!;
 
     private static string? CollectionOf(BsonDocument change) =>
@@ -53,20 +69,25 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRe
         change.DocumentOrNull("documentKey")?.GetValue("_id", BsonNull.Value) is BsonObjectId key ? key.Value : null;
 
     /// <summary>The chat whose members are told of the change.</summary>
-    private static ObjectId? ChatOf(BsonDocument change) => CollectionOf(change) switch
+    private static ObjectId? ChatOf(BsonDocument change, Dictionary<ObjectId, StoredMessage> updated) => CollectionOf(change) switch
     {
+        MongoSchema.Messages when IsUpdateOfMessage(change) =>
+            KeyOf(change) is { } key && updated.TryGetValue(key, out var message) ? message.ChatId.ToObjectId() : null,
         MongoSchema.Messages => change.DocumentOrNull("fullDocument")?.GetValue(MessageFields.ChatId, BsonNull.Value) is BsonObjectId id ? id.Value : null,
         MongoSchema.ReadMarkers => KeyOf(change),
         _ => null,
     };
 
-    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, IReadOnlyDictionary<ObjectId, Id<User>[]> chats)
+    private StoreEvent? EventOf(
+        MongoRecord<BsonDocument> record, IReadOnlyDictionary<ObjectId, Id<User>[]> chats, Dictionary<ObjectId, StoredMessage> updated)
     {
         var change = Document(record);
-        var recipients = ChatOf(change) is { } chat ? chats.GetValueOrDefault(chat, []) : [];
+        var recipients = ChatOf(change, updated) is { } chat ? chats.GetValueOrDefault(chat, []) : [];
         StoreEvent? happened = CollectionOf(change) switch
         {
-            MongoSchema.Messages => MessageIn(record) is { } message ? new MessageCreated(message, recipients) : null,
+            MongoSchema.Messages when IsUpdateOfMessage(change) =>
+                KeyOf(change) is { } key && updated.TryGetValue(key, out var message) ? new MessageUpdated(message, recipients) : null,
+            MongoSchema.Messages => MessageIn(record) is { } created ? new MessageCreated(created, recipients) : null,
             MongoSchema.ReadMarkers => MovedMarker(change, recipients),
             _ => Balance(change),
         };

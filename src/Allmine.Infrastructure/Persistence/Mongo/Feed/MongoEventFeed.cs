@@ -40,7 +40,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     [
         new("$match", new BsonDocument("$or", new BsonArray
         {
-            new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", "insert" } },
+            new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", new BsonDocument("$in", new BsonArray { "insert", MongoChangeReader.Update }) } },
             new BsonDocument { { "ns.coll", MongoSchema.ReadMarkers }, { "operationType", Writes } },
             new BsonDocument
             {

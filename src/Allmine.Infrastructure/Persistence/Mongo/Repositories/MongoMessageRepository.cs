@@ -101,6 +101,21 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         }
     }
 
+    /// <summary>The messages of these identifiers, in one command; what isn't there is left out.</summary>
+    public async Task<Dictionary<ObjectId, StoredMessage>> OfAsync(IReadOnlyCollection<ObjectId> ids, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
+        var found = await store.Messages.Find(filter, MongoReads.InOneBatch(ids.Count)).AsRecords().ToListAsync(cancellationToken).OrUnavailable();
+        var messages = new Dictionary<ObjectId, StoredMessage>();
+        foreach (var message in ToMessages(found))
+        {
+            if ((message.Readable?.Id ?? message.Unreadable?.Id) is { } id)
+                messages.Add(id.ToObjectId(), message);
+        }
+
+        return messages;
+    }
+
     /// <summary>
     /// The messages that outcomes point to, all of which have one, in one command; those that can't be read are left out. The
     /// chats tell a cluster which shards to ask.

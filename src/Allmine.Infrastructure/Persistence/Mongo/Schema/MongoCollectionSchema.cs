@@ -9,7 +9,7 @@ internal sealed record MongoCollectionSchema(string Name, BsonDocument JsonSchem
 {
     /// <summary>
     /// Whether the server lets an update change a document that is not as demanded already. One update of many documents, as the
-    /// sweep of files makes, fails as a whole otherwise, for the one of them that somebody has spoiled.
+    /// sweep of files makes, or a thumbnail that comes later, fails as a whole otherwise, for the one of them that somebody has spoiled.
     /// </summary>
     public bool ToleratesOldFaults { get; init; }
 

@@ -4,7 +4,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Schema;
 
 /// <summary>
 /// All that the service does in its database once the schema is there, and not one thing more: nobody changes or removes an
-/// entry of the ledger, a message or an outcome. The role of docs/data-model.md is this list.
+/// entry of the ledger or an outcome, or removes a message. The role of docs/data-model.md is this list.
 /// </summary>
 /// <param name="Rights">Without them the service is not ready.</param>
 internal sealed record MongoRights(IReadOnlyList<MongoRight> Rights)
@@ -16,7 +16,7 @@ internal sealed record MongoRights(IReadOnlyList<MongoRight> Rights)
         .. On(MongoSchema.Users, "insert", "update"),
         .. On(MongoSchema.Chats, "insert", "update"),
         .. On(MongoSchema.ReadMarkers, "insert", "update"),
-        .. On(MongoSchema.Messages, "insert"),
+        .. On(MongoSchema.Messages, "insert", "update"),
         .. On(MongoSchema.Outcomes, "insert"),
         .. On(MongoSchema.Files, "insert", "update", "remove"),
         .. On(MongoSchema.Wallets, "insert", "update"),

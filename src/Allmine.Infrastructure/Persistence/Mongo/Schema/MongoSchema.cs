@@ -1,5 +1,6 @@
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -17,7 +18,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 8;
+    public const int Version = 9;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -36,6 +37,12 @@ internal static class MongoSchema
 
     /// <summary>The index of mentions.</summary>
     public const string MentionsIndex = "mention_chat_sequence";
+
+    /// <summary>The index of messages that carry films.</summary>
+    public const string FilmsIndex = "film_key";
+
+    /// <summary>The index of films whose thumbnail is to be made.</summary>
+    public const string LaterThumbnailsIndex = "later_thumbnail";
 
     /// <summary>How long after its last beat the server itself removes a node, in seconds: others have done what there was to do long before.</summary>
     private const int NodeLifetime = 3600;
@@ -117,7 +124,12 @@ internal static class MongoSchema
                     MentionsIndex,
                     new() { { MessageFields.Mentions, 1 }, { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } },
                     new("partialFilterExpression", Exists(MessageFields.Mentions))),
-            ]),
+                // The messages of a film, whose thumbnail may be made later. Nothing else has an entry here.
+                Index(FilmsIndex, new(MessageFields.MediaKey, 1), new("partialFilterExpression", new BsonDocument(MessageFields.MediaKind, MediaKindNames.Video))),
+            ])
+        {
+            ToleratesOldFaults = true,
+        },
         new(
             Outcomes,
             Document(
@@ -156,6 +168,7 @@ internal static class MongoSchema
                     { MediaFields.Key, Type("string") },
                     { FileFields.UploadedAt, Type("date") },
                     { FileFields.State, OneOf(FileStateNames.Names) },
+                    { FileFields.LaterThumbnail, Document([LaterThumbnailFields.Key, LaterThumbnailFields.Tries], new() { { LaterThumbnailFields.Key, Type("string") }, { LaterThumbnailFields.Due, Type("date") }, { LaterThumbnailFields.Tries, AtLeast(0) } }) },
                 }),
             [
                 // Files that no message carries, by age: for the sweep.
@@ -164,6 +177,11 @@ internal static class MongoSchema
                 Index("owner_name", new() { { FileFields.OwnerId, 1 }, { MediaFields.Name, 1 }, { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
                 // The bytes that a user's files have together, summed up in the index alone.
                 Index("owner_size", new() { { FileFields.OwnerId, 1 }, { MediaFields.Size, 1 } }),
+                // Films that need their thumbnail still. Only these have an entry here, and only until there is nothing left to do.
+                Index(
+                    LaterThumbnailsIndex,
+                    new() { { FileFields.State, 1 }, { FileFields.LaterThumbnailDue, 1 } },
+                    new("partialFilterExpression", Exists(FileFields.LaterThumbnailDue))),
             ])
         {
             ToleratesOldFaults = true,

@@ -82,8 +82,8 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
         var members = new Dictionary<Id<Chat>, List<Id<User>>>();
         var events = rows.ConvertAll(row => (row.Position, row switch
         {
-            { Kind: SqliteEventLog.Message, ChatId: { } chatId } => new MessageCreated(
-                messages.Find(session, chatId, row.Number) ?? Missing(chatId, row.Number), MembersOf(session, chatId, members)),
+            { Kind: SqliteEventLog.Message, ChatId: { } chatId } => new MessageCreated(MessageAt(session, chatId, row.Number), MembersOf(session, chatId, members)),
+            { Kind: SqliteEventLog.Updated, ChatId: { } chatId } => new MessageUpdated(MessageAt(session, chatId, row.Number), MembersOf(session, chatId, members)),
             { Kind: SqliteEventLog.Read, ChatId: { } chatId, UserId: { } reader } => new MessageRead(chatId, reader, row.Number, MembersOf(session, chatId, members)),
             { Kind: SqliteEventLog.Credits, UserId: { } owner } => new CreditsChanged(owner, row.Number),
             _ => UnknownEvent(row.Position),
@@ -91,6 +91,8 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
         session.Commit();
         return events;
     }
+
+    private StoredMessage MessageAt(SqliteSession session, Id<Chat> chatId, long number) => messages.Find(session, chatId, number) ?? Missing(chatId, number);
 
     private StoredMessage Missing(Id<Chat> chatId, long number)
     {

@@ -14,6 +14,7 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Feed;
 internal sealed class SqliteEventLog(SqliteDatabase database)
 {
     public const string Message = "message";
+    public const string Updated = "updated";
     public const string Read = "read";
     public const string Credits = "credits";
 
@@ -49,6 +50,10 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     /// <summary>Adds that a member has read a chat up to a message; to be called in the transaction that moves the marker.</summary>
     public static void AddRead(SqliteSession session, Id<Chat> chatId, Id<User> userId, long sequence) =>
         Insert(session).Bind(1, Read).Bind(2, chatId).Bind(3, userId).Bind(4, sequence).Run();
+
+    /// <summary>Adds that a message has changed; to be called in the transaction that changes it.</summary>
+    public static void AddUpdated(SqliteSession session, Id<Chat> chatId, long sequence) =>
+        Insert(session).Bind(1, Updated).Bind(2, chatId).Bind(3, (Id<User>?)null).Bind(4, sequence).Run();
 
     /// <summary>To be called once the commit is done, on the writer's thread.</summary>
     /// <param name="count">How many events it had.</param>

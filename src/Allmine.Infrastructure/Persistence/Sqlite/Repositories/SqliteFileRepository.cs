@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Domain;
+using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
@@ -9,9 +10,12 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
 internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRecords unreadable) : IFileRepository
 {
-    private const string Select = "SELECT id, owner_id, media, uploaded_at, state FROM files";
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public const string Columns = "id, owner_id, media, uploaded_at, state, later_key, later_due, later_tries";
 
-    private const string Insert = "INSERT INTO files (id, owner_id, name, media, uploaded_at, state)";
+    private const string Select = $"SELECT {Columns} FROM files";
+
+    private const string Insert = "INSERT INTO files (id, owner_id, name, media, uploaded_at, state, later_key, later_due, later_tries)";
 
     private const string SumOf = "SELECT COALESCE(SUM(size), 0) FROM files WHERE owner_id =";
 
@@ -38,12 +42,12 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
         database.ReadAsync(session => unreadable.Reported(() => Find(session, reference)), cancellationToken);
 
     public Task AddAsync(UploadedFile file, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => Bind(session.Statement($"{Insert} VALUES (?1, ?2, ?3, ?4, ?5, ?6)"), file).Run(), cancellationToken);
+        database.WriteAsync(session => Bind(session.Statement($"{Insert} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"), file).Run(), cancellationToken);
 
     /// <remarks>One statement of the one writer: nothing is added between the sum and the file.</remarks>
     public Task<bool> TryAddAsync(UploadedFile file, long maxOwnerBytes, CancellationToken cancellationToken) => database.WriteAsync(
-        session => Bind(session.Statement($"{Insert} SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ({SumOf} ?2) <= ?7"), file)
-            .Bind(7, maxOwnerBytes - file.Content.Size)
+        session => Bind(session.Statement($"{Insert} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ({SumOf} ?2) <= ?10"), file)
+            .Bind(10, maxOwnerBytes - file.Content.Size)
             .Run() > 0,
         cancellationToken);
 
@@ -82,7 +86,10 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
         .Bind(3, file.Content.Name)
         .Bind(4, SqliteMedia.Write(file.Content))
         .Bind(5, file.UploadedAt)
-        .Bind(6, FileStateNames.NameOf(file.State));
+        .Bind(6, FileStateNames.NameOf(file.State))
+        .Bind(7, file.LaterThumbnail?.Key)
+        .Bind(8, file.LaterThumbnail?.Due)
+        .Bind(9, (long)(file.LaterThumbnail?.Tries ?? 0));
 
     private static UploadedFile? FindById(SqliteSession session, Id<User> owner, Id<UploadedFile> id) => session
         .Statement($"{Select} WHERE id = ?1 AND owner_id = ?2 AND {IsVisible}")
@@ -100,10 +107,15 @@ internal sealed class SqliteFileRepository(SqliteDatabase database, UnreadableRe
         .Bind(2, name)
         .First(Read);
 
-    private static UploadedFile Read(SqliteStatement row) => row.Readable(
+    /// <summary>The file in a row that has <see cref="Columns"/>, and nothing before them.</summary>
+    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    public static UploadedFile Read(SqliteStatement row) => row.Readable(
         static row => $"file {Convert.ToHexStringLower(row.Blob(0))}",
         static row => new UploadedFile(
-            row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStateNames.Parse(row.Text(4))));
+            row.ReadId<UploadedFile>(0), row.ReadId<User>(1), SqliteMedia.Read(row.Text(2))!, row.Time(3), FileStateNames.Parse(row.Text(4)))
+        {
+            LaterThumbnail = row.TextOrNull(5) is { } later ? new LaterThumbnail(later, row.IsNull(6) ? null : row.Time(6), (int)row.Int64(7)) : null,
+        });
 
     private UploadedFile? ReadOrNull(SqliteStatement row) => unreadable.ReadOr(row, Read, static _ => (UploadedFile?)null);
 

@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
 using Microsoft.Extensions.Time.Testing;
 using SkiaSharp;
@@ -29,7 +30,7 @@ public sealed class FilmThumbnailTests : IDisposable
 
     [SkippableTheory]
     [MemberData(nameof(Tagged), DisableDiscoveryEnumeration = true)]
-    public async Task TryWriteAsync_WhenAFilmSaysHowItsColoursAreMeant_ThenTheyAreRight(string name, string filters, string encoding)
+    public async Task WriteAsync_WhenAFilmSaysHowItsColoursAreMeant_ThenTheyAreRight(string name, string filters, string encoding)
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var source = DrawColours();
@@ -45,7 +46,7 @@ public sealed class FilmThumbnailTests : IDisposable
     [SkippableTheory]
     [InlineData("mp4")]
     [InlineData("matroska")]
-    public async Task TryWriteAsync_WhenPixelsAreNotSquare_ThenThePictureHasItsShape(string format)
+    public async Task WriteAsync_WhenPixelsAreNotSquare_ThenThePictureHasItsShape(string format)
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var film = folder.NewPath();
@@ -57,7 +58,7 @@ public sealed class FilmThumbnailTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenAFilmIsSmall_ThenItIsNotEnlarged()
+    public async Task WriteAsync_WhenAFilmIsSmall_ThenItIsNotEnlarged()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var film = folder.NewPath();
@@ -72,7 +73,7 @@ public sealed class FilmThumbnailTests : IDisposable
     [SkippableTheory]
     [InlineData(25)]
     [InlineData(250)]
-    public async Task TryWriteAsync_WhenAFilmBeginsBlack_ThenThePictureShowsSomething(int distance)
+    public async Task WriteAsync_WhenAFilmBeginsBlack_ThenThePictureShowsSomething(int distance)
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var film = folder.NewPath();
@@ -85,7 +86,7 @@ public sealed class FilmThumbnailTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenAllOfAFilmIsOfOneColour_ThenItIsThatColour()
+    public async Task WriteAsync_WhenAllOfAFilmIsOfOneColour_ThenItIsThatColour()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var film = folder.NewPath();
@@ -100,7 +101,7 @@ public sealed class FilmThumbnailTests : IDisposable
     [SkippableTheory]
     [InlineData(50)]
     [InlineData(250)]
-    public async Task TryWriteAsync_WhenAnEditCutsAFilmAmidItsPictures_ThenThereIsOne(int distance)
+    public async Task WriteAsync_WhenAnEditCutsAFilmAmidItsPictures_ThenThereIsOne(int distance)
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var (whole, film) = (folder.NewPath(), folder.NewPath());
@@ -138,7 +139,8 @@ public sealed class FilmThumbnailTests : IDisposable
     private async Task<SKBitmap> TakeAsync(string film)
     {
         var thumbnail = folder.NewPath();
-        Assert.True(await new VideoThumbnailer(time: new FakeTimeProvider()).TryWriteAsync(film, thumbnail, CancellationToken.None));
+        Assert.Equal(
+            ThumbnailOutcome.Made, await new VideoThumbnailer(time: new FakeTimeProvider()).WriteAsync(film, thumbnail, VideoThumbnailer.LaterTimeLimit, CancellationToken.None));
         return SKBitmap.Decode(thumbnail);
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Allmine.Application.Ports.Files;
 using Allmine.Infrastructure.Media.Inspection.Measuring;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection.Films;
 
@@ -12,7 +14,7 @@ public sealed class ForeignFilmTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [SkippableFact]
-    public async Task TryWriteAsync_WhenAFilmNamesAnotherFile_ThenThatFileIsNotRead()
+    public async Task WriteAsync_WhenAFilmNamesAnotherFile_ThenThatFileIsNotRead()
     {
         Skip.IfNot(Ffmpeg.IsInstalled, "FFmpeg is not installed");
         var secret = folder.NewPath();
@@ -21,7 +23,8 @@ public sealed class ForeignFilmTests : IDisposable
         // Who allows FFmpeg to follow it sees the other file's picture.
         await Ffmpeg.MakeAsync(folder.NewPath(), "-enable_drefs", "1", "-use_absolute_path", "1", "-i", film, "-frames:v", "1", "-f", "image2");
 
-        Assert.False(await new VideoThumbnailer().TryWriteAsync(film, folder.NewPath(), CancellationToken.None));
+        Assert.Equal(
+            ThumbnailOutcome.None, await new VideoThumbnailer(time: new FakeTimeProvider()).WriteAsync(film, folder.NewPath(), VideoThumbnailer.LaterTimeLimit, CancellationToken.None));
     }
 
     /// <summary>The same film without its pictures, which says that they are in a file.</summary>

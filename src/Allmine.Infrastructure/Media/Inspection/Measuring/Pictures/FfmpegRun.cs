@@ -12,9 +12,6 @@ internal static class FfmpegRun
     /// <summary>The most memory that it may address, in bytes.</summary>
     public const long MaxMemory = 1024L * 1024 * 1024;
 
-    /// <summary>The most processor time that it may use, in seconds.</summary>
-    public const int MaxProcessorSeconds = 2;
-
     /// <summary>Of one picture of the film: what is larger is not decoded.</summary>
     private const int MaxPixels = 50_000_000;
 
@@ -32,15 +29,16 @@ internal static class FfmpegRun
     /// <param name="film">Its path: random and without an extension, by which FFmpeg might guess.</param>
     /// <param name="before">Arguments that say how the film is read.</param>
     /// <param name="after">Arguments that say what is made of it.</param>
+    /// <param name="maxProcessorSeconds">The most processor time that it may use, in seconds.</param>
     /// <param name="read">Reads the output.</param>
     /// <param name="cancellationToken">Kills it, and ends the reading.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task RunAsync(
-        string program, string film, string[] before, string[] after, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+        string program, string film, string[] before, string[] after, int maxProcessorSeconds, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         using var process = new Process
         {
-            StartInfo = RestrictedProcess.Start(program, [.. Fence, .. before, "-i", $"file:{film}", .. after], new ProcessLimits(MaxMemory, MaxProcessorSeconds)),
+            StartInfo = RestrictedProcess.Start(program, [.. Fence, .. before, "-i", $"file:{film}", .. after], new ProcessLimits(MaxMemory, maxProcessorSeconds)),
         };
         try
         {

@@ -29,7 +29,7 @@ internal sealed record FilmColours(string? Transfer, string? Primaries, string? 
     };
 
     /// <summary>Asks FFmpeg's probe. Without one, films are of the usual kind.</summary>
-    public static async Task<FilmColours> ReadAsync(string? probe, string film, CancellationToken cancellationToken)
+    public static async Task<FilmColours> ReadAsync(string? probe, string film, int maxProcessorSeconds, CancellationToken cancellationToken)
     {
         if (probe is null)
             return Usual;
@@ -40,6 +40,7 @@ internal sealed record FilmColours(string? Transfer, string? Primaries, string? 
             film,
             [],
             ["-select_streams", "V:0", "-show_entries", "stream=color_transfer,color_primaries,color_space", "-of", "default=noprint_wrappers=1"],
+            maxProcessorSeconds,
             async (stream, token) => length = await stream.ReadAtLeastAsync(output, MaxOutput, throwOnEndOfStream: false, token),
             cancellationToken);
         var lines = Encoding.ASCII.GetString(output, 0, length).Split('\n', StringSplitOptions.TrimEntries);

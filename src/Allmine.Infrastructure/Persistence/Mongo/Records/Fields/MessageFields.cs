@@ -15,4 +15,8 @@ internal static class MessageFields
     public const string ReplyTo = "replyTo";
     public const string Mentions = "mentions";
     public const string CreatedAt = "createdAt";
+
+    public const string MediaKind = $"{Media}.{MediaFields.Kind}";
+    public const string MediaKey = $"{Media}.{MediaFields.Key}";
+    public const string MediaThumbnailKey = $"{Media}.{MediaFields.ThumbnailKey}";
 }

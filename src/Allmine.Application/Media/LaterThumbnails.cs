@@ -1,0 +1,59 @@
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Files;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
+
+namespace Allmine.Application.Media;
+
+/// <summary>
+/// Makes the thumbnails that uploads had no time for. Whatever a node dies over is taken up again, by any node: the key is known before there are bytes, the file has it
+/// before its messages do, and messages that were sent meanwhile are looked for once more.
+/// </summary>
+public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker maker, TimeProvider time)
+{
+    /// <summary>For one film, its bytes fetched and the thumbnail stored: it ends before the claim does.</summary>
+    public static readonly TimeSpan TimeLimit = LaterThumbnail.Claim - TimeSpan.FromSeconds(30);
+
+    /// <summary>Sees to the one that has been due for longest.</summary>
+    /// <returns>False if there is none.</returns>
+    /// <exception cref="StoreUnavailableException">The store, or the one of the bytes, did not answer: the film is taken up again later.</exception>
+    public async Task<bool> SeeToNextAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMilliseconds();
+        if (await backlog.ClaimAsync(now, now + LaterThumbnail.Claim, cancellationToken) is not { LaterThumbnail: { } later } film)
+            return false;
+        if (film.Content.ThumbnailKey is not null)
+        {
+            await backlog.ShowAsync(film, cancellationToken);
+            await backlog.EndAsync(film.Id, cancellationToken);
+            return true;
+        }
+
+        var outcome = await MakeAsync(film.Content, later.Key, cancellationToken);
+        if (outcome == ThumbnailOutcome.Made)
+        {
+            await backlog.GiveAsync(film, time.GetUtcMilliseconds() + LaterThumbnail.Echo, cancellationToken);
+            await backlog.ShowAsync(film, cancellationToken);
+        }
+        else if (outcome == ThumbnailOutcome.None || later.Tries >= LaterThumbnail.MaxTries)
+        {
+            await backlog.EndAsync(film.Id, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task<ThumbnailOutcome> MakeAsync(MediaContent film, string key, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await maker.MakeAsync(film, key, ending.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ThumbnailOutcome.OutOfTime;
+        }
+    }
+}

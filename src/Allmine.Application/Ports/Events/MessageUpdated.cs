@@ -1,0 +1,13 @@
+using Allmine.Domain;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Application.Ports.Events;
+
+/// <summary>A message that was sent earlier has changed: its thumbnail has been made.</summary>
+/// <param name="Message">The message as it is now.</param>
+/// <param name="Recipients">The members of its chat, the sender included.</param>
+public sealed record MessageUpdated(StoredMessage Message, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
+{
+    internal override int Weight => base.Weight + MessageCreated.WeightOf(Message);
+}

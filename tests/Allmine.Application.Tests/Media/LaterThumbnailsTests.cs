@@ -1,0 +1,146 @@
+using Allmine.Application.Media;
+using Allmine.Application.Ports.Files;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Allmine.Application.Tests.Media;
+
+public sealed class LaterThumbnailsTests
+{
+    private const string Key = "later.jpg";
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
+    private readonly InMemoryStore store = Samples.Store();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon));
+    private readonly Mock<IThumbnailMaker> maker = new();
+
+    [Fact]
+    public async Task SeeToNext_WhenNothingIsDue_ThenNothingIsDone()
+    {
+        Put(Samples.Noon + Moment);
+
+        Assert.False(await SeeToNextAsync());
+
+        maker.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenItIsMade_ThenTheFileHasItAndAMinuteLaterThereIsNothingLeftToDo()
+    {
+        Put();
+        Makes(ThumbnailOutcome.Made);
+
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Equal((Key, new LaterThumbnail(Key, Samples.Noon + LaterThumbnail.Echo)), (File.Content.ThumbnailKey, File.LaterThumbnail));
+        time.Advance(LaterThumbnail.Echo - Moment);
+        Assert.False(await SeeToNextAsync());
+        time.Advance(Moment);
+        Assert.True(await SeeToNextAsync());
+        Assert.Null(File.LaterThumbnail!.Due);
+        maker.Verify(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenThereIsNone_ThenItIsNotTriedAgain()
+    {
+        Put();
+        Makes(ThumbnailOutcome.None);
+
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Equal((null, new LaterThumbnail(Key, null, 1)), (File.Content.ThumbnailKey, File.LaterThumbnail));
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenThereIsNeverTime_ThenItIsTriedFiveTimesAndLeft()
+    {
+        Put();
+        Makes(ThumbnailOutcome.OutOfTime);
+
+        for (var tries = 1; tries <= 5; tries++)
+        {
+            Assert.NotNull(File.LaterThumbnail!.Due);
+            Assert.True(await SeeToNextAsync());
+            Assert.False(await SeeToNextAsync());
+            Assert.Equal(tries, File.LaterThumbnail!.Tries);
+            time.Advance(LaterThumbnail.Claim);
+        }
+
+        Assert.Null(File.LaterThumbnail!.Due);
+        Assert.False(await SeeToNextAsync());
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenANodeDiesOverIt_ThenItIsMadeOnceTheClaimHasEnded()
+    {
+        Put();
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException());
+        await Assert.ThrowsAsync<StoreUnavailableException>(SeeToNextAsync);
+        Makes(ThumbnailOutcome.Made);
+
+        time.Advance(LaterThumbnail.Claim - Moment);
+        Assert.False(await SeeToNextAsync());
+        time.Advance(Moment);
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Equal(Key, File.Content.ThumbnailKey);
+    }
+
+    /// <summary>The attempt ends before others may take it up.</summary>
+    [Fact]
+    public async Task SeeToNext_WhenTheStoreOfBytesHangs_ThenItEndsBeforeTheClaim()
+    {
+        Put();
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>()))
+            .Returns(async (MediaContent _, string _, CancellationToken ending) =>
+            {
+                await Task.Delay(Timeout.Infinite, ending);
+                return ThumbnailOutcome.Made;
+            });
+
+        var seeing = SeeToNextAsync();
+        time.Advance(LaterThumbnails.TimeLimit - Moment);
+        Assert.False(seeing.IsCompleted);
+        time.Advance(Moment);
+
+        Assert.True(await seeing);
+        Assert.True(LaterThumbnails.TimeLimit < LaterThumbnail.Claim);
+        Assert.Null(File.Content.ThumbnailKey);
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenTheServiceEnds_ThenItEndsAtOnce()
+    {
+        Put();
+        using var ending = new CancellationTokenSource();
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>()))
+            .Returns(async (MediaContent _, string _, CancellationToken token) =>
+            {
+                await ending.CancelAsync();
+                token.ThrowIfCancellationRequested();
+                return ThumbnailOutcome.Made;
+            });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NewThumbnails().SeeToNextAsync(ending.Token));
+    }
+
+    private UploadedFile File => Assert.Single(store.Files);
+
+    private void Put(DateTime? due = null)
+    {
+        var film = new MediaContent(MediaKind.Video, "film.mp4", 1024, 2.5, 640, 480, "film.mp4", ThumbnailKey: null);
+        store.Put(Samples.PhotoOf(Samples.Ada) with { Content = film, State = FileState.Bound, LaterThumbnail = new LaterThumbnail(Key, due ?? Samples.Noon) });
+    }
+
+    private void Makes(ThumbnailOutcome outcome) =>
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.Is<MediaContent>(film => film.Key == "film.mp4"), Key, It.IsAny<CancellationToken>())).ReturnsAsync(outcome);
+
+    private LaterThumbnails NewThumbnails() => new(store.Thumbnails, maker.Object, time);
+
+    private Task<bool> SeeToNextAsync() => NewThumbnails().SeeToNextAsync(CancellationToken.None);
+}
