@@ -1,4 +1,5 @@
 using System.Globalization;
+using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.Ports;

@@ -1,10 +1,13 @@
 using Allmine.Application.Credits.GrantCredits;
 using Allmine.Application.Messages.GetOutcome;
 using Allmine.Application.Messages.SendMessage;
+using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Tests.Messages.SendMessage;
 
@@ -30,6 +33,22 @@ public sealed class SendCreditsTests : IAsyncLifetime
         Assert.Equal(75, result.Balance);
         Assert.Equal((75, 25), (service.Store.Wallet(Samples.Ada).Balance, service.Store.Wallet(Samples.Bob).Balance));
     }
+
+    /// <summary>Who acted is kept beside the user acted for, in what was moved and in what was recorded.</summary>
+    [Fact]
+    public async Task Send_WhenABackendActs_ThenTheLedgerAndTheKeySaySo()
+    {
+        await service.SendAsync(Callers.Service(Samples.Ada), ToBob);
+        await SendAsync(ToBob with { IdempotencyKey = "own" });
+
+        Assert.Equal(
+            [new Actor(Samples.Backend, ActorRole.Service), new Actor(Samples.Backend, ActorRole.Service), new Actor(Samples.Ada, ActorRole.Person)],
+            (await service.Store.LedgerRepository.PageAsync(Samples.Ada, new LedgerWindow(null, null, 10), default)).Select(entry => entry.Entry!.Actor!.Value).Reverse());
+        Assert.Equal(new Actor(Samples.Backend, ActorRole.Service), (await RecordAsync("k"))?.Actor);
+        Assert.Equal(new Actor(Samples.Ada, ActorRole.Person), (await RecordAsync("own"))?.Actor);
+    }
+
+    private Task<IdempotencyRecord?> RecordAsync(string key) => service.Store.IdempotencyRepository.FindAsync(new IdempotencyKey(Samples.Ada, key), default);
 
     [Fact]
     public async Task Send_WhenRepeatedAfterMoreHasMoved_ThenTheAnswerIsTheFirstOne()

@@ -53,6 +53,16 @@ public abstract class IdempotencyRepositoryContract(IStoreFixture store) : Store
         ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
+    [SkippableFact]
+    public async Task Find_WhenItIsKnownWhoActed_ThenSaysWho()
+    {
+        var actor = new Actor(NewId<User>(), ActorRole.Person);
+        var record = await RecordAsync("k", actor: actor);
+
+        Assert.Equal(actor, (await Store.IdempotencyRecords.FindAsync(record.Key, None))?.Actor);
+        ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
+    }
+
     /// <summary>It is neither the same request nor another one: nothing can be said of it.</summary>
     [SkippableFact]
     public async Task Find_WhenTheFingerprintIsOfAVersionNotKnownHere_ThenItCantBeRead()
@@ -66,13 +76,13 @@ public abstract class IdempotencyRepositoryContract(IStoreFixture store) : Store
         ShouldBe.Same(record, await Store.IdempotencyRecords.FindAsync(record.Key, None));
     }
 
-    private async Task<IdempotencyRecord> RecordAsync(string key, Fingerprint? fingerprint = null)
+    private async Task<IdempotencyRecord> RecordAsync(string key, Fingerprint? fingerprint = null, Actor? actor = null)
     {
         var chat = NewDirectChat();
         var sender = chat.Members[0].UserId;
         var round = new ChangeSet();
         var message = Append(round, new ChatChange(chat, isNew: true), sender);
-        var record = IdempotencyRecord.OfMessage(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message);
+        var record = IdempotencyRecord.OfMessage(new IdempotencyKey(sender, key), fingerprint ?? Fingerprint.Of("text", null, "Merhaba"), message).By(actor);
         round.IdempotencyRecords.Add(record);
         Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
         return record;

@@ -18,7 +18,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 9;
+    public const int Version = 10;
 
     public const string Users = "users";
     public const string Chats = "chats";
