@@ -36,6 +36,7 @@ internal static partial class KnownSettings
         ["Media:MaxFileBytes"] = "104857600",
         ["Media:MaxImagePixels"] = "50000000",
         ["Media:MaxDecodeBytes"] = "536870912",
+        ["Media:FilmTime"] = "00:00:01.5",
         ["Media:MaxBytesPerUser"] = null,
         ["RateLimits:SendsPerMinute"] = "120",
         ["RateLimits:RequestsPerMinute"] = "600",
