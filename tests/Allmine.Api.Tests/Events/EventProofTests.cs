@@ -14,7 +14,7 @@ public sealed class EventProofTests
 {
     private const int Senders = 20;
     private const int Listeners = 3;
-    private static readonly int Sends = LongForm.IsAskedFor ? 5000 : 1500;
+    private static readonly int Sends = LongForm.IsAskedFor ? 5000 : 600;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [SkippableFact]

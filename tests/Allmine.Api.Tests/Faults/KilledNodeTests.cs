@@ -107,6 +107,6 @@ public sealed class KilledNodeTests(ITestOutputHelper output)
     private static Task<ServiceProcess> StartAsync(TemporaryFolder folder, MongoServer server, string applicationName)
     {
         var url = new MongoUrlBuilder(server.ConnectionString) { DatabaseName = "allmine", ApplicationName = applicationName };
-        return ServiceProcess.StartAsync(folder.Path, (Setting, url.ToString()));
+        return ServiceProcess.StartAsync(folder.Path, ServiceProcess.WarmsUp, (Setting, url.ToString()));
     }
 }

@@ -79,7 +79,7 @@ public sealed class MongoProcessTests
     {
         using var folder = new TemporaryFolder();
         await using var database = await OwnMongoDatabase.DemandAsync();
-        await using var service = await ServiceProcess.StartAsync(folder.Path, (Setting, database.ConnectionString));
+        await using var service = await ServiceProcess.StartAsync(folder.Path, ServiceProcess.WarmsUp, (Setting, database.ConnectionString));
 
         Assert.Equal("201", await Shell.RunAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));
     }

@@ -24,6 +24,7 @@ public sealed class OperatedTests
         var metrics = FreePort();
         await using var service = await ServiceProcess.StartInProductionAsync(
             folder.Path,
+            ServiceProcess.WarmsUp,
             ("Jwt__SigningKey", Secret),
             ("Metrics__Port", metrics.ToString(CultureInfo.InvariantCulture)),
             ("RateLimit__SendsPerMinute", "7"),

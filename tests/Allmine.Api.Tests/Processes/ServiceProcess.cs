@@ -6,9 +6,17 @@ using Allmine.Api.Configuration;
 
 namespace Allmine.Api.Tests.Processes;
 
-/// <summary>The built service as a process of its own, started the way an operator starts it.</summary>
+/// <summary>
+/// The built service as a process of its own, started the way an operator starts it. It warms up with the setting
+/// <see cref="WarmsUp"/> only.
+/// </summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
+    private const string Hooks = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary>A setting for tests of just that, and of a start as a whole.</summary>
+    public static readonly (string Name, string? Value) WarmsUp = (Hooks, null);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
@@ -173,6 +181,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         // What the tests were started with is not what the service is started with.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
+        // Another build has its own.
+        if (program == Present)
+            start.Environment[Hooks] = typeof(StartupHook).Assembly.Location;
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!);

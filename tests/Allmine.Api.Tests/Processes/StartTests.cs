@@ -15,7 +15,7 @@ public sealed class StartTests
     public async Task Start_WhenInDevelopment_ThenPrintsALineForAShellThatSendsAMessage()
     {
         using var folder = new TemporaryFolder();
-        await using var service = await ServiceProcess.StartAsync(folder.Path);
+        await using var service = await ServiceProcess.StartAsync(folder.Path, ServiceProcess.WarmsUp);
 
         Assert.Contains($"Playground: {service.Address.ToString().TrimEnd('/')}/playground", service.Output);
         Assert.Equal("201", await Shell.RunAsync($"{service.Output[^1]} -s -o /dev/null -w '%{{http_code}}'"));

@@ -27,9 +27,20 @@ export const noBrowser = !path
   ? 'Chromium is missing: install it, or name it in CHROMIUM'
   : !driver && 'Chromium can\'t be driven: npm ci in tests/playground has not been run';
 
+/**
+ * Each session is a window of its own, and in each window the address bar is made of pages, which cost as much as the playground itself.
+ * The browser takes the last list alone: the rest of it is the driver's, as far as it concerns such pages and what the browser fetches.
+ */
+const without = [
+  'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'PreloadTopChromeWebUI', 'AimEnabled', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'DestroyProfileOnBrowserClose',
+];
+
 /** @param {string[]} args More of the browser's own. */
 export const launch = (args = []) => driver.chromium.launch({
-  executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...args],
+  executablePath: path,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', `--disable-features=${without.join()}`, ...args],
 });
 
 /** Keeps what the page looks like among the results of the tests. */

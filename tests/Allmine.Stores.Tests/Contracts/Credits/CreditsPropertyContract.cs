@@ -18,7 +18,7 @@ public abstract class CreditsPropertyContract(IStoreFixture store) : CreditsCont
     private const int Users = 3;
 
     /// <summary>Each run has up to a few dozen steps.</summary>
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(25).WithEndSize(40);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(LongForm.IsAskedFor ? 100 : 10).WithEndSize(40);
 
     [SkippableFact]
     public void Credits_WhenMovedInAnyOrder_ThenTheyAddUpAndEachKeyHasOneAnswer() =>
