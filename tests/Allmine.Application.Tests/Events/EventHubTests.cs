@@ -283,7 +283,11 @@ public sealed class EventHubTests : IAsyncLifetime
 
         var near = await ListenAsync(hub, ScriptedFeed.PositionOf(49));
 
-        Assert.Equal([51], await near.TakeAsync(1));
+        // Memory is so small that the stream may end meanwhile, which depends on the pace: then one goes on, as clients do.
+        var first = await near.TakeAsync(1);
+        for (var i = 0; first.Count == 0 && i < 100; i++)
+            first = await (await ListenAsync(hub, ScriptedFeed.PositionOf(49))).TakeAsync(1);
+        Assert.Equal([51], first);
         Assert.False(waiting.IsCompleted);
         feed.StopAt(null);
         Assert.Equal(51, Assert.IsType<CreditsChanged>((await waiting)!.Value.Event).Balance);

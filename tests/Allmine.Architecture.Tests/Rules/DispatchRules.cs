@@ -29,7 +29,7 @@ internal static class DispatchRules
 
     private static string NameOf(MethodInfo action) => $"{action.DeclaringType!.Name}.{action.Name}";
 
-    /// <summary>The requests that the action's own code makes, in the method or in the state machine that it is compiled into.</summary>
+    /// <summary>The requests that the action's own code makes, or has made for it, in the method or in the state machine that it is compiled into.</summary>
     private static IEnumerable<string> MadeBy(MethodInfo action, ModuleDefinition module)
     {
         var code = action.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType;
@@ -37,9 +37,14 @@ internal static class DispatchRules
             ? module.LookupToken(action.MetadataToken) as MethodDefinition
             : ((TypeDefinition)module.LookupToken(code.MetadataToken)).Methods.Single(method => method.Name == "MoveNext");
         return body!.Body.Instructions
-            .Where(instruction => instruction.OpCode == OpCodes.Newobj)
-            .Select(instruction => ((MethodReference)instruction.Operand).DeclaringType.FullName)
-            .Where(IsRequest);
+            .Select(instruction => (instruction.OpCode.Code, Method: instruction.Operand as MethodReference))
+            .Select(call => call.Code switch
+            {
+                Code.Newobj => call.Method!.DeclaringType.FullName,
+                Code.Call or Code.Callvirt => call.Method!.ReturnType.FullName,
+                _ => string.Empty,
+            })
+            .Where(name => name.Length > 0 && IsRequest(name));
     }
 
     private static bool IsRequest(string name) =>
