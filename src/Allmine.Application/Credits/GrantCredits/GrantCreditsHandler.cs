@@ -23,7 +23,8 @@ internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, Grou
         var intent = new GrantIntent(
             grant,
             new IdempotencyKey(backend, command.IdempotencyKey!, IdempotencyScope.Grants),
-            Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture))) { Actor = caller.Actor() };
+            Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture)))
+        { Actor = caller.Actor() };
         // Once handed over, it is carried out whether or not its caller still waits.
         var receipt = await engine.CommitAsync(intent);
         return new GrantCreditsResult(receipt.Grant, receipt.Balance, receipt.Replayed);
