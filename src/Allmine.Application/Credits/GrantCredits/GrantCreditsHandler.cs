@@ -20,11 +20,9 @@ internal sealed class GrantCreditsHandler(ICaller caller, IIdGenerator ids, Grou
     {
         var backend = caller.Subject ?? throw new RefusedException(ErrorCode.Forbidden);
         var grant = new Grant(ids.NewId<Grant>(), Id<User>.Parse(command.UserId), command.Amount!.Value);
-        var intent = new GrantIntent(
-            grant,
-            new IdempotencyKey(backend, command.IdempotencyKey!, IdempotencyScope.Grants),
-            Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture)))
-        { Actor = caller.Actor() };
+        var key = new IdempotencyKey(backend, command.IdempotencyKey!, IdempotencyScope.Grants);
+        var fingerprint = Fingerprint.Of(grant.RecipientId.ToString(), grant.Amount.ToString(CultureInfo.InvariantCulture));
+        var intent = new GrantIntent(grant, key, fingerprint) { Actor = caller.Actor() };
         // Once handed over, it is carried out whether or not its caller still waits.
         var receipt = await engine.CommitAsync(intent);
         return new GrantCreditsResult(receipt.Grant, receipt.Balance, receipt.Replayed);
