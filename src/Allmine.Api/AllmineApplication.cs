@@ -2,6 +2,7 @@ using Allmine.Api.Auth;
 using Allmine.Api.Background;
 using Allmine.Api.Commands;
 using Allmine.Api.Configuration;
+using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Errors;
 using Allmine.Api.Health;
 using Allmine.Api.Hosting;

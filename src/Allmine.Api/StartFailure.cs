@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Allmine.Api.Configuration;
+using Allmine.Api.Configuration.Reading;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure;
 using Microsoft.AspNetCore.Connections;

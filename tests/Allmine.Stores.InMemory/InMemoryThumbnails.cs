@@ -1,5 +1,4 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain;
 using Allmine.Domain.Media;
 
 namespace Allmine.Stores.InMemory;
@@ -12,7 +11,7 @@ internal sealed class InMemoryThumbnails(Lock gate, InMemoryFiles files, InMemor
         lock (gate)
         {
             var due = files.All
-                .Where(file => file is { State: FileState.Bound, LaterThumbnail: { Tries: < LaterThumbnail.MaxTries } later } && later.Due <= now && files.IsReadable(file.Id))
+                .Where(file => file is { State: FileState.Bound, LaterThumbnail: { } later } && later.Due <= now && files.IsReadable(file.Id))
                 .MinBy(file => file.LaterThumbnail!.Due);
             return Task.FromResult(due is null
                 ? null
@@ -42,12 +41,16 @@ internal sealed class InMemoryThumbnails(Lock gate, InMemoryFiles files, InMemor
         return Task.CompletedTask;
     }
 
-    public Task EndAsync(Id<UploadedFile> id, CancellationToken cancellationToken)
+    public Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken) => ChangeAsync(film, later => later with { Tries = later.Tries - 1 });
+
+    public Task EndAsync(UploadedFile film, CancellationToken cancellationToken) => ChangeAsync(film, later => later with { Due = null });
+
+    private Task ChangeAsync(UploadedFile film, Func<LaterThumbnail, LaterThumbnail> change)
     {
         lock (gate)
         {
-            var file = files.All.Single(file => file.Id == id);
-            files.Replace(file with { LaterThumbnail = file.LaterThumbnail! with { Due = null } });
+            if (files.All.SingleOrDefault(file => file.Id == film.Id) is { LaterThumbnail: { } later } file && later.Due == film.LaterThumbnail!.Due)
+                files.Replace(file with { LaterThumbnail = change(later) });
         }
 
         return Task.CompletedTask;

@@ -95,7 +95,7 @@ describe('Body', () => {
     await playground.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const send = await playground.operation();
     for (const [part, names] of [
-      ['body', ['SendMessageRequest', 'SendMessageRequestType', 'CreditTransferRequest', 'MessagesSendForm']],
+      ['body', ['SendMessageRequest', 'SendMessageRequestType', 'CreditTransferRequest', 'ExpectRequest', 'MessagesSendForm']],
       ['responses', ['MessageResponse', 'MessageResponseType', 'MediaResponse', 'MediaResponseType', 'CreditTransferResponse', 'ErrorResponse']],
     ]) {
       const definitions = send.locator(`[data-definitions=${part}]`);

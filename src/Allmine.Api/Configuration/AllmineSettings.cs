@@ -1,3 +1,4 @@
+using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Telemetry;
 using Allmine.Application.Messages;
 using Allmine.Domain.Credits;

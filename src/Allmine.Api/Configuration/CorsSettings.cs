@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Allmine.Api.Configuration.Reading;
 
 namespace Allmine.Api.Configuration;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Allmine.Api.Configuration.Reading;
 
 namespace Allmine.Api.Configuration;
 

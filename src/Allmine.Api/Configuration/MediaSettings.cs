@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Http.Bodies;
 using Allmine.Application.Media;
 using Allmine.Infrastructure.Media.Inspection;

@@ -1,3 +1,5 @@
+using Allmine.Api.Configuration.Reading;
+
 namespace Allmine.Api.Configuration;
 
 /// <summary>The playground page (section <c>Playground</c>) and the servers that it and the OpenAPI document offer.</summary>

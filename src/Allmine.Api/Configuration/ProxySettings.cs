@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Allmine.Api.Configuration.Reading;
 
 namespace Allmine.Api.Configuration;
 

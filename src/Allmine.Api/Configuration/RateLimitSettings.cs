@@ -1,3 +1,4 @@
+using Allmine.Api.Configuration.Reading;
 using StackExchange.Redis;
 
 namespace Allmine.Api.Configuration;

@@ -1,3 +1,5 @@
+using Allmine.Api.Configuration.Reading;
+
 namespace Allmine.Api.Configuration;
 
 /// <summary>How the service leaves (section <c>Shutdown</c>).</summary>

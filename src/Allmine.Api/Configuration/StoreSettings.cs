@@ -1,3 +1,4 @@
+using Allmine.Api.Configuration.Reading;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 

@@ -3,11 +3,14 @@ using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Errors;
 using Allmine.Api.Http;
+using Allmine.Api.Logging;
 using Allmine.Api.OpenApi;
 using Allmine.Api.RateLimiting;
 using Allmine.Application.Messages.GetBatchOutcome;
 using Allmine.Application.Messages.SendBatch;
+using Allmine.Domain;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
 using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -53,6 +56,8 @@ public sealed class BatchesController(IMediator mediator, IMapper mapper, BatchL
         var result = await mediator.Send(new SendBatchCommand(body.Atomic == true, items, ApiHeaders.KeyIn(key), dryRun), cancellationToken);
         if (result.Replayed)
             Response.Headers[ApiHeaders.Replayed] = "true";
+        if (!result.Rehearsed)
+            HttpContext.Features.Set(ReportOf(result.Items));
         var response = ResponseOf(result.Items, result.Rehearsed);
         return body.Atomic == true && !dryRun ? StatusCode(StatusCodes.Status201Created, response) : Ok(response);
     }
@@ -79,6 +84,12 @@ public sealed class BatchesController(IMediator mediator, IMapper mapper, BatchL
             { Refusal: { } refusal } => new BatchOutcomeResponse { Status = OutcomeStatuses.Refused, Error = EnvelopeOf([refusal]) },
             _ => new BatchOutcomeResponse { Status = OutcomeStatuses.Unknown },
         };
+    }
+
+    private static BatchReport ReportOf(IReadOnlyList<SentItem> items)
+    {
+        var senders = items.Where(item => !item.Replayed).Select(item => item.View?.Message.Readable?.SenderId).OfType<Id<User>>().ToList();
+        return new BatchReport(senders.Count, senders.Distinct().Count());
     }
 
     private BatchResponse ResponseOf(IReadOnlyList<SentItem> items, bool isRehearsed)

@@ -30,6 +30,8 @@ internal sealed partial class CallLogMiddleware(RequestDelegate next, CallDigest
             return;
         if (context.Features.Get<CallOutcome>() is { } outcome)
             Refused(context, outcome, Math.Round(time.GetElapsedTime(start).TotalMilliseconds, 1));
+        else if (context.Features.Get<BatchReport>() is { Messages: > 0 } batch)
+            Done(context, batch);
         else if (context.Response.StatusCode == StatusCodes.Status201Created && context.Response.Headers[ApiHeaders.Replayed].Count == 0)
             Done(context);
     }
@@ -82,6 +84,14 @@ internal sealed partial class CallLogMiddleware(RequestDelegate next, CallDigest
         }
     }
 
+    private void Done(HttpContext context, BatchReport batch)
+    {
+        if (CallerOf(context).Service is not { } service || !logger.IsEnabled(LogLevel.Information))
+            return;
+        var address = AddressOf(context);
+        SentForMany(logger, batch.Messages, service, batch.Users, address);
+    }
+
     /// <summary>The user in whose name the call came, and the backend that made it.</summary>
     private static (string? User, string? Service) CallerOf(HttpContext context) => TokenClaims.Read(context.User) switch
     {
@@ -105,6 +115,9 @@ internal sealed partial class CallLogMiddleware(RequestDelegate next, CallDigest
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "A message was sent by service {Service} for user {User}: {Location}, from {Address}")]
     private static partial void SentFor(ILogger logger, string service, string user, string location, string address);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "{Messages} messages of a batch were sent by service {Service} for {Users} users, from {Address}")]
+    private static partial void SentForMany(ILogger logger, int messages, string service, int users, string address);
 
     [LoggerMessage(EventId = 1400, Level = LogLevel.Information, Message = "{Method} {Path} refused: {Status} {Codes}, user {User}, service {Service}, from {Address}, {Milliseconds} ms")]
     private static partial void RefusedCall(

@@ -1,4 +1,5 @@
 using Allmine.Api.Configuration;
+using Allmine.Api.Configuration.Reading;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

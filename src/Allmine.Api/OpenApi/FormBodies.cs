@@ -97,7 +97,7 @@ internal static class FormBodies
 
     /// <summary>A text that is JSON: an array in a form would be several parts.</summary>
     private static JsonSchemaProperty Json(JsonSchemaProperty property, string example) =>
-        new() { Type = JsonObjectType.String, Description = $"{property.Description} As JSON.", Example = example };
+        new() { Type = JsonObjectType.String, Description = $"{property.Description} As JSON, such as `{example}`." };
 
     private static JsonSchemaProperty File() => new()
     {

@@ -1,4 +1,4 @@
-using Allmine.Api.Configuration;
+using Allmine.Api.Configuration.Reading;
 
 namespace Allmine.Api.Telemetry;
 

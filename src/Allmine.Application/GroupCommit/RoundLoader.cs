@@ -19,8 +19,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
 {
     private const int MaxBegunBytes = 1 << 20;
 
-    /// <summary>A key of a few dozen characters, and its record.</summary>
-    private const int BytesOfBegun = 512;
+    /// <summary>A record that says only which request it was, beside the text of its key.</summary>
+    private const int BytesOfBegun = 320;
 
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
@@ -28,7 +28,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
     private readonly WalletCache wallets = new(options.MaxCachedWalletBytes);
 
     /// <summary>What was recorded a moment ago of intents that go on in other rounds. It never changes while the store has it.</summary>
-    private readonly BoundedCache<IdempotencyKey, IdempotencyRecord> begun = new(MaxBegunBytes, (_, _) => BytesOfBegun);
+    private readonly BoundedCache<IdempotencyKey, IdempotencyRecord> begun = new(MaxBegunBytes, (key, _) => BytesOfBegun + (sizeof(char) * key.Key.Length));
 
     /// <summary>The timestamp of the last conflict, if there was one.</summary>
     private long? lastConflict;
@@ -123,7 +123,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         }
 
         foreach (var (key, record) in recalled.IdempotencyRecords)
-            state.IdempotencyRecords.Add(key, record);
+            state.IdempotencyRecords.TryAdd(key, record);
 
         await AddWhatChatsTellAsync(state, parts, trustsMemory: !distrust, cancellationToken);
         return state;
@@ -165,7 +165,7 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         {
             foreach (var (key, intent) in KeysOfWholes(intents))
             {
-                if (intent.GoesOn && state.IdempotencyRecords.TryGetValue(key, out var record))
+                if (intent.GoesOn && state.IdempotencyRecords.TryGetValue(key, out var record) && record.Fingerprint.Equals(intent.Fingerprint))
                     begun.Set(key, record);
             }
 

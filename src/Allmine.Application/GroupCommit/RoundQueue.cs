@@ -111,7 +111,7 @@ internal sealed class RoundQueue(GroupCommitOptions options, int roundsAtOnce)
         var round = new QueuedRound(isContended: true);
         contended.RemoveAll(intent =>
         {
-            if (IsBusy(intent))
+            if (IsBusy(intent) || round.IsFullFor(intent, options))
                 return false;
             round.Add(intent);
             return true;
@@ -122,8 +122,10 @@ internal sealed class RoundQueue(GroupCommitOptions options, int roundsAtOnce)
     private QueuedRound? TakeWaiting()
     {
         var round = new QueuedRound(isContended: false);
-        // What those want who are left waiting: who came after them must not take it first, or their wait has no end.
+        // What those want who are left waiting, or set aside: who came after them must not take it first, or their wait has no end.
         var wanted = new LockSet();
+        foreach (var intent in contended.Where(IsBusy))
+            wanted.Add(intent.Locks);
         var node = waiting.First;
         for (; node is not null && !round.IsFullFor(node.Value, options); node = node.Next)
         {

@@ -15,21 +15,39 @@ public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker m
     public static readonly TimeSpan TimeLimit = LaterThumbnail.Claim - TimeSpan.FromSeconds(30);
 
     /// <summary>Sees to the one that has been due for longest.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if there is none, or no room for it now.</returns>
     /// <exception cref="StoreUnavailableException">The store, or the one of the bytes, did not answer: the film is taken up again later.</exception>
     public async Task<bool> SeeToNextAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcMilliseconds();
         if (await backlog.ClaimAsync(now, now + LaterThumbnail.Claim, cancellationToken) is not { LaterThumbnail: { } later } film)
             return false;
+        try
+        {
+            await SeeToAsync(film, later, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is RefusedException or StoreUnavailableException || cancellationToken.IsCancellationRequested)
+        {
+            // Uploads come first, a store is away, or the service ends. Only what the film itself costs counts as a try.
+            await backlog.GiveBackAsync(film, CancellationToken.None);
+            if (exception is not RefusedException)
+                throw;
+            return false;
+        }
+    }
+
+    private async Task SeeToAsync(UploadedFile film, LaterThumbnail later, CancellationToken cancellationToken)
+    {
         if (film.Content.ThumbnailKey is not null)
         {
             await backlog.ShowAsync(film, cancellationToken);
-            await backlog.EndAsync(film.Id, cancellationToken);
-            return true;
+            await backlog.EndAsync(film, cancellationToken);
+            return;
         }
 
-        var outcome = await MakeAsync(film.Content, later.Key, cancellationToken);
+        // Who made the last try has died over it.
+        var outcome = later.Tries > LaterThumbnail.MaxTries ? ThumbnailOutcome.None : await MakeAsync(film.Content, later.Key, cancellationToken);
         if (outcome == ThumbnailOutcome.Made)
         {
             await backlog.GiveAsync(film, time.GetUtcMilliseconds() + LaterThumbnail.Echo, cancellationToken);
@@ -37,10 +55,8 @@ public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker m
         }
         else if (outcome == ThumbnailOutcome.None || later.Tries >= LaterThumbnail.MaxTries)
         {
-            await backlog.EndAsync(film.Id, cancellationToken);
+            await backlog.EndAsync(film, cancellationToken);
         }
-
-        return true;
     }
 
     private async Task<ThumbnailOutcome> MakeAsync(MediaContent film, string key, CancellationToken cancellationToken)

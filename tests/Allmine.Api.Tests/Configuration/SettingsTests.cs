@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Allmine.Api.Configuration;
+using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Application.Media;
 using Allmine.Infrastructure.Media.Inspection;

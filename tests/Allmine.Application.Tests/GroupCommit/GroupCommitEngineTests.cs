@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Telemetry;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -421,6 +424,21 @@ public sealed class GroupCommitEngineTests
         Assert.Equal(2, attempts);
     }
 
+    /// <summary>The node remembers what the one is, and for the other one the store is asked.</summary>
+    [Fact]
+    public async Task Load_WhenBothModesOfAKeyAreInOneRound_ThenItIsLoadedAllTheSame()
+    {
+        var key = new IdempotencyKey(Samples.Ada, "batch", IdempotencyScope.Batches);
+        var series = new SeriesIntent([Samples.To(Samples.Team, Samples.Ada, key: "batch#0")], key, Fingerprint.Of("series"));
+        await Engine().CommitAsync(series);
+        var loader = new RoundLoader(store, time, new GroupCommitOptions());
+        loader.Cache([series], await loader.LoadAsync([series], readsKeys: true, default));
+
+        var state = await loader.LoadAsync([series, new BatchIntent([Samples.To(Samples.Two, Samples.Ada)], key, Fingerprint.Of("atomic"))], readsKeys: true, default);
+
+        Assert.Equal(series.Fingerprint, state.IdempotencyRecords[key].Fingerprint);
+    }
+
     [Fact]
     public async Task Commit_WhenABatchIsOfTheOtherModeThanItsKeySays_ThenIsRefusedAsAWhole()
     {
@@ -575,6 +593,24 @@ public sealed class GroupCommitEngineTests
         Assert.Equal(2, store.Messages.Count);
         Assert.Empty(store.LastNeeds!.Keys);
         await Assert.ThrowsAsync<RefusedException>(() => engine.DryRunAsync(Samples.To(Samples.Team, Samples.Eve), default));
+    }
+
+    [Fact]
+    public async Task Commit_WhenSpansAreCollected_ThenTheSpanOfTheSendLinksToThatOfItsRound()
+    {
+        var rounds = new ConcurrentBag<ActivitySpanId>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == AllmineTelemetry.Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span => rounds.Add(span.OperationName == "round" ? span.SpanId : default),
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var send = AllmineTelemetry.Source.StartActivity("send")!;
+
+        await Engine().CommitAsync(Samples.To(Samples.Team, Samples.Ada));
+
+        Assert.Contains(Assert.Single(send.Links).Context.SpanId, rounds);
     }
 
     private GroupCommitEngine Engine(GroupCommitOptions? options = null) => new(

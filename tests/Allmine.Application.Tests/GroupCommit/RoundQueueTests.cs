@@ -47,6 +47,30 @@ public sealed class RoundQueueTests
         Assert.Equal(6, queue.Take()!.Intents.Count);
     }
 
+    /// <summary>Or one with many locks, set aside, would find one of them taken each time that it has its turn.</summary>
+    [Fact]
+    public void Take_WhenOneSetAsideWaitsForAChat_ThenWhoCameLaterDoesNotTakeItFirst()
+    {
+        var (busy, other) = (AChat(), AChat());
+        var first = Begin(To(busy));
+        Assert.False(queue.Add(To(busy)));
+        queue.SetAside([To(busy, other)]);
+        Assert.False(queue.Add(To(other)));
+
+        Assert.Null(queue.Take());
+
+        queue.Release(first);
+        Assert.True(queue.Take()!.IsContended);
+    }
+
+    [Fact]
+    public void Take_WhenMoreAreSetAsideThanARoundTakes_ThenTheyMakeSeveral()
+    {
+        queue.SetAside(Enumerable.Range(0, 7).Select(_ => ToAChat()));
+
+        Assert.Equal([5, 2], new[] { queue.Take()!.Intents.Count, queue.Take()!.Intents.Count });
+    }
+
     [Fact]
     public void Add_WhenTwoRoundsAreInFlight_ThenNoThirdBegins()
     {

@@ -1,4 +1,5 @@
 using Allmine.Application.Media;
+using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Errors;
@@ -75,11 +76,49 @@ public sealed class LaterThumbnailsTests
         Assert.False(await SeeToNextAsync());
     }
 
+    /// <summary>However long a store is away, or uploads leave no room.</summary>
+    [Fact]
+    public async Task SeeToNext_WhenItIsNotTheFilmsFault_ThenNoTryCounts()
+    {
+        Put();
+        for (var i = 0; i < 2 * LaterThumbnail.MaxTries; i++)
+        {
+            Fails(i % 2 == 0 ? new StoreUnavailableException() : new RefusedException(ErrorCode.RateLimited));
+            if (i % 2 == 0)
+                await Assert.ThrowsAsync<StoreUnavailableException>(SeeToNextAsync);
+            else
+                Assert.False(await SeeToNextAsync());
+            time.Advance(LaterThumbnail.Claim);
+        }
+
+        Assert.Equal(0, File.LaterThumbnail!.Tries);
+        Makes(ThumbnailOutcome.Made);
+        Assert.True(await SeeToNextAsync());
+        Assert.Equal(Key, File.Content.ThumbnailKey);
+    }
+
+    /// <summary>Whoever made the fifth try has died: nobody is left to end it.</summary>
+    [Fact]
+    public async Task SeeToNext_WhenEveryTryEndsInADeath_ThenItIsLeft()
+    {
+        Put();
+        for (var i = 0; i < LaterThumbnail.MaxTries; i++)
+        {
+            Assert.NotNull(await store.Thumbnails.ClaimAsync(time.GetUtcMilliseconds(), time.GetUtcMilliseconds() + LaterThumbnail.Claim, default));
+            time.Advance(LaterThumbnail.Claim);
+        }
+
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Null(File.LaterThumbnail!.Due);
+        maker.VerifyNoOtherCalls();
+    }
+
     [Fact]
     public async Task SeeToNext_WhenANodeDiesOverIt_ThenItIsMadeOnceTheClaimHasEnded()
     {
         Put();
-        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException());
+        Fails(new StoreUnavailableException());
         await Assert.ThrowsAsync<StoreUnavailableException>(SeeToNextAsync);
         Makes(ThumbnailOutcome.Made);
 
@@ -139,6 +178,9 @@ public sealed class LaterThumbnailsTests
 
     private void Makes(ThumbnailOutcome outcome) =>
         maker.Setup(thumbnails => thumbnails.MakeAsync(It.Is<MediaContent>(film => film.Key == "film.mp4"), Key, It.IsAny<CancellationToken>())).ReturnsAsync(outcome);
+
+    private void Fails(Exception exception) =>
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>())).ThrowsAsync(exception);
 
     private LaterThumbnails NewThumbnails() => new(store.Thumbnails, maker.Object, time);
 

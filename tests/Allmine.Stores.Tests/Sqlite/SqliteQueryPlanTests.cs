@@ -70,10 +70,10 @@ public sealed class SqliteQueryPlanTests
         var file = new UploadedFile(NewId<UploadedFile>(), NewId<User>(), film, Noon, FileState.Bound) { LaterThumbnail = new LaterThumbnail("later.jpg", Noon) };
         await store.Get<IFileRepository>().AddAsync(file, default);
         var backlog = store.Get<IThumbnailBacklog>();
-        await backlog.ClaimAsync(Noon, Noon, default);
+        var claimed = await backlog.ClaimAsync(Noon, Noon, default);
         await backlog.GiveAsync(file, Noon, default);
         await backlog.ShowAsync(file, default);
-        await backlog.EndAsync(file.Id, default);
+        await backlog.EndAsync(claimed!, default);
 
         var texts = await store.Database.WriteAsync(session => session.Texts.ToList(), default);
         string PlanOf(string start) => string.Join('\n', Plan(store, texts.Single(text => text.StartsWith(start, StringComparison.Ordinal))));

@@ -26,9 +26,11 @@ class Code {
   }
 }
 
-/** A part of a form: the one that is an object comes as JSON. */
+/** The parts of a form that are no texts: they come as JSON. */
+const json = new Set(['creditTransfer', 'metadata', 'silent', 'mentions', 'expect']);
+
 function partOf(name, text) {
-  if (name !== 'creditTransfer')
+  if (!json.has(name))
     return text;
   try {
     return JSON.parse(text);

@@ -7,14 +7,16 @@ const KEY = 'Idempotency-Key';
 const SCHEME = 'JWT-auth';
 
 /**
- * Swagger UI fills in every object of a form, although most forms leave it out. Shown as a text, it begins empty and is left
- * out then; what is written there goes out as it is, as JSON.
+ * Swagger UI fills in every part of a form, although most forms leave most of them out. One that has no example is shown as a text, begins
+ * empty and is left out then; what is written there goes out as it is, where it is not a text as JSON.
  */
-function withEmptyObjectsInForms(document) {
+function withEmptyPartsInForms(document) {
   for (const operation of Object.values(document.paths ?? {}).flatMap(path => Object.values(path))) {
     const parts = operation.requestBody?.content?.['multipart/form-data']?.schema?.properties ?? {};
-    for (const [name, part] of Object.entries(parts).filter(([, { $ref }]) => $ref))
-      parts[name] = { type: 'string', example: '', description: `${document.components.schemas[part.$ref.split('/').at(-1)].description} As JSON.` };
+    for (const [name, part] of Object.entries(parts).filter(([, { example, format }]) => example === undefined && format !== 'binary')) {
+      const description = part.$ref ? `${document.components.schemas[part.$ref.split('/').at(-1)].description} As JSON.` : part.description;
+      parts[name] = { type: 'string', example: '', description };
+    }
   }
 
   return document;
@@ -111,7 +113,7 @@ export function playgroundPlugin({ session, guard, requests, definitions }) {
       statePlugins: {
         spec: {
           wrapActions: {
-            updateJsonSpec: original => document => original(withEmptyObjectsInForms(withFewerExamples(withoutCallsSaidTwice(document)))),
+            updateJsonSpec: original => document => original(withEmptyPartsInForms(withFewerExamples(withoutCallsSaidTwice(document)))),
           },
         },
         auth: {

@@ -1,4 +1,3 @@
-using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 
@@ -12,8 +11,8 @@ namespace Allmine.Application.Ports.Files;
 public interface IThumbnailBacklog
 {
     /// <summary>
-    /// Takes up what has been due for longest: a file that a message carries (<see cref="FileState.Bound"/>), with fewer than
-    /// <see cref="LaterThumbnail.MaxTries"/> tries. It has one more from then on, and nobody else is given it before <paramref name="until"/>.
+    /// Takes up what has been due for longest: a file that a message carries (<see cref="FileState.Bound"/>). It has one try more
+    /// from then on, and nobody else is given it before <paramref name="until"/>.
     /// </summary>
     /// <param name="now">UTC, whole milliseconds.</param>
     /// <param name="until">Likewise.</param>
@@ -33,6 +32,13 @@ public interface IThumbnailBacklog
     /// </summary>
     Task ShowAsync(UploadedFile film, CancellationToken cancellationToken);
 
+    /// <summary>What was claimed could not be begun, or not be finished for a reason that is not the film's: the try does not count. It is due when the claim ends.</summary>
+    /// <param name="film">As it was claimed; if somebody else has taken it up since, nothing changes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken);
+
     /// <summary>There is nothing left to do: it is due no more. Its key stays known.</summary>
-    Task EndAsync(Id<UploadedFile> id, CancellationToken cancellationToken);
+    /// <param name="film">As it was claimed; if somebody else has taken it up since, nothing changes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task EndAsync(UploadedFile film, CancellationToken cancellationToken);
 }

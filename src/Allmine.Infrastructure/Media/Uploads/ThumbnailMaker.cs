@@ -1,5 +1,4 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Media.Inspection;
 
@@ -10,8 +9,8 @@ internal sealed class ThumbnailMaker(MediaSpool spool, MediaInspector inspector,
 {
     public async Task<ThumbnailOutcome> MakeAsync(MediaContent film, string key, CancellationToken cancellationToken)
     {
-        if (await IsStoredAsync(key, cancellationToken))
-            return ThumbnailOutcome.Made;
+        // What another one died over, or has half: the claim gives the key to this one alone, and nobody has been told of it.
+        await store.DeleteAsync(key, cancellationToken);
         using var copy = spool.Create();
         if (!await TryFetchAsync(film.Key, copy, cancellationToken))
             return ThumbnailOutcome.None;
@@ -23,24 +22,10 @@ internal sealed class ThumbnailMaker(MediaSpool spool, MediaInspector inspector,
                 await store.PutAsync(key, thumbnail, FileNames.OfThumbnail(film.Name), cancellationToken);
             return outcome;
         }
-        catch (RefusedException)
-        {
-            // Uploads come first.
-            return ThumbnailOutcome.OutOfTime;
-        }
         finally
         {
             File.Delete(thumbnail);
         }
-    }
-
-    /// <summary>By one who died before anybody was told.</summary>
-    private async Task<bool> IsStoredAsync(string key, CancellationToken cancellationToken)
-    {
-        if (await store.OpenAsync(key, cancellationToken) is not { } stored)
-            return false;
-        await stored.Content.DisposeAsync();
-        return true;
     }
 
     private async Task<bool> TryFetchAsync(string key, SpoolFile copy, CancellationToken cancellationToken)

@@ -56,13 +56,18 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
     }
 
     [SkippableFact]
-    public async Task Claim_WhenItWasTriedTooOften_ThenItIsLeft()
+    public async Task GiveBack_WhenItWasNotTheFilmsFault_ThenTheTryDoesNotCountUnlessAnotherHasTakenItUp()
     {
         await AddAsync(FileState.Bound);
+        var first = (await Store.Thumbnails.ClaimAsync(Noon, Noon + Moment, None))!;
 
-        for (var tries = 1; tries <= LaterThumbnail.MaxTries; tries++)
-            Assert.Equal(tries, (await Store.Thumbnails.ClaimAsync(Noon, Noon, None))!.LaterThumbnail!.Tries);
-        Assert.Null(await Store.Thumbnails.ClaimAsync(Noon, Noon, None));
+        await Store.Thumbnails.GiveBackAsync(first, None);
+
+        var second = (await Store.Thumbnails.ClaimAsync(Noon + Moment, Noon.AddHours(1), None))!;
+        Assert.Equal((1, 1), (first.LaterThumbnail!.Tries, second.LaterThumbnail!.Tries));
+        await Store.Thumbnails.GiveBackAsync(first, None);
+        await Store.Thumbnails.EndAsync(first, None);
+        Assert.Equal(2, (await ClaimAsync(Noon.AddHours(1)))!.LaterThumbnail!.Tries);
     }
 
     [SkippableFact]
@@ -105,7 +110,7 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
     {
         var film = await AddAsync(FileState.Bound);
 
-        await Store.Thumbnails.EndAsync(film.Id, None);
+        await Store.Thumbnails.EndAsync(film, None);
 
         Assert.Null(await ClaimAsync(DateTime.MaxValue));
         Assert.Equal(

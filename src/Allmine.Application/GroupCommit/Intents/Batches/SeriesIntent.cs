@@ -42,8 +42,12 @@ public sealed record SeriesIntent(IReadOnlyList<MessageIntent> Sends, Idempotenc
 
     internal override SeriesReceipt Replay(IdempotencyRecord record) => throw record.IsOfOtherKind();
 
-    internal override SeriesReceipt InDoubt(SeriesReceipt receipt) =>
-        new([.. receipt.Items.Select(item => item.Refusal is null ? item : item with { Refusal = new StoreUnavailableException(item.Refusal) })]);
+    /// <summary>What comes after one whose outcome is unknown is unknown, too: a repetition must find them in their order.</summary>
+    internal override SeriesReceipt InDoubt(SeriesReceipt receipt)
+    {
+        var known = receipt.Items.TakeWhile(item => item.Refusal is null).ToList();
+        return new([.. known, .. receipt.Items.Skip(known.Count).Select(item => new SeriesItem(null, new StoreUnavailableException(item.Refusal)))]);
+    }
 
     private static SeriesItem ItemOf(Decision<CommittedSend> decision) => new(decision.Receipt, decision.Refusal);
 }

@@ -1,5 +1,4 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
@@ -22,7 +21,6 @@ internal sealed class MongoThumbnailBacklog(MongoStore store, UnreadableRecords 
         {
             { FileFields.State, FileStateNames.Bound },
             { FileFields.LaterThumbnailDue, new BsonDocument("$lte", now) },
-            { FileFields.LaterThumbnailTries, new BsonDocument("$lt", LaterThumbnail.MaxTries) },
         };
         var claim = new BsonDocument
         {
@@ -77,8 +75,16 @@ internal sealed class MongoThumbnailBacklog(MongoStore store, UnreadableRecords 
         }
     }
 
-    public Task EndAsync(Id<UploadedFile> id, CancellationToken cancellationToken) => store.Files
-        .UpdateOneAsync(new BsonDocument("_id", id.ToObjectId()), new BsonDocument("$unset", new BsonDocument(FileFields.LaterThumbnailDue, 1)), null, cancellationToken)
+    public Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken) =>
+        ChangeAsync(film, new BsonDocument("$inc", new BsonDocument(FileFields.LaterThumbnailTries, -1L)), cancellationToken);
+
+    public Task EndAsync(UploadedFile film, CancellationToken cancellationToken) =>
+        ChangeAsync(film, new BsonDocument("$unset", new BsonDocument(FileFields.LaterThumbnailDue, 1)), cancellationToken);
+
+    /// <summary>On condition that nobody else has taken it up.</summary>
+    private Task ChangeAsync(UploadedFile film, BsonDocument change, CancellationToken cancellationToken) => store.Files
+        .UpdateOneAsync(
+            new BsonDocument { { "_id", film.Id.ToObjectId() }, { FileFields.LaterThumbnailDue, film.LaterThumbnail!.Due } }, change, null, cancellationToken)
         .OrUnavailable();
 
     private static BsonDocument Absent => new("$exists", false);

@@ -1,5 +1,4 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
@@ -15,7 +14,7 @@ internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteEven
 
     private const string Claim = $"""
         UPDATE files SET later_due = ?2, later_tries = later_tries + 1
-        WHERE id = (SELECT id FROM files WHERE state = '{FileStateNames.Bound}' AND later_due <= ?1 AND later_tries < ?3 ORDER BY later_due LIMIT 1)
+        WHERE id = (SELECT id FROM files WHERE state = '{FileStateNames.Bound}' AND later_due <= ?1 ORDER BY later_due LIMIT 1)
         RETURNING {SqliteFileRepository.Columns}
         """;
 
@@ -35,7 +34,7 @@ internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteEven
     public Task<UploadedFile?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
-            var statement = session.Statement(Claim).Bind(1, now).Bind(2, until).Bind(3, LaterThumbnail.MaxTries);
+            var statement = session.Statement(Claim).Bind(1, now).Bind(2, until);
             while (statement.List(row => unreadable.ReadOr(row, SqliteFileRepository.Read, static _ => (UploadedFile?)null)) is [var file])
             {
                 if (file is not null)
@@ -57,8 +56,13 @@ internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteEven
         }
     }
 
-    public Task EndAsync(Id<UploadedFile> id, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.Statement("UPDATE files SET later_due = NULL WHERE id = ?1").Bind(1, id).Run(), cancellationToken);
+    public Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.Statement("UPDATE files SET later_tries = later_tries - 1 WHERE id = ?1 AND later_due = ?2").Bind(1, film.Id).Bind(2, film.LaterThumbnail!.Due).Run(),
+        cancellationToken);
+
+    public Task EndAsync(UploadedFile film, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.Statement("UPDATE files SET later_due = NULL WHERE id = ?1 AND later_due = ?2").Bind(1, film.Id).Bind(2, film.LaterThumbnail!.Due).Run(),
+        cancellationToken);
 
     private int ShowSome(SqliteSession session, UploadedFile film)
     {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Allmine.Api.Configuration;
+namespace Allmine.Api.Configuration.Reading;
 
 /// <summary>Where the service listens: a list of addresses, parted by semicolons.</summary>
 internal static class ListenAddresses

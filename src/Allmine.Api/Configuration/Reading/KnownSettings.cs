@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Allmine.Api.Configuration;
+namespace Allmine.Api.Configuration.Reading;
 
 /// <summary>The names of all settings, for what the log says at the start.</summary>
 internal static partial class KnownSettings

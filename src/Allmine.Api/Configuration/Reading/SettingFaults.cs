@@ -1,4 +1,4 @@
-namespace Allmine.Api.Configuration;
+namespace Allmine.Api.Configuration.Reading;
 
 /// <summary>Gathers all that is wrong with the settings, so that nobody has to start the service once for each.</summary>
 internal sealed class SettingFaults(IConfiguration configuration)

@@ -1,4 +1,4 @@
-namespace Allmine.Api.Configuration;
+namespace Allmine.Api.Configuration.Reading;
 
 /// <summary>A setting is missing or wrong; or several are. The message has a sentence for each, which names it.</summary>
 public sealed class SettingException : Exception

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Allmine.Api.Configuration;
+namespace Allmine.Api.Configuration.Reading;
 
 /// <summary>Reads settings one by one, so that a bad one can name itself. An empty value counts as absent.</summary>
 internal static class SettingsReader
