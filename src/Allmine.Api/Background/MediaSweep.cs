@@ -4,12 +4,13 @@ using Allmine.Domain.Errors;
 namespace Allmine.Api.Background;
 
 /// <summary>Removes files that no message uses, at start and then from time to time. Any number of nodes may do it at once.</summary>
-internal sealed partial class MediaSweep(FileLifecycle files, TimeProvider time, ILogger<MediaSweep> logger) : NodeTask
+internal sealed partial class MediaSweep(FileLifecycle files, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<MediaSweep> logger) : NodeTask
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
+        await StartedAsync(lifetime, stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

@@ -9,6 +9,14 @@ internal abstract class NodeTask : BackgroundService
     /// <param name="stoppingToken">The service ends.</param>
     protected abstract Task RunAsync(CancellationToken stoppingToken);
 
+    /// <summary>Waits until the service listens: a start may fail until then, and what runs beside it finds its store closed.</summary>
+    protected static async Task StartedAsync(IHostApplicationLifetime lifetime, CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+    }
+
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

@@ -30,7 +30,7 @@ internal sealed partial class WarmUpTask(
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await StartedAsync(lifetime, stoppingToken);
         using var limit = new CancellationTokenSource(Limit, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
         var start = Stopwatch.GetTimestamp();
@@ -55,13 +55,6 @@ internal sealed partial class WarmUpTask(
         }
 
         readiness.BeWarm();
-    }
-
-    private async Task StartedAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
     }
 
     private async Task UseStoreAsync(CancellationToken ending)

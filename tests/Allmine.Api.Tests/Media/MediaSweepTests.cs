@@ -3,6 +3,7 @@ using Allmine.Api.Tests.Hosting;
 using Allmine.Application.Media;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -23,7 +24,7 @@ public sealed class MediaSweepTests
         using var log = new CapturedLog();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         var lifecycle = new FileLifecycle(files.Object, Mock.Of<IMediaStore>(), Mock.Of<IIdGenerator>(), time);
-        using var sweep = new MediaSweep(lifecycle, time, loggers.CreateLogger<MediaSweep>());
+        using var sweep = new MediaSweep(lifecycle, Mock.Of<IHostApplicationLifetime>(host => host.ApplicationStarted == new CancellationToken(true)), time, loggers.CreateLogger<MediaSweep>());
 
         await sweep.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync(() => log.Lines.Count == 1);

@@ -33,9 +33,12 @@ public sealed class WarmStartTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         var compiled = Path.Combine(folder.Path, "compiled.txt");
-        // The first start puts the development data into the store; the second finds them, and sends nothing by itself.
-        await using (await ServiceProcess.StartAsync(folder.Path, settings))
+        // The first start puts the development data into the store; the second finds them, and sends nothing by itself. It ends in good order: the
+        // second would clear up after a dead one in the middle of what is counted.
+        await using (var first = await ServiceProcess.StartAsync(folder.Path, settings))
         {
+            await first.TerminateAsync();
+            Assert.Equal(0, await first.EndAsync());
         }
 
         await using var service = await ServiceProcess.StartAsync(folder.Path, [
