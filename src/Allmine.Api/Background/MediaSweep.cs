@@ -4,33 +4,20 @@ using Allmine.Domain.Errors;
 namespace Allmine.Api.Background;
 
 /// <summary>Removes files that no message uses, at start and then from time to time. Any number of nodes may do it at once.</summary>
-internal sealed partial class MediaSweep(FileLifecycle files, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<MediaSweep> logger) : NodeTask
+internal sealed partial class MediaSweep(FileLifecycle files, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<MediaSweep> logger)
+    : StoreTask(lifetime, time, Interval)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    protected override async Task RunAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(lifetime, stoppingToken);
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                if (await files.SweepAsync(stoppingToken) is var removed and > 0)
-                    Removed(logger, removed);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                Postponed(logger, exception);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The host would end with it: for a file that can't be removed, nobody could send any more.
-                Failed(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (await files.SweepAsync(stoppingToken) is var removed and > 0)
+            Removed(logger, removed);
     }
+
+    protected override void Postponed(StoreUnavailableException exception) => Postponed(logger, exception);
+
+    protected override void Failed(Exception exception) => Failed(logger, exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Files} files that no message uses")]
     private static partial void Removed(ILogger logger, int files);
