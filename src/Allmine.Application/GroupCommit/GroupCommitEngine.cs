@@ -77,7 +77,7 @@ public sealed partial class GroupCommitEngine
     {
         var now = time.GetTimestamp();
         var writes = intents.Select(intent => new PendingWrite<TReceipt>(intent, now, loader.LocksOf(intent))).ToList();
-        Enqueue(writes);
+        Enqueue([.. writes]);
         return writes.ConvertAll(write => write.Task);
     }
 
@@ -111,22 +111,7 @@ public sealed partial class GroupCommitEngine
         }
     }
 
-    private void Enqueue(PendingWrite write)
-    {
-        bool isBackstopDue, runs;
-        lock (gate)
-        {
-            runs = waiting.Add(write);
-            isBackstopDue = backstop.Request();
-        }
-
-        if (isBackstopDue)
-            backstop.Set();
-        if (runs)
-            RunRounds();
-    }
-
-    private void Enqueue(IReadOnlyCollection<PendingWrite> writes)
+    private void Enqueue(params ReadOnlySpan<PendingWrite> writes)
     {
         bool isBackstopDue;
         var runners = 0;

@@ -1,8 +1,4 @@
-using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Ports.Idempotency;
-using Allmine.Application.Ports.Store;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.GroupCommit.Intents.Batches;
@@ -12,17 +8,9 @@ namespace Allmine.Application.GroupCommit.Intents.Batches;
 /// <param name="Key">The idempotency key, in the scope of batches; null if the request has none.</param>
 /// <param name="Fingerprint">Of the request; there if the key is.</param>
 public sealed record BatchIntent(IReadOnlyList<Intent<CommittedSend>> Sends, IdempotencyKey? Key, Fingerprint? Fingerprint)
-    : Intent<CommittedBatch>(Key, Fingerprint)
+    : CompositeIntent<CommittedBatch>(Key, Fingerprint)
 {
-    public override int Weight => Sends.Sum(send => send.Weight);
-
-    internal override int Size => Sends.Count;
-
     internal override IReadOnlyList<Intent> Parts => Sends;
-
-    internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => Sends.SelectMany(send => send.Locks(pairOf)).Distinct();
-
-    internal override void AddTo(LoadRequest request, Chat? cached) => throw new InvalidOperationException("Its parts are loaded.");
 
     internal override CommittedBatch Decide(RoundDecider round) => round.AllOrNothing(() =>
     {

@@ -1,8 +1,4 @@
-using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Ports.Idempotency;
-using Allmine.Application.Ports.Store;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.GroupCommit.Intents.Batches;
@@ -16,19 +12,11 @@ namespace Allmine.Application.GroupCommit.Intents.Batches;
 /// <param name="Fingerprint">Says that the batch is not atomic; there if the key is.</param>
 /// <param name="IsKept">Whether what is recorded of the batch is kept for ever, because that of one of its items may be.</param>
 public sealed record SeriesIntent(IReadOnlyList<MessageIntent> Sends, IdempotencyKey? Key = null, Fingerprint? Fingerprint = null, bool IsKept = false)
-    : Intent<SeriesReceipt>(Key, Fingerprint)
+    : CompositeIntent<SeriesReceipt>(Key, Fingerprint)
 {
-    public override int Weight => Sends.Sum(send => send.Weight);
-
-    internal override int Size => Sends.Count;
-
     internal override IReadOnlyList<Intent> Parts => Sends;
 
     internal override bool GoesOn => true;
-
-    internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => Sends.SelectMany(send => send.Locks(pairOf)).Distinct();
-
-    internal override void AddTo(LoadRequest request, Chat? cached) => throw new InvalidOperationException("Its parts are loaded.");
 
     /// <summary>As soon as anything of the batch is recorded, it is recorded that it is not atomic.</summary>
     internal override SeriesReceipt Decide(RoundDecider round)
