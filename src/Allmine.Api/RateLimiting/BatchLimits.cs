@@ -35,22 +35,16 @@ public sealed class BatchLimits
             return;
         var demands = new List<LimitDemand>();
         if (claims.Role == CallerRole.Service)
-            Add(demands, RateLimits.ServiceSends, claims.Subject, settings.ServiceSendsPerMinute, items.Count);
+            CallDemands.Add(demands, RateLimits.ServiceSends, claims.Subject, settings.ServiceSendsPerMinute, items.Count);
         var people = claims.Role == CallerRole.User
             ? [(User: claims.Subject, Count: items.Count)]
             : await PeopleOfAsync(items, context);
         foreach (var (user, count) in people)
-            Add(demands, RateLimits.Sends, user, settings.SendsPerMinute, count);
+            CallDemands.Add(demands, RateLimits.Sends, user, settings.SendsPerMinute, count);
         if (demands.Exists(demand => demand.Count > demand.PerMinute))
             throw new InvalidRequestException(ErrorCode.TooMany, "items", demands.Min(demand => demand.PerMinute));
         if (demands.Count > 0)
             await limits.TakeAsync(context, [.. demands]);
-    }
-
-    private static void Add(List<LimitDemand> demands, string policy, Id<User> owner, int perMinute, int count)
-    {
-        if (perMinute > 0)
-            demands.Add(LimitDemand.Of(policy, owner, perMinute) with { Count = count });
     }
 
     /// <summary>Whom the items are sent for, with their numbers; system users aside. Who is not known to the node yet is looked up, as the sends need it anyway.</summary>

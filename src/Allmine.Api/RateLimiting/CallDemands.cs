@@ -35,10 +35,10 @@ internal sealed class CallDemands(RateLimitSettings settings, UserDirectory dire
         return [.. demands];
     }
 
-    private static void Add(List<LimitDemand> demands, string policy, Id<User> owner, int perMinute)
+    /// <summary>Adds what a limit is asked for, unless it is 0, which is none.</summary>
+    public static void Add(List<LimitDemand> demands, string policy, Id<User> owner, int perMinute, int count = 1)
     {
-        if (perMinute == 0)
-            return;
-        demands.Add(LimitDemand.Of(policy, owner, perMinute));
+        if (perMinute > 0)
+            demands.Add(LimitDemand.Of(policy, owner, perMinute) with { Count = count });
     }
 }

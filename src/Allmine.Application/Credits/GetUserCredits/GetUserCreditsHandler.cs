@@ -13,8 +13,8 @@ internal sealed class GetUserCreditsHandler(UserDirectory directory, IWalletRepo
     public async Task<CreditsView> Handle(GetUserCreditsQuery query, CancellationToken cancellationToken)
     {
         var user = Id<User>.Parse(query.UserId);
-        return await directory.FindKindAsync(user, cancellationToken) is null
-            ? throw new RefusedException(ErrorCode.UserNotFound)
-            : new CreditsView((await wallets.FindAsync(user, cancellationToken)).Balance);
+        return await directory.ExistsAsync(user, cancellationToken)
+            ? new CreditsView((await wallets.FindAsync(user, cancellationToken)).Balance)
+            : throw new RefusedException(ErrorCode.UserNotFound);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class GetUserTransactionsHandler(UserDirectory directory, ILedge
     public async Task<TransactionsPage> Handle(GetUserTransactionsQuery query, CancellationToken cancellationToken)
     {
         var owner = Id<User>.Parse(query.UserId);
-        return await directory.FindKindAsync(owner, cancellationToken) is null
-            ? throw new RefusedException(ErrorCode.UserNotFound)
-            : await TransactionsPage.ReadAsync(ledger, owner, query.Cursor, query.Limit, query.Direction, cancellationToken);
+        return await directory.ExistsAsync(owner, cancellationToken)
+            ? await TransactionsPage.ReadAsync(ledger, owner, query.Cursor, query.Limit, query.Direction, cancellationToken)
+            : throw new RefusedException(ErrorCode.UserNotFound);
     }
 }

@@ -60,17 +60,20 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         var places = sends.Index().Where(send => send.Item is MessageIntent).Select(send => send.Index).ToList();
         if (places.Count == 0)
             return items!;
+        var series = EmptySeries(command);
         if (command.DryRun)
         {
-            Fill(items, places, (await engine.DryRunAsync(SeriesOf(command, sends, places), cancellationToken)).Items.Select(SentItem.Of));
+            Fill(items, places, (await engine.DryRunAsync(SeriesOf(places), cancellationToken)).Items.Select(SentItem.Of));
             return items!;
         }
 
         var chats = await ByChatAsync(sends, places, cancellationToken);
-        var answers = engine.CommitTogether<SeriesReceipt>([.. chats.Select(chat => SeriesOf(command, sends, chat))]);
+        var answers = engine.CommitTogether<SeriesReceipt>([.. chats.Select(SeriesOf)]);
         foreach (var (chat, answer) in chats.Zip(answers))
-            Fill(items, chat, await ItemsOfAsync(answer, place => engine.CommitAsync(SeriesOf(command, sends, [place])), chat));
+            Fill(items, chat, await ItemsOfAsync(answer, place => engine.CommitAsync(SeriesOf([place])), chat));
         return items!;
+
+        SeriesIntent SeriesOf(List<int> places) => series with { Sends = [.. places.Select(place => (MessageIntent)sends[place])] };
     }
 
     private static void Fill(SentItem?[] items, List<int> places, IEnumerable<SentItem> found)
@@ -86,13 +89,10 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         return [.. places.Zip(chats).GroupBy(send => send.Second, send => send.First).Select(chat => chat.ToList())];
     }
 
-    private SeriesIntent SeriesOf(SendBatchCommand command, IReadOnlyList<Intent<CommittedSend>> sends, List<int> places)
-    {
-        var series = new SeriesIntent([.. places.Select(place => (MessageIntent)sends[place])]);
-        return command.DryRun
-            ? series
-            : series with { Actor = caller.Actor(), Key = KeyOf(command), Fingerprint = NotAtomic, IsKept = command.Items!.Any(item => item!.Send.CreditTransfer is not null) };
-    }
+    /// <summary>What all series of the batch have in common, without the sends of any.</summary>
+    private SeriesIntent EmptySeries(SendBatchCommand command) => command.DryRun
+        ? new SeriesIntent([])
+        : new SeriesIntent([], KeyOf(command), NotAtomic, command.Items!.Any(item => item!.Send.CreditTransfer is not null)) { Actor = caller.Actor() };
 
     /// <summary>What became of the sends to one chat. Whatever it was, the other chats' items have their own answers, which the caller must hear.</summary>
     /// <param name="answer">To all of them.</param>
@@ -131,8 +131,8 @@ internal sealed class SendBatchHandler(ICaller caller, UserDirectory directory, 
         var items = command.Items!.Select(item => item!).ToList();
         var senders = items.Select(SenderOf).OfType<Id<User>>().Distinct().ToList();
         // Together, so that they are looked up together.
-        var kinds = await Task.WhenAll(senders.Select(sender => directory.FindKindAsync(sender, cancellationToken)));
-        var known = senders.Zip(kinds).Where(found => found.Second is not null).Select(found => found.First).ToHashSet();
+        var found = await Task.WhenAll(senders.Select(sender => directory.ExistsAsync(sender, cancellationToken)));
+        var known = senders.Zip(found).Where(sender => sender.Second).Select(sender => sender.First).ToHashSet();
         return [.. items.Select((item, index) => IntentOf(item, index, command, known))];
     }
 

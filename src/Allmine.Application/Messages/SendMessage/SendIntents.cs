@@ -32,9 +32,10 @@ internal sealed class SendIntents(IIdGenerator ids)
             MessageKind.CreditTransfer => new TransferIntent(id, sender, chatId, target, command.CreditTransfer!.Amount!.Value, command.Content),
             _ => throw new InvalidOperationException($"There is no message of type '{command.Type}'."),
         };
-        intent = intent with { Actor = actor, Extras = ExtrasOf(command), ExpectedSequence = command.Expect?.LastSequence };
+        var extras = ExtrasOf(command);
+        intent = intent with { Actor = actor, Extras = extras, ExpectedSequence = command.Expect?.LastSequence };
         return command is { IdempotencyKey: { } key, DryRun: false }
-            ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command) }
+            ? intent with { Key = new IdempotencyKey(sender, key), Fingerprint = FingerprintOf(command, extras) }
             : intent;
     }
 
@@ -48,7 +49,9 @@ internal sealed class SendIntents(IIdGenerator ids)
             command.Mentions is { } mentions ? [.. mentions.Select(user => Id<User>.Parse(user!))] : []);
 
     /// <summary>Of a send whose shape has been checked: tells its repetitions from other sends.</summary>
-    public static Fingerprint FingerprintOf(SendMessageCommand command)
+    public static Fingerprint FingerprintOf(SendMessageCommand command) => FingerprintOf(command, ExtrasOf(command));
+
+    private static Fingerprint FingerprintOf(SendMessageCommand command, SendExtras? extras)
     {
         ReadOnlySpan<string?> fields =
         [
@@ -61,7 +64,6 @@ internal sealed class SendIntents(IIdGenerator ids)
             command.Upload?.Digest,
             command.CreditTransfer?.Amount?.ToString(CultureInfo.InvariantCulture),
         ];
-        var extras = ExtrasOf(command);
         if (extras is null && command.Expect is null)
             return Fingerprint.Of(fields);
         return Fingerprint.OfFields(
