@@ -11,6 +11,10 @@ internal sealed record WorkerProcesses(int Id, long ResidentBytes)
 
     public int Niceness => int.Parse(Stat(Id)[16], CultureInfo.InvariantCulture);
 
+    /// <summary>The most that it has had so far.</summary>
+    public long PeakBytes => 1024 * long.Parse(
+        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+
     public string Environment => File.ReadAllText($"/proc/{Id}/environ");
 
     public string Limits => File.ReadAllText($"/proc/{Id}/limits");

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Allmine.Tests.Media;
 
 /// <summary>
@@ -92,6 +94,35 @@ internal static class HeifFiles
         "ICAgICAgCiAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg" +
         "ICAKPD94cGFja2V0IGVuZD0ndyc/PhIACgk4FX+/lAQ0GkAyJUTwAAAQENUIRHyCDpEZa+aM5M+5ka1YLIlTdWJ4KV3gTNyYuIA=";
 
+    private const string TransparentPhoto =
+        "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAvxtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAACAAAAGGlkYXQAAAAAAEAAMAAAAAAAQAAwAAAAYGlsb2MB" +
+        "AAAAREAABAABAAAAAAAAAyAAAQAAAAAAAAAeAAIAAQAAAAAAAAABAAAAAAAAAAgAAwAAAAAAAAM+AAEAAAAAAAAAEQAEAAEAAAAAAAAAAQAAAAgAAAAIAAAAYmlpbmYAAAAAAAQAAAAVaW5mZQIAAAEAAQAAaHZj" +
+        "MQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAAAAAVaW5mZQIAAAEAAwAAaHZjMQAAAAAVaW5mZQIAAAAABAAAZ3JpZAAAAAGxaXBycAAAAYRpcGNvAAAAdmh2Y0MBA3AAAAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEM" +
+        "Af//A3AAAAMAkAAAAwAAAwAeugJAIQABACpCAQEDcAAAAwCQAAADAAADAB6gIIEFlurkprm4EBAwIAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAQAAAADAA" +
+        "AAAQcGl4aQAAAAADCAgIAAAAcWh2Y0MBBAgAAAAAAAAAAAAe8AD8/Pj4AAAPAyAAAQAXQAEMAf//BAgAAAMAn/gAAAMAAB66AkAhAAEAJkIBAQQIAAADAJ/4AAADAAAewIIEFlurkprmwIAAAAMAgAAAAwCEIgAB" +
+        "AAZEAcFzwIkAAAAUaXNwZQAAAAAAAABAAAAAQAAAABRpc3BlAAAAAAAAAEAAAAAwAAAADnBpeGkAAAAAAQgAAAAnYXV4QwAAAAB1cm46bXBlZzpoZXZjOjIwMTU6YXV4aWQ6MQAAAAAlaXBtYQAAAAAAAAAEAAEC" +
+        "gQIAAgIDhAADAoUGAAQDB4iJAAAANmlyZWYAAAAAAAAADmRpbWcAAgABAAEAAAAOZGltZwAEAAEAAwAAAA5hdXhsAAQAAQACAAAAN21kYXQAAAAaKAGvE4D4EOGn//xNKP/6dc8P08x786KQz4AAAAANKAGuJ+fc" +
+        "t//F3nAK+A==";
+
+    private const string TiledPhoto =
+        "H4sIAHzOCWsC/22ZV1DU+xmGv91FQUUBRcEO2LD33rD3XrEhUlddWRELVuy9i7333nvFq+Q+k8zkXGWSmXOVzOQiF+ciJ+Z7wRMz77w7Ow/7PLAMN/x/3/dfM0stLCuPFheE88wfkXBhz5rXGRWRgrJcq3mkF+ev" +
+        "LP3+2qLhvDKjR4NouCxS/eqrWXxaeGVJXsBlNDxQ3Z0ZV/3rTxYkD5HHkNcir00eSx5HXoe8Lnk98njy+uQNyBPIE8mTyBuSNyJPJm9M3oQ8hTyVvCl5M/Lm5C3IW5K3Im9NnkaeTp5B3oa8LXk78vbkHcgzyTuS" +
+        "dyLvTN6FvCt5N/Lu5D3Ie5L3Iu9N3oe8L3k/8v7kA8gHkg8iH0w+hHwo+TDy4eRZ5CPIR5KPIh9NPoZ8LPk48vHkE8gnkk8in0w+hXwq+TTy6eQzyGeSzyKfTT6HfC75PPL55NnkC8gXki8iX0y+hDyHfCl5Lvky" +
+        "8jzyfPIC8kLyIvJi8jD5cvIV5CvJI+SryEvIo+SryUvJ15CXka8lX0e+nnwDeTn5RvJN5JvJt5BvJd9GXkG+nXwH+U7yXeS7yfeQ7yXfR76f/AD5QfJD5IfJj5AfJT9Gfpz8BPlJ8lPkleSnyc+QnyU/R36e/AL5" +
+        "RfJL5JfJr5BfJb9Gfp38BvlN8lvkt8nvkN8lv0d+n/wB+UPyR+SPyZ+QPyV/Rv6c/AX5S/JX5K/J35C/JX9H/p78A/lH8k/kn8m/kFeR12wAge+bgk/XCX8Lh1cV/rYtWGOXguD39xSvy6uel37EoIohFWNUrKVi" +
+        "bRVjVYxTsY6KdVWsp2K8ivVVbKBigoqJKiap2FDFRiomq9hYxSYqpqiYqmJTFZup2FzFFiq2VLGViq1VTFMxXcUMFduo2FbFdiq2V7GDipkqdlSxk4qdVeyiYlcVu6nYXcUeKvZUsZeKvVXso2JfFfup2F/FASoO" +
+        "VHGQioNVHKLiUBWHqThcxSwVR6g4UsVRKo5WcYyKY1Ucp+J4FSeoOFHFSSpOVnGKilNVnKbidBVnqDhTxVkqzlZxjopzVZyn4nwVs1VcoOJCFRepuFjFJSrmqLhUxVwVl6mYp2K+igUqFqpYpGKximEVl6u4QsWV" +
+        "KkZUXKViiYpRFVerWKriGhXLVFyr4joV16u4QcVyFTequEnFzSpuUXGrittUrFBxu4o7VNyp4i4Vd6u4R8W9Ku5Tcb+KB1Q8qOIhFQ+reETFoyoeU/G4iidUPKniKRUrVTyt4hkVz6p4TsXzKl5Q8aKKl1S8rOIV" +
+        "Fa+qeE3F6yreUPGmirdUvK3iHRXvqnhPxfsqPlDxoYqPVHys4hMVn6r4TMXnKr5Q8aWKr1R8reIbFd+q+E7F9yp+UPGjip9U/KziFxWrVPRtvqg0jPu3MafD0VLcCH0XjubhBmm5//SoQCj6v08MF/zT/v3rL7/4" +
+        "OhtK88U/NSsQH/j2DT8QwsUkhOeC98GsdP9ml5GBAH3nakzQKrJX3Txx/ue/ZGVVVSBWY1eGvyF2dOBr6dNl+CQiObwmWnMHufqDx5rF9kdr7W9KwX2KxGh4Q/Wd4lBcnC/9oT+Go5HfPv78aoHg9qAFgRAQA9QC" +
+        "agOxQBxQB6gL1APigfpAAyABSASSgIZAIyAZaAw0AVKAVKAp0AxoDrQAWgKtgNZAGpAOZABtgLZAO6A90AHIBDoCnYDOQBegK9AN6A70AHoCvYDeQB+gL9AP6A8MAAYCg4DBwBBgKDAMGA5kASOAkcAoYDQwBhgL" +
+        "jAPGAxOAicAkYDIwBZgKTAOmAzOAmcAsYDYwB5gLzAPmA9nAAmAhsAhYDCwBcoClQC6wDMgD8oECoBAoAoqBMLAcWAGsBCLAKqAEiAKrgVJgDVAGrAXWAeuBDUA5sBHYBGwGtgBbgW1ABbAd2AHsBHYBu4E9wF5g" +
+        "H7AfOAAcBA4Bh4EjwFHgGHAcOAGcBE4BlcBp4AxwFjgHnAcuABeBS8Bl4ApwFbgGXAduADeBW8Bt4A5wF7gH3AceAA+BR8Bj4AnwFHgGPAdeAC+BV8Br4A3wFngHvAc+AB+BT8Bn4AtQBXwNhmLMAmfDpQU1Nx4t" +
+        "cCg/HCnyf+0qv174v7XFWC2rbbEWZ3WsrtWzeKtvDSzBEi3JGlojS7bG1sRSLNWaWjNrbi2spbWy1pZm6ZZhbayttbP21sEyraN1ss7WxbpaN+tuPayn9bLe1sf6Wj/rbwNsoA2ywTbEhvq+P9w3+RG+o4/y7XuM" +
+        "79XjfGOe4LvwJN9yp/j+Os030xm+c87ybXKO74nzfAPM9t1uoW9ti30fy/FNK9d3qDzfjgp87ynyjSbsu8oK30Iivl+U+Oaw2neCNT7tr/U5fr1P6OU+e2/yqXqLz8vb/Kq53WfcnT697va5dK9PnPt9ljzoU+Jh" +
+        "n/+O+iX3uM9sJ30aq/Q564xPUOd8NrrgU88ln2eu+KRyzWeQGz5d3PK54Y5PBPf8rH/gp/gjP5+f+Mn7zM/UF35avvJz8I2fcO/87Prgp9InP2++VN8uTg7n55ZZoF7C/12Q/xpBM/tTZuBJo8Tl2YvXVs78+W70" +
+        "D99+TZmR868tD/5zavPLyyX5g8///R9nkyaFsyzYx0K7rIX/vlCw9EawYyTTbGyF/921pn8/NfyZk+Wj5u8stsePVP0MvNpL5Xuvr/OfVV5YJWroJxHjf/9fBPAtHXojAAA=";
+
     /// <summary>
     /// 64 × 48 in four quarters, for bright screens: #cc3333, #3366aa, #33aa44 and #bbbbbb with white at 100 candela per square metre, in the primaries of
     /// BT.2020. Made with FFmpeg's zscale and avifenc.
@@ -103,4 +134,18 @@ internal static class HeifFiles
 
     /// <summary>Shown turned to the left by 90 degrees.</summary>
     public static byte[] TurnedAvif() => Convert.FromBase64String(AvifPhoto);
+
+    /// <summary>64 × 48 pixels, half transparent.</summary>
+    public static byte[] TransparentHeic() => Convert.FromBase64String(TransparentPhoto);
+
+    /// <summary>As phones with 48 million pixels write them: 8064 × 6048 pixels in 192 tiles of 512 × 512. They have their data in common.</summary>
+    public static byte[] TiledHeic() => Unfold(TiledPhoto);
+
+    private static byte[] Unfold(string folded)
+    {
+        using var source = new GZipStream(new MemoryStream(Convert.FromBase64String(folded)), CompressionMode.Decompress);
+        using var file = new MemoryStream();
+        source.CopyTo(file);
+        return file.ToArray();
+    }
 }

@@ -11,6 +11,9 @@ internal sealed record StrippedImage(int Frames, bool IsAnimated)
     /// <summary>Memory that a decoder needs for the whole picture at once, beside the decoded one; 0 if it goes row by row.</summary>
     public long DecoderBytes { get; init; }
 
+    /// <summary>Memory that a decoder of WebP needs for each pixel of the whole picture, in bytes, beside the decoded one; 0 if it goes row by row.</summary>
+    public int DecoderBytesOfPixel { get; init; }
+
     /// <summary>How it is shown. The copy says so as well.</summary>
     public Orientation Orientation { get; init; } = Orientation.AsIs;
 

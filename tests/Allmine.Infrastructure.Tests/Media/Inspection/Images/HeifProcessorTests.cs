@@ -3,6 +3,8 @@ using System.Text;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Inspection.Images;
+using Allmine.Infrastructure.Media.Inspection.Images.Magick;
+using ImageMagick;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Inspection.Images;
@@ -153,11 +155,51 @@ public sealed class HeifProcessorTests : IDisposable
         }
     }
 
+    /// <summary>More than eight bits for a colour, and transparency, cost more (docs/media.md).</summary>
+    [Fact]
+    public void Cost_WhenAPhotoHasMoreBitsOrIsTransparent_ThenMoreIsReckoned()
+    {
+        const int Pixels = 64 * 48;
+        var (heic, transparent) = (HeifFiles.Heic(), HeifFiles.TransparentHeic());
+
+        Assert.Equal(11 * Pixels, CostOf(heic) - heic.Length);
+        Assert.Equal(20 * Pixels, CostOf(WithTenBits(heic)) - heic.Length);
+        Assert.Equal(14 * Pixels, CostOf(transparent) - transparent.Length);
+        Assert.Equal(28 * Pixels, CostOf(WithTenBits(transparent)) - transparent.Length);
+        Assert.Equal(20 * Pixels, CostOf(HeifFiles.TurnedAvif()) - HeifFiles.TurnedAvif().Length);
+        Assert.Equal(26 * Pixels, CostOf(HeifFiles.BrightAvif(isHlg: true)) - HeifFiles.BrightAvif(isHlg: true).Length);
+    }
+
+    /// <summary>Of each pixel of the whole; what is decoded is a tile at a time.</summary>
+    [Fact]
+    public void Cost_WhenAPhoneMakesAPhotoOf48MillionPixels_ThenItIsDecodedByDefault() =>
+        Assert.InRange(CostOf(HeifFiles.TiledHeic()), 8064 * 6048 * 6L, new MediaLimits().MaxDecodeBytes / 4 * 3);
+
+    /// <summary>What it says when a worker reaches its limit, word for word: its errors of memory come as those of broken pictures.</summary>
+    [Theory]
+    [InlineData("Memory allocation error: Unspecified: Allocating 48000015 bytes failed (6.0) `a.heic' @ error/heic.c/IsHEIFSuccess/207", true)]
+    [InlineData("Out of memory (6.0) `a.heic' @ error/heic.c/IsHEIFSuccess/207", true)]
+    [InlineData("Memory allocation error: Invalid image size: zero width or height (6.129) `a.heic' @ error/heic.c/IsHEIFSuccess/207", false)]
+    [InlineData("Memory allocation error: Security limit exceeded: iinf box contains 65535 items, which exceeds the security limit of 1000 items. (6.1000) `a.heic' @ error/heic.c/IsHEIFSuccess/207", false)]
+    [InlineData("Invalid input: Unspecified: Decoded image does not have the bit depth signaled in the file. (2.0) `a.heic' @ error/heic.c/IsHEIFSuccess/207", false)]
+    public void Read_WhenTheDecoderLacksMemory_ThenThatSaysNothingOfThePicture(string message, bool isOutOfMemory) =>
+        Assert.Equal(isOutOfMemory, MagickPicture.IsOutOfMemory(new MagickCorruptImageErrorException(message)));
+
+    private static byte[] WithTenBits(byte[] heic)
+    {
+        var file = (byte[])heic.Clone();
+        const int BitsBehindName = 4 + 17;
+        file[file.AsSpan().IndexOf("hvcC"u8) + BitsBehindName] |= 2;
+        return file;
+    }
+
     private static void AssertNear(SKColor expected, SKColor actual) => Assert.True(ImageRun.IsNear(expected, actual), $"{actual}, not {expected}");
 
     private (int Width, int Height) Size(byte[] file, MediaLimits limits) => Process(file, isDecoded: false, limits).Image is var image ? (image.Width, image.Height) : default;
 
     private ErrorCode Refusal(byte[] file, MediaLimits? limits = null) => Assert.Throws<RefusedException>(() => Process(file, isDecoded: true, limits)).Code;
+
+    private long CostOf(byte[] file) => ImageRun.CostOf(folder, file);
 
     private ImageRun Process(byte[] file, bool isDecoded, MediaLimits? limits = null) => ImageRun.Of(folder, file, limits, isDecoded);
 }

@@ -58,6 +58,28 @@ public sealed class ImageProcessorTests : IDisposable
         }
     }
 
+    /// <summary>What is coded with loss is decoded row by row, and at the size that the thumbnail needs.</summary>
+    [Fact]
+    public void Cost_WhenAWebPHasNoLossOrAJpegNoEndMark_ThenTheWholePictureIsReckoned()
+    {
+        const int Pixels = 4000 * 3000;
+        var jpeg = ImageFiles.Jpeg(4000, 3000);
+        using var picture = new SKBitmap(4000, 3000, isOpaque: true);
+        picture.Erase(SKColors.Teal);
+
+        Assert.InRange(ImageRun.CostOf(folder, WebP(SKWebpEncoderCompression.Lossy)), 1, Pixels);
+        Assert.InRange(ImageRun.CostOf(folder, WebP(SKWebpEncoderCompression.Lossless)), 4 * Pixels, 5 * Pixels);
+        Assert.InRange(ImageRun.CostOf(folder, jpeg), 1, Pixels);
+        Assert.InRange(ImageRun.CostOf(folder, jpeg[..^2]), 4 * Pixels, 5 * Pixels);
+
+        byte[] WebP(SKWebpEncoderCompression compression)
+        {
+            using var pixels = picture.PeekPixels()!;
+            using var data = pixels.Encode(new SKWebpEncoderOptions(compression, 50))!;
+            return data.ToArray();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(WithMetadata), DisableDiscoveryEnumeration = true)]
     public void Process_WhenThereIsMoreThanThePicture_ThenNoneOfItIsInAnyCopy(string name, byte[] file, int frames)

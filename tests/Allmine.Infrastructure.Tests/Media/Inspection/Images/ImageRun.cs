@@ -21,6 +21,13 @@ internal sealed record ImageRun(ProcessedImage Image, byte[] Copy, byte[] Thumbn
         return new ImageRun(image, File.ReadAllBytes(copy), isDecoded ? File.ReadAllBytes(thumbnail) : []);
     }
 
+    /// <summary>What decoding is reckoned to take, in bytes.</summary>
+    public static long CostOf(WorkFolder folder, byte[] file)
+    {
+        using var processor = ImageProcessor.Open(folder.Write(file), MediaSniffer.Sniff(file).Container, new MediaLimits(), folder.NewPath());
+        return processor.Cost;
+    }
+
     /// <summary>Whether two colours differ by no more than what a JPEG changes.</summary>
     public static bool IsNear(SKColor one, SKColor other) =>
         Math.Abs(one.Red - other.Red) < Tolerance && Math.Abs(one.Green - other.Green) < Tolerance && Math.Abs(one.Blue - other.Blue) < Tolerance;

@@ -11,19 +11,15 @@ namespace Allmine.Infrastructure.Media.Inspection.Images.Heif;
 /// </summary>
 internal sealed class HeifProcessor : ImageProcessor
 {
-    /// <summary>Bytes for each pixel that decoding takes at most, measured (docs/decisions/0053).</summary>
-    private const long BytesOfHeicPixel = 8;
-    private const long BytesOfAvifPixel = 20;
-
     private readonly MediaContainer container;
     private readonly HeifImage image;
     private readonly string copyPath;
+    private readonly long fileLength;
 
-    private HeifProcessor(MediaContainer container, HeifImage image, string copyPath) => (this.container, this.image, this.copyPath) = (container, image, copyPath);
+    private HeifProcessor(MediaContainer container, HeifImage image, string copyPath, long fileLength) =>
+        (this.container, this.image, this.copyPath, this.fileLength) = (container, image, copyPath, fileLength);
 
-    public override long Cost => MagickPicture.IsAvailable
-        ? (long)image.Width * image.Height * (container == MediaContainer.Avif ? BytesOfAvifPixel : BytesOfHeicPixel)
-        : long.MaxValue;
+    public override long Cost => MagickPicture.IsAvailable ? HeifCost.Of(image, container, fileLength) : long.MaxValue;
 
     public static new HeifProcessor Open(string path, MediaContainer container, MediaLimits limits, string copyPath)
     {
@@ -36,7 +32,7 @@ internal sealed class HeifProcessor : ImageProcessor
         file.CopyTo(copy);
         PlaceEraser.Overwrite(copy, image.Metadata);
         PlaceEraser.Overwrite(copy, around);
-        return new HeifProcessor(container, image, copyPath);
+        return new HeifProcessor(container, image, copyPath, file.Length);
     }
 
     public override ProcessedImage Decode(string thumbnailPath)

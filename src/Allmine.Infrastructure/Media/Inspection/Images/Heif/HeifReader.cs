@@ -23,6 +23,9 @@ internal sealed class HeifReader
     private const uint Mirror = 0x696D6972; // imir
     private const uint Colour = 0x636F6C72; // colr
     private const uint ColourNumbers = 0x6E636C78; // nclx
+    private const uint HevcConfiguration = 0x68766343; // hvcC
+    private const uint Av1Configuration = 0x61763143; // av1C
+    private const uint Auxiliary = 0x61757843; // auxC
     private const uint ItemData = 0x69646174; // idat
     private const uint ExifItem = 0x45786966; // Exif
     private const uint MimeItem = 0x6D696D65; // mime
@@ -37,6 +40,8 @@ internal sealed class HeifReader
     private readonly PlaceErasures erasures = new();
     private uint? primary;
     private long itemData;
+    private bool isDeep;
+    private bool hasAlpha;
 
     private HeifReader(BoundedReader reader) => this.reader = reader;
 
@@ -65,7 +70,7 @@ internal sealed class HeifReader
 
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || erasures.IsFull)
             return null;
-        return new HeifImage((int)width, (int)height, orientation, erasures, colours);
+        return new HeifImage((int)width, (int)height, orientation, erasures, colours) { IsDeep = isDeep, HasAlpha = hasAlpha };
     }
 
     private bool TakeParts(uint type, long body, long end) => type switch
@@ -82,14 +87,38 @@ internal sealed class HeifReader
 
     private bool TakeProperties(uint type, long body, long end) => type switch
     {
-        PropertyContainer => TryEachBox(body, end, (property, at, _) =>
+        PropertyContainer => TryEachBox(body, end, (property, at, propertyEnd) =>
         {
             properties.Add((property, at));
+            isDeep |= HasMoreThanEightBits(property, at);
+            hasAlpha |= property == Auxiliary && IsTransparency(at, propertyEnd);
             return properties.Count <= MaxEntries;
         }),
         PropertyAssociations => TryReadAssociations(body),
         _ => true,
     };
+
+    private bool HasMoreThanEightBits(uint property, long body)
+    {
+        const int BitsOfHevc = 17;
+        const int BitsOfAv1 = 2;
+        return property switch
+        {
+            HevcConfiguration => reader.TryReadByte(body + BitsOfHevc, out var beyondEight) && (beyondEight & 0x07) > 0,
+            Av1Configuration => reader.TryReadByte(body + BitsOfAv1, out var flags) && (flags & 0x40) != 0,
+            _ => false,
+        };
+    }
+
+    /// <summary>Others are depth, or how much brighter a bright screen shows what.</summary>
+    private bool IsTransparency(long body, long end)
+    {
+        const int Versions = 4;
+        const int Longest = 64;
+        var name = new byte[Math.Clamp(end - body - Versions, 0, Longest)];
+        return reader.TryRead(body + Versions, name)
+            && (name.AsSpan().StartsWith("urn:mpeg:hevc:2015:auxid:1\0"u8) || name.AsSpan().StartsWith("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"u8));
+    }
 
     private bool TryReadPrimary(long body)
     {

@@ -19,16 +19,18 @@ internal static class ImageCost
     /// <param name="fileLength">In bytes.</param>
     public static long Of(SKCodec codec, MediaContainer container, StrippedImage image, bool isUndone, long fileLength)
     {
-        var picture = PixelSize * codec.Info.Width * codec.Info.Height;
+        var pixels = (long)codec.Info.Width * codec.Info.Height;
+        var picture = PixelSize * pixels;
         var small = Thumbnail.SizeToDecode(codec);
         var scaled = WithSmallerOnes(PixelSize * small.Width * small.Height);
         // Beside the decoded picture, while it is decoded.
         var decoder = container switch
         {
             MediaContainer.Png => image.DecoderBytes + (image.IsAnimated ? 4 * fileLength : 0),
-            MediaContainer.WebP => picture + fileLength,
+            MediaContainer.WebP => Math.Max(image.IsAnimated ? picture : 0, image.DecoderBytesOfPixel * pixels) + (2 * fileLength),
             MediaContainer.Gif => picture,
-            _ => image.DecoderBytes,
+            // Whether its end mark is all that it lacks is seen by decoding the whole.
+            _ => image.DecoderBytes + (image.IsCompleted ? picture : 0),
         };
         if (image.IsAnimated && container != MediaContainer.Png)
             // A frame is decoded by itself before it is laid upon the others, and thumbnails are made beside all of them.

@@ -15,10 +15,14 @@ internal sealed class WebPStripper
     private const byte HasExif = 0x08;
     private const byte HasXmp = 0x04;
 
+    /// <summary>Bytes of a pixel that is coded without loss, while it is decoded.</summary>
+    private const int Lossless = 4;
+
     private readonly BoundedReader reader;
     private readonly Stream target;
     private int pictures;
     private int frames;
+    private int decoderBytesOfPixel;
     private Orientation? orientation;
 
     /// <summary>Where the copy's flags are; null without any.</summary>
@@ -48,7 +52,7 @@ internal sealed class WebPStripper
         else if (turned != Orientation.AsIs)
             WriteOrientation(turned);
         WriteSize(0, target.Position);
-        return new StrippedImage(Math.Max(1, frames), frames > 0) { Orientation = turned };
+        return new StrippedImage(Math.Max(1, frames), frames > 0) { Orientation = turned, DecoderBytesOfPixel = decoderBytesOfPixel };
     }
 
     private bool TryCopyChunks(long offset, long end, bool isFrame)
@@ -75,8 +79,11 @@ internal sealed class WebPStripper
         {
             case "VP8 " or "VP8L":
                 pictures++;
+                if (type == "VP8L")
+                    Hold(Lossless);
                 return TryCopyWhole(offset, size);
             case "ALPH":
+                Hold(Lossless + 1);
                 return TryCopyWhole(offset, size);
             case "ICCP" or "ANIM" when !isFrame:
                 return TryCopyWhole(offset, size);
@@ -91,6 +98,9 @@ internal sealed class WebPStripper
                 return true;
         }
     }
+
+    /// <summary>What is coded without loss is decoded whole, transparency into a plane of its own as well; all else row by row.</summary>
+    private void Hold(int bytesOfPixel) => decoderBytesOfPixel = Math.Max(decoderBytesOfPixel, bytesOfPixel);
 
     private bool TryCopyWhole(long offset, uint size)
     {

@@ -37,6 +37,8 @@ internal sealed class ImageWorkerProgram(ImageWorkerCommand command, MediaLimits
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // Decoders start threads, and glibc reserves 64 MiB or more of addresses for each of the first ones: they would be all that is allowed.
+        start.Environment["MALLOC_ARENA_MAX"] = "1";
         var process = new Process { StartInfo = start };
         try
         {
