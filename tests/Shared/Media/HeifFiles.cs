@@ -123,6 +123,15 @@ internal static class HeifFiles
         "n/+O+iX3uM9sJ30aq/Q564xPUOd8NrrgU88ln2eu+KRyzWeQGz5d3PK54Y5PBPf8rH/gp/gjP5+f+Mn7zM/UF35avvJz8I2fcO/87Prgp9InP2++VN8uTg7n55ZZoF7C/12Q/xpBM/tTZuBJo8Tl2YvXVs78+W70" +
         "D99+TZmR868tD/5zavPLyyX5g8///R9nkyaFsyzYx0K7rIX/vlCw9EawYyTTbGyF/921pn8/NfyZk+Wj5u8stsePVP0MvNpL5Xuvr/OfVV5YJWroJxHjf/9fBPAtHXojAAA=";
 
+    private const string DeepTiledPhoto =
+        "H4sIADvZCWsC/22WO2iTURSA7/9I806a5t00zatp3k2K4ChBO6iok4h0kZpHc6Fpf2KQSgd1Koqb4iaIOltxKg62Di4dxMHO2sFFF12LEs/5k5Z6OCH9cr8vCYU/955ECBFp9+8YnZZsCLh1ZXt+uLbvdFv9JTG8" +
+        "pTrNld5oLQzZ6Aty8xiy3zVX80JoSbmy1lBAFtAVswPtX+HxrlCJa8R14hbiY8StxG3E7cQdxJ3EXcTdxD3EvcTHifuITxD3Ew8QDxIPEQ8TjxCPEp8kHiM+RTxOfJp4gniSeIp4mniG+AzxLPFZ4jnieeIF4kXi" +
+        "JeJl4hXic8SrxGvEhydAGZ0U2F26X8rV9tFpEUGQljp6T+d2A9uJqHJR46LORQsXx7ho5aKNi3YuOrjo5KKLi24uerjo5eI4F31cnOCin4sBLga5GOJimIsRLka5OMnFGBenuBjn4jQXE1xMcjHFxTQXM1yc4WKW" +
+        "i7NczHExz8UCF4tcLHGxzMUKF+e4WOVijYugyz3ZxJP/URo9Axbb0misweM6vPqcotuOv2EXf4k/fw8PYftrSRgU4briUgYDfIEmnm2bE2HxnVpPwXPls4ry/xPPdVXcu/z0x4XC61Vdd5nPDVFPwxusC8qH3pub" +
+        "ddzz8pbRGv5HdfR3snl34Ux/xvNmyHVpTiKHA06+YpFG9+jXAgw89b4qVISG0BEWxBjCirAh7AgHwolwIdwID8KLGEf4EBMIPyKACCJCiDAigogiJhExxBQijphGJBBJRAqRRmQQM4gsYhaRQ+QRBUQRUUKUERXE" +
+        "HKKKqCHmVQ1/tazLXqs9uggrTdldhktRg+sLlwGGswXGrhUuux1GpROGoBvGmxcGlw9Gkh+GTRDGSBgGRBSOfgwOdRyOawIOYgqOWAYOTxaORQ42fAG2cgk2aQW2X9X8tgnI5lIfPgPriQ9os4tNiI28suUf71wp" +
+        "v32Q/n7qYGfwe+/Fzq8v+4MnBz+vOrcs1/bf7+VFPHlJuy4W668e3TDES+VhCPaCphYfKxdd38wtZOlvmo94V88cL7XTR8uN3dFK+zRauM//AyegD9heCgAA";
+
     /// <summary>
     /// 64 × 48 in four quarters, for bright screens: #cc3333, #3366aa, #33aa44 and #bbbbbb with white at 100 candela per square metre, in the primaries of
     /// BT.2020. Made with FFmpeg's zscale and avifenc.
@@ -140,6 +149,9 @@ internal static class HeifFiles
 
     /// <summary>As phones with 48 million pixels write them: 8064 × 6048 pixels in 192 tiles of 512 × 512. They have their data in common.</summary>
     public static byte[] TiledHeic() => Unfold(TiledPhoto);
+
+    /// <summary>4032 × 3024 pixels of ten bits in 48 tiles.</summary>
+    public static byte[] DeepTiledHeic() => Unfold(DeepTiledPhoto);
 
     private static byte[] Unfold(string folded)
     {
