@@ -12,36 +12,44 @@ public static class MongoPoolMetrics
 
     private static readonly Meter Meter = new(MeterName);
 
-    private static readonly UpDownCounter<int> Connections =
-        Meter.CreateUpDownCounter<int>("db.client.connection.count", "{connection}", "Connections of the driver's pool, by state.");
-
-    private static readonly UpDownCounter<int> Pending =
-        Meter.CreateUpDownCounter<int>("db.client.connection.pending_requests", "{request}", "Calls that wait for a connection.");
-
     private static readonly Counter<long> Failures =
         Meter.CreateCounter<long>("db.client.connection.failures", "{request}", "Calls that got no connection.");
 
-    private static readonly KeyValuePair<string, object?> Idle = new("db.client.connection.state", "idle");
-    private static readonly KeyValuePair<string, object?> Used = new("db.client.connection.state", "used");
+    // Observed, not added up by the listener: a connection may be older than the listener, and end before it.
+    private static int idle;
+    private static int used;
+    private static int pending;
+
+    static MongoPoolMetrics()
+    {
+        Meter.CreateObservableUpDownCounter("db.client.connection.count", Connections, "{connection}", "Connections of the driver's pool, by state.");
+        Meter.CreateObservableUpDownCounter("db.client.connection.pending_requests", () => Volatile.Read(ref pending), "{request}", "Calls that wait for a connection.");
+    }
 
     internal static void Count(ClusterBuilder cluster) => cluster
-        .Subscribe<ConnectionPoolAddedConnectionEvent>(_ => Connections.Add(1, Idle))
-        .Subscribe<ConnectionPoolRemovedConnectionEvent>(_ => Connections.Add(-1, Idle))
-        .Subscribe<ConnectionPoolCheckingOutConnectionEvent>(_ => Pending.Add(1))
+        .Subscribe<ConnectionPoolAddedConnectionEvent>(_ => Interlocked.Increment(ref idle))
+        .Subscribe<ConnectionPoolRemovedConnectionEvent>(_ => Interlocked.Decrement(ref idle))
+        .Subscribe<ConnectionPoolCheckingOutConnectionEvent>(_ => Interlocked.Increment(ref pending))
         .Subscribe<ConnectionPoolCheckedOutConnectionEvent>(_ =>
         {
-            Pending.Add(-1);
-            Connections.Add(-1, Idle);
-            Connections.Add(1, Used);
+            Interlocked.Decrement(ref pending);
+            Interlocked.Decrement(ref idle);
+            Interlocked.Increment(ref used);
         })
         .Subscribe<ConnectionPoolCheckedInConnectionEvent>(_ =>
         {
-            Connections.Add(-1, Used);
-            Connections.Add(1, Idle);
+            Interlocked.Decrement(ref used);
+            Interlocked.Increment(ref idle);
         })
         .Subscribe<ConnectionPoolCheckingOutConnectionFailedEvent>(_ =>
         {
-            Pending.Add(-1);
+            Interlocked.Decrement(ref pending);
             Failures.Add(1);
         });
+
+    private static IEnumerable<Measurement<int>> Connections() =>
+    [
+        new(Volatile.Read(ref idle), new KeyValuePair<string, object?>("db.client.connection.state", "idle")),
+        new(Volatile.Read(ref used), new KeyValuePair<string, object?>("db.client.connection.state", "used")),
+    ];
 }
