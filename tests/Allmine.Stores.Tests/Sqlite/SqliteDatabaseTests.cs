@@ -9,6 +9,7 @@ using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure;
+using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Allmine.Infrastructure.Persistence.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
@@ -33,11 +34,42 @@ public sealed class SqliteDatabaseTests : IDisposable
     [InlineData("synchronous", "2")]
     [InlineData("foreign_keys", "1")]
     [InlineData("busy_timeout", "2000")]
+    // 2 is MEMORY, also after a start that has changed the schema.
+    [InlineData("temp_store", "2")]
     public async Task Writer_WhenOpen_ThenCommitsAreDurable(string pragma, string value)
     {
         using var store = await OpenAsync();
 
         Assert.Equal([value], await store.QueryAsync($"PRAGMA {pragma}"));
+    }
+
+    /// <summary>It is used again from its beginning after each checkpoint; a reader of an old snapshot alone makes it longer, until it is gone.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Log_WhenMuchIsWritten_ThenItIsBelow80MiBUnlessAReaderHoldsIt(bool someoneReads)
+    {
+        using var store = await OpenAsync();
+        await store.ExecuteAsync("CREATE TABLE written (bytes BLOB)");
+        using (var reader = SqliteSession.OpenReader(File))
+        {
+            if (someoneReads)
+            {
+                reader.BeginSnapshot();
+                Assert.False(reader.Statement("SELECT 1 FROM written").Any());
+            }
+
+            // In commits as large as those of a full round.
+            await WriteAsync(store, 100);
+
+            Assert.InRange(LogLength(), (someoneReads ? 100L : 64L) << 20, (someoneReads ? 110L : 80L) << 20);
+        }
+
+        // It is written from its beginning at the first commit after a checkpoint.
+        await WriteAsync(store, 20);
+
+        Assert.InRange(LogLength(), 64L << 20, 80L << 20);
+        Assert.Equal(["120"], await store.QueryAsync("SELECT count(*) FROM written"));
     }
 
     [Fact]
@@ -369,6 +401,14 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         Assert.Equal(19, failure.SqliteErrorCode);
     }
+
+    private static async Task WriteAsync(EmbeddedStore store, int mebibytes)
+    {
+        for (var i = 0; i < mebibytes; i++)
+            await store.ExecuteAsync("INSERT INTO written VALUES (zeroblob(1048576))");
+    }
+
+    private long LogLength() => new FileInfo($"{File}-wal").Length;
 
     private static Id<T> NewId<T>()
         where T : class => new ObjectIdGenerator(TimeProvider.System).NewId<T>();

@@ -39,15 +39,17 @@ internal sealed class SqliteSession : IDisposable
         var session = new SqliteSession(file, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            // FULL syncs the log at every commit; a round shares the one sync. The cache is 32 MiB, a checkpoint comes every 16.
+            // FULL syncs the log at every commit; a round shares the one sync. The cache is 32 MiB. A checkpoint comes every 64 MiB of
+            // the log: a page that many commits change is written to the file once for all of them. Beyond 80 MiB, which is more than
+            // it has then, the log is cut back. It grows so only beside a reader that holds an old snapshot, or by a commit as large.
             session.Execute("""
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -32768;
-                PRAGMA wal_autocheckpoint = 4096;
-                PRAGMA journal_size_limit = 67108864;
+                PRAGMA wal_autocheckpoint = 16384;
+                PRAGMA journal_size_limit = 83886080;
                 """);
             return session;
         }

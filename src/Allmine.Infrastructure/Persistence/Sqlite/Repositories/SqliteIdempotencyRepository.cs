@@ -11,7 +11,7 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     private const string Select = $"""
         SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at, o.actor_id, o.actor_role
         FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
-        WHERE o.user_id = ?1 AND o.key = ?2 AND o.space = ?3
+        WHERE o.key = ?2 AND o.user_id = ?1 AND o.space = ?3
         """;
 
     private const int FingerprintColumn = SqliteMessageRepository.ColumnCount;
@@ -45,23 +45,17 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
         .Bind(3, IdempotencyScopeNames.NameOf(key.Scope))
         .First(row => row.Readable(_ => $"outcome of a key of {key.UserId}", known => (Read(known, key), (int?)known.Int64OrNull(ItemsColumn))));
 
-    public static bool AreUnused(SqliteSession session, List<IdempotencyRecord> outcomes) => outcomes.TrueForAll(outcome => !session
-        .Statement("SELECT 1 FROM outcomes WHERE user_id = ?1 AND key = ?2 AND space = ?3")
-        .Bind(1, outcome.Key.UserId)
-        .Bind(2, outcome.Key.Key)
-        .Bind(3, IdempotencyScopeNames.NameOf(outcome.Key.Scope))
-        .Any());
-
-    /// <summary>Writes the outcomes of keys that were found unused. Their messages are written already, which the database demands.</summary>
-    public static void Insert(SqliteSession session, List<IdempotencyRecord> outcomes)
+    /// <summary>Writes the outcomes of keys; false if one of them is used already. Their messages are written before them, which the database demands.</summary>
+    public static bool TryInsert(SqliteSession session, List<IdempotencyRecord> outcomes)
     {
         var statement = session.Statement("""
             INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version, items, refused_item, actor_id, actor_role)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            ON CONFLICT (key, user_id, space) DO NOTHING
             """);
         foreach (var outcome in outcomes)
         {
-            statement
+            var written = statement
                 .Bind(1, outcome.Key.UserId)
                 .Bind(2, outcome.Key.Key)
                 .Bind(3, IdempotencyScopeNames.NameOf(outcome.Key.Scope))
@@ -79,7 +73,11 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
                 .Bind(15, outcome.Actor?.Subject)
                 .Bind(16, outcome.Actor is { } actor ? ActorRoleNames.NameOf(actor.Role) : null)
                 .Run();
+            if (written == 0)
+                return false;
         }
+
+        return true;
     }
 
     /// <summary>Forgets the outcomes of sends before that time, but for those that are kept for ever.</summary>

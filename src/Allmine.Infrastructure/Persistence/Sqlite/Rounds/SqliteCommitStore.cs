@@ -98,13 +98,12 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
 
         if (!SqliteWalletRepository.AreUnchanged(session, changes.Wallets) || !SqliteFileRepository.TryBind(session, changes.BoundFiles))
             return CommitResult.Conflict;
-        if (!SqliteIdempotencyRepository.AreUnused(session, changes.IdempotencyRecords))
-            return CommitResult.UsedKey;
         if (!SqliteMessageRepository.TryInsert(session, changes.Messages))
             return CommitResult.Conflict;
+        if (!SqliteIdempotencyRepository.TryInsert(session, changes.IdempotencyRecords))
+            return CommitResult.UsedKey;
         SqliteLedgerRepository.Insert(session, changes.LedgerEntries);
         SqliteWalletRepository.Write(session, changes.Wallets);
-        SqliteIdempotencyRepository.Insert(session, changes.IdempotencyRecords);
         return CommitResult.Committed;
     }
 }

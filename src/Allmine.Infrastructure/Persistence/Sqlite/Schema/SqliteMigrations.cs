@@ -26,6 +26,10 @@ internal static class SqliteMigrations
                 $"run that version (setting {EmbeddedStoreOptions.PathSetting}).");
         }
 
+        if (current == Latest)
+            return;
+        // What a script puts in order may be larger than the memory. It can't be said within a transaction.
+        session.Execute("PRAGMA temp_store = FILE");
         foreach (var (version, resource) in Scripts.Where(script => script.Version > current))
         {
             session.Begin();
@@ -34,6 +38,8 @@ internal static class SqliteMigrations
             session.Statement("INSERT INTO schema_versions (version, applied_at) VALUES (?1, ?2)").Bind(1, version).Bind(2, now).Run();
             session.Commit();
         }
+
+        session.Execute("PRAGMA temp_store = MEMORY");
     }
 
     /// <summary>For whoever only reads: the database must be of the version that this program works with.</summary>
