@@ -35,7 +35,7 @@ done
 # A newer SDK may warn of more than the one that the release was made with; analyzers take half of the time and add nothing. The native
 # libraries of all other systems are half a gigabyte.
 if ! (cd "$work" && dotnet build src/Allmine.Api -c Release -v quiet --use-current-runtime --no-self-contained -p:UseAppHost=false \
-    -p:AppendRuntimeIdentifierToOutputPath=false -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false) \
+    -p:SourceRevisionId="$commit" -p:AppendRuntimeIdentifierToOutputPath=false -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false) \
     > "$work/build.log" 2>&1; then
   cat "$work/build.log"
   echo "The last release ($commit) could not be built."

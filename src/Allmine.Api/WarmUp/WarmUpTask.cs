@@ -84,14 +84,16 @@ internal sealed partial class WarmUpTask(
         var standIn = new StandIn(useCases);
         var entry = services.GetRequiredService<PipelineEntry>();
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        using var throughServer = await WayThroughServer.OpenAsync(addresses?.Where(address => !IsOfMetrics(address)) ?? [], ending);
+        // By a name that the service is called by: calls to others are refused.
+        var host = settings.Proxy.AllowedHosts.FirstOrDefault("localhost");
+        using var throughServer = await WayThroughServer.OpenAsync(addresses?.Where(address => !IsOfMetrics(address)) ?? [], host, ending);
         standIn.Port = throughServer?.Port ?? 0;
         entry.Use(standIn);
         try
         {
             IRehearsedWay way = throughServer is not null
                 ? throughServer
-                : new WayInside(entry, services.GetRequiredService<IHttpContextFactory>(), services.GetRequiredService<IServiceScopeFactory>(), standIn);
+                : new WayInside(entry, services.GetRequiredService<IHttpContextFactory>(), services.GetRequiredService<IServiceScopeFactory>(), standIn, host);
             var caller = new RehearsedCaller(way, standIn, settings.Jwt, services.GetRequiredService<DevelopmentTokens>());
             var calls = new RehearsedCalls(caller, services.GetRequiredService<IIdGenerator>(), ending);
             for (var i = 0; i < Repetitions; i++)

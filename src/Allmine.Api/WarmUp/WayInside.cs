@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Allmine.Api.WarmUp;
 
 /// <summary>Past the server, straight into the pipeline: for a service that nobody can reach by plain HTTP.</summary>
-internal sealed class WayInside(PipelineEntry entry, IHttpContextFactory contexts, IServiceScopeFactory scopes, StandIn standIn) : IRehearsedWay
+internal sealed class WayInside(PipelineEntry entry, IHttpContextFactory contexts, IServiceScopeFactory scopes, StandIn standIn, string host) : IRehearsedWay
 {
     public async Task<(int Status, string Body)> SendAsync(RehearsedRequest request, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class WayInside(PipelineEntry entry, IHttpContextFactory context
         }
     }
 
-    private static HttpRequestFeature FeatureOf(RehearsedRequest request, Stream body)
+    private HttpRequestFeature FeatureOf(RehearsedRequest request, Stream body)
     {
         var feature = new HttpRequestFeature
         {
@@ -44,7 +44,7 @@ internal sealed class WayInside(PipelineEntry entry, IHttpContextFactory context
         };
         foreach (var (name, value) in request.Headers)
             feature.Headers[name] = value;
-        feature.Headers.Host = "localhost";
+        feature.Headers.Host = host;
         feature.Headers.ContentLength = request.Body?.Length;
         return feature;
     }

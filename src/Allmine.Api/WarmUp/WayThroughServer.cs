@@ -12,17 +12,19 @@ internal sealed class WayThroughServer : IRehearsedWay, IDisposable
     private static readonly byte[] EndOfChunks = "\r\n0\r\n\r\n"u8.ToArray();
 
     private readonly Socket socket;
+    private readonly string host;
     private readonly byte[] buffer = new byte[64 * 1024];
     private bool inOnePiece;
 
-    private WayThroughServer(Socket socket) => this.socket = socket;
+    private WayThroughServer(Socket socket, string host) => (this.socket, this.host) = (socket, host);
 
     public int Port => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
     /// <summary>Null where nothing listens for plain HTTP, or the machine does not let a program call itself.</summary>
     /// <param name="addresses">That the server listens on.</param>
+    /// <param name="host">By which name to call it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<WayThroughServer?> OpenAsync(IEnumerable<string> addresses, CancellationToken cancellationToken)
+    public static async Task<WayThroughServer?> OpenAsync(IEnumerable<string> addresses, string host, CancellationToken cancellationToken)
     {
         if (EndPointOf(addresses) is not { } endPoint)
             return null;
@@ -30,7 +32,7 @@ internal sealed class WayThroughServer : IRehearsedWay, IDisposable
         try
         {
             await socket.ConnectAsync(endPoint, cancellationToken);
-            return new WayThroughServer(socket);
+            return new WayThroughServer(socket, host);
         }
         catch (SocketException)
         {
@@ -42,7 +44,7 @@ internal sealed class WayThroughServer : IRehearsedWay, IDisposable
     public async Task<(int Status, string Body)> SendAsync(RehearsedRequest request, CancellationToken cancellationToken)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"{request.Method} {request.Address} HTTP/1.1\r\nHost: localhost\r\n"
+            $"{request.Method} {request.Address} HTTP/1.1\r\nHost: {host}\r\n"
             + string.Concat(request.Headers.Select(header => $"{header.Key}: {header.Value}\r\n"))
             + (request.Body is { Length: var length } ? string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n") : "")
             + "\r\n");

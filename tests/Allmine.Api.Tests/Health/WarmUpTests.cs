@@ -56,6 +56,22 @@ public sealed class WarmUpTests
     }
 
     [Fact]
+    public async Task WarmUp_WhenTheServiceIsCalledByOneNameAlone_ThenCallsItByThatName()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(new ServiceOptions(folder.Path)
+        {
+            WarmsUp = true,
+            Settings = new Dictionary<string, string> { ["Hosts:Allowed:0"] = "api.example.com" },
+        });
+
+        await service.UntilReadyAsync();
+
+        Assert.DoesNotContain(service.Log.Lines, IsComplaint);
+        (await service.Anonymous.GetAsync("/api/v2/chats")).ExpectError(400, "request.host");
+    }
+
+    [Fact]
     public async Task WarmUp_WhenItFails_ThenTheServiceIsReadyAllTheSameAndSaysSo()
     {
         using var folder = new TemporaryFolder();
@@ -105,9 +121,10 @@ public sealed class WarmUpTests
             service.Services.GetRequiredService<PipelineEntry>(),
             service.Services.GetRequiredService<IHttpContextFactory>(),
             service.Services.GetRequiredService<IServiceScopeFactory>(),
-            standIn);
+            standIn,
+            "localhost");
 
-        Assert.Null(await WayThroughServer.OpenAsync(["https://127.0.0.1:5080", "http://unix:/tmp/allmine.sock", "http://192.0.2.1:5080"], default));
+        Assert.Null(await WayThroughServer.OpenAsync(["https://127.0.0.1:5080", "http://unix:/tmp/allmine.sock", "http://192.0.2.1:5080"], "localhost", default));
         Assert.Equal((200, """{"status":"live","version":"2.0.0"}"""), await way.SendAsync(new RehearsedRequest("GET", "/health/live", new Dictionary<string, string>(), null), default));
         var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Tokens.ForUser("64d15f9e2e6c8f4d5a111111")}" };
         Assert.Equal(200, (await way.SendAsync(new RehearsedRequest("GET", "/api/v2/chats?limit=1", headers, null), default)).Status);
