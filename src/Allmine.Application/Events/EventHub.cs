@@ -71,6 +71,7 @@ public sealed partial class EventHub : IAsyncDisposable
         var listener = board.Enter(user, joinsNow: resumed is null, out var position);
         return new EventSubscription(listener, catchUp, seal!, time, options.Heartbeat, resumed ?? position)
         {
+            User = user,
             IsResuming = resumed is not null,
             IsReset = resumed is null && lastPosition is not null,
         };
