@@ -51,6 +51,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IChangeRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IIdempotencyRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<StandInStore>());
