@@ -1,6 +1,7 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Behaviors;
 using Allmine.Application.Chats;
+using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Events;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.Media;
@@ -78,7 +79,12 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton(provider => new CallerGate(
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<CallerPerson>();
         services.AddSingleton<SendIntents>();
+        services.AddSingleton<VisibleMessages>();
+        services.AddSingleton<MessageAlterations>();
+        services.AddSingleton<SentMessages>();
+        services.AddSingleton<ChangesReader>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<LaterThumbnails>();
         services.AddSingleton<StoreVerifier>();

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Allmine.Application.Messages.ListReactions;
 
-/// <summary>Reads who has reacted to a message: kind by kind, whoever reacted first comes first.</summary>
+/// <summary>Reads who has reacted to a message: whoever reacted first comes first.</summary>
 /// <param name="MessageId">A message of the caller's chats.</param>
 /// <param name="Emoji">Only reactions of this kind; null for all.</param>
 /// <param name="Cursor">What the page before gave; null for the first page.</param>
