@@ -174,11 +174,11 @@ public abstract class ReactingContract(Service? service) : LifeContract(service)
         var conversation = await Service.NewConversationAsync();
         var ids = await Task.WhenAll(Enumerable.Range(0, 101).Select(async i => (await conversation.SendAsync($"{i}"))["_id"].GetString()!));
         foreach (var id in ids.Take(100))
-            (await PinAsync(conversation.Sender, id)).Expect(HttpStatusCode.OK);
+            (await PinAsync(conversation.Target, id)).Expect(HttpStatusCode.OK);
 
-        (await PinAsync(conversation.Sender, ids[100])).ExpectError(409, "chat.pins_full");
-        (await PinAsync(conversation.Sender, ids[0], isSet: false)).Expect(HttpStatusCode.OK);
-        (await PinAsync(conversation.Sender, ids[100])).Expect(HttpStatusCode.OK);
+        (await PinAsync(conversation.Target, ids[100])).ExpectError(409, "chat.pins_full");
+        (await PinAsync(conversation.Target, ids[0], isSet: false)).Expect(HttpStatusCode.OK);
+        (await PinAsync(conversation.Target, ids[100])).Expect(HttpStatusCode.OK);
     }
 
     /// <summary>The path as it is written; a decent client would change it.</summary>
