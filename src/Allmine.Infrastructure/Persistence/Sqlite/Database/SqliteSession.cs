@@ -9,6 +9,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>How long a statement waits for a lock, in milliseconds. Only a tool that looks into the file can hold one.</summary>
     private const int BusyTimeout = 2000;
 
+    /// <summary>The same for emptying the log: the usual read has ended by then, and writers wait no longer than for a slow disk.</summary>
+    private const int LogTimeout = 100;
+
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
 
@@ -40,6 +43,7 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             // FULL syncs the log at every commit; a round shares the one sync. The cache is 32 MiB, a checkpoint comes every 16.
+            // What is removed from a page is overwritten there (secure_delete).
             session.Execute("""
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
@@ -48,6 +52,7 @@ internal sealed class SqliteSession : IDisposable
                 PRAGMA cache_size = -32768;
                 PRAGMA wal_autocheckpoint = 4096;
                 PRAGMA journal_size_limit = 67108864;
+                PRAGMA secure_delete = ON;
                 """);
             return session;
         }
@@ -83,6 +88,24 @@ internal sealed class SqliteSession : IDisposable
     public void Commit() => Statement("COMMIT").Run();
 
     public void Rollback() => Statement("ROLLBACK").Run();
+
+    /// <summary>
+    /// Brings everything from the write-ahead log into the database file, and empties the log. Nothing waits for those who read as of an earlier
+    /// moment: while there are any, the log stays.
+    /// </summary>
+    /// <returns>Whether the log is empty.</returns>
+    public bool TryEmptyLog()
+    {
+        _ = raw.sqlite3_busy_timeout(connection.Handle, LogTimeout);
+        try
+        {
+            return Statement("PRAGMA wal_checkpoint(TRUNCATE)").First(row => row.Int64(0) == 0);
+        }
+        finally
+        {
+            _ = raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout);
+        }
+    }
 
     public void Dispose()
     {

@@ -100,11 +100,22 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
             return CommitResult.Conflict;
         if (!SqliteIdempotencyRepository.AreUnused(session, changes.IdempotencyRecords))
             return CommitResult.UsedKey;
-        if (!SqliteMessageRepository.TryInsert(session, changes.Messages))
+        if (!SqliteMessageRepository.TryInsert(session, changes.Messages) || !TryAlter(session, changes))
             return CommitResult.Conflict;
         SqliteLedgerRepository.Insert(session, changes.LedgerEntries);
         SqliteWalletRepository.Write(session, changes.Wallets);
         SqliteIdempotencyRepository.Insert(session, changes.IdempotencyRecords);
         return CommitResult.Committed;
     }
+
+    private static bool TryAlter(SqliteSession session, ChangeSet changes)
+    {
+        if (!changes.Alterations.TrueForAll(write => SqliteChangeRepository.TryWrite(session, write)))
+            return false;
+        foreach (var chatId in changes.Alterations.Where(MovesPin).Select(write => write.Alteration.ChatId).Distinct())
+            SqliteChatRepository.WritePins(session, changes.Chats.Single(change => change.Chat.Id == chatId).Chat);
+        return true;
+    }
+
+    private static bool MovesPin(AlterationWrite write) => write.Before.Life.PinnedAt is null != write.After.Life.PinnedAt is null;
 }
