@@ -87,6 +87,7 @@ public static class DependencyInjection
         services.AddSingleton<ChangesReader>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<LaterThumbnails>();
+        services.AddSingleton<MessageErasure>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(telemetry);
         services.AddSingleton<ChatViewComposer>();

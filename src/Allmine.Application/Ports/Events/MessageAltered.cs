@@ -14,4 +14,8 @@ public sealed record MessageAltered(
     StoredMessage Message, AlterationKind Kind, Id<User>? UserId, string? Emoji, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
 {
     internal override int Weight => base.Weight + MessageCreated.WeightOf(Message);
+
+    internal override StoredMessage? About => Message;
+
+    internal override StoreEvent With(StoredMessage message) => this with { Message = message };
 }
