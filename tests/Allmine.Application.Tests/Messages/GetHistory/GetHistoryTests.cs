@@ -6,7 +6,7 @@ namespace Allmine.Application.Tests.Messages.GetHistory;
 
 public sealed class GetHistoryTests
 {
-    private static readonly GetHistoryQuery Query = new(Samples.Two.ToString(), null, null, null);
+    private static readonly GetHistoryQuery Query = new(Samples.Two.ToString(), null, null, null, null);
 
     private readonly Service service = new();
 

@@ -41,5 +41,5 @@ public sealed class GetHistoryValidationTests
 
     private static void AssertFaults(string chatId, long? before, long? after, int? limit, params string[] codes) => Assert.Equal(
         codes,
-        new GetHistoryValidator().Validate(new GetHistoryQuery(chatId, before, after, limit)).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
+        new GetHistoryValidator().Validate(new GetHistoryQuery(chatId, before, after, null, limit)).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
 }
