@@ -6,10 +6,9 @@ using Allmine.Domain.Users;
 namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
 
 /// <summary>
-/// What has become of a message, as the JSON of a column; its number of change is in a column of its own. Times are milliseconds since 1970-01-01 UTC.
+/// What has become of a message (<see cref="MessageLife"/>), as the JSON of a column; its number of change is in a column of its own. Times are milliseconds since
+/// 1970-01-01 UTC. The thumbnail that came later is here: the message's row stays as it was sent.
 /// </summary>
-/// <param name="Version">See <see cref="MessageLife.Version"/>.</param>
-/// <param name="ThumbnailKey">Of the thumbnail that came with <paramref name="ThumbnailChange"/>: the message's row stays as it was sent.</param>
 internal sealed record SqliteLife(
     int Version, long? EditedAt, long? DeletedAt, long? PinnedAt, IReadOnlyList<SqliteReaction>? Reactions, long? ThumbnailChange, string? ThumbnailKey)
 {

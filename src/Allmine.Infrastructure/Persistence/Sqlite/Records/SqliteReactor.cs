@@ -1,5 +1,4 @@
 namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
 
-/// <param name="User">The user's identifier, as text.</param>
-/// <param name="At">Milliseconds since 1970-01-01 UTC.</param>
+/// <summary>A user, by the identifier as text, and since when: milliseconds since 1970-01-01 UTC.</summary>
 internal sealed record SqliteReactor(string User, long At);
