@@ -106,6 +106,7 @@ internal static class AllmineApplication
         services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
         services.AddHostedService<ThumbnailMaking>();
+        services.AddHostedService<MessageErasing>();
         services.AddHostedService<IdleCollection>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();

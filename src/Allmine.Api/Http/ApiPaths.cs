@@ -24,7 +24,7 @@ internal static class ApiPaths
     /// <summary>Whether a part of the path as it came is <c>.</c> or <c>..</c>, percent-encoded or not.</summary>
     private static bool HasDotSegment(HttpContext context)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget.AsSpan() ?? [];
+        var target = (context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty).AsSpan();
         var end = target.IndexOf('?');
         var path = end < 0 ? target : target[..end];
         if (!path.Contains("/.", StringComparison.Ordinal) && !path.Contains("/%2e", StringComparison.OrdinalIgnoreCase))
