@@ -26,6 +26,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IMessageRepository Messages => Get<IMessageRepository>();
 
+    public IChangeRepository Changes => Get<IChangeRepository>();
+
     public IChatRepository Chats => Get<IChatRepository>();
 
     public IUserRepository Users => Get<IUserRepository>();
@@ -35,6 +37,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
     public IFileRepository Files => Get<IFileRepository>();
 
     public IThumbnailBacklog Thumbnails => Get<IThumbnailBacklog>();
+
+    public IErasureBacklog Erasures => Get<IErasureBacklog>();
 
     public IWalletRepository Wallets => Get<IWalletRepository>();
 

@@ -97,7 +97,7 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "list of 1 chat" => CountListAsync(chats: 1, limit: 100, pages: 1),
         "second page of 20 chats of 100" => CountListAsync(chats: 100, limit: 20, pages: 2),
         "second page of 20 chats of 100, 5 have moved meanwhile" => CountListAsync(chats: 100, limit: 20, pages: 2, moved: 5),
-        "history page, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetHistoryQuery(chat.Id.ToString(), null, null, null)),
+        "history page, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetHistoryQuery(chat.Id.ToString(), null, null, null, null)),
         "direct chat opened" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null), newChat: false),
         "direct chat opened that is there, something unread" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null)),
         "group of 256 opened" => CountUseCaseAsync(Chat.MaxMembers - 1, (_, others) => new CreateChatCommand(others, "All"), newChat: false),

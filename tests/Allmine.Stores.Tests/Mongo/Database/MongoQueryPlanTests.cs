@@ -188,7 +188,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 2));
 
         Assert.NotNull(await backlog.ClaimAsync(MongoSamples.Noon, MongoSamples.Noon, default));
-        await backlog.ShowAsync(file, default);
+        await backlog.LackingAsync(file, 1, default);
 
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 0));
         var plans = await database.Raw.GetCollection<BsonDocument>("system.profile")
