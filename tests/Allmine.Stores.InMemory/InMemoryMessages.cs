@@ -44,6 +44,9 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
             pastVersions.Remove(write.After.Id);
     }
 
+    /// <summary>Keeps its words, as if they were those of an earlier version.</summary>
+    public void Keep(Message message) => VersionsOf(message.Id).Add(message.CurrentVersion);
+
     /// <summary>Puts a message in the place of the one with its identifier, as a node of an older version would.</summary>
     public void Replace(Message message) => messages[places[message.Id]] = message;
 

@@ -272,6 +272,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
             erasures.Add(write);
     }
 
+    /// <summary>Keeps the words of a message, as if they were those of an earlier version.</summary>
+    protected void Keep(Message message) => messages.Keep(message);
+
     protected void Write(IdempotencyRecord record) => idempotencyRecords.Put(record);
 
     /// <summary>What a port gives that answers at once.</summary>
