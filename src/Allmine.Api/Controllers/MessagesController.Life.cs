@@ -122,7 +122,7 @@ public sealed partial class MessagesController
         SetReactionAsync(messageId, emoji, isSet: false, cancellationToken);
 
     /// <summary>Read who has reacted</summary>
-    /// <remarks>Kind by kind; whoever reacted first comes first.</remarks>
+    /// <remarks>Whoever reacted first comes first.</remarks>
     /// <param name="messageId">24 hexadecimal digits.</param>
     /// <param name="emoji">Only reactions of this kind.</param>
     /// <param name="cursor">Where the page before ended; left out for the first page.</param>

@@ -133,7 +133,7 @@ public abstract class EditingContract(Service? service) : LifeContract(service)
         var id = (await conversation.SendAsync())["_id"].GetString()!;
         (await ReactAsync(conversation.Sender, id, "👍")).Expect(HttpStatusCode.OK);
         (await PinAsync(conversation.Sender, id)).Expect(HttpStatusCode.OK);
-        (await conversation.Target.PutAsync($"/api/v2/blocks/{conversation.Sender.UserId}", "")).Expect(HttpStatusCode.OK);
+        (await conversation.Target.PutAsync($"/api/v2/blocks/{conversation.Sender.UserId}", "")).Expect(HttpStatusCode.NoContent);
 
         (await EditAsync(conversation.Sender, id, """{ "content": "after" }""")).ExpectError(403, "chat.blocked");
         (await ReactAsync(conversation.Sender, id, "🎉")).ExpectError(403, "chat.blocked");

@@ -34,7 +34,7 @@ public abstract class LifeContract(Service? service)
     /// <summary>A message of the conversation that moves credits.</summary>
     protected async Task<string> SendCreditsAsync(Conversation conversation)
     {
-        (await Service.Backend.PostAsync($"/api/v2/users/{conversation.Sender.UserId}/credits", """{ "amount": 10 }""", ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(HttpStatusCode.OK);
+        (await Service.Backend.PostAsync($"/api/v2/users/{conversation.Sender.UserId}/credits", """{ "amount": 10 }""", ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(HttpStatusCode.Created);
         var sent = await conversation.Sender.SendAsync(
             $$"""{ "type": "credit_transfer", "chatId": "{{conversation.ChatId}}", "creditTransfer": { "amount": 1 } }""", ("Idempotency-Key", Guid.NewGuid().ToString()));
         return sent.Expect(HttpStatusCode.Created)["_id"].GetString()!;

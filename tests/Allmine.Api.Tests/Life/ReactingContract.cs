@@ -130,7 +130,7 @@ public abstract class ReactingContract(Service? service) : LifeContract(service)
         var page = (await admin.GetAsync($"{PathOf(id)}/reactions?limit=2")).Expect(HttpStatusCode.OK);
         var rest = (await admin.GetAsync($"{PathOf(id)}/reactions?limit=2&cursor={Uri.EscapeDataString(page["nextCursor"].GetString()!)}")).Expect(HttpStatusCode.OK);
 
-        Assert.Equal([(member.UserId, "🎉"), (other.UserId, "🎉"), (admin.UserId, "👍")], ItemsOf(page).Concat(ItemsOf(rest)).Select(item => (item.GetProperty("userId").GetString()!, item.GetProperty("emoji").GetString()!)));
+        Assert.Equal([(member.UserId, "🎉"), (admin.UserId, "👍"), (other.UserId, "🎉")], ItemsOf(page).Concat(ItemsOf(rest)).Select(item => (item.GetProperty("userId").GetString()!, item.GetProperty("emoji").GetString()!)));
         Assert.Equal(JsonValueKind.Null, rest["nextCursor"].ValueKind);
         Assert.Single(ItemsOf(await admin.GetAsync($"{PathOf(id)}/reactions?emoji={Uri.EscapeDataString("👍")}")));
         (await admin.GetAsync($"{PathOf(id)}/reactions?emoji=a%20b")).ExpectError(400, "validation.emoji.format");
