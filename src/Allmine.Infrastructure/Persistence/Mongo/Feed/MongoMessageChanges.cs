@@ -43,7 +43,7 @@ internal sealed class MongoMessageChanges(MongoMessageRepository messages, Mongo
         var altered = told.OfType<MongoToldMessage>().Where(message => message.Life is not null).Select(message => message.ChatId).ToHashSet();
         await ReplaceAsync(
             told,
-            message => message.Life is null && (altered.Contains(message.ChatId) || (chats.TryGetValue(message.ChatId, out var chat) && chat.IsAltered)),
+            message => message.Life is null or { DeletedAt: not null } && (altered.Contains(message.ChatId) || (chats.TryGetValue(message.ChatId, out var chat) && chat.IsAltered)),
             found => sentChanges.CompleteAsync([.. found.Select(message => message.Message)], areAlteredAsked: true, cancellationToken));
         await ReplaceAsync(
             told,

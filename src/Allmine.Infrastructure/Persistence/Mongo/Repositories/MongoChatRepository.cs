@@ -21,6 +21,13 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// <summary>The time of chats that are not open.</summary>
     private static readonly BsonDateTime Never = new(0);
 
+    private static readonly MongoRecordSerializer<MarkedChat> MarkedChats = new(new MarkedChatSerializer());
+
+    private static readonly BsonDocument WithMarkers = new("$lookup", new BsonDocument
+    {
+        { "from", MongoSchema.ReadMarkers }, { "localField", "_id" }, { "foreignField", "_id" }, { "as", MarkedChatSerializer.Markers },
+    });
+
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         FindAsync(new BsonDocument("_id", id.ToObjectId()), cancellationToken);
 
@@ -185,14 +192,18 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
         store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
 
+    /// <summary>The chat and its markers in one command.</summary>
     private async Task<Chat?> FindAsync(BsonDocument filter, CancellationToken cancellationToken)
     {
-        var found = await store.Chats.Find(filter).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        PipelineDefinition<Chat, MongoRecord<MarkedChat>> search = new BsonDocumentStagePipelineDefinition<Chat, MongoRecord<MarkedChat>>(
+            [new("$match", filter), new("$limit", 1), WithMarkers], MarkedChats);
+        using var cursor = await store.Chats.AggregateAsync(search, null, cancellationToken).OrUnavailable();
+        var found = await cursor.ToListAsync(cancellationToken).OrUnavailable();
         if (found.Count == 0)
             return null;
-        var chat = found[0].Value ?? throw ReportOf(found[0]);
+        var (chat, read) = found[0].Value ?? throw ReportOf(found[0]);
         sentChanges.Note(chat);
-        await markers.CompleteAsync([chat], cancellationToken);
+        markers.Complete(chat, read);
         return chat;
     }
 
@@ -215,10 +226,8 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             state.MarkUnreadable(DirectPair.Of(Id<User>.FromBytes(pair.AsSpan(0, Id<User>.Size)), Id<User>.FromBytes(pair.AsSpan(Id<User>.Size))), why);
     }
 
-    private UnreadableRecordException ReportOf(MongoRecord<Chat> record)
-    {
-        return unreadable.Report($"chat {record.Raw!.IdText()}", record.Failure);
-    }
+    private UnreadableRecordException ReportOf<T>(MongoRecord<T> record)
+        where T : class => unreadable.Report($"chat {record.Raw!.IdText()}", record.Failure);
 
     /// <summary>
     /// The hour in which a part of a list ends: that of the first chat past the limit, counted from the hour after the one the

@@ -83,12 +83,16 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
         var found = await store.ReadMarkers.Find(filter, MongoReads.InOneBatch(chats.Count)).ToListAsync(cancellationToken).OrUnavailable();
         var byChat = found.ToDictionary(document => document["_id"].AsObjectId);
         foreach (var chat in chats)
-        {
-            if (byChat.GetValueOrDefault(chat.Id.ToObjectId()) is not { } markers)
-                continue;
-            Move(chat, markers.DocumentOrNull(ReadMarkerFields.ReadUpTo), chat.MarkRead);
-            Move(chat, markers.DocumentOrNull(ReadMarkerFields.DeliveredUpTo), chat.MarkDelivered);
-        }
+            Complete(chat, byChat.GetValueOrDefault(chat.Id.ToObjectId()));
+    }
+
+    /// <summary>Brings the markers of a chat up to date.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="markers">The document with its markers; null for none.</param>
+    public void Complete(Chat chat, BsonDocument? markers)
+    {
+        Move(chat, markers?.DocumentOrNull(ReadMarkerFields.ReadUpTo), chat.MarkRead);
+        Move(chat, markers?.DocumentOrNull(ReadMarkerFields.DeliveredUpTo), chat.MarkDelivered);
     }
 
     private void Move(Chat chat, BsonDocument? markers, Func<Id<User>, long, bool> move)

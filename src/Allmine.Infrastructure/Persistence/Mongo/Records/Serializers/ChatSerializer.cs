@@ -60,7 +60,12 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         writer.WriteEndArray();
     }
 
-    protected override bool ReadField(IBsonReader reader, string name, Parts parts)
+    protected override bool ReadField(IBsonReader reader, string name, Parts parts) => Read(reader, name, parts);
+
+    protected override Chat Compose(Parts parts) => parts.ToChat();
+
+    /// <summary>Reads a field of a chat's document.</summary>
+    internal static bool Read(IBsonReader reader, string name, Parts parts)
     {
         switch (name)
         {
@@ -100,18 +105,6 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
             default:
                 return false;
         }
-    }
-
-    protected override Chat Compose(Parts parts)
-    {
-        var kind = ChatKindNames.Parse(parts.Kind)
-            ?? throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read.");
-        var facts = new ChatState(parts.Id, kind, parts.Title, parts.Revision, parts.LastSequence, parts.CreatedAt, parts.UpdatedAt)
-        {
-            AlterationCount = parts.AlterationCount,
-            Pins = parts.Pins.ConvertAll(pin => new Pin(pin.MessageId, pin.Sequence)),
-        };
-        return Chat.Restore(facts, parts.Members.Select(member => new Member(member.UserId, member.ReadUpTo)), parts.BlockedBy);
     }
 
     private static void ReadBlockers(IBsonReader reader, List<Id<User>> blockers)
@@ -202,6 +195,18 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         public long AlterationCount { get; set; }
 
         public List<PinParts> Pins { get; } = [];
+
+        public Chat ToChat()
+        {
+            var kind = ChatKindNames.Parse(Kind)
+                ?? throw new FormatException($"Chat {Id} is stored as one of kind '{Kind}', which this version can't read.");
+            var facts = new ChatState(Id, kind, Title, Revision, LastSequence, CreatedAt, UpdatedAt)
+            {
+                AlterationCount = AlterationCount,
+                Pins = Pins.ConvertAll(pin => new Pin(pin.MessageId, pin.Sequence)),
+            };
+            return Chat.Restore(facts, Members.Select(member => new Member(member.UserId, member.ReadUpTo)), BlockedBy);
+        }
     }
 
     internal sealed class MemberParts
