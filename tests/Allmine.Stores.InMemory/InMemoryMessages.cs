@@ -30,8 +30,9 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
         messages.Add(message);
     }
 
-    /// <summary>Whether the message is as it was decided on.</summary>
-    public bool IsAsBefore(AlterationWrite write) => places.TryGetValue(write.Before.Id, out var place) && messages[place].Life.Change == write.Before.Life.Change;
+    /// <summary>Whether the message can be read, and is as it was decided on.</summary>
+    public bool IsAsBefore(AlterationWrite write) =>
+        places.TryGetValue(write.Before.Id, out var place) && IsReadable(write.Before.Id) && messages[place].Life.Change == write.Before.Life.Change;
 
     /// <summary>Puts a message in the place of the one with its identifier, and notes what has happened to it. Of a deleted one no words are left.</summary>
     public void Alter(AlterationWrite write)

@@ -147,7 +147,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
                 return CommitResult.UsedKey;
             if (changes.Messages.Exists(message => messages.Has(message.Id)))
                 return CommitResult.Conflict;
-            if (!MayAlter(changes.Alterations))
+            if (!changes.Alterations.DistinctBy(write => write.Before.Id).All(write => MayAlter(write, changes)))
                 return CommitResult.Conflict;
             Write(changes);
             events.Add(changes);
@@ -237,10 +237,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     /// <summary>The condition for one file.</summary>
     protected virtual bool MayBind(Id<UploadedFile> id) => files.MayBind(id);
 
-    /// <summary>The condition for the messages that are altered: one that is altered several times must be as the first one of these finds it.</summary>
-    protected virtual bool MayAlter(IReadOnlyList<AlterationWrite> alterations) => alterations.DistinctBy(write => write.Before.Id).All(IsAsBefore);
-
-    protected bool IsAsBefore(AlterationWrite write) => messages.IsAsBefore(write);
+    /// <summary>The condition for a message that is altered: as its first alteration of the commit finds it.</summary>
+    protected virtual bool MayAlter(AlterationWrite first, ChangeSet changes) =>
+        messages.IsAsBefore(first) || changes.Messages.Exists(message => message.Id == first.Before.Id && message.Change == first.Before.Change);
 
     protected bool HasAlterationsOf(ChatChange change) => chats.HasAlterationsOf(change);
 

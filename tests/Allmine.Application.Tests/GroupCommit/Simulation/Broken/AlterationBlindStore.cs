@@ -7,5 +7,5 @@ internal sealed class AlterationBlindStore : InMemoryStore
 {
     protected override bool MayWrite(ChatChange change) => change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
 
-    protected override bool MayAlter(IReadOnlyList<AlterationWrite> alterations) => true;
+    protected override bool MayAlter(AlterationWrite first, ChangeSet changes) => true;
 }

@@ -5,5 +5,5 @@ namespace Allmine.Application.Tests.GroupCommit.Simulation.Broken;
 /// <summary>Alters messages whatever has become of them since they were read.</summary>
 internal sealed class MessageBlindStore : InMemoryStore
 {
-    protected override bool MayAlter(IReadOnlyList<AlterationWrite> alterations) => true;
+    protected override bool MayAlter(AlterationWrite first, ChangeSet changes) => true;
 }
