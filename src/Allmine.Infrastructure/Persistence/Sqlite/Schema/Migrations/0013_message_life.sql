@@ -117,7 +117,7 @@ CREATE TABLE alterations (
     kind       TEXT    NOT NULL CHECK (kind IN ('edited', 'deleted', 'reacted', 'unreacted', 'pinned', 'unpinned', 'thumbnail')),
     user_id    BLOB    CHECK (length(user_id) = 12),
     emoji      TEXT    CHECK ((kind IN ('reacted', 'unreacted')) = (emoji IS NOT NULL) AND (emoji IS NULL) = (user_id IS NULL)),
-    version    INTEGER CHECK (version >= 2 AND kind = 'edited'),
+    version    INTEGER CHECK (version IS NULL OR (version >= 2 AND kind = 'edited')),
     content    TEXT    CHECK (content IS NULL OR version IS NOT NULL),
     metadata   TEXT    CHECK (metadata IS NULL OR version IS NOT NULL),
     at         INTEGER CHECK ((at IS NULL) = (version IS NULL)),
