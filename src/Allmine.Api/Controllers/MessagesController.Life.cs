@@ -15,6 +15,7 @@ using Allmine.Application.Messages.SetPin;
 using Allmine.Application.Messages.SetReaction;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Allmine.Api.Controllers;
 
@@ -31,7 +32,7 @@ public sealed partial class MessagesController
     [ProducesResponseType<MessagesResponse>(StatusCodes.Status200OK)]
     [CanBreak("ids", nameof(ErrorCode.TooMany), Greatest = GetMessagesQuery.MaxIds)]
     [CanBreak("ids", nameof(ErrorCode.Required), nameof(ErrorCode.Duplicate))]
-    public async Task<ActionResult<MessagesResponse>> List([FromQuery] string? ids, CancellationToken cancellationToken) => new MessagesResponse
+    public async Task<ActionResult<MessagesResponse>> List([FromQuery, BindRequired] string? ids, CancellationToken cancellationToken) => new MessagesResponse
     {
         Items = mapper.Map<IReadOnlyList<MessageResponse>>(await mediator.Send(new GetMessagesQuery(ids?.Split(',', GetMessagesQuery.MaxIds + 1)), cancellationToken)),
     };

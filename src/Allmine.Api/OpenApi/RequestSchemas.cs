@@ -78,7 +78,7 @@ internal static class RequestSchemas
         delivered.Properties["sequence"].Minimum = 0;
         var edit = document.Definitions[nameof(EditMessageRequest)];
         edit.Properties["content"].MaxLength = MessageText.MaxLength;
-        CompleteSync(document.Definitions[nameof(SyncRequest)]);
+        CompleteSync(document);
 
         if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
         {
@@ -117,10 +117,12 @@ internal static class RequestSchemas
     }
 
     /// <summary>By the chats' ids. NSwag sees a list of pairs.</summary>
-    private static void CompleteSync(JsonSchema sync)
+    private static void CompleteSync(OpenApiDocument document)
     {
+        var sync = document.Definitions[nameof(SyncRequest)];
         Require(sync, "chats");
         var chats = sync.Properties["chats"];
+        document.Definitions.Remove(document.Definitions.Single(definition => definition.Value == chats.Item!.ActualSchema).Key);
         (chats.Type, chats.Item, chats.Reference) = (JsonObjectType.Object, null, null);
         chats.OneOf.Clear();
         (chats.MinProperties, chats.MaxProperties) = (1, SyncCommand.MaxChats);
