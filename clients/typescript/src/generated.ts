@@ -283,7 +283,7 @@ export class MessagesCalls extends Calls {
      * @example
      * const answer = await allmine.messages.list();
      */
-    list(request: { ids?: string | null; } = {}, options?: CallOptions): Promise<MessagesResponse> {
+    list(request: { ids: string; }, options?: CallOptions): Promise<MessagesResponse> {
         return this.call("GET", "/api/v2/messages", ["ids"], false, request, options);
     }
 
@@ -1054,11 +1054,6 @@ export interface SyncedChatResponse {
 export interface SyncRequest {
     /** By the chat's id, the number of the last change that the caller knows: 0 for none. 200 chats at most. */
     chats: { [key: string]: number; };
-}
-
-export interface KeyValuePairOfStringAndLong {
-    key: string | null;
-    value: number;
 }
 
 /** A user's entry in the directory. */
