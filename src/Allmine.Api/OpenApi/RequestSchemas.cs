@@ -100,6 +100,9 @@ internal static class RequestSchemas
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
             Complete(parameter);
+        // What is small, or is read to its end anyway, comes in pages as large as there are.
+        foreach (var operation in document.Operations.Where(operation => operation.Path.EndsWith("/changes", StringComparison.Ordinal) || operation.Path.EndsWith("/versions", StringComparison.Ordinal)))
+            operation.Operation.Parameters.Single(parameter => parameter.Name == "limit").Schema.Default = PageLimits.Greatest;
     }
 
     private static void CompleteSend(JsonSchema send)
@@ -179,6 +182,9 @@ internal static class RequestSchemas
             case "direction":
                 foreach (var name in LedgerDirectionNames.Names)
                     schema.Enumeration.Add(name);
+                break;
+            case "ids":
+                schema.IsNullableRaw = null;
                 break;
             case "emoji":
                 (schema.MinLength, schema.MaxLength) = (1, Reaction.MaxEmojiBytes);
