@@ -59,7 +59,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         await store.InitializeAsync();
 
         Assert.Equal(
-            ["alterations", "chat_members", "chats", "erasures", "event_source", "events", "files", "ledger", "lives", "mentions", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
+            ["alterations", "chat_members", "chats", "erasures", "event_source", "events", "file_facts", "files", "ledger", "lives", "mentions", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Equal([$"{SqliteMigrations.Latest}"], await store.QueryAsync("SELECT max(version) FROM schema_versions"));
     }

@@ -8,7 +8,6 @@ using Allmine.Application.Ports.Store;
 using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Stores.Tests.Contracts;
@@ -46,7 +45,8 @@ public sealed class SqliteLifeMigrationTests : IDisposable
         await store.InitializeAsync();
 
         foreach (var (table, rows) in before)
-            Assert.Equal(rows, await DumpAsync(store, table, columnsOf[table]));
+            Assert.Equal(rows, await DumpAsync(store, table == "files" ? "(SELECT * FROM files JOIN file_facts ON number = facts)" : table, columnsOf[table]));
+        Assert.Equal(["film.mp4"], await store.QueryAsync("SELECT DISTINCT media_key FROM files"));
         Assert.Equal(["0/", "0/"], await store.QueryAsync("SELECT alteration_count || '/' || coalesce(pins, '') FROM chats"));
         Assert.Equal(["0"], await store.QueryAsync("SELECT DISTINCT delivered_up_to FROM chat_members"));
         Assert.Empty(await store.QueryAsync("SELECT 1 FROM pragma_foreign_key_check"));

@@ -70,7 +70,7 @@ public sealed class SqliteQueryPlanTests
         Assert.InRange(texts.Count, 14, int.MaxValue);
         // Once at the start, what nobody can ask for any more.
         Assert.All(texts.Where(text => !text.StartsWith("DELETE FROM outcomes", StringComparison.Ordinal)), text => AssertAlongAnIndex(store, text));
-        Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX files_by_key (<expr>=?)", StringComparison.Ordinal)));
+        Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX files_by_key (media_key=?)", StringComparison.Ordinal)));
         Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX erasures_due (due<?)", StringComparison.Ordinal)));
         Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX alterations_versions (message_id=?", StringComparison.Ordinal)));
     }
@@ -93,7 +93,7 @@ public sealed class SqliteQueryPlanTests
         string PlanOf(string start) => string.Join('\n', Plan(store, texts.Single(text => text.StartsWith(start, StringComparison.Ordinal))));
 
         Assert.Contains("INDEX files_later (later_due<?)", PlanOf("UPDATE files SET later_due = ?2"), StringComparison.Ordinal);
-        Assert.Contains("PRIMARY KEY (id=?)", PlanOf("UPDATE files SET media"), StringComparison.Ordinal);
+        Assert.Contains("PRIMARY KEY (id=?)", PlanOf("UPDATE files SET thumbnail_key"), StringComparison.Ordinal);
         // A session that reads has compiled it.
         var lacking = await store.Database.ReadAsync(session => session.Texts.Single(text => text.Contains("$.type", StringComparison.Ordinal)), default);
         Assert.Contains("INDEX messages_films (<expr>=?)", Plan(store, lacking)[0], StringComparison.Ordinal);

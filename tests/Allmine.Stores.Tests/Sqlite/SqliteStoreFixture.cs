@@ -97,13 +97,13 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
             return false;
         var change = table switch
         {
-            "chats" => "kind = 'future'",
-            "messages" => "type = 'future'",
-            "files" => "media = '{'",
-            "ledger" => "direction = 'future'",
+            "chats" => "chats SET kind = 'future' WHERE id",
+            "messages" => "messages SET type = 'future' WHERE id",
+            "files" => "file_facts SET media = '{' WHERE (SELECT id FROM files WHERE facts = number)",
+            "ledger" => "ledger SET direction = 'future' WHERE id",
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
         };
-        await ExecuteUnguardedAsync($"UPDATE {table} SET {change} WHERE {KeyOf(table)} = {Literal(id)}");
+        await ExecuteUnguardedAsync($"UPDATE {change} = {Literal(id)}");
         return true;
     }
 

@@ -1,6 +1,5 @@
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Store;
-using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 using Allmine.Stores.Tests.Contracts.Events;

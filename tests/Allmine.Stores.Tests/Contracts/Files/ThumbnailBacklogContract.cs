@@ -1,5 +1,4 @@
 using Allmine.Application.Media;
-using Allmine.Application.Ports;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;

@@ -79,6 +79,9 @@ internal sealed class SqliteSession : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 
+    /// <summary>Adds a function of one text to those of SQL on this session.</summary>
+    public void Define(string name, Func<string, long> function) => connection.CreateFunction(name, function, isDeterministic: true);
+
     /// <summary>Begins a transaction that nobody else can write beside.</summary>
     public void Begin() => Statement("BEGIN IMMEDIATE").Run();
 

@@ -16,8 +16,7 @@ internal sealed class SqliteErasureBacklog(SqliteDatabase database) : IErasureBa
     private const string SelectCarrier =
         "SELECT 1 FROM messages WHERE CASE WHEN json_valid(media) THEN media ->> '$.key' END = ?1 AND media IS NOT NULL LIMIT 1";
 
-    /// <summary>In the words of the index <c>files_by_key</c>.</summary>
-    private const string MoveFile = "UPDATE files SET state = ?3 WHERE CASE WHEN json_valid(media) THEN media ->> '$.key' END = ?1 AND state = ?2";
+    private const string MoveFile = "UPDATE files SET state = ?3 WHERE media_key = ?1 AND state = ?2";
 
     public Task<Erasure?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Statement(Claim)

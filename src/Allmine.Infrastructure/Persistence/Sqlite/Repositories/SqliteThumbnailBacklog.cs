@@ -15,8 +15,8 @@ internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteMess
         """;
 
     private const string Give = $"""
-        UPDATE files SET media = json_set(media, '$.thumbnailKey', later_key), later_due = ?3, later_tries = 0
-        WHERE id = ?1 AND later_key = ?2 AND state = '{FileStateNames.Bound}' AND media ->> '$.thumbnailKey' IS NULL
+        UPDATE files SET thumbnail_key = later_key, later_due = ?3, later_tries = 0
+        WHERE id = ?1 AND later_key = ?2 AND state = '{FileStateNames.Bound}' AND thumbnail_key IS NULL
         """;
 
     private const string SelectBound = $"SELECT 1 FROM files WHERE id = ?1 AND state = '{FileStateNames.Bound}'";

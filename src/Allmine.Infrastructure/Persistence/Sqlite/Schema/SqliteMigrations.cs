@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Schema;
 
@@ -53,6 +54,7 @@ internal static class SqliteMigrations
     {
         // A table that others refer to can't be made anew while that is watched; it is checked afterwards.
         session.Execute("PRAGMA foreign_keys = OFF");
+        SqliteNameHash.Define(session);
         foreach (var (version, resource) in Scripts.Where(script => script.Version > current))
         {
             session.Begin();

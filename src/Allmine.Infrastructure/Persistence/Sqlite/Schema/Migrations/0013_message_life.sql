@@ -1,7 +1,7 @@
 -- What becomes of messages: edits, deletions, reactions, pins, thumbnails that come later; and how far messages have reached their readers.
 
 -- Words go into rows that are appended, never grow, and are never removed: messages has those that a message was sent with, alterations those of
--- its edits. Taken away, they are overwritten where they stand (secure_delete). A row that grows or goes can make SQLite copy the other rows of its page, and the
+-- its edits, file_facts the names of files. Taken away, they are overwritten where they stand (secure_delete). A row that grows or goes can make SQLite copy the other rows of its page, and the
 -- copies that it leaves behind are not overwritten. Whatever changes is therefore in tables of its own: lives.
 
 -- alteration_count: how many of the chat's changes have altered a message. pins: 12 bytes of identifier and 8 of number for each message, the one that was
@@ -146,32 +146,46 @@ CREATE TABLE erasures (
 
 CREATE INDEX erasures_due ON erasures (due);
 
--- A file whose last message was deleted is released, until that is sure.
+-- What a file is called and what is known of it, in rows that are appended, never grow, and lose their texts when the file is removed.
+CREATE TABLE file_facts (
+    number INTEGER NOT NULL PRIMARY KEY,
+    name   TEXT,
+    media  TEXT CHECK ((media IS NULL) = (name IS NULL))
+) STRICT;
+
+INSERT INTO file_facts (number, name, media) SELECT row_number() OVER (ORDER BY uploaded_at, id), name, media FROM files;
+
+-- A file whose last message was deleted is released, until that is sure. name_hash: of the name, to find it by. thumbnail_key: of a thumbnail that came later.
 CREATE TABLE new_files (
-    id          BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 12),
-    owner_id    BLOB    NOT NULL CHECK (length(owner_id) = 12),
-    name        TEXT    NOT NULL,
-    media       TEXT    NOT NULL,
-    uploaded_at INTEGER NOT NULL,
-    state       TEXT    NOT NULL DEFAULT 'staged' CHECK (state IN ('pending', 'staged', 'bound', 'abandoned', 'released')),
-    size        INTEGER GENERATED ALWAYS AS (CASE WHEN json_valid(media) THEN media ->> '$.size' END) VIRTUAL,
-    later_key   TEXT,
-    later_due   INTEGER CHECK (later_due IS NULL OR later_key IS NOT NULL),
-    later_tries INTEGER NOT NULL DEFAULT 0 CHECK (later_tries >= 0)
+    id            BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 12),
+    owner_id      BLOB    NOT NULL CHECK (length(owner_id) = 12),
+    facts         INTEGER NOT NULL REFERENCES file_facts (number),
+    name_hash     INTEGER NOT NULL,
+    media_key     TEXT,
+    size          INTEGER,
+    uploaded_at   INTEGER NOT NULL,
+    state         TEXT    NOT NULL CHECK (state IN ('pending', 'staged', 'bound', 'abandoned', 'released')),
+    thumbnail_key TEXT,
+    later_key     TEXT,
+    later_due     INTEGER CHECK (later_due IS NULL OR later_key IS NOT NULL),
+    later_tries   INTEGER NOT NULL DEFAULT 0 CHECK (later_tries >= 0)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO new_files (id, owner_id, name, media, uploaded_at, state, later_key, later_due, later_tries)
-SELECT id, owner_id, name, media, uploaded_at, state, later_key, later_due, later_tries FROM files;
+-- The function is the program's own. A record that can't be read has no size.
+INSERT INTO new_files (id, owner_id, facts, name_hash, media_key, size, uploaded_at, state, later_key, later_due, later_tries)
+SELECT id, owner_id, row_number() OVER (ORDER BY uploaded_at, id), name_hash(name), CASE WHEN json_valid(media) THEN media ->> '$.key' END,
+    CASE WHEN json_valid(media) THEN media ->> '$.size' END, uploaded_at, state, later_key, later_due, later_tries
+FROM files;
 
 DROP TABLE files;
 
 ALTER TABLE new_files RENAME TO files;
 
-CREATE INDEX files_by_name ON files (owner_id, name, uploaded_at, id);
+CREATE INDEX files_by_name ON files (owner_id, name_hash, uploaded_at, id);
+CREATE INDEX files_by_key ON files (media_key);
 CREATE INDEX files_unused ON files (uploaded_at) WHERE state <> 'bound';
 CREATE INDEX files_by_owner ON files (owner_id, size);
 CREATE INDEX files_later ON files (later_due) WHERE later_due IS NOT NULL AND state = 'bound';
-CREATE INDEX files_by_key ON files (CASE WHEN json_valid(media) THEN media ->> '$.key' END);
 
 -- kind altered: chat_id and number name an alteration, life is what had become of its message then. kind delivered: user_id has chat_id up to number.
 -- kind updated: of a program before alterations. Positions go on where they were, also if no event is left.
