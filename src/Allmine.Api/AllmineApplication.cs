@@ -74,7 +74,7 @@ internal static class AllmineApplication
         if (settings.RateLimits.AreOn)
             app.UseMiddleware<CallLimitMiddleware>();
         app.UsePlayground(settings);
-        app.Use(ApiPaths.RefuseSlashAtTheEndAsync);
+        app.Use(ApiPaths.RefuseOtherSpellingsAsync);
         app.UseAuthorization();
         app.UseMiddleware<CallMiddleware>();
         app.UseMiddleware<UploadMiddleware>();
@@ -106,6 +106,7 @@ internal static class AllmineApplication
         services.AddSingleton(settings.Media.Options);
         services.AddHostedService<MediaSweep>();
         services.AddHostedService<ThumbnailMaking>();
+        services.AddHostedService<MessageErasing>();
         services.AddHostedService<IdleCollection>();
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();

@@ -1,6 +1,7 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Behaviors;
 using Allmine.Application.Chats;
+using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Events;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.Media;
@@ -51,6 +52,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IChangeRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IIdempotencyRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<StandInStore>());
@@ -77,9 +79,15 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton(provider => new CallerGate(
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<CallerPerson>();
         services.AddSingleton<SendIntents>();
+        services.AddSingleton<VisibleMessages>();
+        services.AddSingleton<MessageAlterations>();
+        services.AddSingleton<SentMessages>();
+        services.AddSingleton<ChangesReader>();
         services.AddSingleton<FileLifecycle>();
         services.AddSingleton<LaterThumbnails>();
+        services.AddSingleton<MessageErasure>();
         services.AddSingleton<StoreVerifier>();
         services.AddSingleton(telemetry);
         services.AddSingleton<ChatViewComposer>();

@@ -42,12 +42,14 @@ public static class DependencyInjection
         services.AddSingleton<IStoreRehearsal, SqliteStoreRehearsal>();
         services.AddSingleton<SqliteMessageRepository>();
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<SqliteMessageRepository>());
+        services.AddSingleton<IChangeRepository, SqliteChangeRepository>();
         services.AddSingleton<IChatRepository, SqliteChatRepository>();
         services.AddSingleton<SqliteUserRepository>();
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<SqliteUserRepository>());
         services.AddSingleton<IIdempotencyRepository, SqliteIdempotencyRepository>();
         services.AddSingleton<IFileRepository, SqliteFileRepository>();
         services.AddSingleton<IThumbnailBacklog, SqliteThumbnailBacklog>();
+        services.AddSingleton<IErasureBacklog, SqliteErasureBacklog>();
         services.AddSingleton<IWalletRepository, SqliteWalletRepository>();
         services.AddSingleton<ILedgerRepository, SqliteLedgerRepository>();
         services.AddSingleton<IStoreSnapshots, SqliteStoreSnapshots>();

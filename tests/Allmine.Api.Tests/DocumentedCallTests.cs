@@ -107,7 +107,8 @@ public sealed partial class DocumentedCallTests
             {"_id":"{{id}}","chatId":"{{Chat}}","senderId":"{{Sender}}","type":"text","content":"Hello there!",
             "media":{"url":"{{url}}","type":"image","name":"profile-photo.jpg","size":{{size}},
             "duration":null,"width":640,"height":480,"thumbnail_url":"{{thumbnail}}"},
-            "creditTransfer":null,"readBy":[],"createdAt":"{{time}}","updatedAt":"{{time}}","sequence":1,"metadata":null,"silent":false,"replyTo":null,"mentions":[]}
+            "creditTransfer":null,"readBy":[],"createdAt":"{{time}}","updatedAt":"{{time}}","sequence":1,"metadata":null,"silent":false,"replyTo":null,"mentions":[],
+            "version":1,"editedAt":null,"deletedAt":null,"reactions":[],"pinnedAt":null,"deliveredTo":[],"change":1}
             """.Split('\n'));
 
     /// <summary>The port is another one after a restart.</summary>

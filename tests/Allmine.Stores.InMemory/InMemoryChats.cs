@@ -45,6 +45,8 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 
     public bool HasLastNumberOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.LastSequence == change.BaseSequence;
 
+    public bool HasAlterationsOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.AlterationCount == change.BaseAlterations;
+
     public void Put(Chat chat)
     {
         chats[chat.Id] = Copy(chat);
@@ -61,8 +63,8 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     public void SetMembers(Id<Chat> id, IEnumerable<Id<User>> members)
     {
         var chat = chats[id];
-        var readUpTo = chat.Members.ToDictionary(member => member.UserId, member => member.ReadUpTo);
-        var next = members.Select(userId => new Member(userId, readUpTo.GetValueOrDefault(userId)));
+        var present = chat.Members.ToDictionary(member => member.UserId);
+        var next = members.Select(userId => present.TryGetValue(userId, out var member) ? member : new Member(userId, 0));
         chats[id] = Chat.Restore(FactsOf(chat) with { Revision = chat.Revision + 1 }, next, chat.BlockedBy);
     }
 
@@ -80,7 +82,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 
         var (chat, decided) = (chats[change.Chat.Id], change.Chat);
         var markers = decided.Members.Where(member => change.Senders.Contains(member.UserId)).ToDictionary(member => member.UserId, member => member.ReadUpTo);
-        var facts = FactsOf(chat) with { LastSequence = decided.LastSequence, CreatedAt = decided.CreatedAt, UpdatedAt = decided.UpdatedAt };
+        var facts = FactsOf(decided) with { Title = chat.Title, Revision = chat.Revision };
         chats[chat.Id] = Chat.Restore(facts, chat.Members.Select(member => Raised(member, markers.GetValueOrDefault(member.UserId))), chat.BlockedBy);
     }
 
@@ -94,6 +96,19 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
         var members = chat.Members.Select(member => member.UserId == userId ? Raised(member, sequence) : member);
         chats[id] = Chat.Restore(FactsOf(chat), members, chat.BlockedBy);
         events.AddRead(chat, userId, sequence);
+        return sequence;
+    }
+
+    /// <returns>The number of the last message that has reached them then; 0 for one who is not a member.</returns>
+    public long MarkDelivered(Id<Chat> id, Id<User> userId, long sequence)
+    {
+        if (!chats.TryGetValue(id, out var chat) || !chat.HasMember(userId))
+            return 0;
+        if (sequence <= chat.DeliveredUpTo(userId))
+            return chat.DeliveredUpTo(userId);
+        var members = chat.Members.Select(member => member.UserId == userId ? member with { DeliveredUpTo = sequence } : member);
+        chats[id] = Chat.Restore(FactsOf(chat), members, chat.BlockedBy);
+        events.AddDelivered(chat, userId, sequence);
         return sequence;
     }
 
@@ -183,6 +198,12 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
             return Task.FromResult(MarkRead(id, userId, sequence));
     }
 
+    public Task<long> MarkDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(MarkDelivered(id, userId, sequence));
+    }
+
     private IEnumerable<Chat> OpenChatsOf(Id<User> userId) => chats.Values.Where(chat => chat.IsOpen && chat.HasMember(userId));
 
     /// <summary>The stored chat, if it has the revision before this one's.</summary>
@@ -193,5 +214,5 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     private static Chat Copy(Chat chat) => Chat.Restore(FactsOf(chat), chat.Members, chat.BlockedBy);
 
     private static ChatState FactsOf(Chat chat) =>
-        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt) { AlterationCount = chat.AlterationCount, Pins = [.. chat.Pins] };
 }

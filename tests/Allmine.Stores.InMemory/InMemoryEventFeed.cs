@@ -26,7 +26,17 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         var recipients = new Dictionary<Id<Chat>, IReadOnlyCollection<Id<User>>>();
         foreach (var change in changes.Chats)
             recipients[change.Chat.Id] = MembersOf(change.Chat);
-        events.AddRange(changes.Messages.Select(message => new MessageCreated(message, recipients[message.ChatId])));
+        foreach (var change in InOrder(changes))
+        {
+            events.Add(change switch
+            {
+                Message message => new MessageCreated(message, recipients[message.ChatId]),
+                AlterationWrite { Alteration: var alteration } write => new MessageAltered(
+                    write.After, alteration.Kind, alteration.UserId, alteration.Emoji, recipients[alteration.ChatId]),
+                _ => throw new InvalidOperationException(),
+            });
+        }
+
         events.AddRange(changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner)
             .Select(wallet => new CreditsChanged(wallet.Owner, wallet.Balance)));
         Tell();
@@ -35,6 +45,12 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
     public void AddUpdated(Message message, Chat chat)
     {
         events.Add(new MessageUpdated(message, MembersOf(chat)));
+        Tell();
+    }
+
+    public void AddDelivered(Chat chat, Id<User> userId, long sequence)
+    {
+        events.Add(new MessageDelivered(chat.Id, userId, sequence, MembersOf(chat)));
         Tell();
     }
 
@@ -90,8 +106,32 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         }
     }
 
-    private StoreEvent Read(StoreEvent happened) =>
-        happened is MessageCreated { Message.Readable: { } message } created ? created with { Message = messages.Read(message) } : happened;
+    private StoreEvent Read(StoreEvent happened) => happened switch
+    {
+        MessageCreated { Message.Readable: { } message } created => created with { Message = messages.ReadAsOf(message) },
+        MessageAltered { Message.Readable: { } message } altered => altered with { Message = messages.ReadAsOf(message) },
+        MessageUpdated { Message.Readable: { } message } updated => updated with { Message = messages.ReadAsOf(message) },
+        _ => happened,
+    };
+
+    /// <summary>The messages and alterations of a commit, those of each chat by the number of the change.</summary>
+    private static IEnumerable<object> InOrder(ChangeSet changes)
+    {
+        var alterations = changes.Alterations.ToList();
+        foreach (var message in changes.Messages)
+        {
+            foreach (var earlier in alterations.FindAll(write => write.Alteration.ChatId == message.ChatId && write.Alteration.Change < message.SentChange))
+            {
+                alterations.Remove(earlier);
+                yield return earlier;
+            }
+
+            yield return message;
+        }
+
+        foreach (var rest in alterations)
+            yield return rest;
+    }
 
     private void Tell()
     {

@@ -24,9 +24,12 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
         return file;
     }
 
-    public bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State != FileState.Abandoned);
+    public bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State is not (FileState.Abandoned or FileState.Released));
 
     public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
+
+    /// <summary>Moves the file of that key from one state to another, if it is in the first.</summary>
+    public void Move(string mediaKey, FileState from, FileState to) => Move(file => file.Content.Key == mediaKey && file.State == from, to);
 
     public void RestoreSpoiled() => spoiled.Clear();
 

@@ -27,7 +27,7 @@ internal sealed class InMemoryIdempotencyRecords(Lock gate, InMemoryMessages mes
             Check(record.Key);
         if (record is { Items: { Count: > 0 } items })
             return record with { Items = [.. items.Select(item => Read(item)!)] };
-        return record is { Message: { } sent } ? record with { Message = messages.Read(sent).GetReadable() } : record;
+        return record is { Message: { } sent } ? record with { Message = messages.ReadAsOf(sent).GetReadable() } : record;
     }
 
     /// <exception cref="UnreadableRecordException">The record can't be read.</exception>

@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -7,44 +8,56 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
 
-/// <summary>The messages, in the order in which they were committed.</summary>
-internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
+/// <summary>The messages as they are now, in the order in which they were sent, and what has altered them.</summary>
+internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeRepository
 {
     private readonly List<Message> messages = [];
-    private readonly HashSet<Id<Message>> identifiers = [];
+    private readonly Dictionary<Id<Message>, int> places = [];
+    private readonly List<MessageAlteration> alterations = [];
+    private readonly Dictionary<Id<Message>, List<MessageVersion>> pastVersions = [];
     private readonly Spoiled<Id<Message>> spoiled = new("message");
 
     public IReadOnlyList<Message> All => messages;
 
-    public bool Has(Id<Message> id) => identifiers.Contains(id);
+    /// <summary>In the order in which they were committed.</summary>
+    public IReadOnlyList<MessageAlteration> Alterations => alterations;
+
+    public bool Has(Id<Message> id) => places.ContainsKey(id);
 
     public void Put(Message message)
     {
+        places.Add(message.Id, messages.Count);
         messages.Add(message);
-        identifiers.Add(message.Id);
     }
 
-    /// <summary>Gives every message of a film that has no thumbnail this one.</summary>
-    /// <returns>Those messages.</returns>
-    public List<Message> ShowThumbnail(string film, string thumbnail)
+    /// <summary>Whether the message can be read, and is as it was decided on.</summary>
+    public bool IsAsBefore(AlterationWrite write) =>
+        places.TryGetValue(write.Before.Id, out var place) && IsReadable(write.Before.Id) && messages[place].Life.Change == write.Before.Life.Change;
+
+    /// <summary>Puts a message in the place of the one with its identifier, and notes what has happened to it. Of a deleted one no words are left.</summary>
+    public void Alter(AlterationWrite write)
     {
-        var shown = new List<Message>();
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (messages[i] is not { Media: { ThumbnailKey: null } media } message || media.Key != film)
-                continue;
-            var header = new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt) { Attributes = message.Attributes };
-            messages[i] = Message.Restore(message.Kind, header, message.Content, media with { ThumbnailKey = thumbnail }, message.Transfer);
-            shown.Add(messages[i]);
-        }
-
-        return shown;
+        Replace(write.After);
+        alterations.Add(write.Alteration);
+        if (write.ReplacedVersion is { } version)
+            VersionsOf(write.After.Id).Add(version);
+        if (write.After.IsDeleted)
+            pastVersions.Remove(write.After.Id);
     }
+
+    /// <summary>Keeps its words, as if they were those of an earlier version.</summary>
+    public void Keep(Message message) => VersionsOf(message.Id).Add(message.CurrentVersion);
+
+    /// <summary>Puts a message in the place of the one with its identifier, as a node of an older version would.</summary>
+    public void Replace(Message message) => messages[places[message.Id]] = message;
 
     public void Remove(Id<Message> id)
     {
-        messages.RemoveAll(message => message.Id == id);
-        identifiers.Remove(id);
+        if (!places.Remove(id, out var place))
+            return;
+        messages.RemoveAt(place);
+        for (; place < messages.Count; place++)
+            places[messages[place].Id] = place;
     }
 
     public void RestoreSpoiled() => spoiled.Clear();
@@ -55,9 +68,14 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
     /// <exception cref="UnreadableRecordException">The message's record can't be read.</exception>
     public void Check(Id<Message> id) => spoiled.Check(id);
 
+    /// <summary>The message, if it can be read.</summary>
     public StoredMessage Read(Message message) => spoiled.Contains(message.Id)
-        ? new StoredMessage(new UnreadableMessage(message.Id, message.ChatId, message.Sequence, message.CreatedAt))
+        ? new StoredMessage(new UnreadableMessage(message.Id, message.ChatId, message.Sequence, message.CreatedAt) { Change = message.Change })
         : message;
+
+    /// <summary>A message as of an earlier moment, if it can be read; the tombstone, as that change, if it was deleted since.</summary>
+    public StoredMessage ReadAsOf(Message then) =>
+        places.TryGetValue(then.Id, out var place) && messages[place] is { IsDeleted: true } tombstone ? Read(tombstone.AsOf(then.Life)) : Read(then);
 
     public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
     {
@@ -87,6 +105,48 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
         }
     }
 
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<Id<Message>> ids, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<StoredMessage>>([.. ids.Select(Find).OfType<StoredMessage>()]);
+    }
+
+    public Task<long> CountAlterationsAsync(Id<Chat> chatId, long change, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(alterations.LongCount(alteration => alteration.ChatId == chatId && alteration.Change <= change));
+    }
+
+    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var altered = messages.Where(message => message.ChatId == chatId && message.IsAltered && message.Change > after).OrderBy(message => message.Change);
+            return Task.FromResult<IReadOnlyList<StoredMessage>>([.. altered.Take(limit).Select(Read)]);
+        }
+    }
+
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var unaltered = messages.Where(message => message.ChatId == chatId && !message.IsAltered && message.Sequence > after).OrderBy(message => message.Sequence);
+            return Task.FromResult<IReadOnlyList<StoredMessage>>([.. unaltered.Take(limit).Select(Read)]);
+        }
+    }
+
+    public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var past = pastVersions.GetValueOrDefault(messageId) ?? [];
+            return Task.FromResult<IReadOnlyList<MessageVersion>>([.. past.Where(version => version.Version > after).Take(limit)]);
+        }
+    }
+
+    /// <summary>Messages that carry a file.</summary>
+    public IEnumerable<Message> Carrying(string mediaKey) => messages.Where(message => message.Media?.Key == mediaKey);
+
     public Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
         Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken)
     {
@@ -103,7 +163,7 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
     }
 
     /// <summary>The message; null if there is none.</summary>
-    public StoredMessage? Find(Id<Message> id) => messages.Find(message => message.Id == id) is { } found ? Read(found) : (StoredMessage?)null;
+    public StoredMessage? Find(Id<Message> id) => places.TryGetValue(id, out var place) ? Read(messages[place]) : (StoredMessage?)null;
 
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken)
     {
@@ -122,4 +182,8 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository
             return Task.FromResult<IReadOnlyDictionary<Id<Chat>, DateTime>>(times);
         }
     }
+
+    public bool IsReadable(Id<Message> id) => !spoiled.Contains(id);
+
+    private List<MessageVersion> VersionsOf(Id<Message> id) => pastVersions.TryGetValue(id, out var versions) ? versions : pastVersions[id] = [];
 }

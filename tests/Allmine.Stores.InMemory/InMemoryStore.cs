@@ -35,6 +35,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     private readonly InMemoryUsers users;
     private readonly InMemoryFiles files;
     private readonly InMemoryCredits credits;
+    private readonly InMemoryErasures erasures;
 
     public InMemoryStore()
     {
@@ -45,13 +46,16 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
-        Thumbnails = new InMemoryThumbnails(gate, files, messages, chats, events);
+        Thumbnails = new InMemoryThumbnails(gate, files, messages);
+        erasures = new InMemoryErasures(gate, files, messages);
         Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords);
     }
 
     public IChatRepository ChatRepository => chats;
 
     public IMessageRepository MessageRepository => messages;
+
+    public IChangeRepository ChangeRepository => messages;
 
     public IIdempotencyRepository IdempotencyRepository => idempotencyRecords;
 
@@ -60,6 +64,8 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public IFileRepository FileRepository => files;
 
     public IThumbnailBacklog Thumbnails { get; }
+
+    public IErasureBacklog ErasureBacklog => erasures;
 
     public IWalletRepository WalletRepository => credits;
 
@@ -88,8 +94,14 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<UploadedFile> Files => files.All;
 
-    /// <summary>In the order in which they were committed.</summary>
+    /// <summary>As they are now, in the order in which they were sent.</summary>
     public IReadOnlyList<Message> Messages => messages.All;
+
+    /// <summary>In the order in which they were committed.</summary>
+    public IReadOnlyList<MessageAlteration> Alterations => messages.Alterations;
+
+    /// <summary>What deleted messages have left behind and that is still to go.</summary>
+    public IReadOnlyList<Erasure> Erasures => erasures.All;
 
     public IReadOnlyDictionary<IdempotencyKey, IdempotencyRecord> IdempotencyRecords => idempotencyRecords.All;
 
@@ -135,6 +147,8 @@ public class InMemoryStore : ICommitStore, IStoreStatus
                 return CommitResult.UsedKey;
             if (changes.Messages.Exists(message => messages.Has(message.Id)))
                 return CommitResult.Conflict;
+            if (!changes.Alterations.DistinctBy(write => write.Before.Id).All(write => MayAlter(write, changes)))
+                return CommitResult.Conflict;
             Write(changes);
             events.Add(changes);
             return CommitResult.Committed;
@@ -160,6 +174,13 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public void Put(LedgerEntry entry) => credits.Put(entry);
 
     public void Put(Message message) => messages.Put(message);
+
+    /// <summary>Shows the thumbnail of a message's file as a node of the last release does: without a change of the chat.</summary>
+    public void Update(Message message)
+    {
+        messages.Replace(message);
+        events.AddUpdated(message, chats.Find(message.ChatId)!);
+    }
 
     public void Put(IdempotencyRecord record) => idempotencyRecords.Put(record);
 
@@ -208,13 +229,19 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     protected virtual IdempotencyRecord? RecordOf(IdempotencyKey key) => idempotencyRecords.Find(key);
 
     /// <summary>Whether nobody was ahead: the condition of the commit, for one chat.</summary>
-    protected virtual bool MayWrite(ChatChange change) => change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change);
+    protected virtual bool MayWrite(ChatChange change) => change.IsNew ? IsNew(change.Chat) : HasRevisionOf(change) && HasLastNumberOf(change) && HasAlterationsOf(change);
 
     /// <summary>The condition for one wallet.</summary>
     protected virtual bool MayWrite(WalletChange change) => credits.IsUnchanged(change);
 
     /// <summary>The condition for one file.</summary>
     protected virtual bool MayBind(Id<UploadedFile> id) => files.MayBind(id);
+
+    /// <summary>The condition for a message that is altered: as its first alteration of the commit finds it.</summary>
+    protected virtual bool MayAlter(AlterationWrite first, ChangeSet changes) =>
+        messages.IsAsBefore(first) || changes.Messages.Exists(message => message.Id == first.Before.Id && message.Change == first.Before.Change);
+
+    protected bool HasAlterationsOf(ChatChange change) => chats.HasAlterationsOf(change);
 
     protected bool IsNew(Chat chat) => chats.IsNew(chat);
 
@@ -226,6 +253,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     {
         changes.Chats.ForEach(Write);
         changes.Messages.ForEach(Write);
+        changes.Alterations.ForEach(Write);
         changes.Wallets.ForEach(change => credits.Put(change.Wallet));
         changes.LedgerEntries.ForEach(credits.Put);
         changes.IdempotencyRecords.ForEach(Write);
@@ -235,6 +263,16 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     protected void Write(ChatChange change) => chats.Write(change);
 
     protected void Write(Message message) => messages.Put(message);
+
+    protected void Write(AlterationWrite write)
+    {
+        messages.Alter(write);
+        if (write.Alteration.Kind == AlterationKind.Deleted)
+            erasures.Add(write);
+    }
+
+    /// <summary>Keeps the words of a message, as if they were those of an earlier version.</summary>
+    protected void Keep(Message message) => messages.Keep(message);
 
     protected void Write(IdempotencyRecord record) => idempotencyRecords.Put(record);
 

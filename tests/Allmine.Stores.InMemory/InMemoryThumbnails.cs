@@ -1,10 +1,11 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.InMemory;
 
 /// <summary>The films that need their thumbnail still, and the messages that are to show it.</summary>
-internal sealed class InMemoryThumbnails(Lock gate, InMemoryFiles files, InMemoryMessages messages, InMemoryChats chats, InMemoryEventFeed events) : IThumbnailBacklog
+internal sealed class InMemoryThumbnails(Lock gate, InMemoryFiles files, InMemoryMessages messages) : IThumbnailBacklog
 {
     public Task<UploadedFile?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken)
     {
@@ -19,26 +20,25 @@ internal sealed class InMemoryThumbnails(Lock gate, InMemoryFiles files, InMemor
         }
     }
 
-    public Task GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken)
+    public Task<bool> GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (files.All.FirstOrDefault(file => file.Id == film.Id) is { Content.ThumbnailKey: null, LaterThumbnail: { } later } file)
+            if (files.All.FirstOrDefault(file => file.Id == film.Id) is not { State: FileState.Bound } file)
+                return Task.FromResult(false);
+            if (file is { Content.ThumbnailKey: null, LaterThumbnail: { } later })
                 files.Replace(file with { Content = file.Content with { ThumbnailKey = later.Key }, LaterThumbnail = later with { Due = due, Tries = 0 } });
+            return Task.FromResult(true);
         }
-
-        return Task.CompletedTask;
     }
 
-    public Task ShowAsync(UploadedFile film, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Message>> LackingAsync(UploadedFile film, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            foreach (var message in messages.ShowThumbnail(film.Content.Key, film.LaterThumbnail!.Key))
-                events.AddUpdated(message, chats.Find(message.ChatId)!);
+            var lacking = messages.Carrying(film.Content.Key).Where(message => message.Media!.ThumbnailKey is null && messages.IsReadable(message.Id));
+            return Task.FromResult<IReadOnlyList<Message>>([.. lacking.Take(limit)]);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken) => ChangeAsync(film, later => later with { Tries = later.Tries - 1 });

@@ -1,13 +1,23 @@
-import { type ChatListResponse, type ChatResponse, ChatsCalls } from "./generated.js";
+import { follow, type FollowedChange, type FollowRequest } from "./follow.js";
+import { type ChangeResponse, type ChangesResponse, type ChatListResponse, type ChatResponse, ChatsCalls, type PinsResponse } from "./generated.js";
 import type { Message } from "./message.js";
 import type { CallOptions } from "./options.js";
-import { byCursor, type Pages } from "./pages.js";
+import { byCursor, Pages } from "./pages.js";
 
 /** A chat as the caller sees it. */
 export type Chat = Omit<ChatResponse, "lastMessage"> & { lastMessage: Message | null };
 
 /** The page of a list of chats. */
 export type ChatPage = Omit<ChatListResponse, "items"> & { items: Chat[] };
+
+/** A thing that has changed, as it is now: one of message and chat is null. */
+export type Change = Omit<ChangeResponse, "message" | "chat"> & { message: Message | null; chat: Chat | null };
+
+/** A page of what has changed in a chat. */
+export type ChangesPage = Omit<ChangesResponse, "items"> & { items: Change[] };
+
+/** A page of a chat's pinned messages. */
+export type PinsPage = Omit<PinsResponse, "items"> & { items: Message[] };
 
 /** The caller's chats. */
 export class Chats extends ChatsCalls {
@@ -30,5 +40,47 @@ export class Chats extends ChatsCalls {
      */
     override create(request: Parameters<ChatsCalls["create"]>[0], options?: CallOptions): Promise<Chat> {
         return super.create(request, options) as unknown as Promise<Chat>;
+    }
+
+    /**
+     * What has changed in a chat since a change: each thing once, as it is now. Awaited, it is a page; looped over, all of it.
+     *
+     * @example
+     * for await (const { change, message } of allmine.chats.changes({ chatId, after: lastChange })) console.log(change, message?.content);
+     */
+    override changes(request: Parameters<ChatsCalls["changes"]>[0], options?: CallOptions): Pages<Change, ChangesPage> {
+        return new Pages(
+            () => super.changes(request, options) as unknown as Promise<ChangesPage>,
+            page => {
+                const last = page.items.at(-1);
+                return page.hasMore && last ? this.changes({ ...request, after: last.change }, options) : undefined;
+            },
+        );
+    }
+
+    /**
+     * The pinned messages of a chat, the newest pin first. Awaited, it is a page; looped over, all of them.
+     *
+     * @example
+     * for await (const message of allmine.chats.pins({ chatId })) console.log(message.pinnedAt, message.content);
+     */
+    override pins(request: Parameters<ChatsCalls["pins"]>[0], options?: CallOptions): Pages<Message, PinsPage> {
+        return byCursor(window => super.pins(window, options) as unknown as Promise<PinsPage>, request);
+    }
+
+    /**
+     * Every change of a chat after the last one that is known, as it happens, for ever: each number at most once, ascending. It makes lost connections anew,
+     * and reads what events have left out. The last number that was seen is what to start from the next time.
+     *
+     * @example
+     * for await (const followed of allmine.chats.follow({ chatId, lastChange: state.lastChange, signal })) {
+     *   if ("message" in followed) state.put(followed.message);
+     *   if ("reacted" in followed) state.react(followed.reacted);
+     *   if ("reset" in followed) state.clear();
+     *   state.lastChange = followed.change;
+     * }
+     */
+    follow(request: FollowRequest): AsyncGenerator<FollowedChange, void, undefined> {
+        return follow(this.transport, (window, options) => super.changes(window, options), request);
     }
 }

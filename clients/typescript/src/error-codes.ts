@@ -58,6 +58,8 @@ export interface ErrorCodesOf {
         | "auth.forbidden"
         /** The caller is not a member of the chat. */
         | "chat.not_a_member"
+        /** The call is for the admins of the group. */
+        | "chat.role_required"
         /** One of the two users has blocked the other. */
         | "chat.blocked";
     404:
@@ -78,6 +80,18 @@ export interface ErrorCodesOf {
         /** No byte of the body came for 15 s, or less than 1 kB/s over 30 s. Nothing was done: the request may be repeated. */
         | "body.timeout";
     409:
+        /** The message moved credits: it stays as it was sent. */
+        | "message.immutable"
+        /** The message is deleted; what is left is its place. */
+        | "message.deleted"
+        /** The time in which a message can be edited is over (Messages:EditWindow). */
+        | "message.edit_window"
+        /** The message has 100 versions. */
+        | "message.versions_full"
+        /** The message has 20 kinds of reaction, and this is none of them. */
+        | "message.reactions_full"
+        /** The chat has 100 pinned messages. */
+        | "chat.pins_full"
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */
@@ -87,6 +101,8 @@ export interface ErrorCodesOf {
     412:
         /** The chat's last message is not the one that expect.lastSequence names; the header Chat-Sequence has its number. Nothing was sent, and the key can be used again. */
         | "chat.moved"
+        /** The message has another version than If-Match names: read it, and decide anew. */
+        | "message.version_conflict"
         /** The resource is not the one that If-Match names. */
         | "precondition.failed";
     413:

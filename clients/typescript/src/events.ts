@@ -1,5 +1,6 @@
 import { AllmineError, ConnectionError } from "./errors.js";
 import { EventStreamParser, type StreamEvent } from "./event-stream.js";
+import type { MessageReactedEvent } from "./generated.js";
 import type { Message } from "./message.js";
 import type { CallOptions } from "./options.js";
 import { askedBy, backoff } from "./retry.js";
@@ -16,8 +17,20 @@ interface EventOf<Type extends string, Data> {
 /** Somebody sent a message to a chat of the caller; the caller too. */
 export type MessageCreatedEvent = EventOf<"message.created", Message>;
 
-/** A message that was sent earlier has changed: its thumbnail is there. The message comes whole, but for readBy, which is empty. */
+/** A message was edited, pinned or unpinned, or its thumbnail is there. It comes whole, but for readBy and deliveredTo, which are empty. */
 export type MessageUpdatedEvent = EventOf<"message.updated", Message>;
+
+/** A message was deleted: its tombstone. */
+export type MessageDeletedEvent = EventOf<"message.deleted", Message>;
+
+/** A member has put a reaction on a message, or taken it back. */
+export type ReactedEvent = EventOf<"message.reacted", MessageReactedEvent>;
+
+/** A chat has come to a member's devices up to a message. */
+export type MessageDeliveredEvent = EventOf<"message.delivered", { chatId: string; userId: string; sequence: number }>;
+
+/** A change of a chat that the caller may not see: it only says that its number is taken. */
+export type ChangeHiddenEvent = EventOf<"change.hidden", { chatId: string; change: number }>;
 
 /** A member of a chat of the caller has read it up to a message. */
 export type MessageReadEvent = EventOf<"message.read", { chatId: string; userId: string; sequence: number }>;
@@ -28,7 +41,9 @@ export type CreditsChangedEvent = EventOf<"credits.changed", { balance: number }
 /** The place to go on from is no longer known: events may have been missed, so read anew what is shown. */
 export type ResetEvent = EventOf<"reset", unknown>;
 
-export type AllmineEvent = MessageCreatedEvent | MessageUpdatedEvent | MessageReadEvent | CreditsChangedEvent | ResetEvent;
+export type AllmineEvent =
+    | MessageCreatedEvent | MessageUpdatedEvent | MessageDeletedEvent | ReactedEvent | MessageReadEvent | MessageDeliveredEvent | ChangeHiddenEvent
+    | CreditsChangedEvent | ResetEvent;
 
 /** What can be set for listening. */
 export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries"> {
@@ -44,7 +59,9 @@ export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries
 
 const longestWait = 30_000;
 
-const known: readonly string[] = ["message.created", "message.updated", "message.read", "credits.changed", "reset"] satisfies AllmineEvent["type"][];
+const known: readonly string[] = [
+    "message.created", "message.updated", "message.deleted", "message.reacted", "message.read", "message.delivered", "change.hidden", "credits.changed", "reset",
+] satisfies AllmineEvent["type"][];
 
 /**
  * The events as they happen, for ever: a connection that is lost is made anew, and goes on where it was. Ends with "break", or

@@ -1,7 +1,7 @@
 // Made by NSwag from the OpenAPI document with clients/typescript/templates. Not to be edited: a test compares it with
 // the document, and says how to rewrite it.
 
-import { Calls, type CallOptions, type KeyedOptions } from "./calls.js";
+import { Calls, type CallOptions, type KeyedOptions, type MatchedOptions } from "./calls.js";
 
 export class BatchesCalls extends Calls {
 
@@ -99,6 +99,30 @@ export class ChatsCalls extends Calls {
      */
     create(request: CreateChatRequest, options?: CallOptions): Promise<ChatResponse> {
         return this.call("POST", "/api/v2/chats", [], false, request, options);
+    }
+
+    /**
+     * Read what has changed in a chat.
+     *
+     * Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail. The items are the things that have changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes `after=n`, has the state of `lastChange`. With `reset`, what was held of the chat is void.
+     *
+     * @example
+     * const answer = await allmine.chats.changes({ chatId: "64d15f9e2e6c8f4d5a123456" });
+     */
+    changes(request: { chatId: string; after?: number | null; limit?: number | null; }, options?: CallOptions): Promise<ChangesResponse> {
+        return this.call("GET", "/api/v2/chats/{chatId}/changes", ["after", "limit"], false, request, options);
+    }
+
+    /**
+     * List the pinned messages of a chat.
+     *
+     * The newest pin first.
+     *
+     * @example
+     * const answer = await allmine.chats.pins({ chatId: "64d15f9e2e6c8f4d5a123456" });
+     */
+    pins(request: { chatId: string; cursor?: string | null; limit?: number | null; }, options?: CallOptions): Promise<PinsResponse> {
+        return this.call("GET", "/api/v2/chats/{chatId}/pins", ["cursor", "limit"], false, request, options);
     }
 
 }
@@ -252,6 +276,18 @@ export class MessagesCalls extends Calls {
     }
 
     /**
+     * Read several messages.
+     *
+     * In the order asked. Those that the caller may not see, or that are not there, are left out.
+     *
+     * @example
+     * const answer = await allmine.messages.list();
+     */
+    list(request: { ids: string; }, options?: CallOptions): Promise<MessagesResponse> {
+        return this.call("GET", "/api/v2/messages", ["ids"], false, request, options);
+    }
+
+    /**
      * Read one message.
      *
      * For the members of its chat; to everybody else it does not exist.
@@ -264,15 +300,39 @@ export class MessagesCalls extends Calls {
     }
 
     /**
+     * Edit a message.
+     *
+     * By its sender, as long as a member of the chat, within two days of its sending unless the operator has set another time. What is left out stays, null takes away: a caption, the metadata. What changes nothing makes no version, and succeeds whatever `If-Match` says, so that a repetition does. Credits stay as they were moved.
+     *
+     * @example
+     * const answer = await allmine.messages.edit({ messageId: "64d15f9e2e6c8f4d5a444444", content: "Hello there, all of you!", metadata: null });
+     */
+    edit(request: { messageId: string; } & EditMessageRequest, options?: MatchedOptions): Promise<MessageResponse> {
+        return this.call("PATCH", "/api/v2/messages/{messageId}", [], false, request, options);
+    }
+
+    /**
+     * Delete a message.
+     *
+     * By its sender, by an admin of the group, or by a service that acts for nobody. What is left is its place, a tombstone: what it carried is gone, from its versions and files, too. Deleted once more, it is the same. Credits stay as they were moved.
+     *
+     * @example
+     * const answer = await allmine.messages.delete({ messageId: "64d15f9e2e6c8f4d5a444444" });
+     */
+    delete(request: { messageId: string; }, options?: CallOptions): Promise<MessageResponse> {
+        return this.call("DELETE", "/api/v2/messages/{messageId}", [], false, request, options);
+    }
+
+    /**
      * Read a chat's history.
      *
-     * Newest first; with `after`, oldest first. Messages are told apart by their `sequence`, which has no gaps.
+     * Newest first; with `after` or `around`, oldest first. Messages are told apart by their `sequence`, which has no gaps.
      *
      * @example
      * const answer = await allmine.messages.history({ chatId: "64d15f9e2e6c8f4d5a123456" });
      */
-    history(request: { chatId: string; before?: number | null; after?: number | null; limit?: number | null; }, options?: CallOptions): Promise<HistoryResponse> {
-        return this.call("GET", "/api/v2/messages/chat/{chatId}", ["before", "after", "limit"], false, request, options);
+    history(request: { chatId: string; before?: number | null; after?: number | null; around?: number | null; limit?: number | null; }, options?: CallOptions): Promise<HistoryResponse> {
+        return this.call("GET", "/api/v2/messages/chat/{chatId}", ["before", "after", "around", "limit"], false, request, options);
     }
 
     /**
@@ -297,6 +357,106 @@ export class MessagesCalls extends Calls {
      */
     outcome(request: Record<string, never> = {}, options: CallOptions & { idempotencyKey: string }): Promise<OutcomeResponse> {
         return this.call("GET", "/api/v2/messages/outcome", [], true, request, options);
+    }
+
+    /**
+     * Read the versions of a message.
+     *
+     * Oldest first, the present one included. For its sender, and for services; none of a message that was deleted.
+     *
+     * @example
+     * const answer = await allmine.messages.versions({ messageId: "64d15f9e2e6c8f4d5a444444" });
+     */
+    versions(request: { messageId: string; after?: number | null; limit?: number | null; }, options?: CallOptions): Promise<VersionsResponse> {
+        return this.call("GET", "/api/v2/messages/{messageId}/versions", ["after", "limit"], false, request, options);
+    }
+
+    /**
+     * React to a message.
+     *
+     * For the members of its chat. Put once more, it changes nothing.
+     *
+     * @example
+     * const answer = await allmine.messages.react({ messageId: "64d15f9e2e6c8f4d5a444444", emoji: "\uD83D\uDC4D" });
+     */
+    react(request: { messageId: string; emoji: string; }, options?: CallOptions): Promise<MessageResponse> {
+        return this.call("PUT", "/api/v2/messages/{messageId}/reactions/{emoji}", [], false, request, options);
+    }
+
+    /**
+     * Take a reaction back.
+     *
+     * For the members of its chat. Where there is none, it changes nothing.
+     *
+     * @example
+     * const answer = await allmine.messages.unreact({ messageId: "64d15f9e2e6c8f4d5a444444", emoji: "\uD83D\uDC4D" });
+     */
+    unreact(request: { messageId: string; emoji: string; }, options?: CallOptions): Promise<MessageResponse> {
+        return this.call("DELETE", "/api/v2/messages/{messageId}/reactions/{emoji}", [], false, request, options);
+    }
+
+    /**
+     * Read who has reacted.
+     *
+     * Whoever reacted first comes first.
+     *
+     * @example
+     * const answer = await allmine.messages.reactions({ messageId: "64d15f9e2e6c8f4d5a444444" });
+     */
+    reactions(request: { messageId: string; emoji?: string | null; cursor?: string | null; limit?: number | null; }, options?: CallOptions): Promise<ReactionsResponse> {
+        return this.call("GET", "/api/v2/messages/{messageId}/reactions", ["emoji", "cursor", "limit"], false, request, options);
+    }
+
+    /**
+     * Pin a message.
+     *
+     * By a member of a direct chat, or an admin of a group. Pinned once more, it stays where it is.
+     *
+     * @example
+     * const answer = await allmine.messages.pin({ messageId: "64d15f9e2e6c8f4d5a444444" });
+     */
+    pin(request: { messageId: string; }, options?: CallOptions): Promise<MessageResponse> {
+        return this.call("PUT", "/api/v2/messages/{messageId}/pin", [], false, request, options);
+    }
+
+    /**
+     * Take a pin away.
+     *
+     * By a member of a direct chat, or an admin of a group. Where there is none, it changes nothing.
+     *
+     * @example
+     * const answer = await allmine.messages.unpin({ messageId: "64d15f9e2e6c8f4d5a444444" });
+     */
+    unpin(request: { messageId: string; }, options?: CallOptions): Promise<MessageResponse> {
+        return this.call("DELETE", "/api/v2/messages/{messageId}/pin", [], false, request, options);
+    }
+
+    /**
+     * Mark a chat as delivered up to a message.
+     *
+     * For a client that has got the messages, read or not. Past the end it is brought down to the last message, and it never goes back: the answer says where it stands. Reading and sending count as delivered. Others see it in `deliveredTo`.
+     *
+     * @example
+     * const answer = await allmine.messages.markDelivered({ chatId: "64d15f9e2e6c8f4d5a123456", sequence: 12 });
+     */
+    markDelivered(request: { chatId: string; } & MarkDeliveredRequest, options?: CallOptions): Promise<MarkDeliveredResponse> {
+        return this.call("POST", "/api/v2/messages/chat/{chatId}/delivered", [], false, request, options);
+    }
+
+}
+
+export class SyncCalls extends Calls {
+
+    /**
+     * Read what has changed in several chats.
+     *
+     * For a client that was away. Of each chat that it holds it names the last change that it knows, and gets each thing that has changed since, as it is now; as `GET /chats/{chatId}/changes` does for one. Chats that it does not know yet are in `GET /chats`.
+     *
+     * @example
+     * const answer = await allmine.sync.sync({ chats: {"64d15f9e2e6c8f4d5a654321":0,"64d15f9e2e6c8f4d5a123456":12} });
+     */
+    sync(request: SyncRequest, options?: CallOptions): Promise<SyncResponse> {
+        return this.call("POST", "/api/v2/sync", [], false, request, options);
     }
 
 }
@@ -379,7 +539,7 @@ export interface MessageResponse {
     senderId: string | null;
     /** `text`, `media` or `credit_transfer`; or `unreadable`, for a message whose record this version can't read: it stands in its place with its id, chat, number and times, and everything else is null. */
     type: MessageResponseType;
-    /** The words, caption or note, as they were sent. */
+    /** The words, caption or note, as they were written. */
     content: string | null;
     /** The file that it carries. */
     media: MediaResponse | null;
@@ -389,7 +549,7 @@ export interface MessageResponse {
     readBy: string[];
     /** When it was sent, UTC; null where that can't be read. */
     createdAt: string | null;
-    /** When it last changed, UTC; null where that can't be read. */
+    /** When it was last edited or deleted, or else sent, UTC; null where that can't be read. */
     updatedAt: string | null;
     /** The message's number in its chat: 1, 2, 3 … without gaps. */
     sequence: number;
@@ -401,6 +561,20 @@ export interface MessageResponse {
     replyTo: ReplyToResponse | null;
     /** The members whom it mentions, as they were sent. */
     mentions: string[];
+    /** 1 as it was sent, then one more with each edit. */
+    version: number;
+    /** When it was last edited, UTC; null if it was not. */
+    editedAt: string | null;
+    /** When it was deleted, UTC: then it is a tombstone, whose contents are gone. Null if it was not. */
+    deletedAt: string | null;
+    /** The kind that has been on the message for longest without a break comes first. */
+    reactions: ReactionResponse[];
+    /** When it was pinned, UTC; null if it is not pinned. */
+    pinnedAt: string | null;
+    /** The members, the sender aside, whom this message has reached. */
+    deliveredTo: string[];
+    /** The number of the chat's change that made or changed it last; of an event, that of the change that is told of. */
+    change: number;
 }
 
 /** A file in a message. All of it is measured by the service. */
@@ -438,6 +612,15 @@ export interface ReplyToResponse {
     _id: string;
     /** That message's number in the chat. */
     sequence: number;
+}
+
+/** One kind of reaction on a message. */
+export interface ReactionResponse {
+    emoji: string;
+    /** How many have reacted so. */
+    count: number;
+    /** Whether the reader is one of them. */
+    mine: boolean;
 }
 
 /** The envelope of every error. */
@@ -549,6 +732,8 @@ export interface ChatResponse {
     updatedAt: string;
     /** How many of the messages that the caller has not read mention the caller. */
     unreadMentions: number;
+    /** The number of the chat's last change: see `GET /chats/{chatId}/changes`. */
+    lastChange: number;
 }
 
 /** A user. */
@@ -559,6 +744,35 @@ export interface UserResponse {
     profilePhoto: string | null;
     /** `person` or `system`; null for a user whose record can't be read. */
     kind: UserResponseKind | null;
+}
+
+/** What has changed in a chat. */
+export interface ChangesResponse {
+    /** By the number of each thing's latest change, oldest first. */
+    items: ChangeResponse[];
+    /** The number of the chat's last change. */
+    lastChange: number;
+    /** Whether there are later ones: go on `after` the last item's `change`. If not, everything up to `lastChange` has been given. */
+    hasMore: boolean;
+    /** Whether what was held of the chat is void, and the items begin anew. */
+    reset: boolean;
+}
+
+/** A thing that has changed, as it is now: one of `message` and `chat` is null. */
+export interface ChangeResponse {
+    /** The number of its latest change. */
+    change: number;
+    message: MessageResponse | null;
+    /** The chat itself, where its own settings have changed. */
+    chat: ChatResponse | null;
+}
+
+/** A page of a chat's pinned messages. */
+export interface PinsResponse {
+    /** The newest pin first. */
+    items: MessageResponse[];
+    /** The `cursor` of the next page; null at the end. */
+    nextCursor: string | null;
 }
 
 /** A chat to be opened. */
@@ -630,6 +844,30 @@ export interface DevelopmentTokenRequest {
     userId: string;
     /** `user` (if left out) or `service`. */
     role?: DevelopmentTokenRequestRole | null;
+}
+
+/** The data of the event `message.reacted`: a member has put a reaction, or taken it back. */
+export interface MessageReactedEvent {
+    chatId: string;
+    messageId: string;
+    /** The member. */
+    userId: string;
+    emoji: string;
+    /** Whether it was put; if not, it was taken back. */
+    added: boolean;
+    /** What is on the message then. */
+    reactions: ReactionResponse[];
+    /** The number of the change. */
+    change: number;
+}
+
+/** The data of the event `message.delivered`: a chat has come to a member's devices up to a message. */
+export interface MessageDeliveredEvent {
+    chatId: string;
+    /** The member. */
+    userId: string;
+    /** The number of the message. */
+    sequence: number;
 }
 
 /** The data of the event `message.read`: a member has read a chat up to a message. */
@@ -724,6 +962,98 @@ export interface OutcomeResponse {
     message: MessageResponse | null;
     /** The refusal, if it was refused for good: what a repetition with the key is answered. */
     error: ErrorResponse | null;
+}
+
+/** The messages that were asked for. */
+export interface MessagesResponse {
+    /** In the order asked; those that the caller may not see are left out. */
+    items: MessageResponse[];
+}
+
+/** What is to change of a message. What is left out stays; null takes away. */
+export interface EditMessageRequest {
+    /** The words of a text, or the caption of a file. A text can't do without. */
+    content?: string | null;
+    /** The sender's own data, as of a send. */
+    metadata?: { [key: string]: any; } | null;
+}
+
+/** A page of a message's versions. */
+export interface VersionsResponse {
+    /** Oldest first, the present one included; none of a message that was deleted. */
+    items: VersionResponse[];
+    /** Whether there are later ones. */
+    hasMore: boolean;
+}
+
+/** The words and the data that a message had, or has. */
+export interface VersionResponse {
+    /** 1 for those that it was sent with. */
+    version: number;
+    content: string | null;
+    metadata: { [key: string]: any; } | null;
+    /** Since when it had them, UTC. */
+    at: string;
+}
+
+/** A page of those who have reacted to a message. */
+export interface ReactionsResponse {
+    /** Whoever reacted first comes first. */
+    items: ReactionItemResponse[];
+    /** The `cursor` of the next page; null at the end. */
+    nextCursor: string | null;
+}
+
+/** One user's reaction. */
+export interface ReactionItemResponse {
+    userId: string;
+    emoji: string;
+    /** Since when, UTC. */
+    at: string;
+}
+
+/** How far a chat has come to the caller's devices. */
+export interface MarkDeliveredResponse {
+    chatId: string;
+    /** The number of the last message that has reached the caller; 0 for none. It never goes back. */
+    sequence: number;
+}
+
+/** How far a chat has come to the caller's devices. */
+export interface MarkDeliveredRequest {
+    /** The number of the last message that is there. Past the end it is brought down to the last one. */
+    sequence: number;
+}
+
+/** What has changed in the chats that were named. */
+export interface SyncResponse {
+    /** In the order asked. Together they have 500 items at most; what found no room has none, and more to come. */
+    chats: SyncedChatResponse[];
+    /** The ids of those that are not, or never were, the caller's. */
+    gone: string[];
+}
+
+/** What has changed in one of the chats. */
+export interface SyncedChatResponse {
+    chatId: string;
+    /** The number of the chat's last change. */
+    lastChange: number;
+    /** By the number of each thing's latest change, oldest first. */
+    items: ChangeResponse[];
+    /** Whether there are later ones: ask again from the last item's `change`. */
+    hasMore: boolean;
+    /** Whether what was held of the chat is void, and the items begin anew. */
+    reset: boolean;
+    /** How many messages of others the caller has not read. */
+    unreadCount: number;
+    /** How many of the messages that the caller has not read mention the caller. */
+    unreadMentions: number;
+}
+
+/** What the caller holds of which chats. */
+export interface SyncRequest {
+    /** By the chat's id, the number of the last change that the caller knows: 0 for none. 200 chats at most. */
+    chats: { [key: string]: number; };
 }
 
 /** A user's entry in the directory. */

@@ -1,5 +1,5 @@
-export { Allmine, type Files } from "./allmine.js";
-export type { Chat, ChatPage, Chats } from "./chats.js";
+export { Allmine, type Files, type SyncAnswer } from "./allmine.js";
+export type { Change, ChangesPage, Chat, ChatPage, Chats, PinsPage } from "./chats.js";
 export type { Credits } from "./credits.js";
 export type { ErrorCode, ErrorCodesOf, KnownErrorCode, OtherErrorCode } from "./error-codes.js";
 export {
@@ -7,14 +7,17 @@ export {
     TimeoutError, ValidationError, type Attempt, type ErrorWith, type Stopped,
 } from "./errors.js";
 export type {
-    AllmineEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageReadEvent, MessageUpdatedEvent, ResetEvent,
+    AllmineEvent, ChangeHiddenEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageDeletedEvent, MessageDeliveredEvent, MessageReadEvent,
+    MessageUpdatedEvent, ReactedEvent, ResetEvent,
 } from "./events.js";
 export type { FileSource } from "./files.js";
+export type { FollowedChange, FollowRequest } from "./follow.js";
 export type {
-    BatchItemRequest, BatchItemResponse, BatchOutcomeResponse, BatchResponse, BlockResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
-    DevelopmentTokenRequest, DevelopmentTokenResponse, ErrorResponse, ExpectRequest, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
-    MarkReadRequest, MarkReadResponse, MediaResponse, MessageResponse, OutcomeResponse, PutUserRequest, ReplyToResponse, SendBatchRequest, SendMessageRequest, TransactionResponse,
-    TransactionsResponse, UserResponse,
+    BatchItemRequest, BatchItemResponse, BatchOutcomeResponse, BatchResponse, BlockResponse, ChangeResponse, ChangesResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
+    DevelopmentTokenRequest, DevelopmentTokenResponse, EditMessageRequest, ErrorResponse, ExpectRequest, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
+    MarkDeliveredRequest, MarkDeliveredResponse, MarkReadRequest, MarkReadResponse, MediaResponse, MessageReactedEvent, MessageResponse, MessagesResponse, OutcomeResponse,
+    PinsResponse, PutUserRequest, ReactionItemResponse, ReactionResponse, ReactionsResponse, ReplyToResponse, SendBatchRequest, SendMessageRequest, SyncedChatResponse,
+    SyncRequest, SyncResponse, TransactionResponse, TransactionsResponse, UserResponse, VersionResponse, VersionsResponse,
 } from "./generated.js";
 export type {
     CreditTransferMessage, MediaMessage, Message, OtherMessage, OtherMessageType, Rehearsed, TextMessage, UnreadableMessage,
@@ -22,6 +25,6 @@ export type {
 export type {
     CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, Messages, Outcome, Recipient, SendBody, SendExtras, SendOptions, Sent, TextBody,
 } from "./messages.js";
-export type { AllmineOptions, AnswerInfo, CallOptions, FileOptions, KeyedOptions, Language, Token } from "./options.js";
+export type { AllmineOptions, AnswerInfo, CallOptions, FileOptions, KeyedOptions, Language, MatchedOptions, Token } from "./options.js";
 export type { Pages } from "./pages.js";
 export type { ManyBody, SendManyOptions, SentOfMany } from "./send-many.js";

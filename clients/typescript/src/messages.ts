@@ -1,8 +1,9 @@
 import { type FileSource, fileOf } from "./files.js";
-import { BatchesCalls, type HistoryResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type OutcomeResponse, type SendMessageRequest } from "./generated.js";
+import { BatchesCalls, type HistoryResponse, type MarkDeliveredRequest, type MarkDeliveredResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type OutcomeResponse,
+    type ReactionItemResponse, type ReactionsResponse, type SendMessageRequest, type VersionResponse, type VersionsResponse } from "./generated.js";
 import type { CreditTransferMessage, MediaMessage, Message, Rehearsed, TextMessage } from "./message.js";
 import type { CallOptions, FileOptions, KeyedOptions } from "./options.js";
-import { Pages } from "./pages.js";
+import { byCursor, Pages } from "./pages.js";
 import { type ManyBody, sendMany, type SendManyOptions, type SentOfMany } from "./send-many.js";
 import type { Transport } from "./transport.js";
 
@@ -68,17 +69,25 @@ interface HistoryOf {
     limit?: number | null;
 }
 
-/** Which messages: the newest, those before one, or those after one. */
+/** Which messages: the newest, those before one, those after one, or those around one. */
 export type HistoryRequest =
     | HistoryOf & {
         /** Only messages with a lower sequence, newest first. */
         before?: number | null;
         after?: null;
+        around?: null;
     }
     | HistoryOf & {
         before?: null;
         /** Only messages with a higher sequence, oldest first. */
         after?: number | null;
+        around?: null;
+    }
+    | HistoryOf & {
+        before?: null;
+        after?: null;
+        /** Half of the page before this sequence, and the rest from it on, oldest first. Looped over, it goes on to the end. */
+        around?: number | null;
     };
 
 /** Sending and reading messages. */
@@ -174,6 +183,121 @@ export class Messages {
     }
 
     /**
+     * Reads messages by their ids, in that order. Those that the caller may not see are left out.
+     *
+     * @example
+     * const [question, answer] = await allmine.messages.getAll({ ids: [messageId, replyId] });
+     */
+    async getAll(request: { ids: readonly string[] }, options?: CallOptions): Promise<Message[]> {
+        const { items } = await this.calls.list({ ids: request.ids.join(",") }, options);
+        return items as unknown as Message[];
+    }
+
+    /**
+     * Changes the words, the caption or the metadata of a message of the caller's. What is left out stays, null takes away. With a version,
+     * only if the message still has it: else the error's code is `message.version_conflict`.
+     *
+     * @example
+     * await allmine.messages.edit({ messageId, content: "Hello there, all of you!" }, { version: message.version });
+     */
+    edit(
+        request: { messageId: string; content?: string | null; metadata?: Record<string, unknown> | null },
+        options: CallOptions & { version?: number | undefined } = {},
+    ): Promise<Message> {
+        const { version, ...rest } = options;
+        return this.calls.edit(request, { ...rest, ...(version !== undefined && { ifMatch: `"${version}"` }) }) as unknown as Promise<Message>;
+    }
+
+    /**
+     * Deletes a message. What is left is its place, a tombstone.
+     *
+     * @example
+     * const { deletedAt } = await allmine.messages.delete({ messageId });
+     */
+    delete(request: { messageId: string }, options?: CallOptions): Promise<Message> {
+        return this.calls.delete(request, options) as unknown as Promise<Message>;
+    }
+
+    /**
+     * The versions of a message of the caller's, oldest first, the present one included. Awaited, it is a page; looped over, all of them.
+     *
+     * @example
+     * for await (const { version, content } of allmine.messages.versions({ messageId })) console.log(version, content);
+     */
+    versions(request: { messageId: string; after?: number | null; limit?: number | null }, options?: CallOptions): Pages<VersionResponse, VersionsResponse> {
+        return new Pages(
+            () => this.calls.versions(request, options),
+            page => {
+                const last = page.items.at(-1);
+                return page.hasMore && last ? this.versions({ ...request, after: last.version }, options) : undefined;
+            },
+        );
+    }
+
+    /**
+     * Puts a reaction on a message.
+     *
+     * @example
+     * const { reactions } = await allmine.messages.react({ messageId, emoji: "👍" });
+     */
+    react(request: { messageId: string; emoji: string }, options?: CallOptions): Promise<Message> {
+        return this.calls.react(request, options) as unknown as Promise<Message>;
+    }
+
+    /**
+     * Takes a reaction back.
+     *
+     * @example
+     * await allmine.messages.unreact({ messageId, emoji: "👍" });
+     */
+    unreact(request: { messageId: string; emoji: string }, options?: CallOptions): Promise<Message> {
+        return this.calls.unreact(request, options) as unknown as Promise<Message>;
+    }
+
+    /**
+     * Who has reacted to a message. Awaited, it is a page; looped over, all of them.
+     *
+     * @example
+     * for await (const { userId, emoji } of allmine.messages.reactions({ messageId })) console.log(userId, emoji);
+     */
+    reactions(
+        request: { messageId: string; emoji?: string | null; cursor?: string | null; limit?: number | null },
+        options?: CallOptions,
+    ): Pages<ReactionItemResponse, ReactionsResponse> {
+        return byCursor(window => this.calls.reactions(window, options), request);
+    }
+
+    /**
+     * Pins a message in its chat.
+     *
+     * @example
+     * const { pinnedAt } = await allmine.messages.pin({ messageId });
+     */
+    pin(request: { messageId: string }, options?: CallOptions): Promise<Message> {
+        return this.calls.pin(request, options) as unknown as Promise<Message>;
+    }
+
+    /**
+     * Takes a pin away.
+     *
+     * @example
+     * await allmine.messages.unpin({ messageId });
+     */
+    unpin(request: { messageId: string }, options?: CallOptions): Promise<Message> {
+        return this.calls.unpin(request, options) as unknown as Promise<Message>;
+    }
+
+    /**
+     * Says that a chat has come to the caller's device up to a message, read or not. It never goes back.
+     *
+     * @example
+     * await allmine.messages.markDelivered({ chatId, sequence: message.sequence });
+     */
+    markDelivered(request: { chatId: string } & MarkDeliveredRequest, options?: CallOptions): Promise<MarkDeliveredResponse> {
+        return this.calls.markDelivered(request, options);
+    }
+
+    /**
      * Marks a chat as read up to a message. It never goes back.
      *
      * @example
@@ -194,7 +318,7 @@ export class Messages {
     }
 
     /**
-     * A chat's messages: newest first, or with `after`, oldest first. Awaited, it is a page; looped over, all of them.
+     * A chat's messages: newest first, or with `after` or `around`, oldest first. Awaited, it is a page; looped over, all of them.
      *
      * @example
      * const { items, hasMore } = await allmine.messages.history({ chatId, limit: 20 });
@@ -208,7 +332,7 @@ export class Messages {
                 if (!page.hasMore || !last)
                     return undefined;
                 const { chatId, limit = null } = window;
-                const isForward = window.after !== undefined && window.after !== null;
+                const isForward = (window.after ?? window.around ?? null) !== null;
                 return pages({ chatId, limit, ...(isForward ? { after: last.sequence } : { before: last.sequence }) });
             },
         );

@@ -61,6 +61,12 @@ export interface KeyedOptions extends CallOptions {
     idempotencyKey?: string | undefined;
 }
 
+/** What can be set for a call that changes a thing which others may have changed meanwhile. */
+export interface MatchedOptions extends CallOptions {
+    /** Which version is meant, as in `"3"`, quotation marks included: another one is not changed. */
+    ifMatch?: string | undefined;
+}
+
 /** What can be set for a call that may carry a file. */
 export interface FileOptions {
     /** The file's name, where its bytes come without one. */

@@ -20,6 +20,11 @@ public sealed record AllmineSettings(
     string? MediaBaseUrl,
     string? AutoMapperLicenseKey)
 {
+    private const string EditWindowSetting = "Messages:EditWindow";
+
+    /// <summary>Longer than anybody waits; what is to be edited for ever is <c>unlimited</c>.</summary>
+    private static readonly TimeSpan GreatestEditWindow = TimeSpan.FromDays(36_500);
+
     private const string MediaBaseUrlSetting = "Media:PublicBaseUrl";
 
     /// <exception cref="SettingException">Whatever is missing or wrong, all of it.</exception>
@@ -34,6 +39,7 @@ public sealed record AllmineSettings(
         var messages = faults.Read(settings => new MessageOptions
         {
             MaxCreditTransfer = settings.Number("Messages:MaxCreditTransfer", CreditAmount.DefaultGreatest, CreditAmount.Least),
+            EditWindow = EditWindowIn(settings),
         });
         var shutdown = faults.Read(settings => ShutdownSettings.Read(settings, environment));
         var telemetry = faults.Read(settings => TelemetrySettings.Read(settings, environment));
@@ -51,4 +57,12 @@ public sealed record AllmineSettings(
     /// <summary>Without the licence key.</summary>
     public override string ToString() =>
         $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {Proxy}, {Cors}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
+
+    /// <summary>Null for ever.</summary>
+    private static TimeSpan? EditWindowIn(IConfiguration settings) => settings.Text(EditWindowSetting) switch
+    {
+        "0" => TimeSpan.Zero,
+        "unlimited" => null,
+        _ => settings.Duration(EditWindowSetting, new MessageOptions().EditWindow!.Value, TimeSpan.Zero, GreatestEditWindow),
+    };
 }

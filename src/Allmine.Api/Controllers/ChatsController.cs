@@ -1,8 +1,11 @@
 using Allmine.Api.Contracts.Chats;
+using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Chats.CreateChat;
+using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Chats.ListPins;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using AutoMapper;
@@ -30,6 +33,38 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     [ProducesResponseType<ChatListResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ChatListResponse>> List([FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>
         mapper.Map<ChatListResponse>(await mediator.Send(new ListChatsQuery(cursor, limit), cancellationToken));
+
+    /// <summary>Read what has changed in a chat</summary>
+    /// <remarks>
+    /// Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail. The items are the things that have
+    /// changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes <c>after=n</c>, has the
+    /// state of <c>lastChange</c>. With <c>reset</c>, what was held of the chat is void.
+    /// </remarks>
+    /// <param name="chatId">24 hexadecimal digits.</param>
+    /// <param name="after">The number of the last change that is known; 0, or left out, for none.</param>
+    /// <param name="limit">The most items to return.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet("{chatId}/changes")]
+    [Dispatches(typeof(GetChangesQuery))]
+    [ProducesResponseType<ChangesResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
+    public async Task<ActionResult<ChangesResponse>> Changes(string chatId, [FromQuery] long? after, [FromQuery] int? limit, CancellationToken cancellationToken) =>
+        mapper.Map<ChangesResponse>(await mediator.Send(new GetChangesQuery(chatId, after, limit), cancellationToken));
+
+    /// <summary>List the pinned messages of a chat</summary>
+    /// <remarks>The newest pin first.</remarks>
+    /// <param name="chatId">24 hexadecimal digits.</param>
+    /// <param name="cursor">Where the page before ended; left out for the first page.</param>
+    /// <param name="limit">The most messages to return.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet("{chatId}/pins")]
+    [Dispatches(typeof(ListPinsQuery))]
+    [ProducesResponseType<PinsResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
+    public async Task<ActionResult<PinsResponse>> Pins(string chatId, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>
+        mapper.Map<PinsResponse>(await mediator.Send(new ListPinsQuery(chatId, cursor, limit), cancellationToken));
 
     /// <summary>Open a chat</summary>
     /// <remarks>

@@ -23,7 +23,7 @@ namespace Allmine.Api.Controllers;
 
 /// <summary>Sending and reading messages.</summary>
 [Route("api/v2/messages")]
-public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeProvider time) : ControllerBase
+public sealed partial class MessagesController(IMediator mediator, IMapper mapper, TimeProvider time) : ControllerBase
 {
     /// <summary>Send a new message (v2)</summary>
     /// <remarks>
@@ -109,10 +109,14 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         mapper.Map<MessageResponse>(await mediator.Send(new GetMessageQuery(messageId), cancellationToken));
 
     /// <summary>Read a chat's history</summary>
-    /// <remarks>Newest first; with <c>after</c>, oldest first. Messages are told apart by their <c>sequence</c>, which has no gaps.</remarks>
+    /// <remarks>Newest first; with <c>after</c> or <c>around</c>, oldest first. Messages are told apart by their <c>sequence</c>, which has no gaps.</remarks>
     /// <param name="chatId">24 hexadecimal digits.</param>
     /// <param name="before">Only messages with a lower <c>sequence</c>. Not together with <c>after</c>.</param>
     /// <param name="after">Only messages with a higher <c>sequence</c>.</param>
+    /// <param name="around">
+    /// Half of the page, rounded down, before this <c>sequence</c>, then it and what follows; what is missing before it is made up for after it. Past the end it is
+    /// the end. Not together with <c>before</c> or <c>after</c>.
+    /// </param>
     /// <param name="limit">The most messages to return.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The page.</response>
@@ -124,9 +128,10 @@ public sealed class MessagesController(IMediator mediator, IMapper mapper, TimeP
         string chatId,
         [FromQuery] long? before,
         [FromQuery] long? after,
+        [FromQuery] long? around,
         [FromQuery] int? limit,
         CancellationToken cancellationToken) =>
-        mapper.Map<HistoryResponse>(await mediator.Send(new GetHistoryQuery(chatId, before, after, limit), cancellationToken));
+        mapper.Map<HistoryResponse>(await mediator.Send(new GetHistoryQuery(chatId, before, after, around, limit), cancellationToken));
 
     /// <summary>Mark a chat as read up to a message</summary>
     /// <remarks>

@@ -36,6 +36,7 @@ public static class ErrorTexts
         [ProtocolErrorCode.InvalidToken] = ("The token is not valid.", "Belirteç geçerli değil."),
         [ProtocolErrorCode.ExpiredToken] = ("The token has expired.", "Belirtecin süresi dolmuş."),
         [ErrorCode.Forbidden] = ("The caller may not do this.", "Bu işlem için yetkiniz yok."),
+        [ErrorCode.RoleRequired] = ("Only an admin of the group may do this.", "Bunu yalnızca grubun bir yöneticisi yapabilir."),
         [ErrorCode.NotAMember] = ("The caller is not a member of the chat.", "Bu sohbetin üyesi değilsiniz."),
         [ErrorCode.Blocked] = ("One of the two users has blocked the other.", "Kullanıcılardan biri diğerini engellemiş."),
         [ErrorCode.ChatNotFound] = ("There is no such chat.", "Böyle bir sohbet yok."),
@@ -47,6 +48,12 @@ public static class ErrorTexts
         [ProtocolErrorCode.BodyTimeout] = (
             "The body stopped coming, or came too slowly; the request may be repeated.",
             "İstek gövdesi gelmez oldu veya çok yavaş geldi; istek yinelenebilir."),
+        [ErrorCode.MessageImmutable] = ("Such a message can't be changed.", "Böyle bir mesaj değiştirilemez."),
+        [ErrorCode.MessageDeleted] = ("The message is deleted.", "Mesaj silinmiş."),
+        [ErrorCode.EditWindow] = ("The message is too old to be edited.", "Mesaj düzenlenemeyecek kadar eski."),
+        [ErrorCode.VersionsFull] = ("The message has as many versions as it may have.", "Mesaj olabilecek en çok sürüme ulaştı."),
+        [ErrorCode.ReactionsFull] = ("The message has as many kinds of reaction as it may have.", "Mesajda olabilecek en çok tepki türü var."),
+        [ErrorCode.PinsFull] = ("The chat has as many pinned messages as it may have.", "Sohbette olabilecek en çok sabitlenmiş mesaj var."),
         [ErrorCode.InsufficientCredits] = (
             "The balance does not cover the transfer; this key stays refused, a new attempt needs a new key.",
             "Bakiye transfer için yetersiz; bu anahtar reddedilmiş kalır, yeni deneme yeni anahtar ister."),
@@ -55,6 +62,7 @@ public static class ErrorTexts
             "Idempotency-Key daha önce başka bir istek için kullanılmış."),
         [ErrorCode.KindFixed] = ("A user's kind can't change.", "Kullanıcının türü değiştirilemez."),
         [ErrorCode.ChatMoved] = ("The chat has moved on; Chat-Sequence has the number of its last message.", "Sohbet ilerlemiş; son mesajının numarası Chat-Sequence başlığındadır."),
+        [ErrorCode.VersionConflict] = ("The message does not have the version that If-Match names.", "Mesajın sürümü If-Match ile belirtilen değil."),
         [ProtocolErrorCode.PreconditionFailed] = ("It is not the one that If-Match names.", "If-Match ile belirtilen bu değil."),
         [ProtocolErrorCode.BodyTooLarge] = ("The body is too large.", "İstek gövdesi çok büyük."),
         [ErrorCode.MediaTooLarge] = ("The file is too large for its kind.", "Dosya, türü için çok büyük."),

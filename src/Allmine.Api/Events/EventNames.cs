@@ -5,6 +5,9 @@ internal static class EventNames
 {
     public const string MessageCreated = "message.created";
     public const string MessageUpdated = "message.updated";
+    public const string MessageDeleted = "message.deleted";
+    public const string MessageReacted = "message.reacted";
+    public const string MessageDelivered = "message.delivered";
     public const string MessageRead = "message.read";
     public const string CreditsChanged = "credits.changed";
     public const string Reset = "reset";

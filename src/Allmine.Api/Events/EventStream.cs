@@ -5,9 +5,11 @@ using System.Text.Json;
 using Allmine.Api.Contracts.Events;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Http.Json;
+using Allmine.Api.Mapping;
 using Allmine.Application.Events;
 using Allmine.Application.Messages;
 using Allmine.Application.Ports.Events;
+using Allmine.Domain.Messages;
 using AutoMapper;
 
 namespace Allmine.Api.Events;
@@ -64,10 +66,29 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscr
         switch (happened)
         {
             case MessageCreated created:
-                WriteEvent(EventNames.MessageCreated, Json(mapper.Map<MessageResponse>(MessageView.JustSent(created.Message))));
+                WriteMessage(EventNames.MessageCreated, created.Message);
                 break;
             case MessageUpdated updated:
-                WriteEvent(EventNames.MessageUpdated, Json(mapper.Map<MessageResponse>(MessageView.JustSent(updated.Message))));
+                WriteMessage(EventNames.MessageUpdated, updated.Message);
+                break;
+            // Of a message that is deleted by now, the tombstone is all that is told.
+            case MessageAltered { UserId: { } reactor, Emoji: { } emoji, Message.Readable: { IsDeleted: false } message } reacted:
+                WriteEvent(EventNames.MessageReacted, Json(new MessageReactedEvent
+                {
+                    ChatId = message.ChatId.ToString(),
+                    MessageId = message.Id.ToString(),
+                    UserId = reactor.ToString(),
+                    Emoji = emoji,
+                    Added = reacted.Kind == AlterationKind.Reacted,
+                    Reactions = MessageProfile.ReactionsOn(MessageView.Told(message, subscription.User)),
+                    Change = message.Change,
+                }));
+                break;
+            case MessageAltered altered:
+                WriteMessage(altered.Kind == AlterationKind.Deleted ? EventNames.MessageDeleted : EventNames.MessageUpdated, altered.Message);
+                break;
+            case MessageDelivered delivered:
+                WriteEvent(EventNames.MessageDelivered, Json(mapper.Map<MessageDeliveredEvent>(delivered)));
                 break;
             case MessageRead read:
                 WriteEvent(EventNames.MessageRead, Json(mapper.Map<MessageReadEvent>(read)));
@@ -79,6 +100,8 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscr
                 throw new ArgumentException($"There is no name for a {happened.GetType().Name}.", nameof(happened));
         }
     }
+
+    private void WriteMessage(string name, StoredMessage message) => WriteEvent(name, Json(mapper.Map<MessageResponse>(MessageView.Told(message, subscription.User))));
 
     /// <summary>JSON without line breaks, so that it is one line of data.</summary>
     private static byte[] Json<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, StrictJson.Options.GetTypeInfo(typeof(T)));

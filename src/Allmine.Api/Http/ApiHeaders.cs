@@ -9,6 +9,9 @@ internal static class ApiHeaders
     /// <summary>Of a request: the user for whom a first-party backend acts.</summary>
     public const string OnBehalfOf = "X-On-Behalf-Of";
 
+    /// <summary>Of a request: which version of the thing is meant.</summary>
+    public const string IfMatch = "If-Match";
+
     /// <summary>Of an answer: <c>true</c> if it is the one that an earlier request with the same key was given.</summary>
     public const string Replayed = "Idempotent-Replayed";
 
@@ -25,7 +28,7 @@ internal static class ApiHeaders
     public const string ChatSequence = "Chat-Sequence";
 
     /// <summary>Those of requests that mean one thing. Two of them are refused, since nobody can tell which one counts.</summary>
-    public static readonly string[] Single = [IdempotencyKey, OnBehalfOf, "If-Match"];
+    public static readonly string[] Single = [IdempotencyKey, OnBehalfOf, IfMatch];
 
     /// <summary>The key that a header holds; an empty one counts as absent.</summary>
     public static string? KeyIn(string? header) => string.IsNullOrEmpty(header) ? null : header;

@@ -1,5 +1,6 @@
 using Allmine.Api.Errors;
 using Allmine.Domain.Errors;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Allmine.Api.Http;
 
@@ -8,13 +9,33 @@ internal static class ApiPaths
 {
     private const string Api = "/api";
 
-    /// <summary>The routing takes a path with a slash at its end for the one without; the contract knows no such paths.</summary>
-    public static Task RefuseSlashAtTheEndAsync(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// The routing takes a path with a slash at its end for the one without, and the server takes <c>a/../b</c> for <c>b</c>: whoever puts a text of
+    /// somebody else into a path would call something else. The contract knows no such paths.
+    /// </summary>
+    public static Task RefuseOtherSpellingsAsync(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        return path.Value is [.., '/'] && path.StartsWithSegments(Api)
+        return path.Value is [.., '/'] && path.StartsWithSegments(Api) || HasDotSegment(context)
             ? ErrorEnvelope.WriteAsync(context, new ErrorDetail(ProtocolErrorCode.RouteNotFound))
             : next(context);
+    }
+
+    /// <summary>Whether a part of the path as it came is <c>.</c> or <c>..</c>, percent-encoded or not.</summary>
+    private static bool HasDotSegment(HttpContext context)
+    {
+        var target = (context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty).AsSpan();
+        var end = target.IndexOf('?');
+        var path = end < 0 ? target : target[..end];
+        if (!path.Contains("/.", StringComparison.Ordinal) && !path.Contains("/%2e", StringComparison.OrdinalIgnoreCase))
+            return false;
+        foreach (var range in path.Split('/'))
+        {
+            if (Uri.UnescapeDataString(path[range]) is "." or "..")
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Where GET is served, HEAD is too: the server sends the same headers and leaves the body out.</summary>

@@ -12,6 +12,9 @@ internal sealed class EventProfile : Profile
         CreateMap<MessageRead, MessageReadEvent>()
             .ForMember(data => data.ChatId, map => map.MapFrom(read => read.ChatId.ToString()))
             .ForMember(data => data.UserId, map => map.MapFrom(read => read.UserId.ToString()));
+        CreateMap<MessageDelivered, MessageDeliveredEvent>()
+            .ForMember(data => data.ChatId, map => map.MapFrom(delivered => delivered.ChatId.ToString()))
+            .ForMember(data => data.UserId, map => map.MapFrom(delivered => delivered.UserId.ToString()));
         CreateMap<CreditsChanged, CreditsChangedEvent>();
     }
 }

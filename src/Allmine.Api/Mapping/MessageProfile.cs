@@ -4,6 +4,8 @@ using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http.Json;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Messages.GetVersions;
+using Allmine.Application.Messages.ListReactions;
 using Allmine.Domain;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
@@ -27,12 +29,23 @@ internal sealed class MessageProfile : Profile
             .ForMember(response => response.Media, map => map.MapFrom(view => MediaOf(view.Message)))
             .ForMember(response => response.CreditTransfer, map => map.MapFrom(view => TransferOf(view.Message)))
             .ForMember(response => response.CreatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
-            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => TimeOf(view.Message)))
+            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => UpdateOf(view.Message)))
             .ForMember(response => response.Sequence, map => map.MapFrom(view => view.Message.Sequence))
             .ForMember(response => response.Metadata, map => map.MapFrom(view => MetadataOf(view.Message)))
             .ForMember(response => response.Silent, map => map.MapFrom(view => IsSilent(view.Message)))
             .ForMember(response => response.ReplyTo, map => map.MapFrom(view => ReplyOf(view.Message)))
-            .ForMember(response => response.Mentions, map => map.MapFrom(view => MentionsIn(view.Message)));
+            .ForMember(response => response.Mentions, map => map.MapFrom(view => MentionsIn(view.Message)))
+            .ForMember(response => response.Version, map => map.MapFrom(view => VersionOf(view.Message)))
+            .ForMember(response => response.EditedAt, map => map.MapFrom(view => LifeOf(view.Message).EditedAt))
+            .ForMember(response => response.DeletedAt, map => map.MapFrom(view => LifeOf(view.Message).DeletedAt))
+            .ForMember(response => response.Reactions, map => map.MapFrom(view => ReactionsOn(view)))
+            .ForMember(response => response.PinnedAt, map => map.MapFrom(view => LifeOf(view.Message).PinnedAt))
+            .ForMember(response => response.Change, map => map.MapFrom(view => view.Message.Change));
+        CreateMap<MessageVersion, VersionResponse>()
+            .ForMember(response => response.Metadata, map => map.MapFrom(version => JsonOf(version.Metadata)));
+        CreateMap<VersionsPage, VersionsResponse>();
+        CreateMap<ReactionItem, ReactionItemResponse>();
+        CreateMap<ReactionsPage, ReactionsResponse>();
         CreateMap<MediaContent, MediaResponse>()
             .ForMember(response => response.Type, map => map.MapFrom(media => MediaKindNames.NameOf(media.Kind)))
             .ForMember<string?>(response => response.Url, map => map.MapFrom<MediaUrlResolver, string?>(media => media.Key))
@@ -68,7 +81,20 @@ internal sealed class MessageProfile : Profile
 
     private static DateTime? TimeOf(StoredMessage message) => message.Readable is { } whole ? whole.CreatedAt : message.Unreadable!.CreatedAt;
 
-    private static JsonText? MetadataOf(StoredMessage message) => message.Readable?.Attributes.Metadata is { } json ? new JsonText(json) : null;
+    private static DateTime? UpdateOf(StoredMessage message) => message.Readable is { } whole ? whole.UpdatedAt : message.Unreadable!.CreatedAt;
+
+    private static JsonText? MetadataOf(StoredMessage message) => JsonOf(message.Readable?.Attributes.Metadata);
+
+    private static JsonText? JsonOf(string? json) => json is null ? null : new JsonText(json);
+
+    private static MessageLife LifeOf(StoredMessage message) => message.Readable?.Life ?? MessageLife.Untouched;
+
+    private static int VersionOf(StoredMessage message) => message.Readable?.Life.Version ?? 0;
+
+    /// <summary>Of the message, as its viewer reads them.</summary>
+    internal static IReadOnlyList<ReactionResponse> ReactionsOn(MessageView view) => LifeOf(view.Message).Reactions is { Count: > 0 } reactions
+        ? [.. reactions.Select(reaction => new ReactionResponse { Emoji = reaction.Emoji, Count = reaction.Reactors.Count, Mine = view.Viewer is { } viewer && reaction.IsBy(viewer) })]
+        : [];
 
     private static bool IsSilent(StoredMessage message) => message.Readable is { Attributes.IsSilent: true };
 

@@ -25,7 +25,7 @@ public sealed class CanBreakAttribute(string name, params string[] codes) : Attr
     {
         if (code == ErrorCode.Range)
             return [Least, Greatest];
-        if (code == ErrorCode.TooLong || code == ErrorCode.TooDeep || code == ErrorCode.Name)
+        if (code == ErrorCode.TooLong || code == ErrorCode.TooMany || code == ErrorCode.TooDeep || code == ErrorCode.Name)
             return [Greatest];
         return code == ErrorCode.Required && Alternative is not null ? [Alternative] : [];
     }

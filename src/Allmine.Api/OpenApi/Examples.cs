@@ -53,9 +53,13 @@ internal static class Examples
           "creditTransfer": { "amount": 25, "recipientId": "64d15f9e2e6c8f4d5a654321", "senderId": "64d15f9e2e6c8f4d5a123456" },
           "readBy": ["64d15f9e2e6c8f4d5a654321"],
           "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1,
-          "metadata": { "order": "A-1042" }, "silent": false, "replyTo": null, "mentions": ["64d15f9e2e6c8f4d5a654321"]
+          "metadata": { "order": "A-1042" }, "silent": false, "replyTo": null, "mentions": ["64d15f9e2e6c8f4d5a654321"],
+          "version": 1, "editedAt": null, "deletedAt": null, "reactions": [{ "emoji": "👍", "count": 2, "mine": true }], "pinnedAt": null,
+          "deliveredTo": ["64d15f9e2e6c8f4d5a654321"], "change": 1
         }
         """;
+
+    private const string Changes = $$"""[{ "change": 1, "message": {{Message}}, "chat": null }]""";
 
     private const string Chat =
         $$"""
@@ -64,7 +68,7 @@ internal static class Examples
           "members": [{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null, "kind": "person" },
                       { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg", "kind": "person" }],
           "lastMessage": {{Message}}, "lastSequence": 1, "unreadCount": 0,
-          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "unreadMentions": 0
+          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "unreadMentions": 0, "lastChange": 1
         }
         """;
 
@@ -84,6 +88,28 @@ internal static class Examples
         [nameof(ChatResponse)] = Chat,
         [nameof(ChatListResponse)] = $$"""{ "items": [{{Chat}}], "nextCursor": null }""",
         [nameof(MarkReadResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12, "unreadCount": 3 }""",
+        [nameof(MarkDeliveredResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
+        [nameof(MessagesResponse)] = $$"""{ "items": [{{Message}}] }""",
+        [nameof(PinsResponse)] = $$"""{ "items": [{{Message}}], "nextCursor": null }""",
+        [nameof(VersionsResponse)] =
+            """
+            { "items": [{ "version": 1, "content": "Hello ther", "metadata": null, "at": "2024-01-15T10:30:00.000Z" },
+                        { "version": 2, "content": "Hello there!", "metadata": null, "at": "2024-01-15T10:31:00.000Z" }], "hasMore": false }
+            """,
+        [nameof(ReactionsResponse)] =
+            """{ "items": [{ "userId": "64d15f9e2e6c8f4d5a654321", "emoji": "👍", "at": "2024-01-15T10:30:00.000Z" }], "nextCursor": null }""",
+        [nameof(ChangesResponse)] = $$"""{ "items": {{Changes}}, "lastChange": 1, "hasMore": false, "reset": false }""",
+        [nameof(SyncResponse)] =
+            $$"""
+            { "chats": [{ "chatId": "64d15f9e2e6c8f4d5a654321", "lastChange": 1, "items": {{Changes}}, "hasMore": false, "reset": false, "unreadCount": 1, "unreadMentions": 0 }],
+              "gone": ["64d15f9e2e6c8f4d5a123456"] }
+            """,
+        [nameof(MessageReactedEvent)] =
+            """
+            { "chatId": "64d15f9e2e6c8f4d5a654321", "messageId": "64d15f9e2e6c8f4d5a444444", "userId": "64d15f9e2e6c8f4d5a111111", "emoji": "👍", "added": true,
+              "reactions": [{ "emoji": "👍", "count": 2, "mine": false }], "change": 13 }
+            """,
+        [nameof(MessageDeliveredEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "userId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
         [nameof(MessageReadEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "userId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
         [nameof(CreditsChangedEvent)] = """{ "balance": 75 }""",
         [nameof(BlockResponse)] = """{ "blocked": true }""",
@@ -119,6 +145,9 @@ internal static class Examples
         [nameof(PutUserRequest)] = """{ "username": "ayse", "profilePhoto": "https://cdn.example.com/users/ayse.jpg", "kind": "person" }""",
         [nameof(CreateChatRequest)] = """{ "memberIds": ["64d15f9e2e6c8f4d5a654321", "64d15f9e2e6c8f4d5a222222"], "title": "Weekend" }""",
         [nameof(MarkReadRequest)] = """{ "sequence": 12 }""",
+        [nameof(MarkDeliveredRequest)] = """{ "sequence": 12 }""",
+        [nameof(EditMessageRequest)] = """{ "content": "Hello there, all of you!", "metadata": null }""",
+        [nameof(SyncRequest)] = """{ "chats": { "64d15f9e2e6c8f4d5a654321": 0, "64d15f9e2e6c8f4d5a123456": 12 } }""",
         [nameof(GrantCreditsRequest)] = """{ "amount": 100 }""",
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
@@ -133,9 +162,13 @@ internal static class Examples
         ["limit"] = 20,
         ["before"] = 120,
         ["after"] = 100,
+        ["around"] = 110,
+        ["emoji"] = "👍",
+        ["ids"] = "64d15f9e2e6c8f4d5a444444,64d15f9e2e6c8f4d5a555555",
         ["direction"] = "grant",
         ["dryRun"] = true,
         [ApiHeaders.IdempotencyKey] = "9f1c2d34-5b6a-4789-8abc-def012345678",
+        [ApiHeaders.IfMatch] = "\"1\"",
         [ApiHeaders.OnBehalfOf] = "64d15f9e2e6c8f4d5a111111",
         [RequestLanguage.Header] = "tr",
         [EventStream.LastEventIdHeader] = EventId,

@@ -4,7 +4,9 @@ using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http;
+using Allmine.Application.Chats.Sync;
 using Allmine.Application.Messages;
+using Allmine.Application.Messages.EditMessage;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports.Idempotency;
@@ -71,6 +73,13 @@ internal static class RequestSchemas
         Require(read, "sequence");
         read.Properties["sequence"].Minimum = 0;
 
+        var delivered = document.Definitions[nameof(MarkDeliveredRequest)];
+        Require(delivered, "sequence");
+        delivered.Properties["sequence"].Minimum = 0;
+        var edit = document.Definitions[nameof(EditMessageRequest)];
+        edit.Properties["content"].MaxLength = MessageText.MaxLength;
+        CompleteSync(document);
+
         if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
         {
             Require(token, "userId");
@@ -91,6 +100,9 @@ internal static class RequestSchemas
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
             Complete(parameter);
+        // What is small, or is read to its end anyway, comes in pages as large as there are.
+        foreach (var operation in document.Operations.Where(operation => operation.Path.EndsWith("/changes", StringComparison.Ordinal) || operation.Path.EndsWith("/versions", StringComparison.Ordinal)))
+            operation.Operation.Parameters.Single(parameter => parameter.Name == "limit").Schema.Default = PageLimits.Greatest;
     }
 
     private static void CompleteSend(JsonSchema send)
@@ -105,6 +117,19 @@ internal static class RequestSchemas
         send.Properties["mentions"].MaxItems = MessageAttributes.MaxMentions;
         send.Properties["mentions"].UniqueItems = true;
         send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
+    }
+
+    /// <summary>By the chats' ids. NSwag sees a list of pairs.</summary>
+    private static void CompleteSync(OpenApiDocument document)
+    {
+        var sync = document.Definitions[nameof(SyncRequest)];
+        Require(sync, "chats");
+        var chats = sync.Properties["chats"];
+        document.Definitions.Remove(document.Definitions.Single(definition => definition.Value == chats.Item!.ActualSchema).Key);
+        (chats.Type, chats.Item, chats.Reference) = (JsonObjectType.Object, null, null);
+        chats.OneOf.Clear();
+        (chats.MinProperties, chats.MaxProperties) = (1, SyncCommand.MaxChats);
+        chats.AdditionalPropertiesSchema = new JsonSchema { Type = JsonObjectType.Integer, Format = JsonFormatStrings.Long, Minimum = 0 };
     }
 
     /// <summary>
@@ -148,7 +173,7 @@ internal static class RequestSchemas
             case "limit":
                 (schema.Minimum, schema.Maximum, schema.Default) = (1, PageLimits.Greatest, PageLimits.Default);
                 break;
-            case "before":
+            case "before" or "around":
                 schema.Minimum = 1;
                 break;
             case "after":
@@ -157,6 +182,15 @@ internal static class RequestSchemas
             case "direction":
                 foreach (var name in LedgerDirectionNames.Names)
                     schema.Enumeration.Add(name);
+                break;
+            case "ids":
+                schema.IsNullableRaw = null;
+                break;
+            case "emoji":
+                (schema.MinLength, schema.MaxLength) = (1, Reaction.MaxEmojiBytes);
+                break;
+            case ApiHeaders.IfMatch:
+                schema.Pattern = EditMessageCommand.IfMatchPattern;
                 break;
             case ApiHeaders.IdempotencyKey:
                 (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, IdempotencyKeyRules.MaxLength, IdempotencyKeyRules.Pattern);

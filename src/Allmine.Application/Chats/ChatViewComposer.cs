@@ -38,13 +38,14 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
                select new ChatView(
                    chat,
                    [.. chat.Members.Select(member => people[member.UserId])],
-                   message is { } known ? new MessageView(known, chat.ReadersOf(known)) : null,
+                   message is { } known ? MessageView.In(chat, known, viewer) : null,
                    chat.UnreadOf(viewer),
                    mentions.GetValueOrDefault(chat.Id)),
         ];
     }
 
-    private async Task<IReadOnlyDictionary<Id<Chat>, long>> UnreadMentionsAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
+    /// <summary>How many messages that a member has not read mention them; chats without any may be left out.</summary>
+    public async Task<IReadOnlyDictionary<Id<Chat>, long>> UnreadMentionsAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
     {
         var unread = chats.Where(chat => chat.UnreadOf(viewer) > 0).Select(chat => new MentionWindow(chat.Id, chat.ReadUpTo(viewer), chat.LastSequence)).ToList();
         return unread.Count == 0 ? new Dictionary<Id<Chat>, long>() : await messages.CountMentionsAsync(viewer, unread, cancellationToken);

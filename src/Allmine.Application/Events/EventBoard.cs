@@ -129,6 +129,15 @@ internal sealed class EventBoard(EventOptions options)
         }
     }
 
+    /// <summary>An event that was read from the store a moment ago, as it is to be told now.</summary>
+    public FeedItem AsNow(FeedItem item)
+    {
+        lock (gate)
+        {
+            return ring.AsNow(item);
+        }
+    }
+
     /// <inheritdoc cref="ILiveEvents.IdlePosition"/>
     public EventPosition? IdlePositionOf(EventListener listener)
     {

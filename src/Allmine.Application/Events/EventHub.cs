@@ -49,7 +49,7 @@ public sealed partial class EventHub : IAsyncDisposable
     {
         (this.feed, this.storeKey, this.time, this.logger, this.options) = (feed, storeKey, time, logger, options);
         board = new EventBoard(options);
-        catchUp = new CatchUpReader(feed, board.CanJoinAt, time, options);
+        catchUp = new CatchUpReader(feed, board.CanJoinAt, board.AsNow, time, options);
     }
 
     /// <summary>
@@ -71,6 +71,7 @@ public sealed partial class EventHub : IAsyncDisposable
         var listener = board.Enter(user, joinsNow: resumed is null, out var position);
         return new EventSubscription(listener, catchUp, seal!, time, options.Heartbeat, resumed ?? position)
         {
+            User = user,
             IsResuming = resumed is not null,
             IsReset = resumed is null && lastPosition is not null,
         };
@@ -137,6 +138,7 @@ public sealed partial class EventHub : IAsyncDisposable
                 {
                     NoteLag(items.Current.Event);
                     board.Publish(items.Current);
+                    catchUp.Erase(items.Current);
                     pause = FirstPause;
                 }
             }

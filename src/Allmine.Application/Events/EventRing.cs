@@ -4,11 +4,12 @@ namespace Allmine.Application.Events;
 
 /// <summary>
 /// The latest events, in their order, each with a number that no other one ever has. The oldest are let go when there are
-/// too many, or when they weigh too much. It does not lock; whoever uses it does.
+/// too many, or when they weigh too much. What they tell of a message that is deleted by now is its tombstone. It does not lock; whoever uses it does.
 /// </summary>
 internal sealed class EventRing(EventOptions options)
 {
     private readonly FeedItem[] items = new FeedItem[options.MaxEvents];
+    private readonly ErasedMessages erased = new();
     private long weight;
 
     /// <summary>Everything after this position, up to <see cref="Position"/>, is here.</summary>
@@ -44,12 +45,16 @@ internal sealed class EventRing(EventOptions options)
             DropOldest();
         items[Next % items.Length] = item;
         weight += item.Event.Weight;
+        erased.Note(item.Event);
         Next++;
         return true;
     }
 
     /// <summary>The event of that number; null if it has been let go.</summary>
-    public FeedItem? Find(long number) => number >= First && number < Next ? items[number % items.Length] : null;
+    public FeedItem? Find(long number) => number >= First && number < Next ? AsNow(items[number % items.Length]) : null;
+
+    /// <summary>An event, of here or from elsewhere, as it is to be told now.</summary>
+    public FeedItem AsNow(FeedItem item) => erased.AsNow(item);
 
     /// <summary>The number of the first event after a position that is not before <see cref="Start"/>.</summary>
     public long FirstAfter(EventPosition position)
@@ -72,6 +77,7 @@ internal sealed class EventRing(EventOptions options)
         ref var oldest = ref items[First % items.Length];
         Start = oldest.Position;
         weight -= oldest.Event!.Weight;
+        erased.Forget(oldest.Event);
         oldest = default;
         First++;
     }

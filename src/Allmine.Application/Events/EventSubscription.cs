@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Allmine.Application.Events.CatchUp;
 using Allmine.Application.Ports.Events;
+using Allmine.Domain;
+using Allmine.Domain.Users;
 
 namespace Allmine.Application.Events;
 
@@ -26,6 +28,9 @@ public sealed class EventSubscription : IDisposable
         this.heartbeat = heartbeat;
         this.position = position;
     }
+
+    /// <summary>Who listens.</summary>
+    public required Id<User> User { get; init; }
 
     /// <summary>Whether it goes on from an earlier position, and has joined nobody yet.</summary>
     internal bool IsResuming { get; init; }

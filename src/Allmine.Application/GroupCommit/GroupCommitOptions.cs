@@ -35,7 +35,7 @@ public sealed record GroupCommitOptions
     /// </summary>
     public TimeSpan CacheBypass { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most bytes of chats that are held in memory: about 78,000 direct chats, or 3,900 groups of 256 members.</summary>
+    /// <summary>The most bytes of chats that are held in memory: about 71,000 direct chats, or 2,900 groups of 256 members.</summary>
     public long MaxCachedChatBytes { get; init; } = 32 << 20;
 
     /// <summary>The most bytes of wallets that are held in memory: about 65,000 wallets.</summary>

@@ -129,9 +129,14 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
     /// <exception cref="InvalidRequestException"><c>validation.replyTo.not_found</c>: there is none.</exception>
     /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>
     public MessageReference FindMessage(Id<Message> id, Chat chat) =>
-        state.Messages.TryGetValue(id, out var found) && found.ChatId == chat.Id
-            ? new MessageReference(id, found.GetReadable().Sequence)
+        state.Messages.TryGetValue(id, out var found) && found.ChatId == chat.Id && found.GetReadable() is { IsDeleted: false } message
+            ? new MessageReference(id, message.Sequence)
             : throw new InvalidRequestException(ErrorCode.NamedNotFound, FieldNames.ReplyTo);
+
+    /// <summary>A message that is to be altered, as it is by now.</summary>
+    /// <param name="read">As it was read before. What the round has loaded of it, or altered, counts more.</param>
+    /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>
+    public Message FindAltered(Message read) => state.Messages.TryGetValue(read.Id, out var found) ? found.GetReadable() : read;
 
     /// <summary>Moves credits between two wallets. It is the last check of an intent, and its first change.</summary>
     /// <exception cref="AllmineException">A wallet does not allow it; then nothing is changed.</exception>
@@ -166,6 +171,23 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
             NoteMessage(chat, change, message.SenderId, isFirst);
         chat.Append(message);
         Changes.Messages.Add(message);
+    }
+
+    /// <summary>Puts what becomes of a message in its place: the next change of its chat.</summary>
+    /// <param name="chat">Its chat.</param>
+    /// <param name="before">The message as it is.</param>
+    /// <param name="after">The message as it is to be.</param>
+    /// <param name="kind">What happens to it.</param>
+    /// <param name="userId">Who reacts; null for every other kind.</param>
+    /// <param name="emoji">The reaction that is put or taken back; null for every other kind.</param>
+    /// <exception cref="InvalidOperationException">It is decided as one with others.</exception>
+    public void Alter(Chat chat, Message before, Message after, AlterationKind kind, Id<User>? userId = null, string? emoji = null)
+    {
+        if (undo is not null)
+            throw new InvalidOperationException("What alters a message is not taken back.");
+        ChangeOf(chat);
+        Changes.Alterations.Add(new AlterationWrite(chat.Alter(after, kind, userId, emoji), before, after));
+        state.Messages[after.Id] = after;
     }
 
     /// <summary>Records what repetitions of the intent's key are answered with, if it has one. What is recorded already stays.</summary>

@@ -219,6 +219,9 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         }
 
         needs.Pairs.ExceptWith(state.LoadedPairs);
+        // A direct chat of the round may be among them, later than its messages were read: what the commit verifies of it would not hold for them.
+        if (needs.Pairs.Count > 0)
+            needs.Messages.UnionWith(state.Messages.Keys);
         var flows = CreditFlows.Of(intents, state);
         foreach (var owner in flows.Owners)
         {
@@ -240,6 +243,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             state.AssumedChats.Remove(chat.Id);
         }
 
+        foreach (var (id, message) in loaded.Messages)
+            state.Messages[id] = message;
         foreach (var owner in needs.Wallets.Where(owner => !loaded.IsUnreadable(owner)))
             state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
     }

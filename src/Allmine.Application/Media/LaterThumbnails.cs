@@ -1,3 +1,5 @@
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Domain.Errors;
@@ -9,8 +11,11 @@ namespace Allmine.Application.Media;
 /// Makes the thumbnails that uploads had no time for. Whatever a node dies over is taken up again, by any node: the key is known before there are bytes, the file has it
 /// before its messages do, and messages that were sent meanwhile are looked for once more.
 /// </summary>
-public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker maker, TimeProvider time)
+public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker maker, IMediaStore media, GroupCommitEngine engine, TimeProvider time)
 {
+    /// <summary>How many messages are looked up at once, and shown their thumbnail in as few rounds.</summary>
+    private const int MessagesAtOnce = 200;
+
     /// <summary>For one film, its bytes fetched and the thumbnail stored: it ends before the claim does.</summary>
     public static readonly TimeSpan TimeLimit = LaterThumbnail.Claim - TimeSpan.FromSeconds(30);
 
@@ -41,7 +46,7 @@ public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker m
     {
         if (film.Content.ThumbnailKey is not null)
         {
-            await backlog.ShowAsync(film, cancellationToken);
+            await ShowAsync(film, later.Key, cancellationToken);
             await backlog.EndAsync(film, cancellationToken);
             return;
         }
@@ -50,12 +55,41 @@ public sealed class LaterThumbnails(IThumbnailBacklog backlog, IThumbnailMaker m
         var outcome = later.Tries > LaterThumbnail.MaxTries ? ThumbnailOutcome.None : await MakeAsync(film.Content, later.Key, cancellationToken);
         if (outcome == ThumbnailOutcome.Made)
         {
-            await backlog.GiveAsync(film, time.GetUtcMilliseconds() + LaterThumbnail.Echo, cancellationToken);
-            await backlog.ShowAsync(film, cancellationToken);
+            if (await backlog.GiveAsync(film, time.GetUtcMilliseconds() + LaterThumbnail.Echo, cancellationToken))
+                await ShowAsync(film, later.Key, cancellationToken);
+            else
+                await media.DeleteAsync(later.Key, cancellationToken);
         }
         else if (outcome == ThumbnailOutcome.None || later.Tries >= LaterThumbnail.MaxTries)
         {
             await backlog.EndAsync(film, cancellationToken);
+        }
+    }
+
+    /// <summary>In each message it is a change of its chat. What can't be altered has been told in the log, and is left as it is.</summary>
+    private async Task ShowAsync(UploadedFile film, string thumbnailKey, CancellationToken cancellationToken)
+    {
+        while (await backlog.LackingAsync(film, MessagesAtOnce, cancellationToken) is { Count: > 0 } lacking)
+        {
+            var answers = engine.CommitTogether<CommittedAlteration>([.. lacking.Select(message => new ShowThumbnailIntent(message, film.Content.Key, thumbnailKey))]);
+            var shown = 0;
+            foreach (var answer in answers)
+                shown += await IsShownAsync(answer) ? 1 : 0;
+            if (shown == 0)
+                return;
+        }
+    }
+
+    private static async Task<bool> IsShownAsync(Task<CommittedAlteration> answer)
+    {
+        try
+        {
+            await answer;
+            return true;
+        }
+        catch (UnreadableRecordException)
+        {
+            return false;
         }
     }
 

@@ -7,4 +7,7 @@ public sealed class MessageOptions
 {
     /// <summary>The most credits that one message moves: 1 or more.</summary>
     public long MaxCreditTransfer { get; set; } = CreditAmount.DefaultGreatest;
+
+    /// <summary>For how long after its sending a message can be edited: nothing for never, null for ever.</summary>
+    public TimeSpan? EditWindow { get; set; } = TimeSpan.FromDays(2);
 }

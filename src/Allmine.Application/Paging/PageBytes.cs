@@ -1,5 +1,6 @@
 using Allmine.Application.Chats;
 using Allmine.Application.Messages;
+using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Paging;
 
@@ -13,7 +14,9 @@ internal static class PageBytes
     public const int Greatest = 1 << 20;
 
     // What surrounds the texts: names of properties, identifiers, numbers, times, addresses of media.
-    private const int OfMessage = 1200;
+    private const int OfMessage = 1400;
+    private const int OfReaction = 60;
+    private const int OfVersion = 120;
     private const int OfReader = 27;
     private const int OfChat = 400;
     private const int OfMember = 120;
@@ -34,13 +37,49 @@ internal static class PageBytes
         return fitting;
     }
 
+    /// <summary>The items about one of them that a page has room for, in their order: where there is no more room on one side, the other one goes on.</summary>
+    /// <param name="items">All of them.</param>
+    /// <param name="middle">The place of the one that is given in any case.</param>
+    /// <param name="bytesOf">What one takes.</param>
+    /// <returns>The place of the first one that is given, and all that are.</returns>
+    public static (int From, List<T> Items) FittingAround<T>(IReadOnlyList<T> items, int middle, Func<T, int> bytesOf)
+    {
+        if (items.Count == 0)
+            return (0, []);
+        middle = Math.Min(middle, items.Count - 1);
+        var (from, to) = (middle, middle + 1);
+        long bytes = bytesOf(items[middle]);
+        bool growsUp = to < items.Count, growsDown = from > 0;
+        while (growsUp || growsDown)
+        {
+            if (growsUp)
+                growsUp = Takes(items[to]) && ++to < items.Count;
+            if (growsDown)
+                growsDown = Takes(items[from - 1]) && --from > 0;
+        }
+
+        return (from, [.. items.Skip(from).Take(to - from)]);
+
+        bool Takes(T item)
+        {
+            var grown = bytes + bytesOf(item);
+            if (grown > Greatest)
+                return false;
+            bytes = grown;
+            return true;
+        }
+    }
+
     public static int Of(MessageView view) => OfMessage
         + Of(view.Message.Readable?.Content)
         // The name of a file is in its address, too, percent-encoded there.
         + (4 * Of(view.Message.Readable?.Media?.Name))
         // As it is; of three bytes each at most.
         + (3 * (view.Message.Readable?.Attributes.Metadata?.Length ?? 0))
-        + (OfReader * (view.ReadBy.Count + (view.Message.Readable?.Attributes.Mentions.Count ?? 0)));
+        + (view.Message.Readable?.Life.Reactions.Sum(reaction => OfReaction + Of(reaction.Emoji)) ?? 0)
+        + (OfReader * (view.ReadBy.Count + view.DeliveredTo.Count + (view.Message.Readable?.Attributes.Mentions.Count ?? 0)));
+
+    public static int Of(MessageVersion version) => OfVersion + Of(version.Content) + (3 * (version.Metadata?.Length ?? 0));
 
     public static int Of(ChatView view) => OfChat
         + Of(view.Chat.Title)

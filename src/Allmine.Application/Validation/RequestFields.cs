@@ -9,6 +9,7 @@ internal static class RequestFields
     private static readonly FrozenDictionary<string, string> Spellings = new Dictionary<string, string>
     {
         [FieldNames.Content] = "content",
+        [FieldNames.Emoji] = "emoji",
         [FieldNames.GrantAmount] = "amount",
         [FieldNames.Mentions] = "mentions",
         [FieldNames.ProfilePhoto] = "profilePhoto",

@@ -1,5 +1,6 @@
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
@@ -13,7 +14,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Application.WarmUp;
 
-/// <summary>The rounds of a rehearsal: sends of every kind between two users whom nobody has ever heard of.</summary>
+/// <summary>The rounds of a rehearsal: sends of every kind, and an edit, between two users whom nobody has ever heard of.</summary>
 public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
 {
     private const long Credits = 100;
@@ -41,8 +42,10 @@ public sealed class Rehearsal(IIdGenerator ids, TimeProvider time)
         state.Wallets.Add(target, Wallet.Empty(target));
 
         // The first opens the chat; those that follow find it.
-        yield return Decide(state, Send(new TextDraft(MessageText.From("rehearsal")), "text"));
+        var text = Decide(state, Send(new TextDraft(MessageText.From("rehearsal")), "text"));
+        yield return text;
         yield return Decide(state, Send(new MediaDraft("rehearsal") { File = reference.IdOrName }, key: null));
+        yield return Decide(state, new EditIntent(text.Messages[0], sender, new MessageEdit { Content = Change<string>.To("rehearsed") }));
         if (grants)
             yield return Decide(state, Grant());
         // The first makes wallets, where none were granted anything; those that follow find them.

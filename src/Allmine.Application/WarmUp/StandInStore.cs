@@ -17,7 +17,7 @@ namespace Allmine.Application.WarmUp;
 /// given last. For one caller at a time. It answers a moment later, as stores do.
 /// </summary>
 internal sealed class StandInStore(int roundsAtOnce)
-    : ICommitStore, IUserRepository, IChatRepository, IMessageRepository, IIdempotencyRepository, IWalletRepository, ILedgerRepository
+    : ICommitStore, IUserRepository, IChatRepository, IMessageRepository, IChangeRepository, IIdempotencyRepository, IWalletRepository, ILedgerRepository
 {
     private ChangeSet last = new();
 
@@ -68,6 +68,8 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => Later(sequence);
 
+    public Task<long> MarkDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => Later(sequence);
+
     public Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken) => Later(LastMessages.FirstOrDefault());
 
     public Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken) =>
@@ -76,12 +78,26 @@ internal sealed class StandInStore(int roundsAtOnce)
     public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
 
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<Id<Message>> ids, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
+
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken) =>
         Later<IReadOnlyDictionary<Id<Chat>, DateTime>>(new Dictionary<Id<Chat>, DateTime>());
 
     public Task<IReadOnlyDictionary<Id<Chat>, long>> CountMentionsAsync(
         Id<User> userId, IReadOnlyCollection<MentionWindow> windows, CancellationToken cancellationToken) =>
         Later<IReadOnlyDictionary<Id<Chat>, long>>(new Dictionary<Id<Chat>, long>());
+
+    public Task<long> CountAlterationsAsync(Id<Chat> chatId, long change, CancellationToken cancellationToken) => Later(0L);
+
+    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<StoredMessage>>([]);
+
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
+
+    public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<MessageVersion>>([]);
 
     public Task<IdempotencyRecord?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) => Later(last.IdempotencyRecords.FirstOrDefault());
 

@@ -1,3 +1,4 @@
+using Allmine.Application.Paging;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
@@ -23,6 +24,7 @@ public sealed class StoreWarmUp(
     IUserRepository users,
     IChatRepository chats,
     IMessageRepository messages,
+    IChangeRepository changes,
     IIdempotencyRepository outcomes,
     IFileRepository files,
     IWalletRepository wallets,
@@ -54,6 +56,7 @@ public sealed class StoreWarmUp(
         needs.Users.Add(other);
         needs.Keys.Add(new IdempotencyKey(one, "warm-up"));
         needs.Files.Add(new FileReference(one, "warm-up"));
+        needs.Messages.Add(ids.NewId<Message>());
         needs.Wallets.Add(one);
         await sends.LoadAsync(needs, cancellationToken);
     }
@@ -69,7 +72,12 @@ public sealed class StoreWarmUp(
         await messages.FindAsync(ids.NewId<Message>(), cancellationToken);
         await messages.PageAsync(chat, new HistoryWindow(null, null, HistoryWindow.DefaultLimit), cancellationToken);
         await messages.FindAllAsync(new List<MessageNumber> { new(chat, 1) }, cancellationToken);
+        await messages.FindAllAsync([ids.NewId<Message>()], cancellationToken);
+        await changes.CountAlterationsAsync(chat, 1, cancellationToken);
+        await changes.UnalteredAsync(chat, 1, PageLimits.Greatest, cancellationToken);
+        await changes.AlteredAsync(chat, 1, PageLimits.Greatest, cancellationToken);
         await chats.FindAsync(chat, cancellationToken);
+        await chats.FindAllAsync([chat], cancellationToken);
         await chats.PageAsync(user, null, HistoryWindow.DefaultLimit, cancellationToken);
         await files.FindAsync(new FileReference(user, "warm-up"), cancellationToken);
         await wallets.FindAsync(user, cancellationToken);

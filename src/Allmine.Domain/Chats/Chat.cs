@@ -19,7 +19,11 @@ public sealed class Chat
     /// <summary>The time of a chat that nothing has happened in.</summary>
     private static readonly DateTime Never = DateTime.UnixEpoch;
 
+    /// <summary>The most messages that are pinned in a chat at once.</summary>
+    public const int MaxPins = 100;
+
     private readonly Member[] members;
+    private Pin[] pins;
     private Id<User>[] blockedBy;
 
     private Chat(ChatState facts, Member[] members, Id<User>[] blockedBy)
@@ -31,6 +35,8 @@ public sealed class Chat
         LastSequence = facts.LastSequence;
         CreatedAt = facts.CreatedAt;
         UpdatedAt = facts.UpdatedAt;
+        AlterationCount = facts.AlterationCount;
+        pins = [.. facts.Pins];
         this.members = members;
         this.blockedBy = blockedBy;
     }
@@ -49,6 +55,17 @@ public sealed class Chat
     public long LastSequence { get; private set; }
 
     public long NextSequence => LastSequence + 1;
+
+    /// <summary>How many of the chat's changes have altered a message instead of sending one.</summary>
+    public long AlterationCount { get; private set; }
+
+    /// <summary>How many changes the chat has had, which is the number of the last one: each takes the next number, without gaps.</summary>
+    public long LastChange => LastSequence + AlterationCount;
+
+    public long NextChange => LastChange + 1;
+
+    /// <summary>The messages that are pinned; the one that was pinned last comes last.</summary>
+    public IReadOnlyList<Pin> Pins => pins;
 
     /// <summary>When the chat was opened: UTC, whole milliseconds.</summary>
     public DateTime CreatedAt { get; private set; }
@@ -128,6 +145,32 @@ public sealed class Chat
         CreatedAt = UpdatedAt = at;
         Revision++;
     }
+
+    /// <summary>Whether the user may do in this group what not every member may; in a direct chat nobody is more than the other.</summary>
+    public bool IsAdmin(Id<User> userId) => Kind == ChatKind.Group && members[0].UserId == userId;
+
+    /// <summary>Takes what has become of one of its messages: the chat's next change.</summary>
+    /// <returns>The change.</returns>
+    /// <exception cref="InvalidOperationException">The message is of another chat, or altered out of turn.</exception>
+    public MessageAlteration Alter(Message altered, AlterationKind kind, Id<User>? userId = null, string? emoji = null)
+    {
+        if (altered.ChatId != Id || altered.Life.Change != NextChange)
+            throw new InvalidOperationException($"Chat {Id} expects its change {NextChange}, not {altered.Life.Change} of chat {altered.ChatId}.");
+        AlterationCount++;
+        var isPinned = altered.Life.PinnedAt is not null;
+        if (isPinned != IsPinned(altered.Id))
+            pins = isPinned ? [.. pins, new Pin(altered.Id, altered.Sequence)] : [.. pins.Where(pin => pin.MessageId != altered.Id)];
+        return new MessageAlteration(Id, AlterationCount, LastSequence, altered.Id, altered.Sequence, kind, userId, emoji);
+    }
+
+    /// <exception cref="RefusedException"><c>chat.pins_full</c>: there is no room for another pinned message.</exception>
+    public void EnsureRoomForPin()
+    {
+        if (pins.Length >= MaxPins)
+            throw new RefusedException(ErrorCode.PinsFull);
+    }
+
+    private bool IsPinned(Id<Message> id) => Array.Exists(pins, pin => pin.MessageId == id);
 
     public bool HasBlocked(Id<User> userId) => Array.IndexOf(blockedBy, userId) >= 0;
 
@@ -228,7 +271,8 @@ public sealed class Chat
         LastSequence = moment.LastSequence;
         CreatedAt = moment.CreatedAt;
         UpdatedAt = moment.UpdatedAt;
-        members[IndexOf(moment.Sender)] = new Member(moment.Sender, moment.ReadUpTo);
+        var sender = IndexOf(moment.Sender);
+        members[sender] = members[sender] with { ReadUpTo = moment.ReadUpTo };
     }
 
     /// <summary>
@@ -241,9 +285,28 @@ public sealed class Chat
         var readUpTo = Math.Min(sequence, LastSequence);
         if (readUpTo <= ReadUpTo(reader))
             return false;
-        members[IndexOf(reader)] = new Member(reader, readUpTo);
+        var at = IndexOf(reader);
+        members[at] = members[at] with { ReadUpTo = readUpTo };
         return true;
     }
+
+    /// <summary>A member has the messages up to that number: brought down to the last one if it is past it, and never back to an earlier one.</summary>
+    /// <returns>Whether that changes anything.</returns>
+    /// <exception cref="RefusedException">The user is not a member.</exception>
+    public bool MarkDelivered(Id<User> userId, long sequence)
+    {
+        var deliveredUpTo = Math.Min(sequence, LastSequence);
+        if (deliveredUpTo <= DeliveredUpTo(userId))
+            return false;
+        var at = IndexOf(userId);
+        members[at] = members[at] with { DeliveredUpTo = deliveredUpTo };
+        return true;
+    }
+
+    /// <summary>The number of the last message that has reached a member, read or not; 0 for none.</summary>
+    /// <exception cref="RefusedException">The user is not a member.</exception>
+    public long DeliveredUpTo(Id<User> userId) =>
+        IndexOf(userId) is var at && at >= 0 ? members[at].HasUpTo : throw new RefusedException(ErrorCode.NotAMember);
 
     /// <summary>The number of the last message that a member has read; 0 for none.</summary>
     /// <exception cref="RefusedException">The reader is not a member.</exception>
@@ -264,6 +327,14 @@ public sealed class Chat
     /// <summary>Nobody is known to have read a message that can't be read.</summary>
     /// <inheritdoc cref="ReadersOf(Message)"/>
     public IReadOnlyList<Id<User>> ReadersOf(StoredMessage message) => message.Readable is { } whole ? ReadersOf(whole) : [];
+
+    /// <summary>The members, the sender aside, whom the message has reached.</summary>
+    public IReadOnlyList<Id<User>> HoldersOf(Message message) =>
+        [.. members.Where(member => member.HasUpTo >= message.Sequence && member.UserId != message.SenderId).Select(member => member.UserId)];
+
+    /// <summary>Nobody is known to have a message that can't be read.</summary>
+    /// <inheritdoc cref="HoldersOf(Message)"/>
+    public IReadOnlyList<Id<User>> HoldersOf(StoredMessage message) => message.Readable is { } whole ? HoldersOf(whole) : [];
 
     /// <summary>Whether all of them are members, and none is the sender.</summary>
     private bool AreOthers(IReadOnlyList<Id<User>> users, Id<User> sender) => users.All(user => user != sender && HasMember(user));

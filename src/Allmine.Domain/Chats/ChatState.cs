@@ -15,4 +15,11 @@ public sealed record ChatState(
     long Revision,
     long LastSequence,
     DateTime CreatedAt,
-    DateTime UpdatedAt);
+    DateTime UpdatedAt)
+{
+    /// <summary>See <see cref="Chat.AlterationCount"/>.</summary>
+    public long AlterationCount { get; init; }
+
+    /// <summary>See <see cref="Chat.Pins"/>.</summary>
+    public IReadOnlyList<Pin> Pins { get; init; } = [];
+}

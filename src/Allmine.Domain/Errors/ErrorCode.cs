@@ -37,6 +37,14 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     public static readonly ErrorCode UserNotFound = new("user.not_found", ErrorKind.NotFound);
     public static readonly ErrorCode MediaNotFound = new("media.not_found", ErrorKind.NotFound);
     public static readonly ErrorCode MessageNotFound = new("message.not_found", ErrorKind.NotFound);
+    public static readonly ErrorCode MessageImmutable = new("message.immutable", ErrorKind.Conflict);
+    public static readonly ErrorCode MessageDeleted = new("message.deleted", ErrorKind.Conflict);
+    public static readonly ErrorCode EditWindow = new("message.edit_window", ErrorKind.Conflict);
+    public static readonly ErrorCode VersionsFull = new("message.versions_full", ErrorKind.Conflict);
+    public static readonly ErrorCode ReactionsFull = new("message.reactions_full", ErrorKind.Conflict);
+    public static readonly ErrorCode PinsFull = new("chat.pins_full", ErrorKind.Conflict);
+    public static readonly ErrorCode RoleRequired = new("chat.role_required", ErrorKind.Forbidden);
+    public static readonly ErrorCode VersionConflict = new("message.version_conflict", ErrorKind.PreconditionFailed);
     public static readonly ErrorCode InsufficientCredits = new("credits.insufficient", ErrorKind.Conflict);
     public static readonly ErrorCode KeyReused = new("idempotency.key_reused", ErrorKind.Conflict);
     public static readonly ErrorCode KindFixed = new("user.kind_fixed", ErrorKind.Conflict);
@@ -57,6 +65,7 @@ public sealed class ErrorCode(string value, ErrorKind kind)
         Required, Blank, TooLong, Characters, Format, AllowedValues, Range, NotAllowed, Self, TargetNotAMember, WrongType, Duplicate,
         TooMany, TooDeep, Name, NamedNotFound, MediaUnreadable,
         KeyRequired, AuthRequired, Forbidden, NotAMember, Blocked, ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound,
+        MessageImmutable, MessageDeleted, EditWindow, VersionsFull, ReactionsFull, PinsFull, RoleRequired, VersionConflict,
         InsufficientCredits, KeyReused, KindFixed, ChatMoved, MediaTooLarge, MediaQuota, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
         ServiceBusy, StoreRightMissing,
     ];

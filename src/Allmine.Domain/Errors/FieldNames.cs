@@ -4,6 +4,7 @@ namespace Allmine.Domain.Errors;
 public static class FieldNames
 {
     public const string Content = "content";
+    public const string Emoji = "emoji";
     public const string GrantAmount = "grant amount";
     public const string Mentions = "mentions";
     public const string ProfilePhoto = "profile photo";

@@ -14,4 +14,7 @@ public enum FileState
 
     /// <summary>No message has carried it in time: its bytes are being removed, and no message may carry it any more.</summary>
     Abandoned = 4,
+
+    /// <summary>The last message that carried it was deleted: nobody can name it, and it is abandoned once it is sure that no other message carries it.</summary>
+    Released = 5,
 }

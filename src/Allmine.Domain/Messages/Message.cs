@@ -7,10 +7,10 @@ using Allmine.Domain.Users;
 namespace Allmine.Domain.Messages;
 
 /// <summary>
-/// A message of a chat. It never changes once it is sent, but that the thumbnail of a film may come later. Each kind is made by a method of its own that takes just what
-/// belongs to it, so that a message with parts of two kinds can't exist.
+/// A message of a chat as of a moment. Each kind is made by a method of its own that takes just what belongs to it, so that a message with parts of
+/// two kinds can't exist. What alters it gives another one, with the number of the change; where it would change nothing, it gives the same one.
 /// </summary>
-public sealed class Message
+public sealed partial class Message
 {
     private Message(MessageKind kind, MessageHeader header, string? content, MediaContent? media, CreditTransfer? transfer = null)
     {
@@ -22,9 +22,28 @@ public sealed class Message
         Sequence = header.Sequence;
         CreatedAt = header.SentAt;
         Attributes = header.Attributes;
+        StoredSentChange = header.Change;
+        Life = header.Life ?? MessageLife.Untouched;
         Content = content;
         Media = media;
         Transfer = transfer;
+    }
+
+    /// <summary>A copy with another life.</summary>
+    private Message(Message other, MessageLife life)
+    {
+        Kind = other.Kind;
+        Id = other.Id;
+        ChatId = other.ChatId;
+        SenderId = other.SenderId;
+        Sequence = other.Sequence;
+        CreatedAt = other.CreatedAt;
+        Attributes = other.Attributes;
+        StoredSentChange = other.StoredSentChange;
+        Content = other.Content;
+        Media = other.Media;
+        Transfer = other.Transfer;
+        Life = life;
     }
 
     public Id<Message> Id { get; }
@@ -38,16 +57,16 @@ public sealed class Message
 
     public MessageKind Kind { get; }
 
-    /// <summary>The words, caption or note, as they were sent.</summary>
-    public string? Content { get; }
+    /// <summary>The words, caption or note, as they were written.</summary>
+    public string? Content { get; private init; }
 
-    public MediaContent? Media { get; }
+    public MediaContent? Media { get; private init; }
 
     /// <summary>The credits that it moved from its sender; null for every other kind.</summary>
     public CreditTransfer? Transfer { get; }
 
     /// <summary>What goes with it: metadata, mentions and the like.</summary>
-    public MessageAttributes Attributes { get; }
+    public MessageAttributes Attributes { get; private init; }
 
     /// <summary>When it was sent: UTC, whole milliseconds. Never earlier than the message before it in the chat.</summary>
     public DateTime CreatedAt { get; }
@@ -95,6 +114,7 @@ public sealed class Message
             MessageKind.CreditTransfer => transfer is not null,
             _ => false,
         };
+        isWhole |= header.Life is { DeletedAt: not null } && kind is MessageKind.Text or MessageKind.Media;
         return isWhole && header.Sequence > 0
             ? new Message(kind, header, content, media, kind == MessageKind.CreditTransfer ? transfer : null)
             : throw new UnreadableRecordException($"message {header.Id}");

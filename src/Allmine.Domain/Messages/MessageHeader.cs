@@ -14,4 +14,10 @@ public readonly record struct MessageHeader(Id<Message> Id, Id<Chat> ChatId, lon
         get => attributes ?? MessageAttributes.None;
         init => attributes = value;
     }
+
+    /// <summary>The number of the change of its chat that sent it; null where that is not known, or the same as the message's own.</summary>
+    public long? Change { get; init; }
+
+    /// <summary>What has become of it since; null for nothing.</summary>
+    public MessageLife? Life { get; init; }
 }

@@ -27,6 +27,9 @@ public readonly record struct StoredMessage
     /// <summary>The message's number in its chat.</summary>
     public long Sequence => whole?.Sequence ?? place!.Sequence;
 
+    /// <summary>The number of the chat's change that made or altered it last.</summary>
+    public long Change => whole?.Change ?? place!.Change;
+
     public static implicit operator StoredMessage(Message message) => new(message);
 
     /// <summary>The message, for a call that can't do without its contents.</summary>

@@ -10,5 +10,8 @@ namespace Allmine.Domain.Messages;
 /// <param name="CreatedAt">When it was sent, UTC; null if that can't be read.</param>
 public sealed record UnreadableMessage(Id<Message>? Id, Id<Chat> ChatId, long Sequence, DateTime? CreatedAt)
 {
+    /// <summary>The number of its latest change, as far as that is known: at least that of its sending.</summary>
+    public long Change { get; init; } = Sequence;
+
     public UnreadableRecordException ToException() => new($"message {Id} ({Sequence} of chat {ChatId})");
 }

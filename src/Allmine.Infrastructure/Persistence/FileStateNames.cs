@@ -9,8 +9,9 @@ internal static class FileStateNames
     public const string Staged = "staged";
     public const string Bound = "bound";
     public const string Abandoned = "abandoned";
+    public const string Released = "released";
 
-    public static IReadOnlyList<string> Names { get; } = [Pending, Staged, Bound, Abandoned];
+    public static IReadOnlyList<string> Names { get; } = [Pending, Staged, Bound, Abandoned, Released];
 
     public static string NameOf(FileState state) => state switch
     {
@@ -18,6 +19,7 @@ internal static class FileStateNames
         FileState.Staged => Staged,
         FileState.Bound => Bound,
         FileState.Abandoned => Abandoned,
+        FileState.Released => Released,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
@@ -27,6 +29,7 @@ internal static class FileStateNames
         Staged => FileState.Staged,
         Bound => FileState.Bound,
         Abandoned => FileState.Abandoned,
+        Released => FileState.Released,
         _ => throw new InvalidDataException($"The store has a file in the unknown state {name}."),
     };
 }

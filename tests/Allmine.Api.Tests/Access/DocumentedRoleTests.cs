@@ -52,6 +52,7 @@ public sealed class DocumentedRoleTests
         await SendFilmAsync(sender, chatId);
         await SendCreditsAsync(service, sender, target);
         await ReadAsync(sender, target, chatId);
+        await AlterAsync(sender, target, chatId);
         await BlockAsync(sender, target);
         await ExpectEventsAsync(events);
         await SweepAsync(service, server, sender, time);
@@ -182,6 +183,30 @@ public sealed class DocumentedRoleTests
         await CallAsync(target, "GET /api/v2/messages/chat/{chatId}", 200, null, chatId);
         await CallAsync(target, "POST /api/v2/messages/chat/{chatId}/read", 200, """{ "sequence": 1 }""", chatId);
         await CallAsync(sender, "POST /api/v2/messages/chat/{chatId}/read", 200, """{ "sequence": 2 }""", chatId);
+        await CallAsync(target, "POST /api/v2/messages/chat/{chatId}/delivered", 200, """{ "sequence": 2 }""", chatId);
+    }
+
+    /// <summary>A photo is edited, reacted to, pinned and deleted; its file goes.</summary>
+    private async Task AlterAsync(Caller sender, Caller target, string chatId)
+    {
+        var form = Form.Of(Form.Text("type", "media"), Form.Text("chatId", chatId), Form.File(ImageFiles.Jpeg(64, 48), "gone.jpg"));
+        var id = (await sender.SendAsync(HttpMethod.Post, Caller.MessagesPath, form)).Expect(HttpStatusCode.Created)["_id"].GetString()!;
+        await CallAsync(sender, "PATCH /api/v2/messages/{messageId}", 200, """{ "content": "a caption" }""", id);
+        await CallAsync(sender, "GET /api/v2/messages/{messageId}/versions", 200, null, id);
+        foreach (var method in new[] { "PUT", "DELETE" })
+        {
+            (await target.SendAsync(new HttpMethod(method), $"/api/v2/messages/{id}/reactions/a", null)).Expect(HttpStatusCode.OK);
+            made.Add($"{method} /api/v2/messages/{{messageId}}/reactions/{{emoji}}");
+            await CallAsync(target, $"{method} /api/v2/messages/{{messageId}}/pin", 200, null, id);
+        }
+
+        await CallAsync(target, "GET /api/v2/messages/{messageId}/reactions", 200, null, id);
+        await CallAsync(target, "GET /api/v2/chats/{chatId}/pins", 200, null, chatId);
+        await CallAsync(sender, "DELETE /api/v2/messages/{messageId}", 200, null, id);
+        await CallAsync(target, "GET /api/v2/chats/{chatId}/changes", 200, null, chatId);
+        await CallAsync(target, "POST /api/v2/sync", 200, $$"""{ "chats": { "{{chatId}}": 0 } }""");
+        (await target.GetAsync($"{Caller.MessagesPath}?ids={id}")).Expect(HttpStatusCode.OK);
+        made.Add("GET /api/v2/messages");
     }
 
     private async Task BlockAsync(Caller sender, Caller target)
@@ -194,7 +219,7 @@ public sealed class DocumentedRoleTests
     private static async Task ExpectEventsAsync(EventListening events)
     {
         var names = new HashSet<string>();
-        while (!names.IsSupersetOf(["message.created", "message.updated", "credits.changed", "message.read"]))
+        while (!names.IsSupersetOf(["message.created", "message.updated", "message.reacted", "message.deleted", "message.delivered", "credits.changed", "message.read"]))
             names.Add((await events.NextEventAsync()).Name!);
     }
 

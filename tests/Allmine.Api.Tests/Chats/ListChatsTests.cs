@@ -23,7 +23,7 @@ public sealed class ListChatsTests(ServiceFixture fixture) : IClassFixture<Servi
         Assert.Equal(JsonValueKind.Null, page["nextCursor"].ValueKind);
         var chat = Assert.Single(page["items"].EnumerateArray());
         Assert.Equal(
-            ["_id", "kind", "title", "members", "lastMessage", "lastSequence", "unreadCount", "createdAt", "updatedAt", "unreadMentions"],
+            ["_id", "kind", "title", "members", "lastMessage", "lastSequence", "unreadCount", "createdAt", "updatedAt", "unreadMentions", "lastChange"],
             chat.EnumerateObject().Select(property => property.Name));
         Assert.Equal(conversation.ChatId, chat.GetProperty("_id").GetString());
         Assert.Equal(("direct", JsonValueKind.Null), (chat.GetProperty("kind").GetString(), chat.GetProperty("title").ValueKind));

@@ -18,10 +18,10 @@ public sealed class RouteTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         (await service.Anonymous.GetAsync(path)).ExpectError(404, "route.not_found");
 
     [Theory]
-    [InlineData("GET", "/api/v2/messages", "POST")]
-    [InlineData("DELETE", "/api/v2/messages", "POST")]
-    [InlineData("POST", "/api/v2/messages/64d15f9e2e6c8f4d5a123456", "GET, HEAD")]
-    [InlineData("PUT", "/api/v2/messages/outcome", "GET, HEAD")]
+    [InlineData("PUT", "/api/v2/messages", "GET, HEAD, POST")]
+    [InlineData("DELETE", "/api/v2/messages", "GET, HEAD, POST")]
+    [InlineData("POST", "/api/v2/messages/64d15f9e2e6c8f4d5a123456", "DELETE, GET, HEAD, PATCH")]
+    [InlineData("PUT", "/api/v2/messages/outcome", "DELETE, GET, HEAD, PATCH")]
     [InlineData("DELETE", "/api/v2/users/64d15f9e2e6c8f4d5a123456", "GET, HEAD, PUT")]
     [InlineData("GET", "/api/dev/token", "POST")]
     [InlineData("GET", "/api/v2/files", "POST")]

@@ -13,6 +13,19 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     {
         { "/api/v2/messages", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
         { "/api/v2/messages/{messageId}", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/messages", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/messages/{messageId}", "patch", "200 400 401 403 404 408 409 412 413 415 429 500 503" },
+        { "/api/v2/messages/{messageId}", "delete", "200 400 401 403 404 409 429 500 503" },
+        { "/api/v2/messages/{messageId}/versions", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/messages/{messageId}/reactions/{emoji}", "put", "200 400 401 403 404 409 429 500 503" },
+        { "/api/v2/messages/{messageId}/reactions/{emoji}", "delete", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/messages/{messageId}/reactions", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/messages/{messageId}/pin", "put", "200 400 401 403 404 409 429 500 503" },
+        { "/api/v2/messages/{messageId}/pin", "delete", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/messages/chat/{chatId}/delivered", "post", "200 400 401 403 404 408 413 415 429 500 503" },
+        { "/api/v2/chats/{chatId}/changes", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/chats/{chatId}/pins", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/sync", "post", "200 400 401 403 408 413 415 429 500 503" },
         { "/api/v2/messages/chat/{chatId}", "get", "200 400 401 403 404 429 500 503" },
         { "/api/v2/messages/batch", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
         { "/api/v2/messages/batch/outcome", "get", "200 400 401 403 429 500 503" },
@@ -98,9 +111,9 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var stream = (await OperationAsync("/api/v2/events", "get")).GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("text/event-stream");
 
         Assert.Equal(
-            ["MessageResponse", "MessageReadEvent", "CreditsChangedEvent"],
+            ["MessageResponse", "MessageReactedEvent", "MessageDeliveredEvent", "MessageReadEvent", "CreditsChangedEvent"],
             stream.GetProperty("schema").GetProperty("oneOf").EnumerateArray().Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]));
-        foreach (var (name, schema) in new[] { ("message.created", "MessageResponse"), ("message.updated", "MessageResponse"), ("message.read", "MessageReadEvent"), ("credits.changed", "CreditsChangedEvent") })
+        foreach (var (name, schema) in new[] { ("message.created", "MessageResponse"), ("message.updated", "MessageResponse"), ("message.deleted", "MessageResponse"), ("message.reacted", "MessageReactedEvent"), ("message.delivered", "MessageDeliveredEvent"), ("message.read", "MessageReadEvent"), ("credits.changed", "CreditsChangedEvent") })
         {
             var data = stream.GetProperty("examples").GetProperty(name).GetProperty("value");
             Assert.Equal(
@@ -193,7 +206,9 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
               "creditTransfer": { "amount": 25, "recipientId": "64d15f9e2e6c8f4d5a654321", "senderId": "64d15f9e2e6c8f4d5a123456" },
               "readBy": ["64d15f9e2e6c8f4d5a654321"],
               "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "sequence": 1,
-              "metadata": { "order": "A-1042" }, "silent": false, "replyTo": null, "mentions": ["64d15f9e2e6c8f4d5a654321"]
+              "metadata": { "order": "A-1042" }, "silent": false, "replyTo": null, "mentions": ["64d15f9e2e6c8f4d5a654321"],
+              "version": 1, "editedAt": null, "deletedAt": null, "reactions": [{ "emoji": "👍", "count": 2, "mine": true }], "pinnedAt": null,
+              "deliveredTo": ["64d15f9e2e6c8f4d5a654321"], "change": 1
             }
             """,
             response);

@@ -73,6 +73,12 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal(1, ApiDocument.Parameter(history, "before").GetProperty("schema").GetProperty("minimum").GetDecimal());
         Assert.Equal(0, ApiDocument.Parameter(history, "after").GetProperty("schema").GetProperty("minimum").GetDecimal());
 
+        Assert.Equal(1, ApiDocument.Parameter(history, "around").GetProperty("schema").GetProperty("minimum").GetDecimal());
+        foreach (var path in new[] { "/api/v2/chats/{chatId}/changes", "/api/v2/messages/{messageId}/versions" })
+            Assert.Equal(PageLimits.Greatest, ApiDocument.Parameter(document.Operation(path, "get"), "limit").GetProperty("schema").GetProperty("default").GetInt32());
+        var emoji = ApiDocument.Parameter(document.Operation("/api/v2/messages/{messageId}/reactions/{emoji}", "put"), "emoji").GetProperty("schema");
+        Assert.Equal((1, Reaction.MaxEmojiBytes), (emoji.GetProperty("minLength").GetInt32(), emoji.GetProperty("maxLength").GetInt32()));
+
         var transactions = document.Operation("/api/v2/users/me/transactions", "get");
         limit = ApiDocument.Parameter(transactions, "limit").GetProperty("schema");
         Assert.Equal(
@@ -83,7 +89,7 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         foreach (var row in OpenApiDocumentTests.Operations)
         {
             var operation = document.Operation((string)row[0], (string)row[1]);
-            foreach (var parameter in ApiDocument.Parameters(operation).Where(parameter => parameter.GetProperty("in").GetString() == "path"))
+            foreach (var parameter in ApiDocument.Parameters(operation).Where(parameter => parameter.GetProperty("in").GetString() == "path" && parameter.GetProperty("name").GetString() != "emoji"))
                 Assert.Equal(IdPattern, parameter.GetProperty("schema").GetProperty("pattern").GetString());
         }
     }

@@ -71,7 +71,7 @@ public sealed class HeadTests(ServiceFixture fixture) : IClassFixture<ServiceFix
 
     [Theory]
     [InlineData("POST", "/api/v2/chats/64d15f9e2e6c8f4d5a123456", null)]
-    [InlineData("HEAD", "/api/v2/messages", "POST")]
+    [InlineData("HEAD", "/api/v2/sync", "POST")]
     [InlineData("HEAD", "/api/v2/files", "POST")]
     public async Task Head_WhenThereIsNoGet_ThenIsNotAllowed(string method, string path, string? allowed)
     {

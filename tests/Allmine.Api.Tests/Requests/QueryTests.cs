@@ -63,7 +63,7 @@ public sealed class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFi
 
     [Theory]
     [InlineData("/api/v2/nothing?x=1", 404, "route.not_found")]
-    [InlineData("/api/v2/messages?x=1", 405, "route.method_not_allowed")]
+    [InlineData("/api/v2/files?x=1", 405, "route.method_not_allowed")]
     [InlineData("/api/v2/chats?x=1", 401, "auth.required")]
     public async Task Query_WhenTheRouteTheMethodOrTheTokenIsWrong_ThenThatComesFirst(string path, int status, string code) =>
         (await service.Anonymous.GetAsync(path)).ExpectError(status, code);

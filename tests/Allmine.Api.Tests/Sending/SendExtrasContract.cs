@@ -28,7 +28,7 @@ public abstract class SendExtrasContract(Service? service)
     {
         var sent = await (await Service.NewConversationAsync()).SendAsync();
 
-        Assert.Equal(AddedProperties, sent.Json.EnumerateObject().Select(property => property.Name).SkipWhile(name => name != "sequence"));
+        Assert.Equal(AddedProperties, sent.Json.EnumerateObject().Select(property => property.Name).SkipWhile(name => name != "sequence").TakeWhile(name => name != "version"));
         Assert.Equal("""null,false,null,[]""", string.Join(',', AddedProperties.Skip(1).Select(name => sent[name].GetRawText())));
     }
 

@@ -49,7 +49,7 @@ public abstract class UnreadableRecordContract
         var id = sent["_id"].GetString()!;
         await SpoilMessageAsync(id);
         var place = $$"""
-            {"_id":"{{id}}","chatId":"{{chat.ChatId}}","senderId":null,"type":"unreadable","content":null,"media":null,"creditTransfer":null,"readBy":[],"createdAt":{{sent["createdAt"].GetRawText()}},"updatedAt":{{sent["createdAt"].GetRawText()}},"sequence":2,"metadata":null,"silent":false,"replyTo":null,"mentions":[]}
+            {"_id":"{{id}}","chatId":"{{chat.ChatId}}","senderId":null,"type":"unreadable","content":null,"media":null,"creditTransfer":null,"readBy":[],"createdAt":{{sent["createdAt"].GetRawText()}},"updatedAt":{{sent["createdAt"].GetRawText()}},"sequence":2,"metadata":null,"silent":false,"replyTo":null,"mentions":[],"version":0,"editedAt":null,"deletedAt":null,"reactions":[],"pinnedAt":null,"deliveredTo":[],"change":2}
             """;
 
         var history = (await chat.Target.GetAsync($"/api/v2/messages/chat/{chat.ChatId}")).Expect(HttpStatusCode.OK);

@@ -14,7 +14,7 @@ public sealed class CatchUpShelfTests
     private static readonly FeedItem Item = new(ScriptedFeed.PositionOf(1), ScriptedFeed.EventFor(Ayse, 1));
 
     private readonly FakeTimeProvider time = new();
-    private readonly CatchUpShelf shelf = new(10 * Item.Event!.Weight);
+    private readonly CatchUpShelf shelf = new(10 * Item.Event!.Weight, item => item);
 
     [Fact]
     public async Task MakeRoom_WhenThereIsRoom_ThenNobodyWaitsOrIsLetGo()

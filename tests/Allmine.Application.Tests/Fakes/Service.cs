@@ -48,10 +48,12 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton<ICommitStore>(Store);
         services.AddSingleton(Store.ChatRepository);
         services.AddSingleton(Store.MessageRepository);
+        services.AddSingleton(Store.ChangeRepository);
         services.AddSingleton(Store.IdempotencyRepository);
         services.AddSingleton(Store.UserRepository);
         services.AddSingleton(Store.FileRepository);
         services.AddSingleton(Store.Thumbnails);
+        services.AddSingleton(Store.ErasureBacklog);
         services.AddSingleton(Store.WalletRepository);
         services.AddSingleton(Store.LedgerRepository);
         services.AddSingleton(Store.Snapshots);

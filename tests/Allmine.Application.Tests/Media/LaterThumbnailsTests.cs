@@ -1,9 +1,11 @@
+using Allmine.Application.GroupCommit;
 using Allmine.Application.Media;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -18,6 +20,10 @@ public sealed class LaterThumbnailsTests
     private readonly InMemoryStore store = Samples.Store();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(Samples.Noon));
     private readonly Mock<IThumbnailMaker> maker = new();
+    private readonly InMemoryMedia media = new();
+    private readonly GroupCommitEngine engine;
+
+    public LaterThumbnailsTests() => engine = new GroupCommitEngine(store, new CountingIds(), time, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
 
     [Fact]
     public async Task SeeToNext_WhenNothingIsDue_ThenNothingIsDone()
@@ -182,7 +188,7 @@ public sealed class LaterThumbnailsTests
     private void Fails(Exception exception) =>
         maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>())).ThrowsAsync(exception);
 
-    private LaterThumbnails NewThumbnails() => new(store.Thumbnails, maker.Object, time);
+    private LaterThumbnails NewThumbnails() => new(store.Thumbnails, maker.Object, media, engine, time);
 
     private Task<bool> SeeToNextAsync() => NewThumbnails().SeeToNextAsync(CancellationToken.None);
 }

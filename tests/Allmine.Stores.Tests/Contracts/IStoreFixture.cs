@@ -26,6 +26,8 @@ public interface IStoreFixture
 
     IMessageRepository Messages { get; }
 
+    IChangeRepository Changes { get; }
+
     IChatRepository Chats { get; }
 
     IUserRepository Users { get; }
@@ -35,6 +37,8 @@ public interface IStoreFixture
     IFileRepository Files { get; }
 
     IThumbnailBacklog Thumbnails { get; }
+
+    IErasureBacklog Erasures { get; }
 
     IWalletRepository Wallets { get; }
 

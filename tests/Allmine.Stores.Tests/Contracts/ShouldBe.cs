@@ -13,6 +13,7 @@ internal static class ShouldBe
         Assert.Equal(Facts(expected), Facts(actual));
         Assert.Equal(expected.Members, actual.Members);
         Assert.Equal(expected.BlockedBy.Order(), actual.BlockedBy.Order());
+        Assert.Equal(expected.Pins, actual.Pins);
         Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
         Assert.Equal(DateTimeKind.Utc, actual.UpdatedAt.Kind);
     }
@@ -36,8 +37,18 @@ internal static class ShouldBe
         Assert.Equal(expected with { Message = null }, actual with { Message = null });
     }
 
-    private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
+    private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.AlterationCount, chat.CreatedAt, chat.UpdatedAt);
 
-    private static object Parts(Message message) =>
-        (message.Id, message.ChatId, message.SenderId, message.Sequence, message.Kind, message.Content, message.Media, message.Transfer, message.CreatedAt);
+    private static string Parts(Message message)
+    {
+        var (attributes, life) = (message.Attributes, message.Life);
+        return string.Join('\n', [
+            $"{(message.Id, message.ChatId, message.SenderId, message.Sequence, message.Kind, message.Content, message.Media, message.Transfer, At(message.CreatedAt))}",
+            $"{(attributes.Metadata, attributes.IsSilent, attributes.ReplyTo)} {string.Join(',', attributes.Mentions)}",
+            $"{(message.SentChange, life.Change, life.Version, At(life.EditedAt), At(life.DeletedAt), At(life.PinnedAt), life.ThumbnailChange)}",
+            .. life.Reactions.Select(reaction => $"{reaction.Emoji} {string.Join(',', reaction.Reactors.Select(reactor => $"{reactor.UserId} {At(reactor.At)}"))}"),
+        ]);
+    }
+
+    private static string? At(DateTime? time) => time?.ToString("O");
 }

@@ -44,7 +44,10 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
     protected Message Append(
         ChangeSet round, ChatChange change, Func<MessageHeader, Message> write, Id<User> sender, DateTime? at = null)
     {
-        var message = write(new MessageHeader(NewId<Message>(), change.Chat.Id, change.Chat.NextSequence, sender, at ?? Noon.AddMinutes(1)));
+        var message = write(new MessageHeader(NewId<Message>(), change.Chat.Id, change.Chat.NextSequence, sender, at ?? Noon.AddMinutes(1))
+        {
+            Change = change.Chat.AlterationCount == 0 ? null : change.Chat.NextChange,
+        });
         if (!round.Chats.Contains(change))
             round.Chats.Add(change);
         change.Senders.Add(sender);
@@ -52,6 +55,37 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         round.Messages.Add(message);
         return message;
     }
+
+    /// <summary>Adds to the round what becomes of a message: the chat's next change.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="change">The chat in the round.</param>
+    /// <param name="before">The message as it is.</param>
+    /// <param name="alter">What is done to it.</param>
+    /// <returns>The message as it is to be.</returns>
+    protected static Message Apply(ChangeSet round, ChatChange change, Message before, Alter alter)
+    {
+        var after = alter.Of(before, change.Chat.NextChange);
+        Assert.NotSame(before, after);
+        if (!round.Chats.Contains(change))
+            round.Chats.Add(change);
+        var alteration = change.Chat.Alter(after, alter.Kind, alter.UserId, alter.Emoji);
+        round.Alterations.Add(new AlterationWrite(alteration, before, after));
+        return after;
+    }
+
+    /// <summary>Alters a message in a commit of its own.</summary>
+    protected async Task<Message> AlterAsync(Message before, Alter alter)
+    {
+        var round = new ChangeSet();
+        var after = Apply(round, await ChangeOfAsync(before.ChatId), before, alter);
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
+        return after;
+    }
+
+    protected async Task<ChatChange> ChangeOfAsync(Id<Chat> id) => new(await FindChatAsync(id), isNew: false);
+
+    protected async Task<Message> FindMessageAsync(Id<Message> id) =>
+        (await Store.Messages.FindAsync(id, None) ?? throw new InvalidOperationException("No such message.")).GetReadable();
 
     /// <summary>Sends so many messages of the chat's first member, in one commit.</summary>
     protected async Task<List<Message>> SendAsync(Id<Chat> id, int count)

@@ -23,7 +23,10 @@ namespace Allmine.Stores.Tests.Contracts;
 internal sealed class UseCases : IDisposable
 {
     private static readonly Type[] Ports =
-        [typeof(ICommitStore), typeof(IMessageRepository), typeof(IChatRepository), typeof(IUserRepository), typeof(IIdempotencyRepository), typeof(IFileRepository)];
+    [
+        typeof(ICommitStore), typeof(IMessageRepository), typeof(IChangeRepository), typeof(IChatRepository), typeof(IUserRepository), typeof(IIdempotencyRepository),
+        typeof(IFileRepository), typeof(IThumbnailBacklog), typeof(IErasureBacklog),
+    ];
 
     private readonly AsyncLocal<Id<User>> caller = new();
     private readonly ServiceProvider services;

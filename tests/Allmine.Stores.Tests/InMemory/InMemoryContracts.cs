@@ -23,6 +23,16 @@ public static class InMemoryContracts
 
     public sealed class MessageRepository(InMemoryStoreFixture store) : MessageRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
 
+    public sealed class Alteration(InMemoryStoreFixture store) : AlterationContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChangeProperty(InMemoryStoreFixture store) : ChangePropertyContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class DeliveredMarker(InMemoryStoreFixture store) : DeliveredMarkerContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ErasureBacklog(InMemoryStoreFixture store) : ErasureBacklogContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class AlterationFeed(InMemoryStoreFixture store) : AlterationFeedContract(store), IClassFixture<InMemoryStoreFixture>;
+
     public sealed class UserRepository(InMemoryStoreFixture store) : UserRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class ContendedCredits(InMemoryStoreFixture store) : ContendedCreditsContract(store), IClassFixture<InMemoryStoreFixture>;

@@ -33,6 +33,8 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IMessageRepository Messages => store.MessageRepository;
 
+    public IChangeRepository Changes => store.ChangeRepository;
+
     public IChatRepository Chats => store.ChatRepository;
 
     public IUserRepository Users => store.UserRepository;
@@ -42,6 +44,8 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     public IFileRepository Files => store.FileRepository;
 
     public IThumbnailBacklog Thumbnails => store.Thumbnails;
+
+    public IErasureBacklog Erasures => store.ErasureBacklog;
 
     public IWalletRepository Wallets => store.WalletRepository;
 

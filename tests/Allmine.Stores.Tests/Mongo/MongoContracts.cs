@@ -1,5 +1,6 @@
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
+using Allmine.Stores.Tests.Contracts.Events;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
 using Allmine.Stores.Tests.Contracts.Messages;
@@ -25,6 +26,16 @@ public static class MongoContracts
     public sealed class ReadMarker(MongoStoreFixture store) : ReadMarkerContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class MessageRepository(MongoStoreFixture store) : MessageRepositoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class Alteration(MongoStoreFixture store) : AlterationContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChangeProperty(MongoStoreFixture store) : ChangePropertyContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class DeliveredMarker(MongoStoreFixture store) : DeliveredMarkerContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ErasureBacklog(MongoStoreFixture store) : ErasureBacklogContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class AlterationFeed(MongoStoreFixture store) : AlterationFeedContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class UserRepository(MongoStoreFixture store) : UserRepositoryContract(store), IClassFixture<MongoStoreFixture>;
 

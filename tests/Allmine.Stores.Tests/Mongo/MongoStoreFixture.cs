@@ -30,6 +30,8 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IMessageRepository Messages => database.Node.Get<IMessageRepository>();
 
+    public IChangeRepository Changes => database.Node.Get<IChangeRepository>();
+
     public IChatRepository Chats => database.Node.Get<IChatRepository>();
 
     public IUserRepository Users => database.Node.Get<IUserRepository>();
@@ -39,6 +41,8 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
     public IFileRepository Files => database.Node.Get<IFileRepository>();
 
     public IThumbnailBacklog Thumbnails => database.Node.Get<IThumbnailBacklog>();
+
+    public IErasureBacklog Erasures => database.Node.Get<IErasureBacklog>();
 
     public IWalletRepository Wallets => database.Node.Get<IWalletRepository>();
 

@@ -23,6 +23,16 @@ public static class SqliteContracts
 
     public sealed class MessageRepository(SqliteStoreFixture store) : MessageRepositoryContract(store), IClassFixture<SqliteStoreFixture>;
 
+    public sealed class Alteration(SqliteStoreFixture store) : AlterationContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ChangeProperty(SqliteStoreFixture store) : ChangePropertyContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class DeliveredMarker(SqliteStoreFixture store) : DeliveredMarkerContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ErasureBacklog(SqliteStoreFixture store) : ErasureBacklogContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class AlterationFeed(SqliteStoreFixture store) : AlterationFeedContract(store), IClassFixture<SqliteStoreFixture>;
+
     public sealed class UserRepository(SqliteStoreFixture store) : UserRepositoryContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class ContendedCredits(SqliteStoreFixture store) : ContendedCreditsContract(store), IClassFixture<SqliteStoreFixture>;

@@ -26,6 +26,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IMessageRepository Messages => Get<IMessageRepository>();
 
+    public IChangeRepository Changes => Get<IChangeRepository>();
+
     public IChatRepository Chats => Get<IChatRepository>();
 
     public IUserRepository Users => Get<IUserRepository>();
@@ -35,6 +37,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
     public IFileRepository Files => Get<IFileRepository>();
 
     public IThumbnailBacklog Thumbnails => Get<IThumbnailBacklog>();
+
+    public IErasureBacklog Erasures => Get<IErasureBacklog>();
 
     public IWalletRepository Wallets => Get<IWalletRepository>();
 
@@ -93,13 +97,13 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
             return false;
         var change = table switch
         {
-            "chats" => "kind = 'future'",
-            "messages" => "type = 'future'",
-            "files" => "media = '{'",
-            "ledger" => "direction = 'future'",
+            "chats" => "chats SET kind = 'future' WHERE id",
+            "messages" => "messages SET type = 'future' WHERE id",
+            "files" => "file_facts SET media = '{' WHERE (SELECT id FROM files WHERE facts = number)",
+            "ledger" => "ledger SET direction = 'future' WHERE id",
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
         };
-        await ExecuteUnguardedAsync($"UPDATE {table} SET {change} WHERE {KeyOf(table)} = {Literal(id)}");
+        await ExecuteUnguardedAsync($"UPDATE {change} = {Literal(id)}");
         return true;
     }
 

@@ -23,6 +23,7 @@ internal static partial class KnownSettings
         ["Jwt:Audience"] = null,
         ["Jwt:MaxLifetime"] = "30.00:00:00",
         ["Messages:MaxCreditTransfer"] = "1000000",
+        ["Messages:EditWindow"] = "2.00:00:00",
         ["Media:Backend"] = null,
         ["Media:S3:Bucket"] = null,
         ["Media:S3:Region"] = null,

@@ -36,4 +36,7 @@ public sealed record ChatResponse
 
     /// <summary>How many of the messages that the caller has not read mention the caller.</summary>
     public long UnreadMentions { get; init; }
+
+    /// <summary>The number of the chat's last change: see <c>GET /chats/{chatId}/changes</c>.</summary>
+    public long LastChange { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed record MessageResponse
     /// </summary>
     public required string Type { get; init; }
 
-    /// <summary>The words, caption or note, as they were sent.</summary>
+    /// <summary>The words, caption or note, as they were written.</summary>
     public string? Content { get; init; }
 
     /// <summary>The file that it carries.</summary>
@@ -37,7 +37,7 @@ public sealed record MessageResponse
     /// <summary>When it was sent, UTC; null where that can't be read.</summary>
     public DateTime? CreatedAt { get; init; }
 
-    /// <summary>When it last changed, UTC; null where that can't be read.</summary>
+    /// <summary>When it was last edited or deleted, or else sent, UTC; null where that can't be read.</summary>
     public DateTime? UpdatedAt { get; init; }
 
     /// <summary>The message's number in its chat: 1, 2, 3 … without gaps.</summary>
@@ -54,4 +54,25 @@ public sealed record MessageResponse
 
     /// <summary>The members whom it mentions, as they were sent.</summary>
     public required IReadOnlyList<string> Mentions { get; init; }
+
+    /// <summary>1 as it was sent, then one more with each edit.</summary>
+    public int Version { get; init; }
+
+    /// <summary>When it was last edited, UTC; null if it was not.</summary>
+    public DateTime? EditedAt { get; init; }
+
+    /// <summary>When it was deleted, UTC: then it is a tombstone, whose contents are gone. Null if it was not.</summary>
+    public DateTime? DeletedAt { get; init; }
+
+    /// <summary>The kind that has been on the message for longest without a break comes first.</summary>
+    public required IReadOnlyList<ReactionResponse> Reactions { get; init; }
+
+    /// <summary>When it was pinned, UTC; null if it is not pinned.</summary>
+    public DateTime? PinnedAt { get; init; }
+
+    /// <summary>The members, the sender aside, whom this message has reached.</summary>
+    public required IReadOnlyList<string> DeliveredTo { get; init; }
+
+    /// <summary>The number of the chat's change that made or changed it last; of an event, that of the change that is told of.</summary>
+    public long Change { get; init; }
 }

@@ -101,7 +101,7 @@ internal ref struct JsonErrors
             return;
         }
 
-        if (reader.TokenType == JsonTokenType.StartObject && ElementOf(type) is null && !IsText(type) && !IsNumber(type) && !IsFlag(type) && !IsTexts(type) && type != typeof(JsonText))
+        if (reader.TokenType == JsonTokenType.StartObject && ElementOf(type) is null && !IsText(type) && !IsNumber(type) && !IsFlag(type) && !IsTexts(type) && !IsNumbersByName(type) && type != typeof(JsonText))
         {
             good.WritePropertyName(name);
             WalkObject(options.GetTypeInfo(type), $"{field}.");
@@ -153,15 +153,36 @@ internal ref struct JsonErrors
         }
 
         if (IsNumber(type))
-        {
-            if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.ContainsAny("."u8[0], "e"u8[0], "E"u8[0]))
-                return new ErrorDetail(ErrorCode.WrongType, field);
-            return reader.TryGetInt64(out _) ? null : new ErrorDetail(ErrorCode.Range, field, long.MinValue, long.MaxValue);
-        }
-
+            return FaultOfNumber(field);
+        if (IsNumbersByName(type))
+            return reader.TokenType == JsonTokenType.StartObject ? FaultOfNumbers(field) : new ErrorDetail(ErrorCode.WrongType, field);
         if (IsFlag(type))
             return reader.TokenType is JsonTokenType.True or JsonTokenType.False ? null : new ErrorDetail(ErrorCode.WrongType, field);
         return IsTexts(type) && reader.TokenType == JsonTokenType.StartArray ? FaultOfTexts(field) : new ErrorDetail(ErrorCode.WrongType, field);
+    }
+
+    private readonly ErrorDetail? FaultOfNumber(string field)
+    {
+        if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.ContainsAny("."u8[0], "e"u8[0], "E"u8[0]))
+            return new ErrorDetail(ErrorCode.WrongType, field);
+        return reader.TryGetInt64(out _) ? null : new ErrorDetail(ErrorCode.Range, field, long.MinValue, long.MaxValue);
+    }
+
+    /// <summary>Of numbers by names of the caller's, too, the first sort of fault is told.</summary>
+    private readonly ErrorDetail? FaultOfNumbers(string field)
+    {
+        ErrorDetail? found = null;
+        var ahead = this;
+        while (ahead.reader.Read() && ahead.reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!ahead.IsReadable())
+                found ??= new ErrorDetail(ErrorCode.Format, field);
+            ahead.reader.Read();
+            found ??= ahead.FaultOfNumber(field);
+            ahead.reader.Skip();
+        }
+
+        return found;
     }
 
     /// <summary>Of an array of texts the first sort of fault is told, of the array as a whole.</summary>
@@ -188,6 +209,8 @@ internal ref struct JsonErrors
     /// <summary>Of a list of objects; null for any other type.</summary>
     private static Type? ElementOf(Type type) =>
         type is { IsGenericType: true, GenericTypeArguments: [{ IsClass: true } element] } && element != typeof(string) ? element : null;
+
+    private static bool IsNumbersByName(Type type) => type == typeof(IReadOnlyList<KeyValuePair<string, long>>);
 
     private static bool IsFlag(Type type) => type == typeof(bool?);
 

@@ -12,15 +12,16 @@ namespace Allmine.Application.Events.CatchUp;
 /// </summary>
 /// <param name="feed">The store's events.</param>
 /// <param name="canJoinAt">Whether the store need be read no further than a position.</param>
+/// <param name="asNow">An event as it is to be told now: of a message that is deleted by now, its tombstone.</param>
 /// <param name="time">The clock of the turns.</param>
 /// <param name="options">Bounds of a part, and of all of them.</param>
-internal sealed class CatchUpReader(IEventFeed feed, Predicate<EventPosition> canJoinAt, TimeProvider time, EventOptions options)
+internal sealed class CatchUpReader(IEventFeed feed, Predicate<EventPosition> canJoinAt, Func<FeedItem, FeedItem> asNow, TimeProvider time, EventOptions options)
 {
     private readonly Lock gate = new();
 
     /// <summary>By position, and among equal ones by their age.</summary>
     private readonly SortedSet<Place> waiting = [];
-    private readonly CatchUpShelf shelf = new(options.MaxCatchUpWeight);
+    private readonly CatchUpShelf shelf = new(options.MaxCatchUpWeight, asNow);
     private long last;
     private bool isReadingOldest;
     private bool isReadingNewest;
@@ -69,6 +70,13 @@ internal sealed class CatchUpReader(IEventFeed feed, Predicate<EventPosition> ca
 
     /// <summary>Takes the next event out of a part that is filled.</summary>
     public bool TryTake(CatchUpPart part, out FeedItem item) => shelf.TryTake(part, out item);
+
+    /// <summary>Has what waits be told as it is now, if that event was a deletion. From then on, what is asked for is told so anyway.</summary>
+    public void Erase(FeedItem item)
+    {
+        if (ErasedMessages.DeletedBy(item.Event) is not null)
+            shelf.Renew();
+    }
 
     /// <summary>Lets go of a part whose listener has gone.</summary>
     public void Drop(CatchUpPart part) => shelf.Drop(part);

@@ -7,7 +7,8 @@ namespace Allmine.Application.Events.CatchUp;
 /// reading waits for a moment; then the parts that lie there for longest are let go, and their listeners are cut off.
 /// </summary>
 /// <param name="maxWeight">The most that all events weigh together, in bytes; each counts once for each listener.</param>
-internal sealed class CatchUpShelf(long maxWeight)
+/// <param name="asNow">An event as it is to be told now. It may lock, and calls nothing here.</param>
+internal sealed class CatchUpShelf(long maxWeight, Func<FeedItem, FeedItem> asNow)
 {
     private readonly Lock gate = new();
 
@@ -39,11 +40,30 @@ internal sealed class CatchUpShelf(long maxWeight)
         {
             if (part.IsDropped)
                 return;
+            item = asNow(item);
             part.Items.Enqueue(item);
             part.Count++;
             part.Weight += item.Event!.Weight;
             weight += item.Event.Weight;
             part.Place ??= parts.AddLast(part);
+        }
+    }
+
+    /// <summary>Puts what is to be told now in the place of everything that lies there.</summary>
+    public void Renew()
+    {
+        lock (gate)
+        {
+            foreach (var part in parts)
+            {
+                for (var i = part.Items.Count; i > 0; i--)
+                {
+                    var item = part.Items.Dequeue();
+                    var renewed = asNow(item);
+                    weight += renewed.Event!.Weight - item.Event!.Weight;
+                    part.Items.Enqueue(renewed);
+                }
+            }
         }
     }
 

@@ -62,10 +62,10 @@ public abstract record MessageIntent(
 
     internal override void AddKnowing(Chat chat, LoadRequest request)
     {
-        if (PairBehind(chat) is { } pair)
+        if (PairBehind(chat, Sender, TargetUserId) is { } pair)
             request.Pairs.Add(pair);
         if (chat.Kind == ChatKind.Group && Extras is { Mentions: { Count: > 0 } mentions })
-            request.Pairs.UnionWith(PairsWith(mentions));
+            request.Pairs.UnionWith(PairsWith(Sender, mentions));
     }
 
     internal override CommittedSend Replay(IdempotencyRecord record) =>
@@ -79,9 +79,9 @@ public abstract record MessageIntent(
     {
         var chat = ChatId is { } id ? round.FindChat(id) : round.FindOrOpenDirectChat(Sender, TargetUserId!.Value);
         chat.Admit(Sender, TargetUserId, Extras?.Mentions);
-        if (PairBehind(chat) is { } pair && round.IsBlocked(pair))
+        if (PairBehind(chat, Sender, TargetUserId) is { } pair && round.IsBlocked(pair))
             throw new RefusedException(ErrorCode.Blocked);
-        if (chat.Kind == ChatKind.Group && Extras is { Mentions: { Count: > 0 } mentions } && PairsWith(mentions).Any(round.IsBlocked))
+        if (chat.Kind == ChatKind.Group && Extras is { Mentions: { Count: > 0 } mentions } && PairsWith(Sender, mentions).Any(round.IsBlocked))
             throw new RefusedException(ErrorCode.Blocked);
         return ExpectedSequence is { } expected && expected != chat.LastSequence ? throw new RefusedException(ErrorCode.ChatMoved, chat.LastSequence) : chat;
     }
@@ -90,16 +90,19 @@ public abstract record MessageIntent(
     /// The sender and the one whom a message in a group is for. Their direct chat says whether one of them has blocked the other. It is
     /// loaded each time, since the commit verifies the group alone.
     /// </summary>
-    private DirectPair? PairBehind(Chat chat) =>
-        chat.Kind == ChatKind.Group && chat.SoleReceiver(Sender, TargetUserId) is { } receiver ? DirectPair.Of(Sender, receiver) : null;
+    internal static DirectPair? PairBehind(Chat chat, Id<User> sender, Id<User>? target) =>
+        chat.Kind == ChatKind.Group && chat.SoleReceiver(sender, target) is { } receiver ? DirectPair.Of(sender, receiver) : null;
 
     /// <summary>Who mentions oneself is refused for it.</summary>
-    private IEnumerable<DirectPair> PairsWith(IReadOnlyList<Id<User>> mentions) =>
-        mentions.Where(mentioned => mentioned != Sender).Select(mentioned => DirectPair.Of(Sender, mentioned));
+    internal static IEnumerable<DirectPair> PairsWith(Id<User> sender, IReadOnlyList<Id<User>> mentions) =>
+        mentions.Where(mentioned => mentioned != sender).Select(mentioned => DirectPair.Of(sender, mentioned));
 
     private protected MessageHeader HeaderIn(Chat chat, RoundDecider round)
     {
-        var header = new MessageHeader(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now));
+        var header = new MessageHeader(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now))
+        {
+            Change = chat.AlterationCount == 0 ? null : chat.NextChange,
+        };
         return Extras is { } extras ? header with { Attributes = AttributesIn(chat, extras, round) } : header;
     }
 

@@ -1,14 +1,13 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Ports;
-using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Messages.GetBatchOutcome;
 
-internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyRepository records, IChatRepository chats)
+internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyRepository records, SentMessages sent)
     : IRequestHandler<GetBatchOutcomeQuery, BatchOutcomeView>
 {
     public async Task<BatchOutcomeView> Handle(GetBatchOutcomeQuery query, CancellationToken cancellationToken) =>
@@ -25,13 +24,8 @@ internal sealed class GetBatchOutcomeHandler(ICaller caller, IIdempotencyReposit
 
     private async Task<IReadOnlyList<SentItem>> ItemsOfAsync(IReadOnlyList<IdempotencyRecord> items, CancellationToken cancellationToken)
     {
-        var found = await chats.FindAllAsync(items.Select(item => item.Message!.ChatId).ToHashSet(), cancellationToken);
-        var byId = found.ToDictionary(chat => chat.Id);
-        return
-        [
-            .. from item in items
-               let message = item.Message!
-               select new SentItem(new MessageView(message, byId.GetValueOrDefault(message.ChatId)?.ReadersOf(message) ?? []), false, item.Balance, null),
-        ];
+        var viewer = caller.Role == CallerRole.User ? caller.Subject : caller.OnBehalfOf;
+        var views = await sent.ViewAsync([.. items.Select(item => item.Message!)], viewer, cancellationToken);
+        return [.. items.Zip(views, (item, view) => new SentItem(view, false, item.Balance, null))];
     }
 }

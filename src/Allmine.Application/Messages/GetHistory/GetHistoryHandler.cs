@@ -15,15 +15,26 @@ internal sealed class GetHistoryHandler(ICaller caller, IMessageRepository messa
 {
     public async Task<HistoryPage> Handle(GetHistoryQuery query, CancellationToken cancellationToken)
     {
+        var viewer = caller.ActingUser();
         var chat = await chats.FindAsync(Id<Chat>.Parse(query.ChatId), cancellationToken)
             ?? throw new RefusedException(ErrorCode.ChatNotFound);
-        if (!chat.HasMember(caller.ActingUser()))
+        if (!chat.HasMember(viewer))
             throw new RefusedException(ErrorCode.NotAMember);
 
         var limit = query.Limit ?? HistoryWindow.DefaultLimit;
+        // Numbers have no gaps, so that what is before the middle can be told without a look.
+        var middle = query.Around is { } around ? Math.Max(1, Math.Min(around, chat.LastSequence)) : (long?)null;
+        var after = middle is { } number ? Math.Max(0, number - 1 - (limit / 2)) : query.After;
         // One more than asked for tells whether there are more.
-        var found = await messages.PageAsync(chat.Id, new HistoryWindow(query.Before, query.After, limit + 1), cancellationToken);
-        var items = PageBytes.Fitting(found.Take(limit).Select(message => new MessageView(message, chat.ReadersOf(message))), PageBytes.Of);
-        return new HistoryPage(items, found.Count > items.Count);
+        var found = await messages.PageAsync(chat.Id, new HistoryWindow(query.Before, after, limit + 1), cancellationToken);
+        var views = found.Take(limit).Select(message => MessageView.In(chat, message, viewer));
+        if (middle is null)
+        {
+            var items = PageBytes.Fitting(views, PageBytes.Of);
+            return new HistoryPage(items, found.Count > items.Count);
+        }
+
+        var (from, page) = PageBytes.FittingAround([.. views], (int)(middle.Value - after!.Value - 1), PageBytes.Of);
+        return new HistoryPage(page, found.Count > from + page.Count);
     }
 }

@@ -19,6 +19,13 @@ internal sealed class GetHistoryValidator : AbstractValidator<GetHistoryQuery>
             _ => null,
         });
         RuleFor(query => query.After).MustSatisfy(after => after < 0 ? new ErrorDetail(ErrorCode.Range, "after", 0, long.MaxValue) : null);
+        RuleFor(query => query.Around).MustSatisfy((query, around) => around switch
+        {
+            null => null,
+            _ when query.Before is not null || query.After is not null => new ErrorDetail(ErrorCode.Range, "around", 1, long.MaxValue),
+            < 1 => new ErrorDetail(ErrorCode.Range, "around", 1, long.MaxValue),
+            _ => null,
+        });
         RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
     }
 }

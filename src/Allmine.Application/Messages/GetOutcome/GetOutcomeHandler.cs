@@ -1,13 +1,11 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Ports;
-using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Idempotency;
-using Allmine.Domain.Messages;
 using MediatR;
 
 namespace Allmine.Application.Messages.GetOutcome;
 
-internal sealed class GetOutcomeHandler(ICaller caller, IIdempotencyRepository outcomes, IChatRepository chats)
+internal sealed class GetOutcomeHandler(ICaller caller, IIdempotencyRepository outcomes, SentMessages sent)
     : IRequestHandler<GetOutcomeQuery, OutcomeView>
 {
     public async Task<OutcomeView> Handle(GetOutcomeQuery query, CancellationToken cancellationToken)
@@ -15,15 +13,9 @@ internal sealed class GetOutcomeHandler(ICaller caller, IIdempotencyRepository o
         var outcome = await outcomes.FindAsync(new IdempotencyKey(caller.ActingUser(), query.IdempotencyKey!), cancellationToken);
         return outcome switch
         {
-            { Message: { } message } => new OutcomeView(await ViewOfAsync(message, cancellationToken)),
+            { Message: { } message } => new OutcomeView((await sent.ViewAsync([message], caller.ActingUser(), cancellationToken))[0]),
             { Refusal: { } code } => new OutcomeView(Message: null, code),
             _ => new OutcomeView(Message: null),
         };
-    }
-
-    private async Task<MessageView> ViewOfAsync(Message message, CancellationToken cancellationToken)
-    {
-        var chat = await chats.FindAsync(message.ChatId, cancellationToken);
-        return new MessageView(message, chat?.ReadersOf(message) ?? []);
     }
 }

@@ -62,4 +62,11 @@ public interface IChatRepository
     /// </summary>
     /// <returns>Where the marker is then.</returns>
     Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for the marker of what has reached a member (<see cref="Member.DeliveredUpTo"/>). What the member has read has reached it: a number
+    /// that is not past the read marker moves nothing and tells nobody.
+    /// </summary>
+    /// <returns>The number of the last message that has reached the member then.</returns>
+    Task<long> MarkDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken);
 }

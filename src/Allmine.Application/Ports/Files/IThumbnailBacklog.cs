@@ -1,10 +1,11 @@
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Ports.Files;
 
 /// <summary>
-/// The films that still need their thumbnail, and the way of a thumbnail into their messages: the one change of a message that is sent. Any number of nodes may
+/// The films that still need their thumbnail. Into their messages it comes by rounds, as every change of a message does. Any number of nodes may
 /// work on it at once.
 /// </summary>
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer. It may be done or not, and can be done again.</exception>
@@ -24,13 +25,14 @@ public interface IThumbnailBacklog
     /// <param name="film">As it was claimed.</param>
     /// <param name="due">UTC, whole milliseconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken);
+    /// <returns>False if the file is not there any more, or no message carries it: then nobody asks for the thumbnail.</returns>
+    Task<bool> GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Shows the thumbnail in every message that carries the file and has none, whichever chat it is in. Each is told of by one event, however often and by
-    /// however many nodes this is called.
-    /// </summary>
-    Task ShowAsync(UploadedFile film, CancellationToken cancellationToken);
+    /// <summary>Messages that carry the file and show no thumbnail, whichever chat they are in; in any order. One that can't be read is left out.</summary>
+    /// <param name="film">As it was claimed.</param>
+    /// <param name="limit">The most messages to return: 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<Message>> LackingAsync(UploadedFile film, int limit, CancellationToken cancellationToken);
 
     /// <summary>What was claimed could not be begun, or not be finished for a reason that is not the film's: the try does not count. It is due when the claim ends.</summary>
     /// <param name="film">As it was claimed; if somebody else has taken it up since, nothing changes.</param>

@@ -23,6 +23,11 @@ public interface IMessageRepository
     /// <summary>The messages of these numbers, each of another chat, in any order. One command, however many there are.</summary>
     Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken);
 
+    /// <summary>The messages of these identifiers, in any order; what isn't there is left out. One command, however many there are.</summary>
+    /// <param name="ids">All different, one or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<Id<Message>> ids, CancellationToken cancellationToken);
+
     /// <summary>
     /// When the last message was sent in each chat as of that moment; a chat without a message by then is left out. One
     /// command, however many there are.

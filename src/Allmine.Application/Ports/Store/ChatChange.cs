@@ -4,7 +4,7 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Application.Ports.Store;
 
-/// <summary>A chat that a round adds messages to, and what it was decided on.</summary>
+/// <summary>A chat that a round adds messages to, or alters messages of, and what it was decided on.</summary>
 public sealed class ChatChange
 {
     public ChatChange(Chat chat, bool isNew)
@@ -12,6 +12,7 @@ public sealed class ChatChange
         Chat = chat;
         IsNew = isNew;
         BaseSequence = chat.LastSequence;
+        BaseAlterations = chat.AlterationCount;
         BaseUpdatedAt = chat.UpdatedAt;
     }
 
@@ -23,6 +24,9 @@ public sealed class ChatChange
 
     /// <summary>The last number that the chat must still have.</summary>
     public long BaseSequence { get; }
+
+    /// <summary>The number of alterations that the chat must still have.</summary>
+    public long BaseAlterations { get; }
 
     /// <summary>When the chat was last active before the round: UTC, whole milliseconds.</summary>
     public DateTime BaseUpdatedAt { get; }

@@ -4,7 +4,7 @@ namespace Allmine.Application.Ports.Store;
 
 /// <summary>
 /// The store's side of the group commit: all that a round must know, and all that it changes. Nothing else writes messages,
-/// the numbers of chats, wallets, ledger entries, or outcomes.
+/// what becomes of them, the numbers of chats, wallets, ledger entries, or outcomes.
 /// </summary>
 public interface ICommitStore
 {
@@ -21,8 +21,8 @@ public interface ICommitStore
 
     /// <summary>
     /// Writes all of the changes, durably, or none. None, and <see cref="CommitResult.Conflict"/>, if a chat has another
-    /// revision or another last number than the round was decided on, if a new direct chat exists by now, if a file to be bound
-    /// is abandoned or gone by now, if a wallet has more entries than the round was decided on, or if a message is stored already. None, too, if a key is used:
+    /// revision, another last number or another number of alterations than the round was decided on, if a new direct chat exists by now, if a file to be bound
+    /// is abandoned or gone by now, if a wallet has more entries than the round was decided on, if a message is stored already, or if one that is altered is not as it was decided on. None, too, if a key is used:
     /// <see cref="CommitResult.UsedKey"/> if that is all, either if two commits with the key meet.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store did not answer: all or nothing was written, it isn't known which.</exception>

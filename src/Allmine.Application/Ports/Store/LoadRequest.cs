@@ -22,7 +22,7 @@ public sealed class LoadRequest
 
     public HashSet<FileReference> Files { get; } = [];
 
-    /// <summary>Messages that others refer to.</summary>
+    /// <summary>Messages that others refer to, or that are to be altered.</summary>
     public HashSet<Id<Message>> Messages { get; } = [];
 
     /// <summary>Users whose wallets are wanted.</summary>

@@ -35,7 +35,7 @@ public sealed class RoundState
 
     public Dictionary<FileReference, UploadedFile> Files { get; } = [];
 
-    /// <summary>Messages that others refer to, readable or not. They never change.</summary>
+    /// <summary>Messages that others refer to, or that are altered, readable or not.</summary>
     public Dictionary<Id<Message>, StoredMessage> Messages { get; } = [];
 
     /// <summary>By their owners. One that was asked for and isn't here was never written.</summary>

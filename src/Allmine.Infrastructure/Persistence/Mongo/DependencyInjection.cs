@@ -33,6 +33,9 @@ public static class DependencyInjection
         services.AddSingleton<MongoNodeKeeper>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MongoNodeKeeper>());
         services.AddSingleton<MongoReadMarkers>();
+        services.AddSingleton<MongoSentChanges>();
+        services.AddSingleton<MongoPastVersions>();
+        services.AddSingleton<MongoAlterations>();
         services.AddSingleton<MongoChatRepository>();
         services.AddSingleton<MongoMessageRepository>();
         services.AddSingleton<MongoUserRepository>();
@@ -42,13 +45,16 @@ public static class DependencyInjection
         services.AddSingleton<MongoLedgerRepository>();
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<MongoChatRepository>());
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<MongoMessageRepository>());
+        services.AddSingleton<IChangeRepository, MongoChangeRepository>();
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<MongoUserRepository>());
         services.AddSingleton<IIdempotencyRepository>(provider => provider.GetRequiredService<MongoIdempotencyRepository>());
         services.AddSingleton<IFileRepository>(provider => provider.GetRequiredService<MongoFileRepository>());
         services.AddSingleton<IThumbnailBacklog, MongoThumbnailBacklog>();
+        services.AddSingleton<IErasureBacklog, MongoErasureBacklog>();
         services.AddSingleton<IWalletRepository>(provider => provider.GetRequiredService<MongoWalletRepository>());
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
+        services.AddSingleton<MongoMessageChanges>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<MongoCommitStore>();
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<MongoCommitStore>());

@@ -8,7 +8,7 @@ namespace Allmine.Application.Tests.GroupCommit.Caching;
 public sealed class ChatCacheTests
 {
     /// <summary>What a direct chat takes with its pair, in bytes.</summary>
-    private const int DirectChat = 428;
+    private const int DirectChat = 470;
 
     private readonly CountingIds ids = new();
 

@@ -67,6 +67,9 @@ public sealed class GroupCommitSimulationTests(ITestOutputHelper output)
             "chat.not_found", "user.not_found", "chat.not_a_member", "validation.targetUserId.not_a_member", "idempotency.key_reused",
             "transfer", "replayed transfer", "credits.insufficient", "refusal", "replayed refusal", "validation.targetUserId.required",
             "grant", "replayed grant", "unanswered grant", "batch", "replayed batch", "refused batch",
+            "Edited", "Deleted", "Reacted", "Unreacted", "Pinned", "Unpinned", "alteration", "mixed round", "round of several alterations",
+            "altering: auth.forbidden", "altering: chat.role_required", "altering: message.deleted", "altering: message.immutable", "altering: message.not_found",
+            "altering: message.version_conflict", "altering: record.unreadable", "validation.replyTo.not_found",
             "file", "swept file", "media.not_found",
             "frozen store", "left locks", "spoiled record", "record.unreadable", "deaf",
             "fault of the store", "fault of a commit that has written", "fault of the logger", "fault of the clock", "fault of the maker of identifiers",
@@ -80,6 +83,16 @@ public sealed class GroupCommitSimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Check_WhenTheStoreIgnoresTheLastNumber_ThenDoubleNumbersAreFoundOut() => AssertFoundOut<NumberBlindStore>("has the numbers");
+
+    [Fact]
+    public void Check_WhenTheStoreIgnoresTheNumberOfAlterations_ThenDoubleNumbersOfChangesAreFoundOut() => AssertFoundOut<AlterationBlindStore>("has the changes");
+
+    [Fact]
+    public void Check_WhenTheStoreIgnoresWhatBecameOfAMessage_ThenALostAlterationIsFoundOut() =>
+        AssertFoundOut<MessageBlindStore>("is not what its alterations make of it");
+
+    [Fact]
+    public void Check_WhenTheStoreKeepsTheWordsOfADeletedMessage_ThenTheyAreFoundOut() => AssertFoundOut<WordyStore>("something of it is left");
 
     [Fact]
     public void Check_WhenTheStoreIgnoresThePair_ThenASecondDirectChatIsFoundOut() => AssertFoundOut<PairBlindStore>("direct chats of");

@@ -43,6 +43,7 @@ internal sealed class PromiseCheck
         foreach (var uses in world.Grants.GroupBy(grant => grant.Intent.Key!.Value))
             check.Grants(uses.Key, [.. uses]);
         new BatchCheck(world, check.stored).Run();
+        new AlterationCheck(world).Run();
         check.Credits();
         foreach (var task in world.BackgroundTasks.Where(task => task.IsFaulted))
             world.Violation($"the simulation itself failed: {task.Exception}");
@@ -85,7 +86,7 @@ internal sealed class PromiseCheck
                 world.Violation($"message {message.Id} was sent by nobody");
             else if (attempt.IsDryRun || attempt.Refusal is not null || (attempt.Receipt is { Replayed: true } replay && replay.Message.Id != message.Id))
                 world.Violation($"message {message.Id} was written, though its answer was {attempt}");
-            else if (!IsOf(message, attempt.Intent))
+            else if (!IsOf(world.Sent[message.Id], attempt.Intent))
                 world.Violation($"message {message.Id} is not what was sent: {attempt}");
         }
     }
@@ -93,7 +94,7 @@ internal sealed class PromiseCheck
     /// <summary>A file is there as long as a message carries it, and is bound only by one that does.</summary>
     private void Files()
     {
-        var carried = stored.Values.Where(message => message.Media is not null).Select(message => message.Media!.Key).ToHashSet();
+        var carried = stored.Values.Select(message => world.Sent[message.Id]).Where(message => message.Media is not null).Select(message => message.Media!.Key).ToHashSet();
         var bound = world.Store.Files.Where(file => file.State == FileState.Bound).Select(file => file.Content.Key).ToHashSet();
         if (!carried.SetEquals(bound))
             world.Violation($"messages carry the files {string.Join(' ', carried)}, and bound are {string.Join(' ', bound)}");
@@ -132,7 +133,7 @@ internal sealed class PromiseCheck
             world.Violation($"the receipt says that the balance is {receipt.Balance}, and the ledger {debit?.BalanceAfter}: {attempt}");
         if (!stored.TryGetValue(receipt.Message.Id, out var message))
             world.Violation($"what was acknowledged is not there: {attempt}");
-        else if (!IsSame(message, receipt.Message))
+        else if (!IsSame(message, receipt.Message) || (receipt.Message.IsDeleted ? !message.IsDeleted : receipt.Message.Content != world.Sent[message.Id].Content))
             world.Violation($"what was acknowledged is not what is there: {attempt}");
         if (!receipt.Replayed && receipt.Message.Id != attempt.Intent.MessageId)
             world.Violation($"the receipt is of another message: {attempt}");
@@ -153,6 +154,9 @@ internal sealed class PromiseCheck
             // Swept before the send, or before its commit.
             "media.not_found" => intent is SendIntent { Draft: MediaDraft { File: { } name } } && !world.Store.Files.Any(file => file.Id.ToString() == name || file.Content.Name == name),
             "credits.insufficient" => IsRightlyInsufficient(attempt),
+            // Deleted before the send, or before its commit; or of another chat.
+            "validation.replyTo.not_found" => intent.Extras?.ReplyTo is { } replyTo
+                && (stored[replyTo].IsDeleted || (intent.ChatId is { } chatId ? stored[replyTo].ChatId != chatId : world.Store.Chat(stored[replyTo].ChatId)!.Pair != DirectPair.Of(intent.Sender, intent.TargetUserId!.Value))),
             "idempotency.key_reused" =>
                 world.Store.IdempotencyRecords.TryGetValue(intent.Key!.Value, out var record) && !record.Fingerprint.Equals(intent.Fingerprint),
             "record.unreadable" => world.NeedsSpoiled(intent),
@@ -237,5 +241,5 @@ internal sealed class PromiseCheck
 
     private static bool IsSame(Message one, Message other) =>
         one.Id == other.Id && one.ChatId == other.ChatId && one.Sequence == other.Sequence && one.SenderId == other.SenderId
-        && one.Content == other.Content && one.CreatedAt == other.CreatedAt;
+        && one.CreatedAt == other.CreatedAt;
 }

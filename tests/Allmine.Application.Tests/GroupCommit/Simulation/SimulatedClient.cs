@@ -1,5 +1,6 @@
 using System.Globalization;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.GroupCommit.Intents.Batches;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
@@ -31,7 +32,8 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
 
     private Task ActAsync() => world.Random.Next(100) switch
     {
-        < 12 => AttemptAsync(ToGroup()),
+        < 6 => AttemptAsync(ToGroup()),
+        < 13 => AlterAsync(),
         < 15 => UploadAsync(),
         < 18 => AttemptAsync(Named(ToGroup())),
         < 28 => UntilAnsweredAsync(WithKey(Transfer())),
@@ -44,7 +46,9 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         < 50 => UntilAnsweredAsync(WithKey(ToGroup())),
         < 58 => UntilAnsweredAsync(WithKey(ToPerson(world.OneOf(world.Users)))),
         < 64 => AttemptAsync(ToPerson(world.OneOf(world.Users))),
-        < 70 => EachToTheOtherAsync(),
+        < 66 => EachToTheOtherAsync(),
+        < 74 when world.Store.Messages.Count > 0 => AlterAsync(),
+        < 75 when world.Store.Messages.Count > 0 => ReplyAsync(),
         < 78 => TwiceAtOnceAsync(WithKey(ToGroup())),
         < 86 when keyed.Count > 0 => UntilAnsweredAsync(OtherBody(world.OneOf(keyed))),
         < 90 when keyed.Count > 0 => UntilAnsweredAsync(world.OneOf(keyed)),
@@ -52,6 +56,61 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
         < 98 => AttemptAsync(ToGroup() with { ChatId = Samples.NoChat }),
         _ => AttemptAsync(ToPerson(Samples.Nobody)),
     };
+
+    private static readonly string[] Emoji = ["👍", "🎉", "❤️"];
+
+    /// <summary>Something that is done to a message, until the outcome is known, by one or several at once; whoever they are.</summary>
+    private async Task AlterAsync()
+    {
+        if (world.Store.Messages.Count == 0)
+            return;
+        var message = world.OneOf(world.Store.Messages).Id;
+        var all = Enumerable.Range(0, 1 + world.Random.Next(4)).Select(_ => AlterUntilAnsweredAsync(world.Random.Next(3) == 0 ? world.OneOf(world.Store.Messages).Id : message));
+        await Task.WhenAll([.. all]);
+    }
+
+    private async Task AlterUntilAnsweredAsync(Id<Message> id)
+    {
+        var kind = world.Random.Next(10);
+        var user = world.OneOf(world.Users);
+        var (emoji, words) = (world.OneOf(Emoji), $"{number}.{++texts} altered");
+        bool? isSet = null;
+        var isExpected = world.Random.Next(3) == 0;
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            // As a handler does it; what it has read may be out of date when it comes to the round.
+            var step = world.NextStep();
+            if ((await world.Store.MessageRepository.FindAsync(id, CancellationToken.None))!.Value.Readable is not { } message)
+                return;
+            var edit = new MessageEdit(Change<string>.To(words), default) { ExpectedVersion = isExpected ? message.Life.Version : null };
+            // The other way round, mostly.
+            isSet ??= world.Random.Next(5) == 0 || (kind < 8
+                ? !message.Life.Reactions.Any(reaction => reaction.Emoji == emoji && reaction.IsBy(user))
+                : message.Life.PinnedAt is null);
+            AlterationIntent intent = kind switch
+            {
+                < 4 => new EditIntent(message, world.Random.Next(8) == 0 ? user : message.SenderId, edit),
+                4 => new DeleteIntent(message, world.Random.Next(3) == 0 ? user : message.SenderId),
+                < 8 => new ReactionIntent(message, user, emoji, isSet.Value),
+                _ => new PinIntent(message, world.Random.Next(3) == 0 ? user : message.SenderId, isSet.Value),
+            };
+            await PauseAsync(10);
+            var attempt = new AlterationAttempt(world.Alterations.Count, intent) { StartStep = step };
+            world.Alterations.Add(attempt);
+            await world.OneOf(world.Nodes).RunAsync(attempt);
+            if (!attempt.IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
+    }
+
+    /// <summary>To a message of the chat, or now and then of another one; it may be deleted meanwhile.</summary>
+    private Task ReplyAsync()
+    {
+        var message = world.OneOf(world.Store.Messages);
+        var send = world.Random.Next(8) == 0 ? ToGroup() : new SendIntent(default, message.SenderId, message.ChatId, null, Draft());
+        return UntilAnsweredAsync(send with { Extras = new SendExtras(null, false, message.Id, []) });
+    }
 
     private SendIntent ToGroup()
     {

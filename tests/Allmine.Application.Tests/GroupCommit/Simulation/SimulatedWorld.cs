@@ -1,11 +1,13 @@
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Tests.GroupCommit.Simulation.Faults;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Tests.GroupCommit.Simulation;
@@ -21,6 +23,8 @@ internal sealed class SimulatedWorld
 
     private readonly Dictionary<Id<Chat>, List<(int Step, HashSet<Id<User>> Members)>> memberships = [];
     private readonly Dictionary<Id<User>, List<(int Step, long Balance)>> balances = [];
+    private readonly Dictionary<Id<Message>, List<(int Step, int Version)>> versions = [];
+    private readonly Dictionary<Id<Message>, Message> sent = [];
     private readonly List<Task> background = [];
     private readonly Dictionary<object, TimeSpan> locks = [];
     private readonly HashSet<object> spoiled = [];
@@ -68,6 +72,11 @@ internal sealed class SimulatedWorld
 
     public List<BatchAttempt> Batches { get; } = [];
 
+    public List<AlterationAttempt> Alterations { get; } = [];
+
+    /// <summary>The messages as they were sent.</summary>
+    public IReadOnlyDictionary<Id<Message>, Message> Sent => sent;
+
     /// <summary>Broken promises.</summary>
     public List<string> Violations { get; } = [];
 
@@ -107,14 +116,14 @@ internal sealed class SimulatedWorld
     public GroupCommitOptions EngineOptions() => new()
     {
         MaxRoundIntents = 1 + Random.Next(6),
-        MaxRoundWeight = 5 + Random.Next(60),
+        MaxRoundWeight = Random.Next(2) == 0 ? 5 + Random.Next(60) : 500 * Random.Next(8),
         SecondRoundFrom = 1 + Random.Next(3),
         SecondRoundShare = Random.Next(5) / 4.0,
         ConflictsBeforeSplit = 1 + Random.Next(3),
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
         CacheBypass = TimeSpan.FromMilliseconds(Random.Next(30)),
-        MaxCachedChatBytes = 428 * (2 + Random.Next(8)),
+        MaxCachedChatBytes = 470 * (2 + Random.Next(8)),
         MaxCachedWalletBytes = 128 * (2 + Random.Next(8)),
         Random = new Random(Random.Next()),
     };
@@ -197,10 +206,21 @@ internal sealed class SimulatedWorld
                 .Where(entry => entry.Members.Count == 2 && entry.Members.Contains(intent.Sender))
                 .Select(entry => entry.Members.Single(member => member != intent.Sender));
         var pairs = Store.Chats.Where(other => receivers.Any(user => user != intent.Sender && other.Pair == DirectPair.Of(intent.Sender, user)));
-        if (pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
+        if ((intent.Extras?.ReplyTo is { } replyTo && spoiled.Contains(replyTo)) || pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
             return true;
         var recipient = intent.TargetUserId ?? chat?.OtherThan(intent.Sender);
         return intent is TransferIntent && (spoiled.Contains(intent.Sender) || (recipient is { } other2 && spoiled.Contains(other2)));
+    }
+
+    public bool NeedsSpoiled(AlterationIntent intent)
+    {
+        var (message, user) = (intent.Read, intent.UserId!.Value);
+        if (spoiled.Contains(message.Id) || spoiled.Contains(message.ChatId))
+            return true;
+        // As for a message: whoever has been alone with them in the group.
+        var others = memberships[message.ChatId].Where(entry => entry.Members.Count == 2 && entry.Members.Contains(user)).Select(entry => entry.Members.Single(member => member != user));
+        var pairs = others.Select(other => DirectPair.Of(user, other)).ToHashSet();
+        return Store.Chats.Any(chat => chat.Pair is { } pair && pairs.Contains(pair) && spoiled.Contains(chat.Id));
     }
 
     public bool NeedsSpoiled(GrantIntent intent) => spoiled.Contains(intent.Key!.Value) || spoiled.Contains(intent.Grant.RecipientId);
@@ -214,8 +234,10 @@ internal sealed class SimulatedWorld
             return CommitResult.Conflict;
         }
 
+        // Of the round itself nothing is there yet: a reply to what the round deletes comes before that.
+        var repliesToDeleted = changes.Messages.FindAll(message => message.Attributes.ReplyTo is { } reply && Store.Messages.Any(other => other.Id == reply.Id && other.IsDeleted));
         var result = Store.Commit(changes);
-        Note($"node {node.Number} commits {changes.Messages.Count}: {result}", result switch
+        Note($"node {node.Number} commits {changes.Messages.Count} and {changes.Alterations.Count} alterations: {result}", result switch
         {
             CommitResult.Conflict => "conflict",
             CommitResult.UsedKey => "used key",
@@ -232,8 +254,23 @@ internal sealed class SimulatedWorld
             memberships.TryAdd(change.Chat.Id, [(NextStep(), MembersOf(change.Chat))]);
         }
 
+        if (changes.Alterations.Count > 1)
+            Seen.Add("round of several alterations");
+        if (changes.Alterations.Count > 0 && changes.Messages.Count > 0)
+            Seen.Add("mixed round");
+        foreach (var message in repliesToDeleted)
+            Violation($"message {message.Id} answers one that was deleted at the commit");
+        foreach (var write in changes.Alterations)
+        {
+            if (write.Alteration.UserId is { } user && !memberships[write.Alteration.ChatId][^1].Members.Contains(user))
+                Violation($"message {write.After.Id} was altered by {user}, who was not a member at the commit");
+            versions[write.After.Id].Add((NextStep(), write.After.Life.Version));
+        }
+
         foreach (var message in changes.Messages)
         {
+            sent[message.Id] = message;
+            versions[message.Id] = [(NextStep(), 1)];
             if (!memberships[message.ChatId][^1].Members.Contains(message.SenderId))
                 Violation($"message {message.Id} was let in, though its sender was not a member at the commit");
         }
@@ -280,6 +317,22 @@ internal sealed class SimulatedWorld
         var changes = memberships[id];
         var first = changes.FindLastIndex(change => change.Step <= from);
         return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => change.Members.Contains(user));
+    }
+
+    /// <summary>Whether the user was the first of the group's members at every moment between the two.</summary>
+    public bool WasAdminThroughout(Id<Chat> id, Id<User> user, int from, int to)
+    {
+        var changes = memberships[id];
+        var first = changes.FindLastIndex(change => change.Step <= from);
+        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => Users.First(change.Members.Contains) == user);
+    }
+
+    /// <summary>Whether the message had another version at some moment between the two, within rounds too.</summary>
+    public bool HadOtherVersion(Id<Message> id, int version, int from, int to)
+    {
+        var changes = versions[id];
+        var first = changes.FindLastIndex(change => change.Step <= from);
+        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).Any(change => change.Version != version);
     }
 
     /// <summary>The least balance that the user had at any moment between the two, within rounds too.</summary>

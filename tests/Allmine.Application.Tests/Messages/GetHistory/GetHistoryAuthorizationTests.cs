@@ -5,7 +5,7 @@ namespace Allmine.Application.Tests.Messages.GetHistory;
 
 public sealed class GetHistoryAuthorizationTests
 {
-    private static readonly GetHistoryQuery Query = new(Samples.Two.ToString(), null, null, null);
+    private static readonly GetHistoryQuery Query = new(Samples.Two.ToString(), null, null, null, null);
 
     private readonly Service service = new();
 

@@ -6,7 +6,7 @@ namespace Allmine.Application.Tests.Messages.GetHistory;
 
 public sealed class GetHistoryTests
 {
-    private static readonly GetHistoryQuery Query = new(Samples.Two.ToString(), null, null, null);
+    private static readonly GetHistoryQuery Query = new(Samples.Two.ToString(), null, null, null, null);
 
     private readonly Service service = new();
 
@@ -49,6 +49,60 @@ public sealed class GetHistoryTests
 
         Assert.Equal(numbers, string.Join(',', Numbers(page)));
         Assert.Equal(hasMore, page.HasMore);
+    }
+
+    [Theory]
+    [InlineData(5L, 4, "3,4,5,6", true)]
+    [InlineData(5L, 5, "3,4,5,6,7", true)]
+    [InlineData(5L, 1, "5", true)]
+    [InlineData(8L, 4, "6,7,8,9", false)]
+    [InlineData(9L, 4, "7,8,9", false)]
+    [InlineData(9L, 1, "9", false)]
+    [InlineData(7L, 4, "5,6,7,8", true)]
+    [InlineData(10L, 4, "7,8,9", false)]
+    [InlineData(long.MaxValue, 4, "7,8,9", false)]
+    [InlineData(1L, 4, "1,2,3,4", true)]
+    [InlineData(2L, 4, "1,2,3,4", true)]
+    [InlineData(3L, 4, "1,2,3,4", true)]
+    [InlineData(1L, 9, "1,2,3,4,5,6,7,8,9", false)]
+    [InlineData(1L, 8, "1,2,3,4,5,6,7,8", true)]
+    public async Task Get_WhenAroundANumber_ThenHalfIsBeforeIt(long around, int limit, string numbers, bool hasMore)
+    {
+        await SendAsync(9);
+
+        var page = await service.SendAsync(Callers.Person(Samples.Bob), Query with { Around = around, Limit = limit });
+
+        Assert.Equal(numbers, string.Join(',', Numbers(page)));
+        Assert.Equal(hasMore, page.HasMore);
+    }
+
+    [Fact]
+    public async Task Get_WhenAroundANumberOfAnEmptyChat_ThenIsEmpty()
+    {
+        var page = await service.SendAsync(Callers.Person(Samples.Bob), Query with { Around = 5 });
+
+        Assert.Empty(page.Items);
+        Assert.False(page.HasMore);
+    }
+
+    /// <summary>Where a page is full by its bytes, it is what lies far from the number that is left out.</summary>
+    [Fact]
+    public async Task Get_WhenWhatIsAroundTheNumberIsLong_ThenTheFarEndsAreCut()
+    {
+        for (var i = 0; i < 100; i++)
+            await service.SendAsync(Samples.Ada, Samples.Two, new string('"', 5000));
+
+        var page = await service.SendAsync(Callers.Person(Samples.Bob), Query with { Around = 50, Limit = 100 });
+
+        var numbers = Numbers(page).ToList();
+        Assert.InRange(numbers.Count, 25, 40);
+        Assert.Equal(Enumerable.Range(0, numbers.Count).Select(i => numbers[0] + i), numbers);
+        Assert.InRange(50 - numbers[0] - (numbers[^1] - 50), -1, 1);
+        Assert.True(page.HasMore);
+        // Near the end the other side has the room.
+        var end = Numbers(await service.SendAsync(Callers.Person(Samples.Bob), Query with { Around = 99, Limit = 100 })).ToList();
+        Assert.Equal((100, numbers.Count), (end[^1], end.Count));
+        Assert.False((await service.SendAsync(Callers.Person(Samples.Bob), Query with { Around = 99, Limit = 100 })).HasMore);
     }
 
     [Fact]

@@ -33,6 +33,18 @@ public sealed class GetHistoryValidationTests
     public void Before_WhenTogetherWithAfter_ThenIsRefused() => AssertFaults(Chat, 5, 1, null, "validation.before.range");
 
     [Theory]
+    [InlineData(null, null, 1L)]
+    [InlineData(null, null, long.MaxValue)]
+    [InlineData(null, null, 0L, "validation.around.range")]
+    [InlineData(null, null, -1L, "validation.around.range")]
+    [InlineData(5L, null, 5L, "validation.around.range")]
+    [InlineData(null, 5L, 5L, "validation.around.range")]
+    [InlineData(null, 0L, 5L, "validation.around.range")]
+    public void Around_WhenBelowOneOrTogetherWithAnother_ThenIsRefused(long? before, long? after, long around, params string[] codes) => Assert.Equal(
+        codes,
+        new GetHistoryValidator().Validate(new GetHistoryQuery(Chat, before, after, around, null)).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(101)]
@@ -41,5 +53,5 @@ public sealed class GetHistoryValidationTests
 
     private static void AssertFaults(string chatId, long? before, long? after, int? limit, params string[] codes) => Assert.Equal(
         codes,
-        new GetHistoryValidator().Validate(new GetHistoryQuery(chatId, before, after, limit)).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
+        new GetHistoryValidator().Validate(new GetHistoryQuery(chatId, before, after, null, limit)).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
 }

@@ -32,10 +32,10 @@ public abstract class FileQuotaContract(IStoreFixture store) : StoreContract(sto
         var owner = await AddOwnerAsync();
         foreach (var state in Enum.GetValues<FileState>())
             await Store.Files.AddAsync(File(owner, 5_000_000_000, state), None);
-        Assert.Equal(20_000_000_000, await Store.Files.SumBytesAsync(owner, None));
+        Assert.Equal(25_000_000_000, await Store.Files.SumBytesAsync(owner, None));
 
-        Assert.False(await Store.Files.TryAddAsync(File(owner, 2), 20_000_000_001, None));
-        Assert.True(await Store.Files.TryAddAsync(File(owner, 1), 20_000_000_001, None));
+        Assert.False(await Store.Files.TryAddAsync(File(owner, 2), 25_000_000_001, None));
+        Assert.True(await Store.Files.TryAddAsync(File(owner, 1), 25_000_000_001, None));
     }
 
     [SkippableFact]

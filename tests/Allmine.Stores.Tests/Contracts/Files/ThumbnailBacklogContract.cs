@@ -1,13 +1,13 @@
 using Allmine.Application.Media;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Files;
-using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Stores.Tests.Contracts.Events;
+using Allmine.Stores.Tests.Contracts.Store;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -16,9 +16,6 @@ namespace Allmine.Stores.Tests.Contracts.Files;
 /// <summary>Thumbnails that are made after the upload: who makes them, and how they come into messages.</summary>
 public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContract(store)
 {
-    /// <summary>More than any store changes in one go.</summary>
-    private const int Many = 501;
-
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [SkippableFact]
@@ -96,8 +93,8 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
         await AddAsync(FileState.Bound);
         var claimed = (await ClaimAsync(Noon))!;
 
-        await Store.Thumbnails.GiveAsync(claimed, Noon.AddHours(1), None);
-        await Store.Thumbnails.GiveAsync(claimed, Noon.AddHours(2), None);
+        Assert.True(await Store.Thumbnails.GiveAsync(claimed, Noon.AddHours(1), None));
+        Assert.True(await Store.Thumbnails.GiveAsync(claimed, Noon.AddHours(2), None));
 
         var found = await Store.Files.FindAsync(new FileReference(claimed.OwnerId, claimed.Id.ToString()), None);
         Assert.Equal(claimed with { Content = Shown(claimed), LaterThumbnail = new LaterThumbnail(KeyOf(claimed), Noon.AddHours(1)) }, found);
@@ -118,81 +115,78 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
             (await Store.Files.FindAsync(new FileReference(film.OwnerId, film.Id.ToString()), None))!.LaterThumbnail);
     }
 
+    [SkippableTheory]
+    [InlineData(FileState.Abandoned)]
+    [InlineData(FileState.Released)]
+    public async Task Give_WhenNoMessageCarriesTheFilmAnyMore_ThenSaysSoAndItHasNone(FileState state)
+    {
+        var film = await AddAsync(state);
+
+        Assert.False(await Store.Thumbnails.GiveAsync(film, Noon.AddHours(1), None));
+        Assert.False(await Store.Thumbnails.GiveAsync(File(FileState.Bound), Noon.AddHours(1), None));
+
+        if (state == FileState.Abandoned)
+            Assert.Null(Assert.Single(await Store.Files.AbandonUnusedAsync(Noon, 1, None)).Content.ThumbnailKey);
+    }
+
     [SkippableFact]
-    public async Task Show_WhenMessagesCarryTheFilm_ThenEachHasItsThumbnailAndIsToldOfOnce()
+    public async Task Lacking_WhenMessagesCarryTheFilm_ThenThoseWithoutAThumbnailWhicheverChatTheyAreIn()
     {
         var (film, other) = (await AddAsync(FileState.Bound), await AddAsync(FileState.Bound));
         var chats = new[] { await AddDirectChatAsync(), await AddDirectChatAsync() };
-        var first = await SendAsync(chats[0], [film.Content, other.Content, film.Content]);
+        var first = await SendAsync(chats[0], [film.Content, other.Content, film.Content, Shown(film)]);
         var second = await SendAsync(chats[1], [film.Content]);
+        var round = new ChangeSet();
+        var text = Append(round, await ChangeOfAsync(chats[1].Id), header => Message.Text(header, MessageText.From("x"), film.Content), chats[1].Members[0].UserId);
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
+        List<Message> expected = [first[0], first[2], second[0], text];
+
+        var lacking = await Store.Thumbnails.LackingAsync(film, 10, None);
+
+        Assert.Equal(expected.Select(message => message.Id).Order(), lacking.Select(message => message.Id).Order());
+        Assert.All(lacking, message => ShouldBe.Same(expected.Single(one => one.Id == message.Id), message));
+        Assert.Equal(3, (await Store.Thumbnails.LackingAsync(film, 3, None)).Select(message => message.Id).Distinct().Count());
+        Assert.Empty(await Store.Thumbnails.LackingAsync(await AddAsync(FileState.Bound), 10, None));
+    }
+
+    [SkippableFact]
+    public async Task Lacking_WhenAMessageWasShownItOrIsDeletedOrCantBeRead_ThenItIsLeftOut()
+    {
+        var film = await AddAsync(FileState.Bound);
+        var chat = await AddDirectChatAsync();
+        var sent = await SendAsync(chat, Enumerable.Repeat(film.Content, 5));
+        var shown = await AlterAsync(sent[0], Alter.Show(film.Content.Key, KeyOf(film)));
+        await AlterAsync(sent[1], Alter.Delete);
+        Assert.True(await Store.SpoilAsync("messages", sent[2].Id.ToBytes()));
+        var edited = await AlterAsync(sent[3], Alter.Edit("caption"));
+
+        var lacking = await Store.Thumbnails.LackingAsync(film, 2, None);
+
+        Assert.Equal([edited.Id, sent[4].Id], lacking.Select(message => message.Id).Order());
+        ShouldBe.Same(edited, lacking.Single(message => message.Id == edited.Id));
+        ShouldBe.Same(shown, await Store.Messages.FindAsync(shown.Id, None));
+        Assert.Equal(KeyOf(film), shown.Media!.ThumbnailKey);
+    }
+
+    [SkippableFact]
+    public async Task SeeToNext_WhenMessagesCarryTheFilm_ThenEachHasItsThumbnailByAChangeOfItsOwn()
+    {
+        var film = await AddAsync(FileState.Bound);
+        var chats = new[] { await AddDirectChatAsync(), await AddDirectChatAsync() };
+        var first = await SendAsync(chats[0], Enumerable.Repeat(film.Content, 201));
+        var second = Assert.Single(await SendAsync(chats[1], [film.Content]));
         await using var reader = await FeedReader.OpenAsync(Store.Events);
+        var thumbnails = NewThumbnails(new FakeTimeProvider(new DateTimeOffset(Noon)), []);
 
-        for (var i = 0; i < 2; i++)
-            await Store.Thumbnails.ShowAsync(film, None);
-        await Store.Chats.MarkReadAsync(chats[0].Id, chats[0].Members[1].UserId, 1, None);
+        Assert.True(await thumbnails.SeeToNextAsync(None));
 
-        Message[] shown = [first[0], first[2], second[0]];
-        var told = await reader.TakeAsync(4);
-        Assert.IsType<MessageRead>(told[3].Event);
-        foreach (var message in shown)
-        {
-            var updated = Assert.Single(told.Select(item => item.Event).OfType<MessageUpdated>(), updated => updated.Message.Readable!.Id == message.Id);
-            ShouldBe.Same(With(message, film), updated.Message);
-            Assert.Equal(chats.Single(chat => chat.Id == message.ChatId).Members.Select(member => member.UserId), updated.Recipients);
-            ShouldBe.Same(With(message, film), await Store.Messages.FindAsync(message.Id, None));
-            ShouldBe.Same(With(message, film), Assert.Single(await Store.Messages.FindAllAsync([new MessageNumber(message.ChatId, message.Sequence)], None)));
-        }
-
-        var page = await Store.Messages.PageAsync(chats[0].Id, new HistoryWindow(null, 0, 10), None);
-        Assert.Equal([KeyOf(film), null, KeyOf(film)], page.Select(message => message.Readable!.Media!.ThumbnailKey));
-        ShouldBe.Same(first[1], page[1]);
-    }
-
-    [SkippableFact]
-    public async Task Show_WhenNobodyHeardItAtOnce_ThenWhoComesBackHearsIt()
-    {
-        var film = await AddAsync(FileState.Bound);
-        var chat = await AddDirectChatAsync();
-        await using var before = await FeedReader.OpenAsync(Store.Events);
-        var message = Assert.Single(await SendAsync(chat, [film.Content]));
-        var position = (await before.TakeAsync(1))[0].Position;
-
-        await Store.Thumbnails.ShowAsync(film, None);
-        await Store.ReopenAsync();
-
-        await using var after = await FeedReader.OpenAsync(Store.Events, position);
-        ShouldBe.Same(With(message, film), Assert.IsType<MessageUpdated>((await after.TakeAsync(1))[0].Event).Message);
-    }
-
-    [SkippableFact]
-    public async Task Show_WhenAMessageCantBeRead_ThenTheOthersHaveIt()
-    {
-        var film = await AddAsync(FileState.Bound);
-        var chat = await AddDirectChatAsync();
-        var sent = await SendAsync(chat, Enumerable.Repeat(film.Content, 3));
-        Assert.True(await Store.SpoilAsync("messages", sent[1].Id.ToBytes()));
-
-        await Store.Thumbnails.ShowAsync(film, None);
-
-        var page = await Store.Messages.PageAsync(chat.Id, new HistoryWindow(null, 0, 10), None);
-        Assert.NotNull(page[1].Unreadable);
-        ShouldBe.Same(With(sent[0], film), page[0]);
-        ShouldBe.Same(With(sent[2], film), page[2]);
-    }
-
-    [SkippableFact]
-    public async Task Show_WhenManyMessagesCarryTheFilm_ThenAllHaveIt()
-    {
-        var film = await AddAsync(FileState.Bound);
-        var chat = await AddDirectChatAsync();
-        await SendAsync(chat, Enumerable.Repeat(film.Content, Many));
-        await using var reader = await FeedReader.OpenAsync(Store.Events);
-
-        await Store.Thumbnails.ShowAsync(film, None);
-
-        var told = (await reader.TakeAsync(Many)).ConvertAll(item => Assert.IsType<MessageUpdated>(item.Event).Message);
-        Assert.Equal(Many, told.Select(message => message.Sequence).Distinct().Count());
-        Assert.All(told, message => Assert.Equal(KeyOf(film), message.Readable!.Media!.ThumbnailKey));
+        var told = (await reader.TakeAsync(202)).ConvertAll(item => Assert.IsType<MessageAltered>(item.Event));
+        Assert.All(told, altered => Assert.Equal((AlterationKind.ThumbnailShown, KeyOf(film)), (altered.Kind, altered.Message.GetReadable().Media!.ThumbnailKey)));
+        Assert.Equal(
+            first.Append(second).Select(message => message.Id).Order(), told.Select(altered => altered.Message.GetReadable().Id).Order());
+        Assert.Equal(Enumerable.Range(202, 201).Select(change => (long)change), told.Select(altered => altered.Message).Where(message => message.ChatId == chats[0].Id).Select(message => message.Change));
+        Assert.Equal((402, 2), ((await FindChatAsync(chats[0].Id)).LastChange, (await FindChatAsync(chats[1].Id)).LastChange));
+        Assert.Empty(await Store.Thumbnails.LackingAsync(film, 1, None));
     }
 
     /// <summary>A send that knows the file without a thumbnail may be committed after the thumbnail was shown.</summary>
@@ -203,11 +197,7 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
         var chat = await AddDirectChatAsync();
         var time = new FakeTimeProvider(new DateTimeOffset(Noon));
         var made = new List<string>();
-        var maker = new Mock<IThumbnailMaker>();
-        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .Callback((MediaContent _, string key, CancellationToken _) => made.Add(key))
-            .ReturnsAsync(ThumbnailOutcome.Made);
-        var thumbnails = new LaterThumbnails(Store.Thumbnails, maker.Object, time);
+        var thumbnails = NewThumbnails(time, made);
 
         Assert.True(await thumbnails.SeeToNextAsync(None));
         var message = Assert.Single(await SendAsync(chat, [film.Content]));
@@ -215,7 +205,7 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
         time.Advance(LaterThumbnail.Echo);
         Assert.True(await thumbnails.SeeToNextAsync(None));
 
-        ShouldBe.Same(With(message, film), await Store.Messages.FindAsync(message.Id, None));
+        ShouldBe.Same(message.ShowThumbnail(film.Content.Key, KeyOf(film), 2), await Store.Messages.FindAsync(message.Id, None));
         Assert.Equal([KeyOf(film)], made);
         time.Advance(TimeSpan.FromDays(1));
         Assert.False(await thumbnails.SeeToNextAsync(None));
@@ -225,12 +215,16 @@ public abstract class ThumbnailBacklogContract(IStoreFixture store) : StoreContr
 
     private static MediaContent Shown(UploadedFile film) => film.Content with { ThumbnailKey = KeyOf(film) };
 
-    private static Message With(Message message, UploadedFile film) => Message.Restore(
-        message.Kind,
-        new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt),
-        message.Content,
-        Shown(film),
-        transfer: null);
+    /// <param name="time">The clock of the node.</param>
+    /// <param name="made">Gets the key of each thumbnail that is made.</param>
+    private LaterThumbnails NewThumbnails(TimeProvider time, List<string> made)
+    {
+        var maker = new Mock<IThumbnailMaker>();
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback((MediaContent _, string key, CancellationToken _) => made.Add(key))
+            .ReturnsAsync(ThumbnailOutcome.Made);
+        return new LaterThumbnails(Store.Thumbnails, maker.Object, Mock.Of<IMediaStore>(), GroupCommitContract.NewNode(Store), time);
+    }
 
     private Task<UploadedFile?> ClaimAsync(DateTime now) => Store.Thumbnails.ClaimAsync(now, DateTime.MaxValue.AddDays(-1).Date, None);
 

@@ -9,7 +9,7 @@ namespace Allmine.Stores.Tests.Contracts.Store;
 public abstract class RehearsalContract(IStoreFixture store) : CreditsContract(store)
 {
     private StoreWarmUp WarmUp => new(
-        Store.CommitStore, Store.Rehearsal, Store.Users, Store.Chats, Store.Messages, Store.IdempotencyRecords, Store.Files, Store.Wallets, Store.Ledger, Store.Ids, TimeProvider.System);
+        Store.CommitStore, Store.Rehearsal, Store.Users, Store.Chats, Store.Messages, Store.Changes, Store.IdempotencyRecords, Store.Files, Store.Wallets, Store.Ledger, Store.Ids, TimeProvider.System);
 
     [SkippableFact]
     public async Task Rehearsal_WhenTheStoreIsEmpty_ThenItIsEmptyAfterIt()

@@ -2,12 +2,21 @@ using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
+using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Chats.ListChats;
+using Allmine.Application.Chats.MarkDelivered;
 using Allmine.Application.Chats.MarkRead;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.GroupCommit.Intents.Batches;
+using Allmine.Application.Messages;
+using Allmine.Application.Messages.DeleteMessage;
+using Allmine.Application.Messages.EditMessage;
 using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Messages.SendMessage;
+using Allmine.Application.Messages.SetPin;
+using Allmine.Application.Messages.SetReaction;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
@@ -97,10 +106,20 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "list of 1 chat" => CountListAsync(chats: 1, limit: 100, pages: 1),
         "second page of 20 chats of 100" => CountListAsync(chats: 100, limit: 20, pages: 2),
         "second page of 20 chats of 100, 5 have moved meanwhile" => CountListAsync(chats: 100, limit: 20, pages: 2, moved: 5),
-        "history page, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetHistoryQuery(chat.Id.ToString(), null, null, null)),
+        "history page, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetHistoryQuery(chat.Id.ToString(), null, null, null, null)),
         "direct chat opened" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null), newChat: false),
         "direct chat opened that is there, something unread" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null)),
         "group of 256 opened" => CountUseCaseAsync(Chat.MaxMembers - 1, (_, others) => new CreateChatCommand(others, "All"), newChat: false),
+        "edit, chat in memory, the whole call" => CountAlterationAsync(message => new EditMessageCommand(message, Change<string>.To("edited"), default, IfMatch: null)),
+        "reaction put, chat in memory, the whole call" => CountAlterationAsync(message => new SetReactionCommand(message, "👍", IsSet: true)),
+        "pin, chat in memory, the whole call" => CountAlterationAsync(message => new SetPinCommand(message, IsSet: true)),
+        "deletion, chat in memory, the whole call" => CountAlterationAsync(message => new DeleteMessageCommand(message)),
+        "deletion of an edited message, chat in memory, the whole call" => CountAlterationAsync(
+            message => new DeleteMessageCommand(message), message => new EditMessageCommand(message, Change<string>.To("edited"), default, IfMatch: null)),
+        "round of 50 reactions in 50 chats, chats in memory" => CountReactionsAsync(),
+        "round of texts and reactions, one after the other, in one chat in memory" => CountMixedRoundAsync(),
+        "chat reached by its messages up to one" => CountUseCaseAsync(others: 1, (chat, _) => new MarkDeliveredCommand(chat.Id.ToString(), 1)),
+        "changes of a chat" => CountUseCaseAsync(others: 1, (chat, _) => new GetChangesQuery(chat.Id.ToString(), null, null)),
         "chat read up to a message" => CountUseCaseAsync(others: 1, (chat, _) => new MarkReadCommand(chat.Id.ToString(), 1)),
         "chat read up to a message again" => CountUseCaseAsync(others: 1, (chat, _) => new MarkReadCommand(chat.Id.ToString(), 0)),
         "user blocked, with a chat" => CountUseCaseAsync(others: 1, (_, others) => new BlockUserCommand(others[0])),
@@ -361,6 +380,57 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         store.Open();
         foreach (var send in sends)
             Assert.True(await Record.ExceptionAsync(() => send) is null or RefusedException);
+        await opening;
+        return Node.TakeCommands();
+    }
+
+    /// <summary>A whole call that alters a message, on a node that has sent to the chat.</summary>
+    private async Task<IReadOnlyList<string>> CountAlterationAsync(Func<string, IRequest<MessageView>> request, Func<string, IRequest<MessageView>>? before = null)
+    {
+        using var useCases = new UseCases(Node.Get);
+        var (user, other) = (await AddUserAsync(), await AddUserAsync());
+        var chat = Chat.Direct(MongoSamples.NewId<Chat>(), user, other, MongoSamples.Noon);
+        await Node.Get<IChatRepository>().AddAsync(chat, default);
+        await useCases.SendAsync(user, Text(chat));
+        var message = (await useCases.SendAsync(user, Text(chat))).View.Message.GetReadable().Id.ToString();
+        if (before is not null)
+            await useCases.SendAsync(user, before(message));
+        Node.TakeCommands();
+        await useCases.SendAsync(user, request(message));
+        return Node.TakeCommands();
+    }
+
+    private static SendMessageCommand Text(Chat chat) => new("text", chat.Id.ToString(), null, "hello", null, null, null, null, DryRun: false);
+
+    private async Task<IReadOnlyList<string>> CountReactionsAsync()
+    {
+        var chats = await AddChatsAsync(50);
+        return await CountAfterAsync(chats, (engine, sent) => [.. sent.Select(send => engine.CommitAsync(Reaction(send.Message, "👍")))]);
+    }
+
+    private async Task<IReadOnlyList<string>> CountMixedRoundAsync()
+    {
+        var chats = await AddChatsAsync(1);
+        return await CountAfterAsync(
+            chats,
+            (engine, sent) => [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? (Task)engine.CommitAsync(MongoSamples.Intent(chats[0], "hello")) : engine.CommitAsync(Reaction(sent[0].Message, $"{i}")))]);
+    }
+
+    private static ReactionIntent Reaction(Message message, string emoji) => new(message, message.SenderId, emoji, IsSet: true);
+
+    /// <summary>A round on an engine that has sent a message to each of the chats.</summary>
+    private async Task<IReadOnlyList<string>> CountAfterAsync(List<Chat> chats, Func<GroupCommitEngine, CommittedSend[], List<Task>> next)
+    {
+        var store = new GatedCommitStore(Node.CommitStore);
+        var engine = Node.NewEngine(new GroupCommitOptions { Deadline = TimeSpan.FromSeconds(60), CacheBypass = TimeSpan.FromSeconds(60) }, store);
+        var sent = await Task.WhenAll(chats.Select(chat => engine.CommitAsync(MongoSamples.Intent(chat, "opening"))));
+        var reached = store.Close();
+        var opening = engine.CommitAsync(MongoSamples.Intent((await AddChatsAsync(1))[0], "opening"));
+        await reached;
+        var writes = next(engine, sent);
+        Node.TakeCommands();
+        store.Open();
+        await Task.WhenAll(writes);
         await opening;
         return Node.TakeCommands();
     }

@@ -14,6 +14,7 @@ using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Stores.Tests.Mongo.Life;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -77,7 +78,6 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await Node.Get<IMessageRepository>().LastTimesAsync([new ChatAsOf(chat.Id, MongoSamples.Noon, 0), new ChatAsOf(MongoSamples.NewId<Chat>(), MongoSamples.Noon, 5)], default);
         var mentions = new[] { new MentionWindow(chat.Id, 1, 9), new MentionWindow(MongoSamples.NewId<Chat>(), 0, 3) };
         await Node.Get<IMessageRepository>().CountMentionsAsync(chat.Members[0].UserId, mentions, default);
-        // A chat is two reads: itself, and how far its readers are.
         await Node.Get<IChatRepository>().FindAsync(chat.Id, default);
         await Node.Get<IChatRepository>().FindAsync(chat.Pair!.Value, default);
         foreach (var direction in new[] { (LedgerDirection?)null, LedgerDirection.Grant })
@@ -89,7 +89,56 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await Node.Get<IWalletRepository>().FindAsync(chat.Members[0].UserId, default);
         await Node.Get<IUserRepository>().FindAllAsync([.. chat.Members.Select(member => member.UserId)], default);
 
-        await AssertAlongAnIndexAsync(expectedReads: 17);
+        await AssertAlongAnIndexAsync(expectedReads: 15);
+    }
+
+    [SkippableFact]
+    public async Task Changes_WhenExplained_ThenEachReadGoesAlongAnIndex()
+    {
+        var chat = MongoSamples.Direct();
+        await Node.Get<IChatRepository>().AddAsync(chat, default);
+        var round = new ChangeSet();
+        var message = round.Send(chat, "hello");
+        round.Edit(chat, message, "edited");
+        Assert.Equal(CommitResult.Committed, await Node.CommitStore.CommitAsync(round, default));
+        // As a node of an earlier version sends.
+        Assert.Equal(CommitResult.Committed, await Node.CommitStore.CommitAsync(MongoSamples.Round(chat, "older"), default));
+        var (changes, backlog) = (Node.Get<IChangeRepository>(), Node.Get<IErasureBacklog>());
+        Node.TakeReads();
+
+        await changes.CountAlterationsAsync(chat.Id, 7, default);
+        await changes.AlteredAsync(chat.Id, 1, 20, default);
+        // And how far numbers go in step, and how many alterations came before the message that does not say.
+        Assert.Equal(3, Assert.Single(await changes.UnalteredAsync(chat.Id, 0, 20, default)).Change);
+        await changes.PastVersionsAsync(message.Id, 0, 20, default);
+        await Node.Get<IMessageRepository>().FindAllAsync([message.Id, MongoSamples.NewId<Message>()], default);
+        await backlog.IsCarriedAsync("nobody.jpg", default);
+        await backlog.EndAsync(new Erasure(message.Id, "nobody.jpg", MongoSamples.Noon, IsReleased: true), default);
+
+        await AssertAlongAnIndexAsync(expectedReads: 9);
+    }
+
+    /// <summary>However many changes there are before those that are asked for.</summary>
+    [SkippableFact]
+    public async Task Altered_WhenThereAreManyBefore_ThenOnlyThoseAfterAreRead()
+    {
+        var chat = MongoSamples.Direct();
+        await Node.Get<IChatRepository>().AddAsync(chat, default);
+        var round = new ChangeSet();
+        for (var i = 0; i < 100; i++)
+            round.React(chat, round.Send(chat, $"{i}"), "👍");
+        Assert.Equal(CommitResult.Committed, await Node.CommitStore.CommitAsync(round, default));
+        Node.TakeReads();
+
+        Assert.Equal(5, (await Node.Get<IChangeRepository>().AlteredAsync(chat.Id, 190, 20, default)).Count);
+        Assert.Equal(99, await Node.Get<IChangeRepository>().CountAlterationsAsync(chat.Id, 199, default));
+
+        foreach (var (read, documents) in Node.TakeReads().Zip([5, 1]))
+        {
+            var plan = await ExplainAsync(read, "executionStats");
+            AssertAlongAnIndex(plan);
+            Assert.Equal(documents, plan["executionStats"]["totalDocsExamined"].ToInt32());
+        }
     }
 
     /// <summary>Somebody else's entries stand before and after theirs, and theirs of the other direction in between.</summary>
@@ -188,7 +237,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 2));
 
         Assert.NotNull(await backlog.ClaimAsync(MongoSamples.Noon, MongoSamples.Noon, default));
-        await backlog.ShowAsync(file, default);
+        await backlog.LackingAsync(file, 1, default);
 
         await database.Raw.RunCommandAsync<BsonDocument>(new BsonDocument("profile", 0));
         var plans = await database.Raw.GetCollection<BsonDocument>("system.profile")

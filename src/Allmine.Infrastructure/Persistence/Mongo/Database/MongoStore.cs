@@ -29,6 +29,8 @@ internal sealed class MongoStore : IDisposable
         Chats = Database.GetCollection<Chat>(MongoSchema.Chats);
         ReadMarkers = Database.GetCollection<BsonDocument>(MongoSchema.ReadMarkers);
         Messages = Database.GetCollection<Message>(MongoSchema.Messages);
+        Alterations = Database.GetCollection<BsonDocument>(MongoSchema.Alterations);
+        Erasures = Database.GetCollection<BsonDocument>(MongoSchema.Erasures);
         Outcomes = Database.GetCollection<IdempotencyDocument>(MongoSchema.Outcomes);
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
         Wallets = Database.GetCollection<Wallet>(MongoSchema.Wallets);
@@ -54,6 +56,10 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<BsonDocument> ReadMarkers { get; }
 
     public IMongoCollection<Message> Messages { get; }
+
+    public IMongoCollection<BsonDocument> Alterations { get; }
+
+    public IMongoCollection<BsonDocument> Erasures { get; }
 
     public IMongoCollection<IdempotencyDocument> Outcomes { get; }
 

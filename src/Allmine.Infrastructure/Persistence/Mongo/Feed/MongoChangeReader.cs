@@ -1,14 +1,12 @@
 using Allmine.Application.Ports.Events;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
-using MongoDB.Bson.Serialization;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
@@ -16,125 +14,105 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// Turns the changes of a change stream into events. A change that can't be read tells nobody anything, and is passed over:
 /// the stream must go on for everybody else. A message that can't be read is told by its place.
 /// </summary>
-internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageRepository messages, UnreadableRecords unreadable)
+internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageChanges messages, UnreadableRecords unreadable)
 {
-    /// <summary>The type of an operation that changes some fields: the change has these alone.</summary>
-    public const string Update = "update";
+    private static readonly IReadOnlyDictionary<ObjectId, MongoToldChat> NoChats = new Dictionary<ObjectId, MongoToldChat>();
 
-    private static readonly IReadOnlyDictionary<ObjectId, Id<User>[]> NoChats = new Dictionary<ObjectId, Id<User>[]>();
+    private static readonly MongoToldChat Nobody = new([], IsAltered: false);
 
-    private static readonly Dictionary<ObjectId, StoredMessage> NoMessages = [];
-
-    /// <summary>One read of chats at most, and one of messages that have changed, for changes between two changes of members, whatever their number.</summary>
-    public async Task<List<FeedItem>> ReadAsync(List<MongoRecord<BsonDocument>> changes, CancellationToken cancellationToken)
+    /// <summary>One read of chats at most, and a few of messages that have changed, for changes between two changes of members, whatever their number.</summary>
+    /// <param name="changes">What has happened.</param>
+    /// <param name="pastUpTo">Messages that were sent at this time or before may have been deleted since, and are looked at.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<List<FeedItem>> ReadAsync(List<MongoRecord<BsonDocument>> changes, ulong pastUpTo, CancellationToken cancellationToken)
     {
         var items = new List<FeedItem>(changes.Count);
         // Up to a change of a chat's members: what comes after it must not rely on what was loaded before.
         for (var from = 0; from < changes.Count;)
         {
-            var run = changes.Skip(from).TakeWhile(change => CollectionOf(Document(change)) != MongoSchema.Chats).ToList();
-            var updated = await MessagesOfAsync(run, cancellationToken);
-            var ids = run.Select(change => ChatOf(Document(change), updated)).OfType<ObjectId>().Distinct().ToList();
-            var chats = ids.Count == 0 ? NoChats : await members.OfAsync(ids, cancellationToken);
-            foreach (var change in run)
-            {
-                if (EventOf(change, chats, updated) is { } happened)
-                    items.Add(new FeedItem(MongoEventPosition.Of(Document(change)["_id"].AsBsonDocument), happened));
-            }
-
+            var run = changes.Skip(from).TakeWhile(change => StreamChange.CollectionOf(StreamChange.Of(change)) != MongoSchema.Chats).ToList();
+            await AddEventsAsync(run, pastUpTo, items, cancellationToken);
             from += run.Count;
-            if (from < changes.Count && KeyOf(Document(changes[from++])) is { } changed)
+            if (from < changes.Count && StreamChange.KeyOf(StreamChange.Of(changes[from++])) is { } changed)
                 members.Forget(changed);
         }
 
         return items;
     }
 
-    /// <summary>The messages that have changed, as they are now.</summary>
-    private async Task<Dictionary<ObjectId, StoredMessage>> MessagesOfAsync(List<MongoRecord<BsonDocument>> changes, CancellationToken cancellationToken)
+    private async Task AddEventsAsync(List<MongoRecord<BsonDocument>> run, ulong pastUpTo, List<FeedItem> items, CancellationToken cancellationToken)
     {
-        var ids = changes.Select(Document).Where(IsUpdateOfMessage).Select(KeyOf).OfType<ObjectId>().Distinct().ToList();
-        return ids.Count == 0 ? NoMessages : await messages.OfAsync(ids, cancellationToken);
+        var told = await messages.ReadAsync(run, pastUpTo, cancellationToken);
+        var ids = new HashSet<ObjectId>();
+        for (var i = 0; i < run.Count; i++)
+        {
+            if (ChatOf(run[i], told[i]) is { } id)
+                ids.Add(id);
+        }
+
+        var chats = ids.Count == 0 ? NoChats : await members.OfAsync(ids, cancellationToken);
+        foreach (var altered in told.Where(message => message?.Life is not null).Select(message => message!.ChatId).Distinct())
+            members.MarkAltered(altered);
+        await messages.CompleteAsync(told, chats, cancellationToken);
+        for (var i = 0; i < run.Count; i++)
+        {
+            var recipients = ChatOf(run[i], told[i]) is { } chat ? chats.GetValueOrDefault(chat, Nobody).Members : [];
+            if (EventOf(run[i], told[i], recipients) is { } happened)
+                items.Add(new FeedItem(MongoEventPosition.Of(StreamChange.Of(run[i])["_id"].AsBsonDocument), happened));
+        }
     }
 
-    private static bool IsUpdateOfMessage(BsonDocument change) =>
-        CollectionOf(change) == MongoSchema.Messages && change.GetValue("operationType", BsonNull.Value) == Update;
-
-    private static BsonDocument Document(MongoRecord<BsonDocument> change) => change.Value ?? change.Raw!;
-
-    private static string? CollectionOf(BsonDocument change) =>
-        change.DocumentOrNull("ns")?.GetValue("coll", BsonNull.Value) is BsonString name ? name.Value : null;
-
-    private static ObjectId? KeyOf(BsonDocument change) =>
-        change.DocumentOrNull("documentKey")?.GetValue("_id", BsonNull.Value) is BsonObjectId key ? key.Value : null;
-
     /// <summary>The chat whose members are told of the change.</summary>
-    private static ObjectId? ChatOf(BsonDocument change, Dictionary<ObjectId, StoredMessage> updated) => CollectionOf(change) switch
+    private static ObjectId? ChatOf(MongoRecord<BsonDocument> record, MongoToldMessage? message)
     {
-        MongoSchema.Messages when IsUpdateOfMessage(change) =>
-            KeyOf(change) is { } key && updated.TryGetValue(key, out var message) ? message.ChatId.ToObjectId() : null,
-        MongoSchema.Messages => change.DocumentOrNull("fullDocument")?.GetValue(MessageFields.ChatId, BsonNull.Value) is BsonObjectId id ? id.Value : null,
-        MongoSchema.ReadMarkers => KeyOf(change),
-        _ => null,
-    };
-
-    private StoreEvent? EventOf(
-        MongoRecord<BsonDocument> record, IReadOnlyDictionary<ObjectId, Id<User>[]> chats, Dictionary<ObjectId, StoredMessage> updated)
-    {
-        var change = Document(record);
-        var recipients = ChatOf(change, updated) is { } chat ? chats.GetValueOrDefault(chat, []) : [];
-        StoreEvent? happened = CollectionOf(change) switch
+        var change = StreamChange.Of(record);
+        return StreamChange.CollectionOf(change) switch
         {
-            MongoSchema.Messages when IsUpdateOfMessage(change) =>
-                KeyOf(change) is { } key && updated.TryGetValue(key, out var message) ? new MessageUpdated(message, recipients) : null,
-            MongoSchema.Messages => MessageIn(record) is { } created ? new MessageCreated(created, recipients) : null,
+            MongoSchema.Messages => message?.ChatId,
+            MongoSchema.ReadMarkers => StreamChange.KeyOf(change),
+            _ => null,
+        };
+    }
+
+    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, MongoToldMessage? message, Id<User>[] recipients)
+    {
+        var change = StreamChange.Of(record);
+        var happened = StreamChange.CollectionOf(change) switch
+        {
+            MongoSchema.Messages => message?.ToEvent(recipients),
             MongoSchema.ReadMarkers => MovedMarker(change, recipients),
             _ => Balance(change),
         };
         if (happened is null)
-            unreadable.Report($"change of {CollectionOf(change)} {KeyOf(change)}", record.Failure);
+            unreadable.Report($"change of {StreamChange.CollectionOf(change)} {StreamChange.KeyOf(change)}", record.Failure);
         return happened;
     }
 
-    private StoredMessage? MessageIn(MongoRecord<BsonDocument> change)
+    /// <summary>One write of this service moves one marker: the first one makes the document, or the part of it.</summary>
+    private static StoreEvent? MovedMarker(BsonDocument change, Id<User>[] recipients)
     {
-        var document = Document(change).DocumentOrNull("fullDocument");
-        if (document is null)
+        if (StreamChange.KeyOf(change) is not { } chat)
             return null;
-        if (change.Failure is { } failure)
-            return messages.ToMessage(new MongoRecord<Message>(null, document, failure));
-        try
-        {
-            return BsonSerializer.Deserialize<Message>(document);
-        }
-        catch (Exception exception)
-        {
-            return messages.ToMessage(new MongoRecord<Message>(null, document, exception));
-        }
+        var id = Id<Chat>.FromBytes(chat.ToByteArray());
+        if (Marker(change, ReadMarkerFields.ReadUpTo) is ({ } reader, { } read))
+            return new MessageRead(id, reader, read, recipients);
+        return Marker(change, ReadMarkerFields.DeliveredUpTo) is ({ } member, { } delivered) ? new MessageDelivered(id, member, delivered, recipients) : null;
     }
 
-    /// <summary>One write of this service moves one marker: the first one makes the document.</summary>
-    private static MessageRead? MovedMarker(BsonDocument change, Id<User>[] recipients)
+    private static (Id<User>? User, long? Sequence) Marker(BsonDocument change, string field)
     {
-        var (user, sequence) = change.DocumentOrNull("fullDocument") is { } document
-            ? FirstMarker(document.DocumentOrNull(ReadMarkerFields.ReadUpTo), prefix: string.Empty)
-            : FirstMarker(change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields"), $"{ReadMarkerFields.ReadUpTo}.");
-        return KeyOf(change) is { } chat && Id<User>.TryParse(user, out var reader) && sequence is { } number
-            ? new MessageRead(Id<Chat>.FromBytes(chat.ToByteArray()), reader, number, recipients)
-            : null;
+        var fields = StreamChange.FieldsOf(change);
+        return fields?.DocumentOrNull(field) is { ElementCount: > 0 } whole ? First(whole, prefix: string.Empty) : First(fields, $"{field}.");
     }
 
-    private static (string? User, long? Sequence) FirstMarker(BsonDocument? markers, string prefix)
+    private static (Id<User>? User, long? Sequence) First(BsonDocument? markers, string prefix)
     {
         var name = markers?.Names.FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal));
-        return name is null ? default : (name[prefix.Length..], markers!.WholeOrNull(name));
+        return name is not null && Id<User>.TryParse(name[prefix.Length..], out var user) ? (user, markers!.WholeOrNull(name)) : default;
     }
 
-    private static CreditsChanged? Balance(BsonDocument change)
-    {
-        var fields = change.DocumentOrNull("fullDocument") ?? change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields");
-        return KeyOf(change) is { } owner && fields?.WholeOrNull(WalletFields.Balance) is { } balance
+    private static CreditsChanged? Balance(BsonDocument change) =>
+        StreamChange.KeyOf(change) is { } owner && StreamChange.FieldsOf(change)?.WholeOrNull(WalletFields.Balance) is { } balance
             ? new CreditsChanged(Id<User>.FromBytes(owner.ToByteArray()), balance)
             : null;
-    }
 }

@@ -18,7 +18,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// commits; the documents of one round come in the order in which the round wrote them. A position is the server's resume
 /// token, good on every node for as long as the oplog reaches back to it.
 /// </summary>
-internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository messages, UnreadableRecords unreadable) : IEventFeed
+internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messages, UnreadableRecords unreadable) : IEventFeed
 {
     /// <summary>The oplog does not reach back any more: CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.</summary>
     private static readonly HashSet<int> Lost = [136, 260, 280, 286];
@@ -35,12 +35,20 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     /// <summary>So far apart are nodes and members at most, in what they take for now.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// For so long a message that was sent is told as the stream has it: a reader who keeps up reads nothing more for it. One that is told later
+    /// may have been deleted meanwhile, and is looked at.
+    /// </summary>
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(2);
+
+    private static readonly ClientSessionOptions Plain = new() { CausalConsistency = false };
+
     /// <summary>Of the chats only what changes their members, and the system account's wallet not at all: each round would come with both.</summary>
     private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>> Relevant = new BsonDocumentStagePipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>>(
     [
         new("$match", new BsonDocument("$or", new BsonArray
         {
-            new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", new BsonDocument("$in", new BsonArray { "insert", MongoChangeReader.Update }) } },
+            new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", new BsonDocument("$in", new BsonArray { "insert", StreamChange.Update }) } },
             new BsonDocument { { "ns.coll", MongoSchema.ReadMarkers }, { "operationType", Writes } },
             new BsonDocument
             {
@@ -82,28 +90,34 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
 
     public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (after is { } given)
-            await DemandPastAsync(given, cancellationToken);
+        var past = after is { } given ? await DemandPastAsync(given, cancellationToken) : 0;
         var start = new ChangeStreamOptions { StartAfter = after is { } position ? MongoEventPosition.TokenOf(position) : null };
-        await foreach (var item in ReadAsync(start, after, cancellationToken))
+        await foreach (var item in ReadAsync(start, after, past, cancellationToken))
             yield return item;
     }
 
     /// <summary>From the position's time, which the server finds at once. To look for a change itself, and not find it, costs it far more.</summary>
     public async IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await DemandPastAsync(position, cancellationToken);
+        var past = await DemandPastAsync(position, cancellationToken);
         var start = new ChangeStreamOptions { StartAtOperationTime = new BsonTimestamp((long)MongoEventPosition.TimeOf(position)) };
-        await foreach (var item in ReadAsync(start, position, cancellationToken))
+        await foreach (var item in ReadAsync(start, position, past, cancellationToken))
             yield return item;
     }
 
     private static long SecondOf(ulong time) => (long)(time >> 32);
 
-    private async IAsyncEnumerable<FeedItem> ReadAsync(ChangeStreamOptions start, EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="start">Where to begin.</param>
+    /// <param name="after">The same; null for now.</param>
+    /// <param name="past">The store's time before the reading began.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    private async IAsyncEnumerable<FeedItem> ReadAsync(
+        ChangeStreamOptions start, EventPosition? after, ulong past, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var changes = new MongoChangeReader(new MongoChatMembers(store), messages, unreadable);
-        using var cursor = await OpenAsync(start, after is not null, cancellationToken);
+        // Each answer tells the session the store's time.
+        using var session = await store.Client.StartSessionAsync(Plain, cancellationToken);
+        using var cursor = await OpenAsync(session, start, after is not null, cancellationToken);
         // The server names no position as long as its first answer, which has changes in it, has not been taken. They come from
         // before the reading began.
         while (after is null && cursor.GetResumeToken() is null)
@@ -115,7 +129,8 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
         yield return new FeedItem(after ?? MongoEventPosition.Of(cursor.GetResumeToken()));
         while (await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
         {
-            foreach (var item in await changes.ReadAsync([.. cursor.Current], cancellationToken))
+            var pastUpTo = Math.Max(past, Before(session.OperationTime));
+            foreach (var item in await changes.ReadAsync([.. cursor.Current], pastUpTo, cancellationToken))
                 yield return item;
             // Without an event for long the position moves on too, so that it does not grow too old.
             yield return new FeedItem(MongoEventPosition.Of(cursor.GetResumeToken()));
@@ -126,13 +141,13 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
     }
 
     /// <exception cref="PositionLostException">The server can't go on from there: the caller's word may be any.</exception>
-    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(ChangeStreamOptions start, bool isPast, CancellationToken cancellationToken)
+    private async Task<IChangeStreamCursor<MongoRecord<BsonDocument>>> OpenAsync(IClientSessionHandle session, ChangeStreamOptions start, bool isPast, CancellationToken cancellationToken)
     {
         start.MaxAwaitTime = TimeSpan.FromSeconds(1);
         start.BatchSize = BatchSize;
         try
         {
-            return await WithoutFaultAsync(() => store.Database.WatchAsync(Relevant, start, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+            return await WithoutFaultAsync(() => store.Database.WatchAsync(session, Relevant, start, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken));
         }
         catch (Exception exception) when (isPast && CommandIn(exception) is { } command && !NotOfTheToken.Contains(command.Code))
         {
@@ -140,12 +155,16 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageRepository me
         }
     }
 
-    /// <exception cref="PositionLostException">The position is beyond the store's time.</exception>
-    private async Task DemandPastAsync(EventPosition position, CancellationToken cancellationToken)
+    /// <returns>The store's time.</returns>
+    /// <exception cref="PositionLostException">The position is beyond it.</exception>
+    private async Task<ulong> DemandPastAsync(EventPosition position, CancellationToken cancellationToken)
     {
-        if (MongoEventPosition.TimeOf(position) > await TimeOfStoreAsync(cancellationToken))
-            throw new PositionLostException();
+        var now = await TimeOfStoreAsync(cancellationToken);
+        return MongoEventPosition.TimeOf(position) <= now ? now : throw new PositionLostException();
     }
+
+    /// <summary>What was sent before this time, as the store tells it, is not of just now any more.</summary>
+    private static ulong Before(BsonTimestamp? now) => now is null ? 0 : (ulong)now.Value - ((ulong)JustNow.TotalSeconds << 32);
 
     /// <summary>
     /// The time of the newest write. A position beyond it was never given by this database; the server would wait in silence

@@ -25,18 +25,18 @@ internal sealed class MongoChatMembers(MongoStore store)
 
     private const int BytesOfMember = 16;
 
-    private static readonly BsonDocument MembersAlone = new(ChatFields.MembersUserId, 1);
+    private static readonly BsonDocument MembersAlone = new() { { ChatFields.MembersUserId, 1 }, { ChatFields.AlterationCount, 1 } };
 
-    private readonly BoundedCache<ObjectId, Id<User>[]> known = new(MaxBytes, (_, members) => BytesOfChat + (BytesOfMember * members.Length));
+    private readonly BoundedCache<ObjectId, MongoToldChat> known = new(MaxBytes, (_, chat) => BytesOfChat + (BytesOfMember * chat.Members.Length));
 
-    /// <summary>The members of these chats; a chat that isn't there has none. One command, or none if all are known.</summary>
-    public async Task<IReadOnlyDictionary<ObjectId, Id<User>[]>> OfAsync(IReadOnlyCollection<ObjectId> chatIds, CancellationToken cancellationToken)
+    /// <summary>What is known of these chats; a chat that isn't there has no members. One command, or none if all are known.</summary>
+    public async Task<IReadOnlyDictionary<ObjectId, MongoToldChat>> OfAsync(IReadOnlyCollection<ObjectId> chatIds, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<ObjectId, Id<User>[]>();
+        var found = new Dictionary<ObjectId, MongoToldChat>();
         foreach (var id in chatIds)
         {
-            if (known.TryGet(id, out var members))
-                found[id] = members;
+            if (known.TryGet(id, out var chat))
+                found[id] = chat;
         }
 
         var missing = chatIds.Where(id => !found.ContainsKey(id)).ToHashSet();
@@ -48,9 +48,9 @@ internal sealed class MongoChatMembers(MongoStore store)
             .OrUnavailable();
         foreach (var chat in await cursor.ToListAsync(cancellationToken).OrUnavailable())
         {
-            var members = MembersIn(chat);
-            found.Add(chat["_id"].AsObjectId, members);
-            known.Set(chat["_id"].AsObjectId, members);
+            var told = new MongoToldChat(MembersIn(chat), chat.Contains(ChatFields.AlterationCount));
+            found.Add(chat["_id"].AsObjectId, told);
+            known.Set(chat["_id"].AsObjectId, told);
         }
 
         return found;
@@ -58,6 +58,13 @@ internal sealed class MongoChatMembers(MongoStore store)
 
     /// <summary>The chat has changed: it is loaded anew when it is needed.</summary>
     public void Forget(ObjectId chatId) => known.Remove(chatId, out _);
+
+    /// <summary>One of the chat's messages was altered.</summary>
+    public void MarkAltered(ObjectId chatId)
+    {
+        if (known.TryPeek(chatId, out var chat) && !chat.IsAltered)
+            known.Set(chatId, chat with { IsAltered = true });
+    }
 
     /// <summary>Those that can be read; an event of a chat whose members can't be read concerns nobody.</summary>
     private static Id<User>[] MembersIn(BsonDocument chat) => chat.GetValue(ChatFields.Members, BsonNull.Value) is BsonArray members

@@ -8,6 +8,7 @@ using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
@@ -15,10 +16,17 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
-internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers, UnreadableRecords unreadable) : IChatRepository
+internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers markers, MongoSentChanges sentChanges, UnreadableRecords unreadable) : IChatRepository
 {
     /// <summary>The time of chats that are not open.</summary>
     private static readonly BsonDateTime Never = new(0);
+
+    private static readonly MongoRecordSerializer<MarkedChat> MarkedChats = new(new MarkedChatSerializer());
+
+    private static readonly BsonDocument WithMarkers = new("$lookup", new BsonDocument
+    {
+        { "from", MongoSchema.ReadMarkers }, { "localField", "_id" }, { "foreignField", "_id" }, { "as", MarkedChatSerializer.Markers },
+    });
 
     public Task<Chat?> FindAsync(Id<Chat> id, CancellationToken cancellationToken) =>
         FindAsync(new BsonDocument("_id", id.ToObjectId()), cancellationToken);
@@ -63,6 +71,8 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             .ToListAsync(cancellationToken)
             .OrUnavailable();
         var slice = ChatListSlice.Of(found.ConvertAll(ToListed), limit, lastHour);
+        foreach (var chat in slice.Chats)
+            sentChanges.Note(chat);
         await markers.CompleteAsync(slice.Chats, cancellationToken);
         return slice;
     }
@@ -117,6 +127,19 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) =>
         markers.RaiseAsync(id, userId, sequence, cancellationToken);
 
+    /// <remarks>The chat has the marker that its sender moved.</remarks>
+    public async Task<long> MarkDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
+    {
+        var own = new BsonDocument(ChatFields.Members, new BsonDocument("$elemMatch", new BsonDocument(MemberFields.UserId, userId.ToObjectId())));
+        var chat = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats)
+            .Find(new BsonDocument("_id", id.ToObjectId()))
+            .Project(own)
+            .FirstOrDefaultAsync(cancellationToken)
+            .OrUnavailable();
+        var sent = (chat?.GetValue(ChatFields.Members, BsonNull.Value) as BsonArray)?.OfType<BsonDocument>().FirstOrDefault()?.WholeOrNull(MemberFields.ReadUpTo) ?? 0;
+        return await markers.RaiseDeliveredAsync(id, userId, sequence, sent, cancellationToken);
+    }
+
     /// <summary>Adds the chats of these identifiers and pairs to the state, in one command. Rounds have no use for the markers of readers.</summary>
     public async Task LoadAsync(
         IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
@@ -133,7 +156,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         foreach (var record in found)
         {
             if (record.Value is { } chat)
-                state.Add(chat);
+                Add(chat, state);
             else
                 MarkUnreadable(record, state);
         }
@@ -143,24 +166,44 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// Takes each chat from what was decided on to what it is to be, in one command. False if one of them isn't what was
     /// decided on any more.
     /// </summary>
-    public async Task<bool> AdvanceAsync(IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, CancellationToken cancellationToken)
+    /// <param name="session">Of the round.</param>
+    /// <param name="changes">The chats.</param>
+    /// <param name="repinned">Those whose pins change.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> AdvanceAsync(
+        IClientSessionHandle session, IReadOnlyCollection<ChatChange> changes, HashSet<Id<Chat>> repinned, CancellationToken cancellationToken)
     {
-        var updates = new MongoConditionalUpdates(ChatFields.Revision, ChatFields.LastSequence);
+        var updates = new MongoConditionalUpdates(ChatFields.Revision, ChatFields.LastSequence, ChatFields.AlterationCount);
         foreach (var change in changes)
-            updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence], Advance(change));
+        {
+            BsonValue alterations = change.BaseAlterations > 0 ? change.BaseAlterations : BsonNull.Value;
+            updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence, alterations], Advance(change, repinned.Contains(change.Chat.Id)));
+        }
+
         return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken);
+    }
+
+    private void Add(Chat chat, RoundState state)
+    {
+        sentChanges.Note(chat);
+        state.Add(chat);
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Chat> chats, CancellationToken cancellationToken) =>
         store.Chats.InsertManyAsync(session, chats, null, cancellationToken);
 
+    /// <summary>The chat and its markers in one command.</summary>
     private async Task<Chat?> FindAsync(BsonDocument filter, CancellationToken cancellationToken)
     {
-        var found = await store.Chats.Find(filter).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
+        PipelineDefinition<Chat, MongoRecord<MarkedChat>> search = new BsonDocumentStagePipelineDefinition<Chat, MongoRecord<MarkedChat>>(
+            [new("$match", filter), new("$limit", 1), WithMarkers], MarkedChats);
+        using var cursor = await store.Chats.AggregateAsync(search, null, cancellationToken).OrUnavailable();
+        var found = await cursor.ToListAsync(cancellationToken).OrUnavailable();
         if (found.Count == 0)
             return null;
-        var chat = found[0].Value ?? throw ReportOf(found[0]);
-        await markers.CompleteAsync([chat], cancellationToken);
+        var (chat, read) = found[0].Value ?? throw ReportOf(found[0]);
+        sentChanges.Note(chat);
+        markers.Complete(chat, read);
         return chat;
     }
 
@@ -183,10 +226,8 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             state.MarkUnreadable(DirectPair.Of(Id<User>.FromBytes(pair.AsSpan(0, Id<User>.Size)), Id<User>.FromBytes(pair.AsSpan(Id<User>.Size))), why);
     }
 
-    private UnreadableRecordException ReportOf(MongoRecord<Chat> record)
-    {
-        return unreadable.Report($"chat {record.Raw!.IdText()}", record.Failure);
-    }
+    private UnreadableRecordException ReportOf<T>(MongoRecord<T> record)
+        where T : class => unreadable.Report($"chat {record.Raw!.IdText()}", record.Failure);
 
     /// <summary>
     /// The hour in which a part of a list ends: that of the first chat past the limit, counted from the hour after the one the
@@ -228,9 +269,17 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// The read markers of the senders are set by their place among the members, which the condition on the revision keeps
     /// from having moved; those of the others are left alone. An hour that stays what it is touches no index.
     /// </summary>
-    private static BsonDocument Advance(ChatChange change)
+    private static BsonDocument Advance(ChatChange change, bool isRepinned)
     {
         var chat = change.Chat;
+        var set = new BsonDocument();
+        if (chat.AlterationCount > change.BaseAlterations)
+            set.Add(ChatFields.AlterationCount, chat.AlterationCount);
+        if (isRepinned)
+            set.Add(ChatFields.Pins, ChatSerializer.PinsOf(chat));
+        // What only alters messages leaves the chat's place in the list.
+        if (chat.LastSequence == change.BaseSequence)
+            return new("$set", set);
         var raised = new BsonDocument(ChatFields.ActiveHour, ActiveHour.Of(chat));
         for (var i = 0; i < chat.Members.Count; i++)
         {
@@ -238,7 +287,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
                 raised.Add(string.Create(CultureInfo.InvariantCulture, $"{ChatFields.Members}.{i}.{MemberFields.ReadUpTo}"), chat.Members[i].ReadUpTo);
         }
 
-        var set = new BsonDocument { { ChatFields.LastSequence, chat.LastSequence }, { ChatFields.UpdatedAt, chat.UpdatedAt } };
+        set.Add(ChatFields.LastSequence, chat.LastSequence).Add(ChatFields.UpdatedAt, chat.UpdatedAt);
         // The first message may be what opens the chat.
         if (change.BaseSequence == 0)
             set.Add(ChatFields.CreatedAt, chat.CreatedAt);

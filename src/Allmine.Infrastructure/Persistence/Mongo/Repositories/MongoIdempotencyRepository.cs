@@ -10,7 +10,7 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
-internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageRepository messages, UnreadableRecords unreadable) : IIdempotencyRepository
+internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageRepository messages, MongoPastVersions past, UnreadableRecords unreadable) : IIdempotencyRepository
 {
     public async Task<IdempotencyRecord?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageR
         if (records.Count == 0)
             return;
         var sent = records.Select(record => record.Value).OfType<IdempotencyDocument>().Where(outcome => outcome.MessageId is not null).ToList();
-        var found = sent.Count == 0 ? [] : await messages.OfAsync(sent, cancellationToken);
+        var found = sent.Count == 0 ? [] : await FirstVersionsAsync(sent, cancellationToken);
         var items = new RoundState();
         var itemKeys = records.Select(record => record.Value).OfType<IdempotencyDocument>().SelectMany(outcome => outcome.ItemKeys).ToList();
         if (itemKeys.Count > 0)
@@ -52,6 +52,13 @@ internal sealed class MongoIdempotencyRepository(MongoStore store, MongoMessageR
         {
             return false;
         }
+    }
+
+    /// <summary>The messages as they were sent; those that can't be read are left out. Words that were edited since take one command more.</summary>
+    private async Task<Dictionary<Id<Message>, Message>> FirstVersionsAsync(List<IdempotencyDocument> sent, CancellationToken cancellationToken)
+    {
+        var first = await past.AsSentAsync(await messages.OfAsync(sent, cancellationToken), cancellationToken);
+        return first.Select(message => message.Readable).OfType<Message>().ToDictionary(message => message.Id);
     }
 
     private void Add(MongoRecord<IdempotencyDocument> record, IReadOnlyDictionary<Id<Message>, Message> found, RoundState items, RoundState state, IEnumerable<IdempotencyKey> keys)

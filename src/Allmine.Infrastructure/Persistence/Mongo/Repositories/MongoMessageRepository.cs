@@ -13,14 +13,14 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
-internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords unreadable) : IMessageRepository
+internal sealed class MongoMessageRepository(MongoStore store, MongoSentChanges sentChanges, UnreadableRecords unreadable) : IMessageRepository
 {
     private const string Count = "count";
 
     public async Task<StoredMessage?> FindAsync(Id<Message> id, CancellationToken cancellationToken)
     {
         var found = await store.Messages.Find(new BsonDocument("_id", id.ToObjectId())).AsRecords().Limit(1).ToListAsync(cancellationToken).OrUnavailable();
-        return ToMessages(found).Select(message => (StoredMessage?)message).FirstOrDefault();
+        return (await CompleteAsync(found, cancellationToken)).Select(message => (StoredMessage?)message).FirstOrDefault();
     }
 
     /// <remarks>Along the index of a chat's numbers, so that a page deep in a long history costs what the first one does.</remarks>
@@ -37,7 +37,23 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
             .Limit(window.Limit)
             .ToListAsync(cancellationToken)
             .OrUnavailable();
-        return ToMessages(found);
+        return await CompleteAsync(found, cancellationToken);
+    }
+
+    /// <summary>The first of the messages that fit, as of one moment.</summary>
+    /// <param name="filter">Which of them.</param>
+    /// <param name="order">The field that they are ordered by.</param>
+    /// <param name="limit">The most messages to return: 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<StoredMessage>> ListAsync(BsonDocument filter, string order, int limit, CancellationToken cancellationToken)
+    {
+        var found = await store.Messages.AsOfOneMoment().Find(filter, MongoReads.InOneBatch(limit))
+            .AsRecords()
+            .Sort(new BsonDocument(order, 1))
+            .Limit(limit)
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        return await CompleteAsync(found, cancellationToken);
     }
 
     public async Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<MessageNumber> numbers, CancellationToken cancellationToken)
@@ -47,7 +63,13 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
             .AsRecords()
             .ToListAsync(cancellationToken)
             .OrUnavailable();
-        return ToMessages(found);
+        return await CompleteAsync(found, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<Id<Message>> ids, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync([.. ids.Select(id => id.ToObjectId())], cancellationToken).OrUnavailable();
+        return await CompleteAsync(found, cancellationToken);
     }
 
     /// <remarks>A union of one small search for each chat, backwards along its numbers.</remarks>
@@ -89,23 +111,23 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         return found.ToDictionary(document => Id<Chat>.FromBytes(document["_id"].AsObjectId.ToByteArray()), document => document[Count].ToInt64());
     }
 
-    /// <summary>Adds messages that others refer to to the state.</summary>
+    /// <summary>Adds messages that others refer to, or that are to be altered, to the state.</summary>
     public async Task LoadAsync(IReadOnlyCollection<Id<Message>> ids, RoundState state, CancellationToken cancellationToken)
     {
-        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
-        var found = await store.Messages.Find(filter, MongoReads.InOneBatch(ids.Count)).AsRecords().ToListAsync(cancellationToken);
-        foreach (var message in ToMessages(found))
+        var found = await FindAsync([.. ids.Select(id => id.ToObjectId())], cancellationToken);
+        foreach (var message in await CompleteAsync(found, cancellationToken))
         {
             if ((message.Readable?.Id ?? message.Unreadable?.Id) is { } id)
                 state.Messages.Add(id, message);
         }
     }
 
-    /// <summary>The messages of these identifiers, in one command; what isn't there is left out.</summary>
+    /// <summary>
+    /// The messages of these identifiers, in one command; what isn't there is left out. Of which change sent them they tell what their documents do.
+    /// </summary>
     public async Task<Dictionary<ObjectId, StoredMessage>> OfAsync(IReadOnlyCollection<ObjectId> ids, CancellationToken cancellationToken)
     {
-        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
-        var found = await store.Messages.Find(filter, MongoReads.InOneBatch(ids.Count)).AsRecords().ToListAsync(cancellationToken).OrUnavailable();
+        var found = await FindAsync(ids, cancellationToken).OrUnavailable();
         var messages = new Dictionary<ObjectId, StoredMessage>();
         foreach (var message in ToMessages(found))
         {
@@ -117,10 +139,10 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
     }
 
     /// <summary>
-    /// The messages that outcomes point to, all of which have one, in one command; those that can't be read are left out. The
-    /// chats tell a cluster which shards to ask.
+    /// The messages that outcomes point to, all of which have one, in one command. The chats tell a cluster which shards to ask. Of which change sent
+    /// them they tell what their documents do.
     /// </summary>
-    public async Task<Dictionary<Id<Message>, Message>> OfAsync(IReadOnlyCollection<IdempotencyDocument> outcomes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredMessage>> OfAsync(IReadOnlyCollection<IdempotencyDocument> outcomes, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument
         {
@@ -130,7 +152,7 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         var options = MongoReads.InOneBatch(outcomes.Count);
         options.Hint = MongoReads.ById;
         var found = await store.Messages.Find(filter, options).AsRecords().ToListAsync(cancellationToken);
-        return ToMessages(found).Select(message => message.Readable).OfType<Message>().ToDictionary(message => message.Id);
+        return ToMessages(found);
     }
 
     public Task InsertAsync(IClientSessionHandle session, IEnumerable<Message> messages, CancellationToken cancellationToken) =>
@@ -146,9 +168,19 @@ internal sealed class MongoMessageRepository(MongoStore store, UnreadableRecords
         var raw = record.Raw!;
         unreadable.Report($"message {raw.IdText()}", record.Failure);
         return raw.IdOrNull<Chat>(MessageFields.ChatId) is { } chatId && raw.WholeOrNull(MessageFields.Sequence) is { } sequence
-            ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull(MessageFields.CreatedAt)))
+            ? new StoredMessage(new UnreadableMessage(raw.IdOrNull<Message>("_id"), chatId, sequence, raw.TimeOrNull(MessageFields.CreatedAt)) { Change = ChangeOf(raw) ?? sequence })
             : (StoredMessage?)null;
     }
+
+    private static long? ChangeOf(BsonDocument raw) => raw.DocumentOrNull(MessageFields.Life)?.WholeOrNull(LifeFields.Change) ?? raw.WholeOrNull(MessageFields.Change);
+
+    private Task<List<MongoRecord<Message>>> FindAsync(IReadOnlyCollection<ObjectId> ids, CancellationToken cancellationToken) => store.Messages
+        .Find(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))), MongoReads.InOneBatch(ids.Count))
+        .AsRecords()
+        .ToListAsync(cancellationToken);
+
+    private ValueTask<IReadOnlyList<StoredMessage>> CompleteAsync(List<MongoRecord<Message>> records, CancellationToken cancellationToken) =>
+        sentChanges.CompleteAsync(ToMessages(records), areAlteredAsked: false, cancellationToken);
 
     private List<StoredMessage> ToMessages(List<MongoRecord<Message>> records)
     {

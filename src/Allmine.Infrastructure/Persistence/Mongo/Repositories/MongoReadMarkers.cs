@@ -33,6 +33,47 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
         return document.DocumentOrNull(ReadMarkerFields.ReadUpTo)?.WholeOrNull(userId.ToString()) ?? throw ReportOf(id, userId);
     }
 
+    /// <summary>
+    /// Moves the marker of what has reached a member, never back, in one command. A number that the member has read moves nothing: neither by
+    /// <see cref="RaiseAsync"/>, nor by sending.
+    /// </summary>
+    /// <param name="id">The chat.</param>
+    /// <param name="userId">The member.</param>
+    /// <param name="sequence">The number of the message.</param>
+    /// <param name="sent">How far the member has read by sending.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The number of the last message that has reached the member then.</returns>
+    public async Task<long> RaiseDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, long sent, CancellationToken cancellationToken)
+    {
+        var (read, delivered) = ($"{ReadMarkerFields.ReadUpTo}.{userId}", $"{ReadMarkerFields.DeliveredUpTo}.{userId}");
+        var (chat, both) = (new BsonDocument("_id", id.ToObjectId()), new BsonDocument { { read, 1 }, { delivered, 1 } });
+        if (sequence <= sent)
+            return Math.Max(sent, HasUpTo(userId, await store.ReadMarkers.Find(chat).Project(both).FirstOrDefaultAsync(cancellationToken).OrUnavailable()));
+        var has = new BsonDocument("$max", new BsonArray { $"${read}", $"${delivered}", 0L });
+        var raised = new BsonDocument("$mergeObjects", new BsonArray { $"${ReadMarkerFields.DeliveredUpTo}", new BsonDocument(userId.ToString(), sequence) });
+        var stage = new BsonDocument("$set", new BsonDocument
+        {
+            // Nodes of an earlier version look for it in every document.
+            { ReadMarkerFields.ReadUpTo, new BsonDocument("$ifNull", new BsonArray { $"${ReadMarkerFields.ReadUpTo}", new BsonDocument() }) },
+            { ReadMarkerFields.DeliveredUpTo, new BsonDocument("$cond", new BsonArray { new BsonDocument("$gt", new BsonArray { sequence, has }), raised, $"${ReadMarkerFields.DeliveredUpTo}" }) },
+        });
+        var options = new FindOneAndUpdateOptions<BsonDocument>
+        {
+            IsUpsert = true,
+            ReturnDocument = ReturnDocument.After,
+            Projection = both,
+        };
+        PipelineDefinition<BsonDocument, BsonDocument> pipeline = new[] { stage };
+        return HasUpTo(userId, await store.ReadMarkers.FindOneAndUpdateAsync(chat, pipeline, options, cancellationToken).OrUnavailable());
+    }
+
+    private static long HasUpTo(Id<User> userId, BsonDocument? markers)
+    {
+        var field = userId.ToString();
+        return Math.Max(
+            markers?.DocumentOrNull(ReadMarkerFields.ReadUpTo)?.WholeOrNull(field) ?? 0, markers?.DocumentOrNull(ReadMarkerFields.DeliveredUpTo)?.WholeOrNull(field) ?? 0);
+    }
+
     /// <summary>Brings the markers of chats up to date, in one command.</summary>
     public async Task CompleteAsync(IReadOnlyCollection<Chat> chats, CancellationToken cancellationToken)
     {
@@ -40,19 +81,31 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
             return;
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(chats.Select(chat => chat.Id.ToObjectId()))));
         var found = await store.ReadMarkers.Find(filter, MongoReads.InOneBatch(chats.Count)).ToListAsync(cancellationToken).OrUnavailable();
-        var byChat = found.ToDictionary(document => document["_id"].AsObjectId, document => document.DocumentOrNull(ReadMarkerFields.ReadUpTo));
+        var byChat = found.ToDictionary(document => document["_id"].AsObjectId);
         foreach (var chat in chats)
+            Complete(chat, byChat.GetValueOrDefault(chat.Id.ToObjectId()));
+    }
+
+    /// <summary>Brings the markers of a chat up to date.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="markers">The document with its markers; null for none.</param>
+    public void Complete(Chat chat, BsonDocument? markers)
+    {
+        Move(chat, markers?.DocumentOrNull(ReadMarkerFields.ReadUpTo), chat.MarkRead);
+        Move(chat, markers?.DocumentOrNull(ReadMarkerFields.DeliveredUpTo), chat.MarkDelivered);
+    }
+
+    private void Move(Chat chat, BsonDocument? markers, Func<Id<User>, long, bool> move)
+    {
+        if (markers is null)
+            return;
+        foreach (var member in chat.Members.ToList())
         {
-            if (byChat.GetValueOrDefault(chat.Id.ToObjectId()) is not { } markers)
-                continue;
-            foreach (var member in chat.Members.ToList())
-            {
-                var field = member.UserId.ToString();
-                if (markers.WholeOrNull(field) is { } marker)
-                    chat.MarkRead(member.UserId, marker);
-                else if (markers.Contains(field))
-                    ReportOf(chat.Id, member.UserId);
-            }
+            var field = member.UserId.ToString();
+            if (markers.WholeOrNull(field) is { } marker)
+                move(member.UserId, marker);
+            else if (markers.Contains(field))
+                ReportOf(chat.Id, member.UserId);
         }
     }
 

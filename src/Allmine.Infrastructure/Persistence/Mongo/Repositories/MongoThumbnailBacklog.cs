@@ -1,6 +1,6 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -11,7 +11,7 @@ using MongoDB.Driver;
 namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
 /// <summary>Each step is one update on a condition, so that it is the same whether one node takes it or two.</summary>
-internal sealed class MongoThumbnailBacklog(MongoStore store, UnreadableRecords unreadable) : IThumbnailBacklog
+internal sealed class MongoThumbnailBacklog(MongoStore store, MongoMessageRepository messages, UnreadableRecords unreadable) : IThumbnailBacklog
 {
     private static readonly MongoRecordSerializer<UploadedFile> Records = new(new UploadedFileSerializer());
 
@@ -42,37 +42,28 @@ internal sealed class MongoThumbnailBacklog(MongoStore store, UnreadableRecords 
         }
     }
 
-    public Task GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken)
+    public async Task<bool> GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken)
     {
         var key = film.LaterThumbnail!.Key;
         var given = new BsonDocument { { MediaFields.ThumbnailKey, key }, { FileFields.LaterThumbnailDue, due }, { FileFields.LaterThumbnailTries, 0L } };
-        return store.Files
-            .UpdateOneAsync(
-                new BsonDocument { { "_id", film.Id.ToObjectId() }, { FileFields.LaterThumbnailKey, key }, { MediaFields.ThumbnailKey, Absent } },
-                new BsonDocument("$set", given),
-                null,
-                cancellationToken)
+        var bound = new BsonDocument { { "_id", film.Id.ToObjectId() }, { FileFields.LaterThumbnailKey, key }, { FileFields.State, FileStateNames.Bound } };
+        var result = await store.Files
+            .UpdateOneAsync(new BsonDocument(bound).Add(MediaFields.ThumbnailKey, Absent), new BsonDocument("$set", given), null, cancellationToken)
             .OrUnavailable();
+        // Another node may have given it already.
+        return result.MatchedCount == 1 || await store.Files.Find(bound.Add(MediaFields.ThumbnailKey, key)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
     }
 
-    /// <remarks>Along the index of films. Nobody is waiting for it, and there may be many: it takes as long as it takes.</remarks>
-    public async Task ShowAsync(UploadedFile film, CancellationToken cancellationToken)
+    /// <remarks>Along the index of files.</remarks>
+    public async Task<IReadOnlyList<Message>> LackingAsync(UploadedFile film, int limit, CancellationToken cancellationToken)
     {
-        var lacking = new BsonDocument
-        {
-            { MessageFields.MediaKind, MediaKindNames.Video },
-            { MessageFields.MediaKey, film.Content.Key },
-            { MessageFields.MediaThumbnailKey, Absent },
-        };
-        var shown = new BsonDocument("$set", new BsonDocument(MessageFields.MediaThumbnailKey, film.LaterThumbnail!.Key));
-        try
-        {
-            await store.Messages.UpdateManyAsync(lacking, shown, null, cancellationToken);
-        }
-        catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
-        {
-            throw new StoreUnavailableException(exception);
-        }
+        var lacking = new BsonDocument { { MessageFields.MediaKey, film.Content.Key }, { MessageFields.MediaThumbnailKey, Absent } };
+        using var cursor = await store.Messages.Find(lacking, MongoReads.InOneBatch(limit)).AsRecords().ToCursorAsync(cancellationToken).OrUnavailable();
+        var found = new List<Message>();
+        // However many there are that can't be read, those behind them have their turn.
+        while (found.Count < limit && await cursor.MoveNextAsync(cancellationToken).OrUnavailable())
+            found.AddRange(cursor.Current.Select(record => messages.ToMessage(record)?.Readable).OfType<Message>().Take(limit - found.Count));
+        return found;
     }
 
     public Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
 using Allmine.Application.Ports.Store;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
@@ -16,6 +18,8 @@ internal sealed class MongoCommitStore(
     TimeProvider time,
     MongoChatRepository chats,
     MongoMessageRepository messages,
+    MongoAlterations alterations,
+    MongoSentChanges sentChanges,
     MongoUserRepository users,
     MongoIdempotencyRepository outcomes,
     MongoFileRepository files,
@@ -74,7 +78,7 @@ internal sealed class MongoCommitStore(
         }
 
         if (written == CommitResult.Committed)
-            return await round.CommitAsync(cancellationToken);
+            return Noted(changes, await round.CommitAsync(cancellationToken));
         try
         {
             await round.AbortAsync(isAnswered).WaitAsync(cancellationToken);
@@ -92,7 +96,7 @@ internal sealed class MongoCommitStore(
     internal async Task<CommitResult> WriteAsync(IClientSessionHandle session, ChangeSet changes, CancellationToken cancellationToken)
     {
         var known = changes.Chats.FindAll(change => !change.IsNew);
-        if (known.Count > 0 && !await chats.AdvanceAsync(session, known, cancellationToken))
+        if (known.Count > 0 && !await chats.AdvanceAsync(session, known, RepinnedChats(changes.Alterations), cancellationToken))
             return CommitResult.Conflict;
         if (known.Count < changes.Chats.Count)
             await chats.InsertAsync(session, changes.Chats.Where(change => change.IsNew).Select(change => change.Chat), cancellationToken);
@@ -102,10 +106,25 @@ internal sealed class MongoCommitStore(
             return CommitResult.Conflict;
         if (changes.IdempotencyRecords.Count > 0 && !await outcomes.TryInsertAsync(session, changes.IdempotencyRecords, cancellationToken))
             return CommitResult.UsedKey;
-        if (changes.Messages.Count > 0)
+        if (changes.Alterations.Count > 0 && !await alterations.WriteAsync(session, changes, cancellationToken))
+            return CommitResult.Conflict;
+        if (changes.Alterations.Count == 0 && changes.Messages.Count > 0)
             await messages.InsertAsync(session, changes.Messages, cancellationToken);
         if (changes.LedgerEntries.Count > 0)
             await ledger.InsertAsync(session, changes.LedgerEntries, cancellationToken);
         return CommitResult.Committed;
+    }
+
+    /// <summary>The chats whose pins the round changes.</summary>
+    private static HashSet<Id<Chat>> RepinnedChats(List<AlterationWrite> writes) =>
+        [.. writes.Where(write => (write.Before.Life.PinnedAt is null) != (write.After.Life.PinnedAt is null)).Select(write => write.Alteration.ChatId)];
+
+    private CommitResult Noted(ChangeSet changes, CommitResult result)
+    {
+        if (result != CommitResult.Committed)
+            return result;
+        foreach (var change in changes.Chats)
+            sentChanges.Note(change.Chat);
+        return result;
     }
 }

@@ -24,13 +24,13 @@ internal sealed class MongoConditionalUpdates(params string[] decidedOn)
 
     /// <summary>Changes a document.</summary>
     /// <param name="id">Whose; each document once.</param>
-    /// <param name="was">The values that it must still have, in the order of the fields.</param>
+    /// <param name="was">The values that it must still have, in the order of the fields; null for a field that must not be there.</param>
     /// <param name="update">The change.</param>
     /// <param name="isNew">Whether it must not be there yet, and is made: one that is by now is a duplicate key.</param>
     public void Add(BsonValue id, BsonArray was, BsonDocument update, bool isNew = false)
     {
         if (isNew)
-            missing.Add(Statement(Condition(id, was), update).Add("upsert", true));
+            missing.Add(MongoUpdateCommand.Statement(Condition(id, was), update).Add("upsert", true));
         else
             known.Add((id, was, update));
     }
@@ -45,25 +45,20 @@ internal sealed class MongoConditionalUpdates(params string[] decidedOn)
     internal async Task<bool> RunAsync(
         IMongoDatabase database, IClientSessionHandle session, string collection, bool areCheckedTogether, CancellationToken cancellationToken)
     {
-        var command = new BsonDocument { { "update", collection }, { "updates", Statements(areCheckedTogether) }, { "ordered", false } };
-        var answer = await database.RunCommandAsync<BsonDocument>(session, command, null, cancellationToken);
-        if (answer.TryGetValue("writeErrors", out var errors))
-            throw new MongoRejectedWriteException(errors[0]["code"].ToInt32(), errors[0]["errmsg"].AsString);
-        return answer["n"].ToInt32() == Matches(areCheckedTogether);
+        var matched = await MongoUpdateCommand.RunAsync(database, session, collection, Statements(areCheckedTogether), isOrdered: false, cancellationToken);
+        return matched == Matches(areCheckedTogether);
     }
 
     private BsonArray Statements(bool areCheckedTogether)
     {
         var statements = areCheckedTogether
-            ? known.Select(one => Statement(new BsonDocument("_id", one.Id), one.Update)).Prepend(Check())
-            : known.Select(one => Statement(Condition(one.Id, one.Was), one.Update));
+            ? known.Select(one => MongoUpdateCommand.Statement(new BsonDocument("_id", one.Id), one.Update)).Prepend(Check())
+            : known.Select(one => MongoUpdateCommand.Statement(Condition(one.Id, one.Was), one.Update));
         return [.. statements, .. missing];
     }
 
     /// <summary>What they match together if all documents are as decided on. None matches more than its share, so that the sum tells of each.</summary>
     private int Matches(bool areCheckedTogether) => (areCheckedTogether ? 2 : 1) * known.Count + missing.Count;
-
-    private static BsonDocument Statement(BsonDocument filter, BsonDocument update) => new() { { "q", filter }, { "u", update } };
 
     private BsonDocument Condition(BsonValue id, BsonArray was)
     {
@@ -85,7 +80,7 @@ internal sealed class MongoConditionalUpdates(params string[] decidedOn)
             { "_id", new BsonDocument("$in", ids) },
             { "$expr", new BsonDocument("$eq", new BsonArray { actual, expected }) },
         };
-        return Statement(filter, new BsonDocument("$set", new BsonDocument())).Add("multi", true);
+        return MongoUpdateCommand.Statement(filter, new BsonDocument("$set", new BsonDocument())).Add("multi", true);
     }
 
     private static BsonDocument Literal(BsonArray values) => new("$literal", values);

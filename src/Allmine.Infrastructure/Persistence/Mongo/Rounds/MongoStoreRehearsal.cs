@@ -56,7 +56,7 @@ internal sealed class MongoStoreRehearsal(MongoStore store, MongoSessions sessio
     private async Task ReadBackAsync(IClientSessionHandle session, ChangeSet changes, CancellationToken cancellationToken)
     {
         await ReadAsync(session, store.Chats, changes.Chats[0].Chat.Id.ToObjectId(), cancellationToken);
-        await ReadAsync(session, store.Messages, changes.Messages[0].Id.ToObjectId(), cancellationToken);
+        await ReadAsync(session, store.Messages, changes.Messages.Count > 0 ? changes.Messages[0].Id.ToObjectId() : changes.Alterations[0].After.Id.ToObjectId(), cancellationToken);
         if (changes.IdempotencyRecords.Count > 0)
             await ReadAsync(session, store.Outcomes, IdempotencyDocumentSerializer.IdOf(changes.IdempotencyRecords[0].Key), cancellationToken);
         if (changes.Wallets.Count > 0)

@@ -17,6 +17,8 @@ internal sealed record MongoRights(IReadOnlyList<MongoRight> Rights)
         .. On(MongoSchema.Chats, "insert", "update"),
         .. On(MongoSchema.ReadMarkers, "insert", "update"),
         .. On(MongoSchema.Messages, "insert", "update"),
+        .. On(MongoSchema.Alterations, "insert", "update"),
+        .. On(MongoSchema.Erasures, "insert", "update", "remove"),
         .. On(MongoSchema.Outcomes, "insert"),
         .. On(MongoSchema.Files, "insert", "update", "remove"),
         .. On(MongoSchema.Wallets, "insert", "update"),

@@ -18,12 +18,14 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 10;
+    public const int Version = 11;
 
     public const string Users = "users";
     public const string Chats = "chats";
     public const string ReadMarkers = "read_markers";
     public const string Messages = "messages";
+    public const string Alterations = "alterations";
+    public const string Erasures = "erasures";
     public const string Outcomes = "outcomes";
     public const string Files = "files";
     public const string Wallets = "wallets";
@@ -38,8 +40,14 @@ internal static class MongoSchema
     /// <summary>The index of mentions.</summary>
     public const string MentionsIndex = "mention_chat_sequence";
 
-    /// <summary>The index of messages that carry films.</summary>
-    public const string FilmsIndex = "film_key";
+    /// <summary>The index of messages that carry files.</summary>
+    public const string CarriersIndex = "media_key";
+
+    /// <summary>The index of messages that were altered.</summary>
+    public const string AlteredIndex = "chat_life_change";
+
+    /// <summary>The index of words that edits have replaced.</summary>
+    public const string ReplacedIndex = "message_replaced_version";
 
     /// <summary>The index of films whose thumbnail is to be made.</summary>
     public const string LaterThumbnailsIndex = "later_thumbnail";
@@ -73,6 +81,8 @@ internal static class MongoSchema
                     { ChatFields.CreatedAt, Type("date") },
                     { ChatFields.UpdatedAt, Type("date") },
                     { ChatFields.ActiveHour, Type("date") },
+                    { ChatFields.AlterationCount, AtLeast(0) },
+                    { ChatFields.Pins, Pins },
                 }),
             [
                 // One direct chat for two users, whoever creates it first.
@@ -94,7 +104,7 @@ internal static class MongoSchema
             ReadMarkers,
             Document(
                 [ReadMarkerFields.ReadUpTo],
-                new() { { "_id", Type("objectId") }, { ReadMarkerFields.ReadUpTo, new BsonDocument { { "bsonType", "object" }, { "additionalProperties", AtLeast(0) } } } }),
+                new() { { "_id", Type("objectId") }, { ReadMarkerFields.ReadUpTo, Markers }, { ReadMarkerFields.DeliveredUpTo, Markers } }),
             []),
         new(
             Messages,
@@ -115,7 +125,11 @@ internal static class MongoSchema
                     { MessageFields.ReplyTo, Document([ReplyFields.MessageId, ReplyFields.Sequence], new() { { ReplyFields.MessageId, Type("objectId") }, { ReplyFields.Sequence, AtLeast(1) } }) },
                     { MessageFields.Mentions, Mentions },
                     { MessageFields.CreatedAt, Type("date") },
-                }),
+                    { MessageFields.Change, AtLeast(1) },
+                    { MessageFields.Life, Life },
+                })
+                // A send has no life, and nothing else is looked at.
+                .Add("not", Requires(MessageFields.Life).Add("anyOf", new BsonArray { AlteredCredits, TombstoneWithContents })),
             [
                 // History in either direction; and a number is given once, whatever else goes wrong.
                 Index("chat_sequence", new() { { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } }, new("unique", true)),
@@ -124,12 +138,52 @@ internal static class MongoSchema
                     MentionsIndex,
                     new() { { MessageFields.Mentions, 1 }, { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } },
                     new("partialFilterExpression", Exists(MessageFields.Mentions))),
-                // The messages of a film, whose thumbnail may be made later. Nothing else has an entry here.
-                Index(FilmsIndex, new(MessageFields.MediaKey, 1), new("partialFilterExpression", new BsonDocument(MessageFields.MediaKind, MediaKindNames.Video))),
+                // The messages of a file: its thumbnail may be made later, and it goes with the last of them. A message without a file has no entry here.
+                Index(CarriersIndex, new(MessageFields.MediaKey, 1), new("partialFilterExpression", Exists(MessageFields.MediaKey))),
+                // What has been altered since a change. A message that is as it was sent has no entry here.
+                Index(
+                    AlteredIndex,
+                    new() { { MessageFields.ChatId, 1 }, { MessageFields.LifeChange, 1 } },
+                    new("partialFilterExpression", Exists(MessageFields.LifeChange))),
             ])
         {
             ToleratesOldFaults = true,
+            Dropped = ["film_key"],
         },
+        new(
+            Alterations,
+            Document(
+                [AlterationFields.LastSequence, AlterationFields.MessageId, AlterationFields.Sequence, AlterationFields.Kind],
+                new()
+                {
+                    // A chat's alterations by their changes; and a number is given once, whatever else goes wrong.
+                    { "_id", Document([AlterationFields.ChatId, AlterationFields.Change], new() { { AlterationFields.ChatId, Type("objectId") }, { AlterationFields.Change, AtLeast(1) } }) },
+                    { AlterationFields.LastSequence, AtLeast(1) },
+                    { AlterationFields.MessageId, Type("objectId") },
+                    { AlterationFields.Sequence, AtLeast(1) },
+                    { AlterationFields.Kind, Type("string") },
+                    { AlterationFields.UserId, Type("objectId") },
+                    { AlterationFields.Emoji, Type("string") },
+                    { AlterationFields.Replaced, Document([VersionFields.Version, VersionFields.At], new() { { VersionFields.Version, AtLeast(1) }, { VersionFields.Content, Type("string") }, { VersionFields.Metadata, Type("string") }, { VersionFields.At, Type("date") } }) },
+                }),
+            [
+                // How many alterations came before a message.
+                Index("chat_last_sequence", new() { { AlterationFields.IdChatId, 1 }, { AlterationFields.LastSequence, 1 }, { AlterationFields.IdChange, 1 } }),
+                // The words that a message had. An alteration that is no edit, or whose message was deleted, has no entry here.
+                Index(
+                    ReplacedIndex,
+                    new() { { AlterationFields.MessageId, 1 }, { AlterationFields.ReplacedVersion, 1 } },
+                    new("partialFilterExpression", Exists(AlterationFields.ReplacedVersion))),
+            ]),
+        new(
+            Erasures,
+            Document(
+                [ErasureFields.Due],
+                new() { { "_id", Type("objectId") }, { ErasureFields.MediaKey, Type("string") }, { ErasureFields.Due, Type("date") }, { ErasureFields.Released, Type("bool") } }),
+            [
+                // What has been due for longest.
+                Index("due", new(ErasureFields.Due, 1)),
+            ]),
         new(
             Outcomes,
             Document(
@@ -177,6 +231,8 @@ internal static class MongoSchema
                 Index("owner_name", new() { { FileFields.OwnerId, 1 }, { MediaFields.Name, 1 }, { FileFields.UploadedAt, -1 }, { "_id", -1 } }),
                 // The bytes that a user's files have together, summed up in the index alone.
                 Index("owner_size", new() { { FileFields.OwnerId, 1 }, { MediaFields.Size, 1 } }),
+                // The file that a deleted message carried.
+                Index("key", new(MediaFields.Key, 1)),
                 // Films that need their thumbnail still. Only these have an entry here, and only until there is nothing left to do.
                 Index(
                     LaterThumbnailsIndex,
@@ -259,6 +315,37 @@ internal static class MongoSchema
         { "uniqueItems", true },
         { "items", Type("objectId") },
     };
+
+    private static BsonDocument Markers => new() { { "bsonType", "object" }, { "additionalProperties", AtLeast(0) } };
+
+    private static BsonDocument Pins => new()
+    {
+        { "bsonType", "array" },
+        { "maxItems", Chat.MaxPins },
+        { "items", Document([PinFields.MessageId, PinFields.Sequence], new() { { PinFields.MessageId, Type("objectId") }, { PinFields.Sequence, AtLeast(1) } }) },
+    };
+
+    private static BsonDocument Life => Document(
+        [LifeFields.Change],
+        new()
+        {
+            { LifeFields.Change, AtLeast(1) },
+            { LifeFields.Version, AtLeast(1) },
+            { LifeFields.EditedAt, Type("date") },
+            { LifeFields.DeletedAt, Type("date") },
+            { LifeFields.PinnedAt, Type("date") },
+            { LifeFields.ThumbnailChange, AtLeast(1) },
+            { LifeFields.Reactions, new BsonDocument { { "bsonType", "array" }, { "maxItems", Reaction.MaxKinds }, { "items", Document([ReactionFields.Emoji, ReactionFields.Users], new() { { ReactionFields.Emoji, Type("string") }, { ReactionFields.Users, new BsonDocument { { "bsonType", "array" }, { "minItems", 1 } } } }) } } },
+        });
+
+    /// <summary>Credits that are marked as edited or deleted, which they never are.</summary>
+    private static BsonDocument AlteredCredits => Requires(MessageFields.CreditTransfer)
+        .AddRange(Has(MessageFields.Life, new BsonDocument("anyOf", new BsonArray { Requires(LifeFields.EditedAt), Requires(LifeFields.DeletedAt), Requires(LifeFields.Version) })));
+
+    /// <summary>A deleted message that carries something still, or again.</summary>
+    private static BsonDocument TombstoneWithContents => Has(MessageFields.Life, Requires(LifeFields.DeletedAt)).AddRange(new BsonDocument(
+        "anyOf",
+        new BsonArray { Requires(MessageFields.Content), Requires(MessageFields.Media), Requires(MessageFields.Metadata), Requires(MessageFields.ReplyTo), Requires(MessageFields.Mentions) }));
 
     private static BsonDocument Members => new()
     {

@@ -41,6 +41,8 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement BindOrNull(int at, byte[]? value) => value is null ? Bind(at, (string?)null) : Bind(at, value);
+
     public SqliteStatement Bind<T>(int at, Id<T> id)
         where T : class
     {

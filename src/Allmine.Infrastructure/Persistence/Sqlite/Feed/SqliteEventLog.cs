@@ -2,8 +2,10 @@ using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Feed;
 
@@ -13,10 +15,15 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Feed;
 /// </summary>
 internal sealed class SqliteEventLog(SqliteDatabase database)
 {
-    public const string Message = "message";
+    public const string Sent = "message";
+
+    /// <summary>Written by programs before alterations had numbers.</summary>
     public const string Updated = "updated";
+
     public const string Read = "read";
     public const string Credits = "credits";
+    public const string Altered = "altered";
+    public const string Delivered = "delivered";
 
     /// <summary>The least number of events that are kept: some minutes under the heaviest load, weeks without.</summary>
     public const int Kept = 200_000;
@@ -34,13 +41,14 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     /// <returns>How many events there are.</returns>
     public static int Add(SqliteSession session, ChangeSet changes)
     {
-        var statement = Insert(session);
-        foreach (var message in changes.Messages)
-            statement.Bind(1, Message).Bind(2, message.ChatId).Bind(3, (Id<User>?)null).Bind(4, message.Sequence).Run();
-        var count = changes.Messages.Count;
+        if (changes.Alterations.Count == 0)
+            changes.Messages.ForEach(message => Add(session, message));
+        else
+            AddInOrder(session, changes);
+        var count = changes.Messages.Count + changes.Alterations.Count;
         foreach (var wallet in changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner))
         {
-            statement.Bind(1, Credits).Bind(2, (Id<Chat>?)null).Bind(3, wallet.Owner).Bind(4, wallet.Balance).Run();
+            Insert(session).Bind(1, Credits).Bind(2, (Id<Chat>?)null).Bind(3, wallet.Owner).Bind(4, wallet.Balance).Bind(5, (string?)null).Run();
             count++;
         }
 
@@ -48,12 +56,10 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     }
 
     /// <summary>Adds that a member has read a chat up to a message; to be called in the transaction that moves the marker.</summary>
-    public static void AddRead(SqliteSession session, Id<Chat> chatId, Id<User> userId, long sequence) =>
-        Insert(session).Bind(1, Read).Bind(2, chatId).Bind(3, userId).Bind(4, sequence).Run();
+    public static void AddRead(SqliteSession session, Id<Chat> chatId, Id<User> userId, long sequence) => AddMarker(session, Read, chatId, userId, sequence);
 
-    /// <summary>Adds that a message has changed; to be called in the transaction that changes it.</summary>
-    public static void AddUpdated(SqliteSession session, Id<Chat> chatId, long sequence) =>
-        Insert(session).Bind(1, Updated).Bind(2, chatId).Bind(3, (Id<User>?)null).Bind(4, sequence).Run();
+    /// <summary>The same of what has reached a member.</summary>
+    public static void AddDelivered(SqliteSession session, Id<Chat> chatId, Id<User> userId, long sequence) => AddMarker(session, Delivered, chatId, userId, sequence);
 
     /// <summary>To be called once the commit is done, on the writer's thread.</summary>
     /// <param name="count">How many events it had.</param>
@@ -71,7 +77,30 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     }
 
     private static SqliteStatement Insert(SqliteSession session) =>
-        session.Statement("INSERT INTO events (kind, chat_id, user_id, number) VALUES (?1, ?2, ?3, ?4)");
+        session.Statement("INSERT INTO events (kind, chat_id, user_id, number, life) VALUES (?1, ?2, ?3, ?4, ?5)");
+
+    /// <summary>Changes of one chat in the order of their numbers.</summary>
+    private static void AddInOrder(SqliteSession session, ChangeSet changes)
+    {
+        var sent = changes.Messages.Select(message => (Change: message.SentChange, Add: (Action)(() => Add(session, message))));
+        var altered = changes.Alterations.Select(write => (write.Alteration.Change, Add: (Action)(() => Add(session, write))));
+        foreach (var (_, add) in sent.Concat(altered).OrderBy(change => change.Change))
+            add();
+    }
+
+    private static void Add(SqliteSession session, Message message) =>
+        Insert(session).Bind(1, Sent).Bind(2, message.ChatId).Bind(3, (Id<User>?)null).Bind(4, message.Sequence).Bind(5, (string?)null).Run();
+
+    private static void Add(SqliteSession session, AlterationWrite write) => Insert(session)
+        .Bind(1, Altered)
+        .Bind(2, write.Alteration.ChatId)
+        .Bind(3, (Id<User>?)null)
+        .Bind(4, write.Alteration.Change)
+        .Bind(5, SqliteLife.Write(write.After))
+        .Run();
+
+    private static void AddMarker(SqliteSession session, string kind, Id<Chat> chatId, Id<User> userId, long sequence) =>
+        Insert(session).Bind(1, kind).Bind(2, chatId).Bind(3, userId).Bind(4, sequence).Bind(5, (string?)null).Run();
 
     private static bool Trim(SqliteSession session)
     {

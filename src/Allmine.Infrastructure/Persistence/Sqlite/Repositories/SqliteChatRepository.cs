@@ -5,6 +5,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Allmine.Infrastructure.Persistence.Sqlite.Feed;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
@@ -12,7 +13,8 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
 {
     // One statement for a chat and its members, so that they are of one moment.
     private const string Select = """
-        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to, m.has_blocked
+        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to, m.has_blocked,
+            m.delivered_up_to, c.alteration_count, c.pins
         FROM chats AS c JOIN chat_members AS m ON m.chat_id = c.id
         WHERE c.
         """;
@@ -156,26 +158,50 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         },
         cancellationToken);
 
+    public Task<long> MarkDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            session.Begin();
+            var isMoved = session
+                .Statement("UPDATE chat_members SET delivered_up_to = ?1 WHERE chat_id = ?2 AND user_id = ?3 AND max(read_up_to, delivered_up_to) < ?1")
+                .Bind(1, sequence)
+                .Bind(2, id)
+                .Bind(3, userId)
+                .Run() == 1;
+            if (isMoved)
+                SqliteEventLog.AddDelivered(session, id, userId, sequence);
+            var marker = session
+                .Statement("SELECT max(read_up_to, delivered_up_to) FROM chat_members WHERE chat_id = ?1 AND user_id = ?2")
+                .Bind(1, id)
+                .Bind(2, userId)
+                .First(row => row.Int64(0));
+            session.Commit();
+            events.Committed(isMoved ? 1 : 0);
+            return marker;
+        },
+        cancellationToken);
+
     private List<ListedChat> FindEach(SqliteSession session, SqliteStatement places) =>
         places.List(row => new ChatPosition(row.Time(1), row.ReadId<Chat>(0))).ConvertAll(place => FindAt(session, place));
 
     private ListedChat FindAt(SqliteSession session, ChatPosition place) =>
         unreadable.ReadOr(place, known => new ListedChat(known, Find(session, known.Id)), static lost => new ListedChat(lost, null));
 
+    /// <summary>Writes which messages are pinned; to be called in the transaction that has pinned one or taken one off.</summary>
+    public static void WritePins(SqliteSession session, Chat chat) =>
+        session.Statement("UPDATE chats SET pins = ?1 WHERE id = ?2").BindOrNull(1, SqlitePins.Write(chat.Pins)).Bind(2, chat.Id).Run();
+
     private static bool TryInsert(SqliteSession session, Chat chat)
     {
         // Does nothing both for a used identifier and for a pair that has its chat.
         var chats = session.Statement("""
-            INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT DO NOTHING
             """);
         chats.Bind(1, chat.Id).Bind(2, ChatKindNames.NameOf(chat.Kind)).Bind(3, chat.Title);
-        if (chat.Pair is { } pair)
-            chats.Bind(4, pair.ToBytes());
-        else
-            chats.Bind(4, (string?)null);
-        chats.Bind(5, chat.Revision).Bind(6, chat.LastSequence).Bind(7, chat.CreatedAt).Bind(8, chat.UpdatedAt);
+        chats.BindOrNull(4, chat.Pair?.ToBytes()).Bind(5, chat.Revision).Bind(6, chat.LastSequence).Bind(7, chat.CreatedAt).Bind(8, chat.UpdatedAt);
+        chats.Bind(9, chat.AlterationCount);
         if (chats.Run() != 1)
             return false;
 
@@ -198,13 +224,18 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         var chat = change.Chat;
         // The first message may be what opens the chat.
         var updated = session
-            .Statement("UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3 WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6")
+            .Statement("""
+                UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3, alteration_count = ?7
+                WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6 AND alteration_count = ?8
+                """)
             .Bind(1, chat.LastSequence)
             .Bind(2, chat.CreatedAt)
             .Bind(3, chat.UpdatedAt)
             .Bind(4, chat.Id)
             .Bind(5, chat.Revision)
             .Bind(6, change.BaseSequence)
+            .Bind(7, chat.AlterationCount)
+            .Bind(8, change.BaseAlterations)
             .Run();
         if (updated != 1)
             return false;
@@ -245,12 +276,16 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     private static Chat ReadRows(SqliteStatement row)
     {
         var facts = new ChatState(
-            row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6));
+            row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6))
+        {
+            AlterationCount = row.Int64(11),
+            Pins = row.IsNull(12) ? [] : SqlitePins.Read(row.Blob(12)),
+        };
         var members = new List<Member>();
         var blockedBy = new List<Id<User>>();
         do
         {
-            var member = new Member(row.ReadId<User>(7), row.Int64(8));
+            var member = new Member(row.ReadId<User>(7), row.Int64(8), row.Int64(10));
             members.Add(member);
             if (row.Int64(9) == 1)
                 blockedBy.Add(member.UserId);

@@ -3,18 +3,19 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
 internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, UnreadableRecords unreadable) : IIdempotencyRepository
 {
     private const string Select = $"""
-        SELECT {SqliteMessageRepository.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at, o.actor_id, o.actor_role
-        FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id
+        SELECT {SqliteMessageRecord.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at, o.actor_id, o.actor_role
+        FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id {SqliteMessageRecord.WithLife}
         WHERE o.key = ?2 AND o.user_id = ?1 AND o.space = ?3
         """;
 
-    private const int FingerprintColumn = SqliteMessageRepository.ColumnCount;
+    private const int FingerprintColumn = SqliteMessageRecord.ColumnCount;
     private const int FingerprintVersionColumn = FingerprintColumn + 1;
     private const int BalanceColumn = FingerprintVersionColumn + 1;
     private const int RefusalColumn = BalanceColumn + 1;
@@ -108,6 +109,6 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
         if (!row.IsNull(ItemsColumn))
             return new IdempotencyRecord(key, fingerprint) { Items = [], IsKept = row.IsNull(CreatedAtColumn) };
 
-        return IdempotencyRecord.OfMessage(key, fingerprint, SqliteMessageRepository.Read(row), row.Int64OrNull(BalanceColumn));
+        return IdempotencyRecord.OfMessage(key, fingerprint, SqliteMessageRecord.ReadAsSent(row), row.Int64OrNull(BalanceColumn));
     }
 }

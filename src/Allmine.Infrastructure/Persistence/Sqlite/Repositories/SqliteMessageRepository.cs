@@ -1,8 +1,6 @@
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Credits;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
@@ -14,22 +12,15 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
 internal sealed class SqliteMessageRepository(SqliteDatabase database, UnreadableRecords unreadable) : IMessageRepository
 {
-    /// <summary>What <see cref="Read"/> reads, of a table called m.</summary>
-    public const string Columns = "m.id, m.chat_id, m.sequence, m.sender_id, m.type, m.content, m.media, m.created_at, m.transfer_amount, m.transfer_recipient_id, "
-        + "m.metadata, m.silent, m.reply_to_id, m.reply_to_sequence, m.mentions";
+    private const string SelectById = $"{SqliteMessageRecord.Select} WHERE m.id = ?1";
 
-    /// <summary>How many <see cref="Columns"/> there are.</summary>
-    public const int ColumnCount = 15;
-
-    private const string SelectById = $"SELECT {Columns} FROM messages AS m WHERE m.id = ?1";
-
-    private const string SelectWindow = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence < ?3 ORDER BY m.sequence";
+    private const string SelectWindow = $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence < ?3 ORDER BY m.sequence";
 
     private const string SelectOldestFirst = $"{SelectWindow} LIMIT ?4";
 
     private const string SelectNewestFirst = $"{SelectWindow} DESC LIMIT ?4";
 
-    private const string SelectByNumber = $"SELECT {Columns} FROM messages AS m WHERE m.chat_id = ?1 AND m.sequence = ?2";
+    private const string SelectByNumber = $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence = ?2";
 
     private const string CountMentions =
         "SELECT count(*) FROM mentions WHERE user_id = ?1 AND chat_id = ?2 AND sequence > ?3 AND sequence <= ?4";
@@ -55,8 +46,8 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
     {
         var statement = session.Statement("""
             INSERT INTO messages (chat_id, sequence, id, sender_id, type, content, media, created_at, transfer_amount, transfer_recipient_id,
-                metadata, silent, reply_to_id, reply_to_sequence, mentions)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                metadata, silent, reply_to_id, reply_to_sequence, mentions, sent_change)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             """);
         foreach (var message in messages)
         {
@@ -74,7 +65,8 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
                 .Bind(11, message.Attributes.Metadata)
                 .Bind(12, message.Attributes.IsSilent ? 1L : 0L)
                 .Bind(13, message.Attributes.ReplyTo?.Id)
-                .Bind(14, message.Attributes.ReplyTo?.Sequence);
+                .Bind(14, message.Attributes.ReplyTo?.Sequence)
+                .Bind(16, message.SentChange == message.Sequence ? null : (long?)message.SentChange);
             BindMentions(statement, message.Attributes.Mentions);
             statement.Run();
         }
@@ -105,25 +97,6 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
         var statement = session.Statement("INSERT INTO mentions (user_id, chat_id, sequence) VALUES (?1, ?2, ?3)");
         foreach (var mentioned in message.Attributes.Mentions)
             statement.Bind(1, mentioned).Bind(2, message.ChatId).Bind(3, message.Sequence).Run();
-    }
-
-    /// <summary>The message in a row that has <see cref="Columns"/>, and nothing before them.</summary>
-    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
-    public static Message Read(SqliteStatement row) => row.Readable(RecordIn, static row =>
-    {
-        var place = new MessageHeader(row.ReadId<Message>(0), row.ReadId<Chat>(1), row.Int64(2), row.ReadId<User>(3), row.Time(7)) { Attributes = AttributesIn(row) };
-        var kind = MessageKindNames.Parse(row.Text(4))
-            ?? throw new InvalidDataException($"The message {place.Id} is stored as one of type '{row.Text(4)}', which this version can't read.");
-        var transfer = kind == MessageKind.CreditTransfer ? new CreditTransfer(row.Int64(8), row.ReadId<User>(9)) : null;
-        return Message.Restore(kind, place, row.TextOrNull(5), SqliteMedia.Read(row.TextOrNull(6)), transfer);
-    });
-
-    private static MessageAttributes AttributesIn(SqliteStatement row)
-    {
-        if (row.IsNull(10) && row.Int64(11) == 0 && row.IsNull(12) && row.IsNull(14))
-            return MessageAttributes.None;
-        var reply = row.ReadIdOrNull<Message>(12) is { } id ? new MessageReference(id, row.Int64(13)) : null;
-        return new MessageAttributes(row.TextOrNull(10), row.Int64(11) != 0, reply, row.IsNull(14) ? [] : [.. row.Blob(14).Chunk(Id<User>.Size).Select(user => Id<User>.FromBytes(user))]);
     }
 
     /// <summary>The message with that identifier; null if there is none.</summary>
@@ -164,6 +137,9 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
         database.ReadAsync<IReadOnlyList<StoredMessage>>(
             session => [.. numbers.Select(number => Find(session, number.ChatId, number.Sequence)).OfType<StoredMessage>()], cancellationToken);
 
+    public Task<IReadOnlyList<StoredMessage>> FindAllAsync(IReadOnlyCollection<Id<Message>> ids, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(session => [.. ids.Select(id => Find(session, id)).OfType<StoredMessage>()], cancellationToken);
+
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<Id<Chat>, DateTime>>(
             session =>
@@ -180,11 +156,9 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
             },
             cancellationToken);
 
-    private static string RecordIn(SqliteStatement row) => $"message {Convert.ToHexStringLower(row.Blob(0))}";
-
-    /// <summary>The columns of its place are the row's key, and are always what they should be.</summary>
-    private StoredMessage ReadStored(SqliteStatement row) => unreadable.ReadOr(
+    /// <summary>The message in a row of <see cref="SqliteMessageRecord.Select"/>, as it is now.</summary>
+    public StoredMessage ReadStored(SqliteStatement row) => unreadable.ReadOr(
         row,
-        static known => (StoredMessage)Read(known),
-        static lost => new StoredMessage(new UnreadableMessage(lost.ReadId<Message>(0), lost.ReadId<Chat>(1), lost.Int64(2), lost.Time(7))));
+        static known => (StoredMessage)SqliteMessageRecord.Read(known),
+        static lost => new StoredMessage(SqliteMessageRecord.PlaceOf(lost)));
 }

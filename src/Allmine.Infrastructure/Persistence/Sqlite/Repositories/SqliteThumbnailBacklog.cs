@@ -1,35 +1,31 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
-using Allmine.Infrastructure.Persistence.Sqlite.Feed;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
-/// <summary>Messages change some at a time, each with its event in the same transaction, so that sends have their turn in between.</summary>
-internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : IThumbnailBacklog
+internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteMessageRepository messages, UnreadableRecords unreadable) : IThumbnailBacklog
 {
-    /// <summary>How many messages one transaction changes.</summary>
-    private const int MessagesAtOnce = 500;
-
     private const string Claim = $"""
         UPDATE files SET later_due = ?2, later_tries = later_tries + 1
         WHERE id = (SELECT id FROM files WHERE state = '{FileStateNames.Bound}' AND later_due <= ?1 ORDER BY later_due LIMIT 1)
         RETURNING {SqliteFileRepository.Columns}
         """;
 
-    private const string Give = """
-        UPDATE files SET media = json_set(media, '$.thumbnailKey', later_key), later_due = ?3, later_tries = 0
-        WHERE id = ?1 AND later_key = ?2 AND media ->> '$.thumbnailKey' IS NULL
+    private const string Give = $"""
+        UPDATE files SET thumbnail_key = later_key, later_due = ?3, later_tries = 0
+        WHERE id = ?1 AND later_key = ?2 AND state = '{FileStateNames.Bound}' AND thumbnail_key IS NULL
         """;
 
-    /// <summary>In the words of the index <c>messages_films</c>, so that it is found along it.</summary>
-    private const string SelectLacking = """
-        SELECT chat_id, sequence FROM messages WHERE CASE WHEN json_valid(media) THEN media ->> '$.key' END = ?1
-        AND CASE WHEN json_valid(media) THEN media ->> '$.type' = 'video' AND media ->> '$.thumbnailKey' IS NULL ELSE 0 END LIMIT ?2
-        """;
+    private const string SelectBound = $"SELECT 1 FROM files WHERE id = ?1 AND state = '{FileStateNames.Bound}'";
 
-    private const string Show = "UPDATE messages SET media = json_set(media, '$.thumbnailKey', ?3) WHERE chat_id = ?1 AND sequence = ?2";
+    /// <summary>In the words of the index <c>messages_films</c>, so that it is found along it: it has the messages as they were sent.</summary>
+    private const string SelectLacking = $"""
+        {SqliteMessageRecord.Select} WHERE CASE WHEN json_valid(m.media) THEN m.media ->> '$.key' END = ?1
+        AND CASE WHEN json_valid(m.media) THEN m.media ->> '$.type' = 'video' AND m.media ->> '$.thumbnailKey' IS NULL ELSE 0 END
+        """;
 
     public Task<UploadedFile?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
@@ -45,16 +41,29 @@ internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteEven
         },
         cancellationToken);
 
-    public Task GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.Statement(Give).Bind(1, film.Id).Bind(2, film.LaterThumbnail!.Key).Bind(3, due).Run(), cancellationToken);
-
-    public async Task ShowAsync(UploadedFile film, CancellationToken cancellationToken)
-    {
-        while (await database.WriteAsync(session => ShowSome(session, film), cancellationToken) == MessagesAtOnce)
+    public Task<bool> GiveAsync(UploadedFile film, DateTime due, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
         {
-            // There may be more.
-        }
-    }
+            session.Begin();
+            session.Statement(Give).Bind(1, film.Id).Bind(2, film.LaterThumbnail!.Key).Bind(3, due).Run();
+            var isThere = session.Statement(SelectBound).Bind(1, film.Id).Any();
+            session.Commit();
+            return isThere;
+        },
+        cancellationToken);
+
+    /// <summary>However many there are that can't be read, those behind them have their turn.</summary>
+    public Task<IReadOnlyList<Message>> LackingAsync(UploadedFile film, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Message>>(
+            session =>
+            [
+                .. session.Statement(SelectLacking).Bind(1, film.Content.Key)
+                    .Stream(row => messages.ReadStored(row).Readable)
+                    .Where(message => message?.Media is { ThumbnailKey: null })
+                    .OfType<Message>()
+                    .Take(limit),
+            ],
+            cancellationToken);
 
     public Task GiveBackAsync(UploadedFile film, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Statement("UPDATE files SET later_tries = later_tries - 1 WHERE id = ?1 AND later_due = ?2").Bind(1, film.Id).Bind(2, film.LaterThumbnail!.Due).Run(),
@@ -63,19 +72,4 @@ internal sealed class SqliteThumbnailBacklog(SqliteDatabase database, SqliteEven
     public Task EndAsync(UploadedFile film, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Statement("UPDATE files SET later_due = NULL WHERE id = ?1 AND later_due = ?2").Bind(1, film.Id).Bind(2, film.LaterThumbnail!.Due).Run(),
         cancellationToken);
-
-    private int ShowSome(SqliteSession session, UploadedFile film)
-    {
-        session.Begin();
-        var lacking = session.Statement(SelectLacking).Bind(1, film.Content.Key).Bind(2, MessagesAtOnce).List(row => (Chat: row.ReadId<Chat>(0), Sequence: row.Int64(1)));
-        foreach (var (chat, sequence) in lacking.Order())
-        {
-            session.Statement(Show).Bind(1, chat).Bind(2, sequence).Bind(3, film.LaterThumbnail!.Key).Run();
-            SqliteEventLog.AddUpdated(session, chat, sequence);
-        }
-
-        session.Commit();
-        events.Committed(lacking.Count);
-        return lacking.Count;
-    }
 }

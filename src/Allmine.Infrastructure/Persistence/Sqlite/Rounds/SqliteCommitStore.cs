@@ -98,7 +98,7 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
 
         if (!SqliteWalletRepository.AreUnchanged(session, changes.Wallets) || !SqliteFileRepository.TryBind(session, changes.BoundFiles))
             return CommitResult.Conflict;
-        if (!SqliteMessageRepository.TryInsert(session, changes.Messages))
+        if (!SqliteMessageRepository.TryInsert(session, changes.Messages) || !TryAlter(session, changes))
             return CommitResult.Conflict;
         if (!SqliteIdempotencyRepository.TryInsert(session, changes.IdempotencyRecords))
             return CommitResult.UsedKey;
@@ -106,4 +106,15 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
         SqliteWalletRepository.Write(session, changes.Wallets);
         return CommitResult.Committed;
     }
+
+    private static bool TryAlter(SqliteSession session, ChangeSet changes)
+    {
+        if (!changes.Alterations.TrueForAll(write => SqliteChangeRepository.TryWrite(session, write)))
+            return false;
+        foreach (var chatId in changes.Alterations.Where(MovesPin).Select(write => write.Alteration.ChatId).Distinct())
+            SqliteChatRepository.WritePins(session, changes.Chats.Single(change => change.Chat.Id == chatId).Chat);
+        return true;
+    }
+
+    private static bool MovesPin(AlterationWrite write) => write.Before.Life.PinnedAt is null != write.After.Life.PinnedAt is null;
 }

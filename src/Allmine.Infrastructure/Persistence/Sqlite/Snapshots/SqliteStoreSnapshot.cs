@@ -5,6 +5,7 @@ using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -29,7 +30,7 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         Read($"{Entries} WHERE message_id IS NULL ORDER BY grant_id", SqliteLedgerRepository.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<Message>> ReadMessagesAsync(CancellationToken cancellationToken) =>
-        Read($"SELECT {SqliteMessageRepository.Columns} FROM messages AS m ORDER BY m.id", SqliteMessageRepository.Read, cancellationToken);
+        Read($"{SqliteMessageRecord.Select} ORDER BY m.id", SqliteMessageRecord.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadMessageKeysAsync(CancellationToken cancellationToken) =>
         Read(SqliteRecordedKeys.Select("message_id IS NOT NULL ORDER BY message_id"), SqliteRecordedKeys.Read, cancellationToken);

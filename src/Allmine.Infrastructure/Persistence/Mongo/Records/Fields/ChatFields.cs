@@ -14,5 +14,11 @@ internal static class ChatFields
     public const string UpdatedAt = "updatedAt";
     public const string ActiveHour = "activeHour";
 
+    /// <summary>Absent where no message was ever altered.</summary>
+    public const string AlterationCount = "alterationCount";
+
+    /// <summary>Absent where none was ever pinned. The one that was pinned last comes last.</summary>
+    public const string Pins = "pins";
+
     public const string MembersUserId = $"{Members}.{MemberFields.UserId}";
 }

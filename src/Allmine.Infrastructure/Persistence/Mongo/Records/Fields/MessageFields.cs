@@ -16,7 +16,13 @@ internal static class MessageFields
     public const string Mentions = "mentions";
     public const string CreatedAt = "createdAt";
 
-    public const string MediaKind = $"{Media}.{MediaFields.Kind}";
+    /// <summary>The number of the change that sent it, where that is not the message's own.</summary>
+    public const string Change = "change";
+
+    /// <summary>There once the message has been altered.</summary>
+    public const string Life = "life";
+
     public const string MediaKey = $"{Media}.{MediaFields.Key}";
     public const string MediaThumbnailKey = $"{Media}.{MediaFields.ThumbnailKey}";
+    public const string LifeChange = $"{Life}.{LifeFields.Change}";
 }

@@ -1,5 +1,6 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
@@ -9,6 +10,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 
 internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.Parts>
 {
+    /// <summary>The pins alone, as the document has them.</summary>
+    public static BsonArray PinsOf(Chat chat) => [.. chat.Pins.Select(pin => new BsonDocument { { PinFields.MessageId, pin.MessageId.ToObjectId() }, { PinFields.Sequence, pin.Sequence } })];
+
     protected override void WriteFields(IBsonWriter writer, Chat value)
     {
         writer.WriteId("_id", value.Id);
@@ -40,9 +44,28 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         writer.WriteTime(ChatFields.UpdatedAt, value.UpdatedAt);
         // For the index; what is read back is the time.
         writer.WriteTime(ChatFields.ActiveHour, ActiveHour.Of(value));
+        if (value.AlterationCount > 0)
+            writer.WriteInt64(ChatFields.AlterationCount, value.AlterationCount);
+        if (value.Pins.Count == 0)
+            return;
+        writer.WriteStartArray(ChatFields.Pins);
+        foreach (var pin in value.Pins)
+        {
+            writer.WriteStartDocument();
+            writer.WriteId(PinFields.MessageId, pin.MessageId);
+            writer.WriteInt64(PinFields.Sequence, pin.Sequence);
+            writer.WriteEndDocument();
+        }
+
+        writer.WriteEndArray();
     }
 
-    protected override bool ReadField(IBsonReader reader, string name, Parts parts)
+    protected override bool ReadField(IBsonReader reader, string name, Parts parts) => Read(reader, name, parts);
+
+    protected override Chat Compose(Parts parts) => parts.ToChat();
+
+    /// <summary>Reads a field of a chat's document.</summary>
+    internal static bool Read(IBsonReader reader, string name, Parts parts)
     {
         switch (name)
         {
@@ -73,17 +96,15 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
             case ChatFields.UpdatedAt:
                 parts.UpdatedAt = reader.ReadTime();
                 return true;
+            case ChatFields.AlterationCount:
+                parts.AlterationCount = reader.ReadWhole();
+                return true;
+            case ChatFields.Pins:
+                ReadPins(reader, parts.Pins);
+                return true;
             default:
                 return false;
         }
-    }
-
-    protected override Chat Compose(Parts parts)
-    {
-        var kind = ChatKindNames.Parse(parts.Kind)
-            ?? throw new FormatException($"Chat {parts.Id} is stored as one of kind '{parts.Kind}', which this version can't read.");
-        var facts = new ChatState(parts.Id, kind, parts.Title, parts.Revision, parts.LastSequence, parts.CreatedAt, parts.UpdatedAt);
-        return Chat.Restore(facts, parts.Members.Select(member => new Member(member.UserId, member.ReadUpTo)), parts.BlockedBy);
     }
 
     private static void ReadBlockers(IBsonReader reader, List<Id<User>> blockers)
@@ -123,6 +144,34 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         }
     }
 
+    private static void ReadPins(IBsonReader reader, List<PinParts> pins)
+    {
+        reader.ReadStartArray();
+        while (reader.ReadBsonType() != BsonType.EndOfDocument)
+        {
+            var pin = new PinParts();
+            reader.ReadFields(pin, ReadPin);
+            pins.Add(pin);
+        }
+
+        reader.ReadEndArray();
+    }
+
+    private static bool ReadPin(IBsonReader reader, string name, PinParts pin)
+    {
+        switch (name)
+        {
+            case PinFields.MessageId:
+                pin.MessageId = reader.ReadId<Message>();
+                return true;
+            case PinFields.Sequence:
+                pin.Sequence = reader.ReadWhole();
+                return true;
+            default:
+                return false;
+        }
+    }
+
     internal sealed class Parts
     {
         public Id<Chat> Id { get; set; }
@@ -142,6 +191,22 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         public DateTime CreatedAt { get; set; }
 
         public DateTime UpdatedAt { get; set; }
+
+        public long AlterationCount { get; set; }
+
+        public List<PinParts> Pins { get; } = [];
+
+        public Chat ToChat()
+        {
+            var kind = ChatKindNames.Parse(Kind)
+                ?? throw new FormatException($"Chat {Id} is stored as one of kind '{Kind}', which this version can't read.");
+            var facts = new ChatState(Id, kind, Title, Revision, LastSequence, CreatedAt, UpdatedAt)
+            {
+                AlterationCount = AlterationCount,
+                Pins = Pins.ConvertAll(pin => new Pin(pin.MessageId, pin.Sequence)),
+            };
+            return Chat.Restore(facts, Members.Select(member => new Member(member.UserId, member.ReadUpTo)), BlockedBy);
+        }
     }
 
     internal sealed class MemberParts
@@ -149,5 +214,11 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
         public Id<User> UserId { get; set; }
 
         public long ReadUpTo { get; set; }
+    }
+    internal sealed class PinParts
+    {
+        public Id<Message> MessageId { get; set; }
+
+        public long Sequence { get; set; }
     }
 }

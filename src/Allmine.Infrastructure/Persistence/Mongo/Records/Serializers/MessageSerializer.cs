@@ -35,6 +35,9 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
 
         AttributesParts.Write(writer, value.Attributes);
         writer.WriteTime(MessageFields.CreatedAt, value.CreatedAt);
+        if (value.SentChange != value.Sequence)
+            writer.WriteInt64(MessageFields.Change, value.SentChange);
+        LifeParts.Write(writer, value.Life);
     }
 
     protected override bool ReadField(IBsonReader reader, string name, Parts parts)
@@ -72,6 +75,12 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
             case MessageFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
                 return true;
+            case MessageFields.Change:
+                parts.Change = reader.ReadWhole();
+                return true;
+            case MessageFields.Life:
+                parts.Life = LifeParts.Read(reader).Compose();
+                return true;
             case MessageFields.Metadata or MessageFields.Silent or MessageFields.ReplyTo or MessageFields.Mentions:
                 return AttributesParts.Read(reader, name, parts.Attributes ??= new AttributesParts());
             default:
@@ -81,7 +90,12 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
 
     protected override Message Compose(Parts parts)
     {
-        var place = new MessageHeader(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt) { Attributes = parts.Attributes?.Compose() ?? MessageAttributes.None };
+        var place = new MessageHeader(parts.Id, parts.ChatId, parts.Sequence, parts.SenderId, parts.CreatedAt)
+        {
+            Attributes = parts.Attributes?.Compose() ?? MessageAttributes.None,
+            Change = parts.Change,
+            Life = parts.Life,
+        };
         var kind = MessageKindNames.Parse(parts.Type)
             ?? throw new FormatException($"Message {parts.Id} is stored as one of type '{parts.Type}', which this version can't read.");
         return Message.Restore(kind, place, parts.Content, parts.Media, parts.Transfer);
@@ -108,5 +122,9 @@ internal sealed class MessageSerializer : DocumentSerializer<Message, MessageSer
         public AttributesParts? Attributes { get; set; }
 
         public DateTime CreatedAt { get; set; }
+
+        public long? Change { get; set; }
+
+        public MessageLife? Life { get; set; }
     }
 }

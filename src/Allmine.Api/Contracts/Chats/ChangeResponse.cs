@@ -1,0 +1,15 @@
+using Allmine.Api.Contracts.Messages;
+
+namespace Allmine.Api.Contracts.Chats;
+
+/// <summary>A thing that has changed, as it is now: one of <c>message</c> and <c>chat</c> is null.</summary>
+public sealed record ChangeResponse
+{
+    /// <summary>The number of its latest change.</summary>
+    public long Change { get; init; }
+
+    public MessageResponse? Message { get; init; }
+
+    /// <summary>The chat itself, where its own settings have changed.</summary>
+    public ChatResponse? Chat { get; init; }
+}

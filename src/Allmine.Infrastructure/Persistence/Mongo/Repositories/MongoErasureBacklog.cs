@@ -1,0 +1,80 @@
+using Allmine.Application.Ports.Files;
+using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
+
+/// <summary>Each step is one update on a condition, so that it is the same whether one node takes it or two. The file comes first: whoever dies before the rest has it taken up again.</summary>
+internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords unreadable) : IErasureBacklog
+{
+    private static readonly FindOneAndUpdateOptions<BsonDocument> Longest = new() { Sort = new BsonDocument(ErasureFields.Due, 1), ReturnDocument = ReturnDocument.After };
+
+    public async Task<Erasure?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken)
+    {
+        var due = new BsonDocument(ErasureFields.Due, new BsonDocument("$lte", now));
+        var claim = Set(ErasureFields.Due, until);
+        while (true)
+        {
+            var document = await store.Erasures.FindOneAndUpdateAsync(due, claim, Longest, cancellationToken).OrUnavailable();
+            if (document is null)
+                return null;
+            if (document.IdOrNull<Domain.Messages.Message>("_id") is { } id)
+                return new Erasure(id, KeyIn(document), until, document.GetValue(ErasureFields.Released, BsonNull.Value) == BsonBoolean.True);
+            unreadable.Report($"erasure {document.IdText()}", null);
+        }
+    }
+
+    /// <remarks>Along the index of files.</remarks>
+    public Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken) =>
+        store.Messages.Find(new BsonDocument(MessageFields.MediaKey, mediaKey)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
+
+    public async Task ReleaseAsync(Erasure erasure, DateTime due, CancellationToken cancellationToken)
+    {
+        await MoveAsync(erasure, FileStateNames.Bound, FileStateNames.Released, cancellationToken);
+        var again = new BsonDocument { { ErasureFields.Due, due }, { ErasureFields.Released, true } };
+        await store.Erasures.UpdateOneAsync(Claimed(erasure), new BsonDocument("$set", again), null, cancellationToken).OrUnavailable();
+    }
+
+    public async Task KeepAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        await MoveAsync(erasure, FileStateNames.Released, FileStateNames.Bound, cancellationToken);
+        await RemoveAsync(erasure, cancellationToken);
+    }
+
+    /// <remarks>A file that is bound by now was bound after it was looked for: then it is looked for once more.</remarks>
+    public async Task EndAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        if (!await MoveAsync(erasure, FileStateNames.Released, FileStateNames.Abandoned, cancellationToken) && await IsBoundAsync(erasure, cancellationToken))
+            await store.Erasures.UpdateOneAsync(Claimed(erasure), new BsonDocument("$unset", new BsonDocument(ErasureFields.Released, 1)), null, cancellationToken).OrUnavailable();
+        else
+            await RemoveAsync(erasure, cancellationToken);
+    }
+
+    /// <summary>The words went with the commit; what the server keeps in its files of what was there before is its own matter.</summary>
+    public Task<bool> ScrubAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+    private static BsonDocument Set(string field, BsonValue value) => new("$set", new BsonDocument(field, value));
+
+    private static string? KeyIn(BsonDocument document) => document.GetValue(ErasureFields.MediaKey, BsonNull.Value) is BsonString key ? key.Value : null;
+
+    /// <summary>On condition that nobody else has taken it up.</summary>
+    private static BsonDocument Claimed(Erasure erasure) => new() { { "_id", erasure.MessageId.ToObjectId() }, { ErasureFields.Due, erasure.Due } };
+
+    private async Task<bool> MoveAsync(Erasure erasure, string from, string to, CancellationToken cancellationToken)
+    {
+        if (erasure.MediaKey is not { } key)
+            return false;
+        var result = await store.Files.UpdateManyAsync(InState(key, from), Set(FileFields.State, to), null, cancellationToken).OrUnavailable();
+        return result.MatchedCount > 0;
+    }
+
+    private async Task<bool> IsBoundAsync(Erasure erasure, CancellationToken cancellationToken) => erasure.MediaKey is { } key
+        && await store.Files.Find(InState(key, FileStateNames.Bound)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
+
+    private static BsonDocument InState(string key, string state) => new() { { MediaFields.Key, key }, { FileFields.State, state } };
+
+    private Task RemoveAsync(Erasure erasure, CancellationToken cancellationToken) => store.Erasures.DeleteOneAsync(Claimed(erasure), cancellationToken).OrUnavailable();
+}

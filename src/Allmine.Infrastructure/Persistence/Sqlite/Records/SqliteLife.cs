@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Allmine.Domain;
+using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
+
+namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
+
+/// <summary>
+/// What has become of a message (<see cref="MessageLife"/>), as the JSON of a column; its number of change is in a column of its own. Times are milliseconds since
+/// 1970-01-01 UTC. The thumbnail that came later is here: the message's row stays as it was sent.
+/// </summary>
+internal sealed record SqliteLife(
+    int Version, long? EditedAt, long? DeletedAt, long? PinnedAt, IReadOnlyList<SqliteReaction>? Reactions, long? ThumbnailChange, string? ThumbnailKey)
+{
+    public static string Write(Message message)
+    {
+        var life = message.Life;
+        return JsonSerializer.Serialize(
+            new SqliteLife(
+                life.Version,
+                Milliseconds(life.EditedAt),
+                Milliseconds(life.DeletedAt),
+                Milliseconds(life.PinnedAt),
+                life.Reactions.Count == 0 ? null : [.. life.Reactions.Select(Of)],
+                life.ThumbnailChange,
+                life.ThumbnailChange is null ? null : message.Media?.ThumbnailKey),
+            SqliteLifeJson.Column);
+    }
+
+    public static SqliteLife Read(string json) => JsonSerializer.Deserialize(json, SqliteLifeJson.Column)!;
+
+    /// <summary>The same; null if it can't be read.</summary>
+    public static SqliteLife? ReadOrNull(string json)
+    {
+        try
+        {
+            return Read(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="change">The number of the change that altered the message last.</param>
+    public MessageLife ToLife(long change) => new()
+    {
+        Change = change,
+        Version = Version >= 1 ? Version : throw new InvalidDataException($"A message has the version {Version}."),
+        EditedAt = Time(EditedAt),
+        DeletedAt = Time(DeletedAt),
+        PinnedAt = Time(PinnedAt),
+        Reactions = Reactions is null ? [] : [.. Reactions.Select(Of)],
+        ThumbnailChange = ThumbnailChange,
+    };
+
+    private static SqliteReaction Of(Reaction reaction) =>
+        new(reaction.Emoji, [.. reaction.Reactors.Select(reactor => new SqliteReactor(reactor.UserId.ToString(), Milliseconds(reactor.At)))]);
+
+    private static Reaction Of(SqliteReaction reaction) =>
+        new(reaction.Emoji, [.. reaction.By.Select(reactor => new Reactor(Id<User>.Parse(reactor.User), Time(reactor.At)))]);
+
+    private static long Milliseconds(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+
+    private static long? Milliseconds(DateTime? utc) => utc is { } time ? Milliseconds(time) : null;
+
+    private static DateTime Time(long milliseconds) => DateTime.UnixEpoch.AddTicks(milliseconds * TimeSpan.TicksPerMillisecond);
+
+    private static DateTime? Time(long? milliseconds) => milliseconds is { } time ? Time(time) : null;
+}

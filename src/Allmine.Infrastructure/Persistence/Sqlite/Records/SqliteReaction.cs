@@ -1,0 +1,3 @@
+namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
+
+internal sealed record SqliteReaction(string Emoji, IReadOnlyList<SqliteReactor> By);

@@ -1,0 +1,73 @@
+using Allmine.Application.Messages.GetMessages;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Application.Validation;
+using Allmine.Domain.Messages;
+
+namespace Allmine.Application.Tests.Messages.GetMessages;
+
+public sealed class GetMessagesTests
+{
+    private readonly Service service = new();
+
+    [Fact]
+    public async Task Get_WhenSomeMayNotBeSeen_ThenTheOthersComeInTheOrderAsked()
+    {
+        var first = await service.SendAsync(Samples.Ada, Samples.Team, "first");
+        var ofOthers = await service.SendAsync(Samples.Ada, Samples.Two, "of others");
+        var second = await service.EditAsync(await service.SendAsync(Samples.Bob, Samples.Team, "second"), "edited");
+        service.Store.MarkRead(Samples.Team, Samples.Ada, 1);
+        var query = Query(second, ofOthers, first, null);
+
+        var found = await service.SendAsync(Callers.Person(Samples.Cem), query);
+
+        Assert.Equal([second, first], found.Select(view => view.Message.Readable));
+        Assert.All(found, view => Assert.Equal(Samples.Cem, view.Viewer));
+        Assert.Equal([Samples.Bob], found[1].ReadBy);
+        Assert.Empty(await service.SendAsync(Callers.Person(Samples.Eve), query));
+        Assert.Empty(await service.SendAsync(Callers.Person(Samples.Cem), Query([null])));
+    }
+
+    [Fact]
+    public async Task Get_WhenOneCantBeRead_ThenItHasItsPlace()
+    {
+        var sent = await service.SendAsync(Samples.Ada, Samples.Team);
+        service.Store.SpoilMessage(sent.Id);
+
+        Assert.Equal(sent.Id, Assert.Single(await service.SendAsync(Callers.Person(Samples.Ada), Query(sent))).Message.Unreadable!.Id);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheCallerIsNoUserOfTheDirectory_ThenIsRefused()
+    {
+        Assert.Equal("auth.required", await service.RefusalAsync(Callers.Anonymous, Query([null])));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Person(Samples.Nobody), Query([null])));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(), Query([null])));
+    }
+
+    [Fact]
+    public void Ids_WhenOneToAHundred_ThenPass()
+    {
+        AssertFaults([Id(1)]);
+        AssertFaults([.. Enumerable.Range(1, 100).Select(Id)]);
+    }
+
+    [Fact]
+    public void Ids_WhenTheyBreakARule_ThenAreRefused()
+    {
+        AssertFaults(null, "validation.ids.required");
+        AssertFaults([], "validation.ids.required");
+        AssertFaults([""], "validation.ids.required");
+        AssertFaults([.. Enumerable.Range(1, 101).Select(Id)], "validation.ids.too_many");
+        AssertFaults([Id(1), Id(2), Id(1)], "validation.ids.duplicate");
+        AssertFaults(["64d15f9e2e6c8f4d5aaaaaaa", "64D15F9E2E6C8F4D5AAAAAAA"], "validation.ids.duplicate");
+        AssertFaults([Id(1), ""], "validation.ids.format");
+        AssertFaults(["1"], "validation.ids.format");
+    }
+
+    private static string Id(int number) => number.ToString("x24", null);
+
+    private GetMessagesQuery Query(params Message?[] messages) => new([.. messages.Select(message => (message?.Id ?? service.Ids.NewId<Message>()).ToString())]);
+
+    private static void AssertFaults(string[]? ids, params string[] codes) => Assert.Equal(
+        codes, new GetMessagesValidator().Validate(new GetMessagesQuery(ids)).Errors.Select(failure => ErrorDetailRules.ToErrorDetail(failure).Name));
+}
