@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Telemetry;
 

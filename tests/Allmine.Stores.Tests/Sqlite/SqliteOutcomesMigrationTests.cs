@@ -1,6 +1,5 @@
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Domain;
-using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
