@@ -28,6 +28,15 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
 
     public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
 
+    /// <summary>Puts a file into another state; null for one that is gone.</summary>
+    public void Move(Id<UploadedFile> id, FileState? state)
+    {
+        if (state is { } next)
+            Move(file => file.Id == id, next);
+        else
+            files.RemoveAll(file => file.Id == id);
+    }
+
     /// <summary>Moves the file of that key from one state to another, if it is in the first.</summary>
     public void Move(string mediaKey, FileState from, FileState to) => Move(file => file.Content.Key == mediaKey && file.State == from, to);
 

@@ -165,6 +165,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     public void Put(UploadedFile file) => files.Put(file);
 
+    /// <summary>Puts a file into another state; null for one that is gone.</summary>
+    public void Move(Id<UploadedFile> id, FileState? state) => files.Move(id, state);
+
     public void Put(User user) => users.Put(user);
 
     /// <summary>Writes a wallet as it is, whatever its entries say.</summary>

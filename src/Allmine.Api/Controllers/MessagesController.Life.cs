@@ -105,8 +105,8 @@ public sealed partial class MessagesController
     [LimitedAs(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.MessageNotFound), nameof(ErrorCode.Blocked), nameof(ErrorCode.MessageDeleted), nameof(ErrorCode.ReactionsFull))]
-    public Task<ActionResult<MessageResponse>> React(string messageId, string emoji, CancellationToken cancellationToken) =>
-        SetReactionAsync(messageId, emoji, isSet: true, cancellationToken);
+    public async Task<ActionResult<MessageResponse>> React(string messageId, string emoji, CancellationToken cancellationToken) =>
+        mapper.Map<MessageResponse>(await mediator.Send(new SetReactionCommand(messageId, EmojiInPath.Read(HttpContext, emoji), IsSet: true), cancellationToken));
 
     /// <summary>Take a reaction back</summary>
     /// <remarks>For the members of its chat. Where there is none, it changes nothing.</remarks>
@@ -119,8 +119,8 @@ public sealed partial class MessagesController
     [LimitedAs(RateLimits.Sends)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     [CanFail(nameof(ErrorCode.MessageNotFound))]
-    public Task<ActionResult<MessageResponse>> Unreact(string messageId, string emoji, CancellationToken cancellationToken) =>
-        SetReactionAsync(messageId, emoji, isSet: false, cancellationToken);
+    public async Task<ActionResult<MessageResponse>> Unreact(string messageId, string emoji, CancellationToken cancellationToken) =>
+        mapper.Map<MessageResponse>(await mediator.Send(new SetReactionCommand(messageId, EmojiInPath.Read(HttpContext, emoji), IsSet: false), cancellationToken));
 
     /// <summary>Read who has reacted</summary>
     /// <remarks>Whoever reacted first comes first.</remarks>
@@ -180,7 +180,4 @@ public sealed partial class MessagesController
     [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
     public async Task<ActionResult<MarkDeliveredResponse>> MarkDelivered(string chatId, [FromBody] MarkDeliveredRequest body, CancellationToken cancellationToken) =>
         mapper.Map<MarkDeliveredResponse>(await mediator.Send(new MarkDeliveredCommand(chatId, body.Sequence), cancellationToken));
-
-    private async Task<ActionResult<MessageResponse>> SetReactionAsync(string messageId, string emoji, bool isSet, CancellationToken cancellationToken) =>
-        mapper.Map<MessageResponse>(await mediator.Send(new SetReactionCommand(messageId, EmojiInPath.Read(HttpContext, emoji), isSet), cancellationToken));
 }

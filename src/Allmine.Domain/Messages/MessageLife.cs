@@ -3,6 +3,10 @@ namespace Allmine.Domain.Messages;
 /// <summary>What has become of a message since it was sent.</summary>
 public sealed record MessageLife
 {
+    private MessageLife()
+    {
+    }
+
     /// <summary>The most versions of a message, the first one counted.</summary>
     public const int MaxVersions = 100;
 

@@ -3,8 +3,11 @@ using Allmine.Application.Media;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
+using Allmine.Domain.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -172,6 +175,94 @@ public sealed class LaterThumbnailsTests
             });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NewThumbnails().SeeToNextAsync(ending.Token));
+    }
+
+    /// <summary>In each message it is a change of its chat; who sent the film meanwhile gets it the second time.</summary>
+    [Fact]
+    public async Task SeeToNext_WhenMessagesCarryTheFilm_ThenEachIsShownItByOneChange()
+    {
+        Put();
+        Makes(ThumbnailOutcome.Made);
+        var one = PutMessage(Samples.Team);
+        var other = PutMessage(Samples.Two);
+        await SendAsync(Samples.Two);
+
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Equal([(one.Id, 2L), (other.Id, 3)], store.Alterations.Select(alteration => (alteration.MessageId, alteration.Change)));
+        Assert.All(store.Alterations, alteration => Assert.Equal((AlterationKind.ThumbnailShown, null), (alteration.Kind, alteration.UserId)));
+        Assert.Equal([Key, Key, null], store.Messages.Select(message => message.Media?.ThumbnailKey));
+        Assert.Equal(2, store.Messages[0].Life.ThumbnailChange);
+
+        var late = PutMessage(Samples.Team);
+        time.Advance(LaterThumbnail.Echo);
+        Assert.True(await SeeToNextAsync());
+        Assert.Equal((late.Id, 4L), (store.Alterations[^1].MessageId, store.Alterations[^1].Change));
+        Assert.Equal(3, store.Alterations.Count);
+        Assert.Null(File.LaterThumbnail!.Due);
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenMoreMessagesCarryTheFilmThanAreLookedUpAtOnce_ThenAllAreShownIt()
+    {
+        Put();
+        Makes(ThumbnailOutcome.Made);
+        for (var i = 0; i < 450; i++)
+            PutMessage(Samples.Team);
+
+        await SeeToNextAsync();
+
+        Assert.All(store.Messages, message => Assert.Equal(Key, message.Media!.ThumbnailKey));
+        Assert.Equal(900, store.Chat(Samples.Team)!.LastChange);
+    }
+
+    [Fact]
+    public async Task SeeToNext_WhenAChatCantBeRead_ThenTheOthersAreShownItAndItEnds()
+    {
+        Put();
+        Makes(ThumbnailOutcome.Made);
+        PutMessage(Samples.Team);
+        var other = PutMessage(Samples.Two);
+        store.SpoilChat(Samples.Team);
+
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Equal(other.Id, Assert.Single(store.Alterations).MessageId);
+    }
+
+    /// <summary>Its messages were deleted while the thumbnail was made, and it was given up: nobody would ask for the bytes.</summary>
+    [Theory]
+    [InlineData(FileState.Released)]
+    [InlineData(FileState.Abandoned)]
+    [InlineData(null)]
+    public async Task SeeToNext_WhenTheFilmIsGoneMeanwhile_ThenTheThumbnailGoesToo(FileState? state)
+    {
+        Put();
+        maker.Setup(thumbnails => thumbnails.MakeAsync(It.IsAny<MediaContent>(), Key, It.IsAny<CancellationToken>())).ReturnsAsync(() =>
+        {
+            media.Put(Key, [1]);
+            store.Move(File.Id, state);
+            return ThumbnailOutcome.Made;
+        });
+
+        Assert.True(await SeeToNextAsync());
+
+        Assert.Empty(media.Keys);
+        Assert.DoesNotContain(store.Files, file => file.Content.ThumbnailKey is not null);
+    }
+
+    private Task SendAsync(Id<Chat> chat) => engine.CommitAsync(Samples.To(chat, Samples.Ada));
+
+    /// <summary>A message with the film as it was before it had a thumbnail.</summary>
+    private Message PutMessage(Id<Chat> id)
+    {
+        var chat = store.Chat(id)!;
+        var header = new MessageHeader(Samples.NewMessageId(), id, chat.NextSequence, Samples.Ada, Samples.Noon) { Change = chat.NextChange };
+        var message = Message.OfMedia(header, File.Content with { ThumbnailKey = null });
+        chat.Append(message);
+        store.Put(chat);
+        store.Put(message);
+        return message;
     }
 
     private UploadedFile File => Assert.Single(store.Files);

@@ -145,7 +145,7 @@ public sealed class MessageLifeTests
         Assert.Equal(MessageAttributes.None, tombstone.Attributes);
         Assert.Equal((Media.Id, 3L, Sender, Sent, MessageKind.Media, 5L), (tombstone.Id, tombstone.Sequence, tombstone.SenderId, tombstone.CreatedAt, tombstone.Kind, tombstone.SentChange));
         Assert.Equal(
-            new MessageLife { Change = 10, Version = 2, EditedAt = Later, DeletedAt = Later.AddMinutes(1), Reactions = tombstone.Life.Reactions }, tombstone.Life);
+            MessageLife.Untouched with { Change = 10, Version = 2, EditedAt = Later, DeletedAt = Later.AddMinutes(1), Reactions = tombstone.Life.Reactions }, tombstone.Life);
         Assert.Empty(tombstone.Life.Reactions);
         Assert.Equal((10L, Later.AddMinutes(1)), (tombstone.Change, tombstone.UpdatedAt));
         Assert.Same(tombstone, tombstone.Delete(11, Later.AddMinutes(2)));
@@ -257,7 +257,7 @@ public sealed class MessageLifeTests
     [Fact]
     public void Restore_WhenDeleted_ThenItNeedsNoPartsUnlessItIsOfCredits()
     {
-        var header = Place with { Life = new MessageLife { Change = 6, DeletedAt = Later } };
+        var header = Place with { Life = MessageLife.Untouched with { Change = 6, DeletedAt = Later } };
 
         Assert.True(Message.Restore(MessageKind.Text, header, null, null, null).IsDeleted);
         Assert.True(Message.Restore(MessageKind.Media, header, null, null, null).IsDeleted);

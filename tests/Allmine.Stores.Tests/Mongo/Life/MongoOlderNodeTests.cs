@@ -10,7 +10,6 @@ using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Allmine.Stores.Tests.Contracts.Events;
 using MongoDB.Bson;
-using MongoDB.Driver;
 
 namespace Allmine.Stores.Tests.Mongo.Life;
 

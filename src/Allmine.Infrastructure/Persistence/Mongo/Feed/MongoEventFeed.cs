@@ -5,7 +5,6 @@ using Allmine.Domain.Errors;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
-using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization.Serializers;

@@ -7,7 +7,10 @@ using MongoDB.Driver;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
 
-/// <summary>Each step is one update on a condition, so that it is the same whether one node takes it or two. The file comes first: whoever dies before the rest has it taken up again.</summary>
+/// <summary>
+/// Each step is one update on a condition, so that it is the same whether one node takes it or two. Whatever one has died over, or was too late for, is found
+/// by the next look: an erasure goes only once its file is abandoned, gone, or carried.
+/// </summary>
 internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords unreadable) : IErasureBacklog
 {
     private static readonly FindOneAndUpdateOptions<BsonDocument> Longest = new() { Sort = new BsonDocument(ErasureFields.Due, 1), ReturnDocument = ReturnDocument.After };
@@ -31,11 +34,13 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
     public Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken) =>
         store.Messages.Find(new BsonDocument(MessageFields.MediaKey, mediaKey)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
 
+    /// <remarks>Whoever has lost the claim meanwhile may have seen what is not true any more, and leaves the file alone.</remarks>
     public async Task ReleaseAsync(Erasure erasure, DateTime due, CancellationToken cancellationToken)
     {
-        await MoveAsync(erasure, FileStateNames.Bound, FileStateNames.Released, cancellationToken);
         var again = new BsonDocument { { ErasureFields.Due, due }, { ErasureFields.Released, true } };
-        await store.Erasures.UpdateOneAsync(Claimed(erasure), new BsonDocument("$set", again), null, cancellationToken).OrUnavailable();
+        var result = await store.Erasures.UpdateOneAsync(Claimed(erasure), new BsonDocument("$set", again), null, cancellationToken).OrUnavailable();
+        if (result.MatchedCount == 1)
+            await MoveAsync(erasure, Bound, FileStateNames.Released, cancellationToken);
     }
 
     public async Task KeepAsync(Erasure erasure, CancellationToken cancellationToken)
@@ -56,6 +61,9 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
     /// <summary>The words went with the commit; what the server keeps in its files of what was there before is its own matter.</summary>
     public Task<bool> ScrubAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
+    /// <summary>A file that a message of the first version of the schema carries has no state.</summary>
+    private static BsonDocument Bound => new("$in", new BsonArray { FileStateNames.Bound, BsonNull.Value });
+
     private static BsonDocument Set(string field, BsonValue value) => new("$set", new BsonDocument(field, value));
 
     private static string? KeyIn(BsonDocument document) => document.GetValue(ErasureFields.MediaKey, BsonNull.Value) is BsonString key ? key.Value : null;
@@ -63,7 +71,7 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
     /// <summary>On condition that nobody else has taken it up.</summary>
     private static BsonDocument Claimed(Erasure erasure) => new() { { "_id", erasure.MessageId.ToObjectId() }, { ErasureFields.Due, erasure.Due } };
 
-    private async Task<bool> MoveAsync(Erasure erasure, string from, string to, CancellationToken cancellationToken)
+    private async Task<bool> MoveAsync(Erasure erasure, BsonValue from, string to, CancellationToken cancellationToken)
     {
         if (erasure.MediaKey is not { } key)
             return false;
@@ -72,9 +80,9 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
     }
 
     private async Task<bool> IsBoundAsync(Erasure erasure, CancellationToken cancellationToken) => erasure.MediaKey is { } key
-        && await store.Files.Find(InState(key, FileStateNames.Bound)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
+        && await store.Files.Find(InState(key, Bound)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
 
-    private static BsonDocument InState(string key, string state) => new() { { MediaFields.Key, key }, { FileFields.State, state } };
+    private static BsonDocument InState(string key, BsonValue state) => new() { { MediaFields.Key, key }, { FileFields.State, state } };
 
     private Task RemoveAsync(Erasure erasure, CancellationToken cancellationToken) => store.Erasures.DeleteOneAsync(Claimed(erasure), cancellationToken).OrUnavailable();
 }

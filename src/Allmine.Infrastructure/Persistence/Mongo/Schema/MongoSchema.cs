@@ -1,6 +1,5 @@
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
-using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -182,7 +181,7 @@ internal static class MongoSchema
                 new() { { "_id", Type("objectId") }, { ErasureFields.MediaKey, Type("string") }, { ErasureFields.Due, Type("date") }, { ErasureFields.Released, Type("bool") } }),
             [
                 // What has been due for longest.
-                Index("due", new(ErasureFields.Due, 1)),
+                Index("erasure_due", new(ErasureFields.Due, 1)),
             ]),
         new(
             Outcomes,
@@ -335,7 +334,7 @@ internal static class MongoSchema
             { LifeFields.DeletedAt, Type("date") },
             { LifeFields.PinnedAt, Type("date") },
             { LifeFields.ThumbnailChange, AtLeast(1) },
-            { LifeFields.Reactions, new BsonDocument { { "bsonType", "array" }, { "maxItems", Reaction.MaxKinds }, { "items", Document([ReactionFields.Emoji, ReactionFields.Users], new() { { ReactionFields.Emoji, Type("string") }, { ReactionFields.Users, new BsonDocument { { "bsonType", "array" }, { "minItems", 1 } } } }) } } },
+            { LifeFields.Reactions, new BsonDocument { { "bsonType", "array" }, { "maxItems", Reaction.MaxKinds }, { "items", Document([ReactionFields.Emoji, ReactionFields.Reactors], new() { { ReactionFields.Emoji, Type("string") }, { ReactionFields.Reactors, new BsonDocument { { "bsonType", "array" }, { "minItems", 1 } } } }) } } },
         });
 
     /// <summary>Credits that are marked as edited or deleted, which they never are.</summary>

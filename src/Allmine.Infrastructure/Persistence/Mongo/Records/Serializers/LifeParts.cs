@@ -101,7 +101,7 @@ internal sealed class LifeParts
     {
         writer.WriteStartDocument();
         writer.WriteString(ReactionFields.Emoji, reaction.Emoji);
-        writer.WriteStartArray(ReactionFields.Users);
+        writer.WriteStartArray(ReactionFields.Reactors);
         foreach (var reactor in reaction.Reactors)
         {
             writer.WriteStartDocument();
@@ -179,7 +179,7 @@ internal sealed class LifeParts
             case ReactionFields.Emoji:
                 parts.Emoji = reader.ReadString();
                 return true;
-            case ReactionFields.Users:
+            case ReactionFields.Reactors:
                 reader.ReadStartArray();
                 while (reader.ReadBsonType() != BsonType.EndOfDocument)
                 {

@@ -8,7 +8,7 @@ using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
+namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
 /// <summary>
 /// The members of the chats that a reader of events has met lately. It belongs to one reader, who tells it of every change

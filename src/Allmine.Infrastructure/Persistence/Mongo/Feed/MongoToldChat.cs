@@ -1,7 +1,7 @@
 using Allmine.Domain;
 using Allmine.Domain.Users;
 
-namespace Allmine.Infrastructure.Persistence.Mongo.Repositories;
+namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
 /// <summary>What a reader of events knows of a chat.</summary>
 /// <param name="Members">Whom its events concern.</param>

@@ -1,0 +1,243 @@
+using Allmine.Application.Chats.GetChanges;
+using Allmine.Application.GroupCommit;
+using Allmine.Application.GroupCommit.Intents.Alterations;
+using Allmine.Application.Messages.DeleteMessage;
+using Allmine.Application.Ports.Messages;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Domain;
+using Allmine.Domain.Messages;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Allmine.Application.Tests.Chats.GetChanges;
+
+public sealed class GetChangesTests
+{
+    private static readonly GetChangesQuery Query = new(Samples.Team.ToString(), null, null);
+
+    private readonly HookedChanges changes;
+    private readonly Service service;
+    private readonly GroupCommitEngine engine;
+
+    public GetChangesTests()
+    {
+        var store = Samples.Store();
+        changes = new HookedChanges(store.ChangeRepository);
+        service = new Service { Store = store, Customize = services => services.AddSingleton<IChangeRepository>(changes) };
+        engine = new GroupCommitEngine(store, service.Ids, service.Time, NullLogger<GroupCommitEngine>.Instance, new GroupCommitOptions());
+    }
+
+    /// <summary>Each thing once, by its latest change; as it is now.</summary>
+    [Fact]
+    public async Task Get_WhenSomeWereAltered_ThenEachMessageIsAtItsLatestChange()
+    {
+        var messages = await SendAsync(4);
+        await service.EditAsync(messages[1], "edited");
+        await service.ReactAsync(Samples.Bob, messages[0]);
+        await service.SendAsync(Samples.Bob, Samples.Team, "fifth");
+        await service.AlterAsync(Samples.Ada, new DeleteMessageCommand(messages[1].Id.ToString()));
+        service.Store.MarkRead(Samples.Team, Samples.Cem, 3);
+
+        var page = await GetAsync(Query);
+
+        Assert.Equal([(3L, 3L), (4, 4), (6, 1), (7, 5), (8, 2)], page.Items.Select(item => (item.Change, item.Message!.Message.Sequence)));
+        Assert.Equal((8L, false, false), (page.LastChange, page.HasMore, page.Reset));
+        Assert.All(page.Items, item => Assert.Equal((item.Change, null, Samples.Bob), (item.Message!.Message.Change, item.Chat, item.Message.Viewer!.Value)));
+        Assert.True(page.Items[4].Message!.Message.Readable!.IsDeleted);
+        Assert.Equal([Samples.Bob, Samples.Cem], page.Items[0].Message!.ReadBy);
+        Assert.Equal([7L, 8], (await GetAsync(Query with { After = 6 })).Items.Select(item => item.Change));
+    }
+
+    [Theory]
+    [InlineData(0L, 3, "1 2 3", true, false)]
+    [InlineData(0L, 4, "1 2 3 4", false, false)]
+    [InlineData(1L, 3, "2 3 4", false, false)]
+    [InlineData(3L, 1, "4", false, false)]
+    [InlineData(4L, 1, "", false, false)]
+    [InlineData(5L, 2, "1 2", true, true)]
+    [InlineData(long.MaxValue, null, "1 2 3 4", false, true)]
+    [InlineData(null, null, "1 2 3 4", false, false)]
+    public async Task Get_WhenAskedFromAChangeOn_ThenIsThatPart(long? after, int? limit, string items, bool hasMore, bool reset)
+    {
+        await SendAsync(4);
+
+        var page = await GetAsync(Query with { After = after, Limit = limit });
+
+        Assert.Equal(items, string.Join(' ', page.Items.Select(item => item.Change)));
+        Assert.Equal((4L, hasMore, reset), (page.LastChange, page.HasMore, page.Reset));
+    }
+
+    [Fact]
+    public async Task Get_WhenTheChatIsEmpty_ThenOnlyZeroIsKnown()
+    {
+        Assert.Equal((0L, false, false), Summary(await GetAsync(Query)));
+        Assert.Equal((0L, false, true), Summary(await GetAsync(Query with { After = 1 })));
+    }
+
+    [Fact]
+    public async Task Get_WhenThereIsNothingNew_ThenNothingIsReadButTheChat()
+    {
+        await service.EditAsync((await SendAsync(2))[0], "edited");
+        var reads = changes.Reads;
+
+        Assert.Empty((await GetAsync(Query with { After = 3 })).Items);
+
+        Assert.Equal(reads, changes.Reads);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheMessagesAreLong_ThenThePageEndsEarly()
+    {
+        for (var i = 0; i < 60; i++)
+            await service.SendAsync(Samples.Ada, Samples.Team, new string('"', 5000));
+
+        var page = await GetAsync(Query);
+
+        Assert.InRange(page.Items.Count, 25, 40);
+        Assert.True(page.HasMore);
+        var rest = await GetAsync(Query with { After = page.Items[^1].Change });
+        Assert.Equal((60, false), (page.Items.Count + rest.Items.Count, rest.HasMore));
+    }
+
+    [Fact]
+    public async Task Get_WhenOneCantBeRead_ThenItHasItsPlace()
+    {
+        var messages = await SendAsync(3);
+        await service.ReactAsync(Samples.Bob, messages[0]);
+        service.Store.SpoilMessage(messages[0].Id);
+        service.Store.SpoilMessage(messages[1].Id);
+
+        Assert.Equal([(2L, false), (3, true), (4, false)], (await GetAsync(Query)).Items.Select(item => (item.Change, item.Message!.Message.Readable is not null)));
+    }
+
+    /// <summary>The only thing that is new changes again and again while it is read: the caller is told nothing that is not so.</summary>
+    [Fact]
+    public async Task Get_WhenAllThatThereIsChangesWhileItIsRead_ThenThePageIsOfAnEarlierMoment()
+    {
+        var message = (await SendAsync(1))[0];
+        var isSet = false;
+        changes.BeforeRead = () => service.ReactAsync(Samples.Bob, message, isSet: isSet = !isSet);
+
+        var page = await GetAsync(Query);
+
+        Assert.Empty(page.Items);
+        Assert.Equal((0L, false, false), Summary(page));
+        changes.BeforeRead = () => Task.CompletedTask;
+        Assert.Equal(service.Store.Chat(Samples.Team)!.LastChange, Assert.Single((await GetAsync(Query)).Items).Change);
+    }
+
+    /// <summary>Without it, a client would hold the state of a change without a message that was there by then.</summary>
+    [Fact]
+    public async Task Get_WhenAMessageChangesWhileItIsRead_ThenThereIsMoreToAskFor()
+    {
+        var messages = await SendAsync(3);
+        var hasReacted = false;
+        changes.BeforeRead = async () =>
+        {
+            if (!hasReacted)
+            {
+                hasReacted = true;
+                await service.ReactAsync(Samples.Bob, messages[1]);
+            }
+        };
+
+        var page = await GetAsync(Query);
+
+        Assert.Equal([1L, 3], page.Items.Select(item => item.Change));
+        Assert.Equal((3L, true, false), Summary(page));
+        var rest = await GetAsync(Query with { After = 3 });
+        Assert.Equal((4L, false), (Assert.Single(rest.Items).Change, rest.HasMore));
+    }
+
+    /// <summary>
+    /// Whatever happens between any two reads: the state of any change, and what has changed since, is the state of the last change that is told.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Get_WhenTheChatChangesAllTheTime_ThenWhatIsGivenIsTheStateOfTheLastChange(int seed)
+    {
+        var random = new Random(seed);
+        var states = new List<Dictionary<long, Message>> { new() };
+        for (var i = 0; i < 25; i++)
+            await ChangeAsync(random, states);
+        changes.BeforeRead = async () =>
+        {
+            for (var i = random.Next(3); i > 0; i--)
+                await ChangeAsync(random, states);
+        };
+
+        for (var from = 0; from <= 25; from += 1 + random.Next(8))
+        {
+            var state = states[from].ToDictionary();
+            long after = from;
+            ChangesPage page;
+            do
+            {
+                page = await GetAsync(Query with { After = after, Limit = 3 + random.Next(12) });
+                foreach (var item in page.Items)
+                    state[item.Message!.Message.Sequence] = item.Message.Message.GetReadable();
+                Assert.True(!page.HasMore || page.Items.Count > 0);
+                Assert.Equal(page.Items.OrderBy(item => item.Change), page.Items);
+                after = page.Items.Count == 0 ? after : page.Items[^1].Change;
+            }
+            while (page.HasMore);
+
+            var expected = states[(int)page.LastChange];
+            Assert.Equal(expected.Keys.Order(), state.Keys.Order());
+            Assert.All(expected, message => Assert.Same(message.Value, state[message.Key]));
+        }
+    }
+
+    [Fact]
+    public async Task Get_WhenTheRequestIsWrong_ThenIsRefused()
+    {
+        Assert.Equal("chat.not_a_member", await service.RefusalAsync(Callers.Person(Samples.Eve), Query));
+        Assert.Equal("chat.not_found", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { ChatId = Samples.NoChat.ToString() }));
+        Assert.Equal("validation.chatId.format", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { ChatId = "1" }));
+        Assert.Equal("validation.after.range", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { After = -1 }));
+        Assert.Equal("validation.limit.range", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Limit = 0 }));
+        Assert.Equal("validation.limit.range", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Limit = 101 }));
+        Assert.Equal("auth.required", await service.RefusalAsync(Callers.Anonymous, Query));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(), Query));
+    }
+
+    private static (long LastChange, bool HasMore, bool Reset) Summary(ChangesPage page) => (page.LastChange, page.HasMore, page.Reset);
+
+    private Task<ChangesPage> GetAsync(GetChangesQuery query) => service.SendAsync(Callers.Person(Samples.Bob), query);
+
+    private async Task<List<Message>> SendAsync(int count)
+    {
+        var messages = new List<Message>();
+        for (var i = 0; i < count; i++)
+            messages.Add(await service.SendAsync(Samples.Ada, Samples.Team));
+        return messages;
+    }
+
+    /// <summary>Does something that may change the chat, and notes the state that it leads to.</summary>
+    private async Task ChangeAsync(Random random, List<Dictionary<long, Message>> states)
+    {
+        var present = states[^1];
+        Message next;
+        if (present.Count == 0 || random.Next(3) == 0)
+        {
+            next = (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada, $"{states.Count}"))).Message;
+        }
+        else
+        {
+            var message = present[1 + random.Next(present.Count)];
+            AlterationIntent intent = random.Next(8) switch
+            {
+                0 => new DeleteIntent(message, Samples.Ada),
+                < 4 when !message.IsDeleted => new EditIntent(message, Samples.Ada, new MessageEdit(Change<string>.To($"{states.Count}"), default)),
+                < 6 => new PinIntent(message, Samples.Ada, IsSet: message is { IsDeleted: false, Life.PinnedAt: null }),
+                _ => new ReactionIntent(message, Samples.Bob, "👍", IsSet: !message.IsDeleted && message.Life.Reactions.Count == 0),
+            };
+            next = (await engine.CommitAsync(intent)).Message;
+        }
+
+        if (next.Change == states.Count)
+            states.Add(new Dictionary<long, Message>(present) { [next.Sequence] = next });
+    }
+}
