@@ -203,6 +203,27 @@ public sealed class AlterationTests
         Assert.Equal("validation.replyTo.not_found", (await Assert.ThrowsAsync<InvalidRequestException>(() => after)).Errors[0].Name);
     }
 
+    /// <summary>The direct chat is loaded once more for the group of its two, later than the message: the commit would verify the chat alone.</summary>
+    [Fact]
+    public async Task Commit_WhenAMessageIsDeletedBetweenTheLoadsOfARound_ThenNobodyAnswersIt()
+    {
+        var (here, there) = (Engine(), Engine());
+        var message = (await there.CommitAsync(Samples.ToPerson(Samples.Bob, Samples.Ada))).Message;
+        var reply = Samples.ToPerson(Samples.Bob, Samples.Ada) with { ChatId = message.ChatId, TargetUserId = null, Extras = new SendExtras(null, false, message.Id, []) };
+        var loads = 0;
+        store.BeforeLoad = async _ =>
+        {
+            if (++loads == 2)
+                await there.CommitAsync(new DeleteIntent(message, Samples.Ada));
+        };
+
+        var answers = here.CommitTogether<CommittedSend>([Samples.To(Samples.Two, Samples.Ada), reply]);
+
+        await answers[0];
+        Assert.Equal("validation.replyTo.not_found", (await Assert.ThrowsAsync<InvalidRequestException>(() => answers[1])).Errors[0].Name);
+        Assert.Equal(2, loads);
+    }
+
     [Fact]
     public async Task Commit_WhenTheMessageCantBeReadAnyMore_ThenIsToldSo()
     {

@@ -43,7 +43,7 @@ internal sealed record SqliteLife(
     }
 
     /// <param name="change">The number of the change that altered the message last.</param>
-    public MessageLife ToLife(long change) => new()
+    public MessageLife ToLife(long change) => MessageLife.Untouched with
     {
         Change = change,
         Version = Version >= 1 ? Version : throw new InvalidDataException($"A message has the version {Version}."),

@@ -69,7 +69,7 @@ internal sealed class LifeParts
     }
 
     /// <exception cref="FormatException">It tells no number.</exception>
-    public MessageLife Compose() => new()
+    public MessageLife Compose() => MessageLife.Untouched with
     {
         Change = change is > 0 ? change : throw new FormatException("A message's life has no number."),
         Version = version,
