@@ -42,8 +42,8 @@ public sealed class LaterThumbnailTests : IDisposable
             var updated = await member.NextEventAsync();
             Assert.Equal("message.updated", updated.Name);
             var address = updated.Json.GetProperty("media").GetProperty("thumbnail_url").GetString()!;
-            // It is the same message in all else.
-            Assert.Equal(sent.Text, updated.Data!.Replace($"\"thumbnail_url\":\"{address}\"", "\"thumbnail_url\":null", StringComparison.Ordinal));
+            // It is the same message in all else, by the chat's next change.
+            Assert.Equal(sent.Text.Replace("\"change\":2}", "\"change\":3}", StringComparison.Ordinal), updated.Data!.Replace($"\"thumbnail_url\":\"{address}\"", "\"thumbnail_url\":null", StringComparison.Ordinal));
             using var picture = SKBitmap.Decode((await service.Anonymous.GetAsync(address)).Expect(HttpStatusCode.OK).Body);
             Assert.Equal((FilmProgram.Width, FilmProgram.Height), (picture.Width, picture.Height));
             foreach (var shown in await ShownAsync(conversation, sent["_id"].GetString()!))
@@ -51,8 +51,7 @@ public sealed class LaterThumbnailTests : IDisposable
         }
 
         var again = await SendAsync(conversation, IsoFiles.Film(), "film.mp4", ("Idempotency-Key", "k"));
-        Assert.Equal(sent["_id"].GetString(), again["_id"].GetString());
-        Assert.NotNull(again["media.thumbnail_url"].GetString());
+        Assert.Equal(sent.Text, again.Text);
     }
 
     [SkippableFact]

@@ -146,7 +146,7 @@ public sealed class VerifyLedgerTests
         var (exitCode, output, errors) = await ServiceProcess.CommandAsync(Command, folder, settings);
 
         Assert.True(exitCode == 0, errors);
-        Assert.StartsWith("Counted: ledger entries 6, wallets 3, transfers 1, grants 2, keys 3, chats 1, messages 1.\nAll is well: ", output, StringComparison.Ordinal);
+        Assert.StartsWith("Counted: ledger entries 6, wallets 3, transfers 1, grants 2, keys 3, chats 1, messages 1, alterations 0.\nAll is well: ", output, StringComparison.Ordinal);
         Assert.Equal("", errors);
     }
 
