@@ -14,13 +14,16 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
     private readonly List<Message> messages = [];
     private readonly Dictionary<Id<Message>, int> places = [];
     private readonly List<MessageAlteration> alterations = [];
-    private readonly Dictionary<Id<Message>, List<MessageVersion>> pastVersions = [];
+    private readonly List<MessageVersion?> replacedVersions = [];
     private readonly Spoiled<Id<Message>> spoiled = new("message");
 
     public IReadOnlyList<Message> All => messages;
 
     /// <summary>In the order in which they were committed.</summary>
     public IReadOnlyList<MessageAlteration> Alterations => alterations;
+
+    /// <summary>The words that each of them has replaced, if it was an edit and the message is there still.</summary>
+    public IReadOnlyList<MessageVersion?> ReplacedVersions => replacedVersions;
 
     public bool Has(Id<Message> id) => places.ContainsKey(id);
 
@@ -39,14 +42,29 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
     {
         Replace(write.After);
         alterations.Add(write.Alteration);
-        if (write.ReplacedVersion is { } version)
-            VersionsOf(write.After.Id).Add(version);
-        if (write.After.IsDeleted)
-            pastVersions.Remove(write.After.Id);
+        replacedVersions.Add(write.ReplacedVersion);
+        if (!write.After.IsDeleted)
+            return;
+        foreach (var at in AlterationsOf(write.After.Id))
+            replacedVersions[at] = null;
     }
 
-    /// <summary>Keeps its words, as if they were those of an earlier version.</summary>
-    public void Keep(Message message) => VersionsOf(message.Id).Add(message.CurrentVersion);
+    /// <summary>Keeps its words with its last alteration, as if they were those of an earlier version.</summary>
+    public void Keep(Message message) => replacedVersions[AlterationsOf(message.Id).Last()] = message.CurrentVersion;
+
+    /// <summary>Puts an alteration, with the words that it has replaced, in the place of another one.</summary>
+    public void Replace(MessageAlteration other, MessageAlteration alteration, MessageVersion? replaced)
+    {
+        var at = alterations.IndexOf(other);
+        (alterations[at], replacedVersions[at]) = (alteration, replaced);
+    }
+
+    public void Remove(MessageAlteration alteration)
+    {
+        var at = alterations.IndexOf(alteration);
+        alterations.RemoveAt(at);
+        replacedVersions.RemoveAt(at);
+    }
 
     /// <summary>Puts a message in the place of the one with its identifier, as a node of an older version would.</summary>
     public void Replace(Message message) => messages[places[message.Id]] = message;
@@ -139,7 +157,7 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
     {
         lock (gate)
         {
-            var past = pastVersions.GetValueOrDefault(messageId) ?? [];
+            var past = AlterationsOf(messageId).Select(at => replacedVersions[at]).OfType<MessageVersion>();
             return Task.FromResult<IReadOnlyList<MessageVersion>>([.. past.Where(version => version.Version > after).Take(limit)]);
         }
     }
@@ -185,5 +203,5 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
 
     public bool IsReadable(Id<Message> id) => !spoiled.Contains(id);
 
-    private List<MessageVersion> VersionsOf(Id<Message> id) => pastVersions.TryGetValue(id, out var versions) ? versions : pastVersions[id] = [];
+    private IEnumerable<int> AlterationsOf(Id<Message> id) => Enumerable.Range(0, alterations.Count).Where(at => alterations[at].MessageId == id);
 }

@@ -8,7 +8,8 @@ using Allmine.Domain.Messages;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>A store in memory as it was at one moment. The checks tell which of its records can't be read.</summary>
-internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, Wallet[] wallets, LedgerEntry[] ledger, IdempotencyEntry[] keys)
+internal sealed class InMemorySnapshot(
+    InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, AlterationEntry[] alterations, Wallet[] wallets, LedgerEntry[] ledger, IdempotencyEntry[] keys)
     : IStoreSnapshot
 {
     public IAsyncEnumerable<SnapshotRecord<Wallet>> ReadWalletsAsync(CancellationToken cancellationToken) =>
@@ -35,12 +36,31 @@ internal sealed class InMemorySnapshot(InMemorySnapshotChecks checks, Chat[] cha
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         List(keys.Where(key => key is { MessageId: null, Grant: null }), checks.Key);
 
-    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
-        List(chats.OrderBy(chat => chat.Id).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)), number => checks.Chat(number.ChatId));
+    public IAsyncEnumerable<SnapshotRecord<ChatEntry>> ReadChatsAsync(CancellationToken cancellationToken) =>
+        List(chats.OrderBy(chat => chat.Id).Select(chat => new ChatEntry(chat.Id, chat.LastSequence, chat.AlterationCount, chat.Pins)), entry => checks.Chat(entry.ChatId));
 
     public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) => List(
         messages.Select(message => new MessageNumber(message.ChatId, message.Sequence)).OrderBy(number => number.ChatId).ThenBy(number => number.Sequence),
         _ => { });
+
+    public IAsyncEnumerable<SnapshotRecord<SentChange>> ReadSentChangesAsync(CancellationToken cancellationToken) => List(
+        messages.Where(message => message.StoredSentChange is not null)
+            .Select(message => new SentChange(message.ChatId, message.Sequence, message.SentChange))
+            .OrderBy(sent => sent.ChatId)
+            .ThenBy(sent => sent.Sequence),
+        _ => { });
+
+    public IAsyncEnumerable<SnapshotRecord<AlterationNumber>> ReadAlterationNumbersAsync(CancellationToken cancellationToken) =>
+        List(alterations.Select(alteration => alteration.Number).OrderBy(number => number.ChatId).ThenBy(number => number.Change), _ => { });
+
+    public IAsyncEnumerable<SnapshotRecord<AlterationEntry>> ReadAlterationsAsync(CancellationToken cancellationToken) =>
+        List(alterations.OrderBy(alteration => alteration.ChatId).ThenBy(alteration => alteration.Sequence).ThenBy(alteration => alteration.Number.Change), _ => { });
+
+    public IAsyncEnumerable<SnapshotRecord<Message>> ReadAlteredMessagesAsync(CancellationToken cancellationToken) =>
+        List(messages.Where(message => message.IsAltered).OrderBy(message => message.ChatId).ThenBy(message => message.Sequence), checks.Message);
+
+    /// <summary>Mentions are counted by the messages themselves.</summary>
+    public IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<SnapshotRecord<StrayMention>>();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Snapshots;
+using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.InMemory;
 
@@ -18,7 +19,16 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
         lock (gate)
         {
             return Task.FromResult<IStoreSnapshot>(new InMemorySnapshot(
-                checks, [.. chats.All], [.. messages.All], [.. credits.Wallets], [.. credits.Ledger], [.. records.All.Values.Where(record => record.Items is null).Select(IdempotencyEntry.Of)]));
+                checks,
+                [.. chats.All],
+                [.. messages.All],
+                [.. messages.Alterations.Zip(messages.ReplacedVersions, Of)],
+                [.. credits.Wallets],
+                [.. credits.Ledger],
+                [.. records.All.Values.Where(record => record.Items is null).Select(IdempotencyEntry.Of)]));
         }
     }
+
+    private static AlterationEntry Of(MessageAlteration alteration, MessageVersion? replaced) => new(
+        new AlterationNumber(alteration.ChatId, alteration.Change, alteration.Ordinal), alteration.MessageId, alteration.Sequence, alteration.Kind, replaced?.Version);
 }

@@ -100,6 +100,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     /// <summary>In the order in which they were committed.</summary>
     public IReadOnlyList<MessageAlteration> Alterations => messages.Alterations;
 
+    /// <summary>The words that each of them has replaced, if it was an edit and the message is there still.</summary>
+    public IReadOnlyList<MessageVersion?> ReplacedVersions => messages.ReplacedVersions;
+
     /// <summary>What deleted messages have left behind and that is still to go.</summary>
     public IReadOnlyList<Erasure> Erasures => erasures.All;
 
@@ -177,6 +180,14 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public void Put(LedgerEntry entry) => credits.Put(entry);
 
     public void Put(Message message) => messages.Put(message);
+
+    /// <summary>Writes a message as it is in the place of the one with its identifier.</summary>
+    public void Replace(Message message) => messages.Replace(message);
+
+    /// <summary>Writes an alteration, and the words that it has replaced, in the place of another one, whatever has become of its message.</summary>
+    public void Replace(MessageAlteration other, MessageAlteration alteration, MessageVersion? replaced) => messages.Replace(other, alteration, replaced);
+
+    public void Remove(MessageAlteration alteration) => messages.Remove(alteration);
 
     /// <summary>Shows the thumbnail of a message's file as a node of the last release does: without a change of the chat.</summary>
     public void Update(Message message)

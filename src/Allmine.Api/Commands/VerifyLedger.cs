@@ -44,11 +44,11 @@ internal static class VerifyLedger
             return 1;
         }
 
-        await output.WriteLineAsync("All is well: all entries add up to 0, each wallet has the balance of its entries, each transfer and grant its pair of them and its key, and no number is missing.");
+        await output.WriteLineAsync("All is well: all entries add up to 0, each wallet has the balance of its entries, each transfer and grant its pair of them and its key, no number is missing, and nothing is left of deleted messages.");
         return 0;
     }
 
     private static string CountsOf(VerificationReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Counted: ledger entries {report.Entries}, wallets {report.Wallets}, transfers {report.Transfers}, grants {report.Grants}, keys {report.Keys}, chats {report.Chats}, messages {report.Messages}.");
+        $"Counted: ledger entries {report.Entries}, wallets {report.Wallets}, transfers {report.Transfers}, grants {report.Grants}, keys {report.Keys}, chats {report.Chats}, messages {report.Messages}, alterations {report.Alterations}.");
 }

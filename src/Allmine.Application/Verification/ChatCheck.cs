@@ -10,11 +10,11 @@ internal sealed class ChatCheck(IStoreSnapshot snapshot, VerificationReport repo
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var chats = await SnapshotReader<MessageNumber>.OpenAsync(snapshot.ReadChatNumbersAsync(cancellationToken), report, cancellationToken);
+        await using var chats = await SnapshotReader<ChatEntry>.OpenAsync(snapshot.ReadChatsAsync(cancellationToken), report, cancellationToken);
         await using var messages = await SnapshotReader<MessageNumber>.OpenAsync(snapshot.ReadMessageNumbersAsync(cancellationToken), report, cancellationToken);
         while (NextOf(chats, messages) is { } id)
         {
-            MessageNumber? chat = null;
+            ChatEntry? chat = null;
             if (chats.HasCurrent && chats.Current.ChatId == id)
             {
                 chat = chats.Current;
@@ -28,13 +28,13 @@ internal sealed class ChatCheck(IStoreSnapshot snapshot, VerificationReport repo
     }
 
     /// <summary>The lesser chat of the two lists; null at the end of both.</summary>
-    private static Id<Chat>? NextOf(SnapshotReader<MessageNumber> chats, SnapshotReader<MessageNumber> messages)
+    private static Id<Chat>? NextOf(SnapshotReader<ChatEntry> chats, SnapshotReader<MessageNumber> messages)
     {
         var next = chats.HasCurrent ? chats.Current.ChatId : (Id<Chat>?)null;
         return messages.HasCurrent && !(next <= messages.Current.ChatId) ? messages.Current.ChatId : next;
     }
 
-    private async Task<string?> FaultOfAsync(Id<Chat> id, MessageNumber? chat, SnapshotReader<MessageNumber> messages)
+    private async Task<string?> FaultOfAsync(Id<Chat> id, ChatEntry? chat, SnapshotReader<MessageNumber> messages)
     {
         string? fault = null;
         var number = 0L;
@@ -46,7 +46,7 @@ internal sealed class ChatCheck(IStoreSnapshot snapshot, VerificationReport repo
         }
 
         if (chat is { } found)
-            return fault ?? (found.Sequence != number ? $"Chat {id} says that its last message is {found.Sequence}; it has {number}." : null);
+            return fault ?? (found.LastSequence != number ? $"Chat {id} says that its last message is {found.LastSequence}; it has {number}." : null);
         return report.IsUnreadable($"chat {id}") ? fault : $"There are messages of chat {id}, and there is no such chat.";
     }
 }

@@ -29,6 +29,9 @@ public sealed class VerificationReport
 
     public long Messages { get; internal set; }
 
+    /// <summary>Changes that have altered a message.</summary>
+    public long Alterations { get; internal set; }
+
     /// <summary>What is wrong, in the order in which it was found: one sentence for each thing, in one line, that names it.</summary>
     public IReadOnlyList<string> Problems => faults;
 

@@ -77,6 +77,22 @@ public sealed class VerifyLedgerTests
         await ExpectFaultAsync("64d15f9e2e6c8f4d5a123456", folder.Path);
     }
 
+    [Fact]
+    public async Task Verify_WhenSomethingIsLeftOfADeletedMessage_ThenNamesTheMessageAndEndsWithOne()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await ServiceProcess.StartAsync(folder.Path);
+        var deleted = await DeleteAsync(service);
+        service.Kill();
+        await service.EndAsync();
+        var (exitCode, output, errors) = await ServiceProcess.CommandAsync(Command, folder.Path);
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("messages 1, alterations 1.\n", output, StringComparison.Ordinal);
+        await SpoilAsync(folder.Path, "PRAGMA ignore_check_constraints = ON; UPDATE messages SET content = 'Merhaba' WHERE is_deleted = 1");
+
+        await ExpectFaultAsync($"The deleted message {deleted} still has its content.", folder.Path);
+    }
+
     [SkippableFact]
     public async Task Verify_WhenABalanceIsWrongOnMongoDB_ThenNamesTheWalletAndEndsWithOne()
     {
@@ -138,6 +154,17 @@ public sealed class VerifyLedgerTests
         var sent = await sender.SendAsync(
             $$"""{ "type": "credit_transfer", "targetUserId": "{{Recipient}}", "creditTransfer": { "amount": 25 } }""", ("Idempotency-Key", "k"));
         Assert.Equal("75", sent.Expect(HttpStatusCode.Created).Header("Credit-Balance"));
+    }
+
+    /// <returns>The message.</returns>
+    private static async Task<string> DeleteAsync(ServiceProcess service)
+    {
+        using var http = new HttpClient { BaseAddress = service.Address };
+        var sender = new Caller(http, Tokens.ForUser(Sender));
+        var sent = await sender.SendAsync($$"""{ "type": "text", "targetUserId": "{{Recipient}}", "content": "Merhaba" }""");
+        var id = sent.Expect(HttpStatusCode.Created)["data._id"].GetString()!;
+        (await sender.SendAsync(HttpMethod.Delete, $"{Caller.MessagesPath}/{id}", null)).Expect(HttpStatusCode.OK);
+        return id;
     }
 
     /// <summary>The store of one transfer, and of the two grants of the development data.</summary>

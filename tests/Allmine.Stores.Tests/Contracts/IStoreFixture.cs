@@ -8,6 +8,7 @@ using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Domain.Chats;
 
 namespace Allmine.Stores.Tests.Contracts;
 
@@ -67,8 +68,23 @@ public interface IStoreFixture
     /// <param name="table">The collection or table.</param>
     /// <param name="id">The identifier of the document or row, 12 bytes; of a wallet, its owner's.</param>
     /// <param name="field">As it is called in MongoDB.</param>
-    /// <param name="value">A whole number, or 12 bytes.</param>
+    /// <param name="value">A whole number, 12 bytes, a text or a time; for <c>mentions</c>, the one user.</param>
     Task TamperAsync(string table, byte[] id, string field, object value);
+
+    /// <summary>Likewise changes which messages a chat has pinned.</summary>
+    Task TamperPinsAsync(byte[] chatId, IReadOnlyList<Pin> pins);
+
+    /// <summary>Likewise changes a field of an alteration.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="change">The number of the change, which stays.</param>
+    /// <param name="field">
+    /// As it is called in MongoDB: <c>lastSequence</c>, <c>messageId</c>, <c>sequence</c> or <c>kind</c>; or <c>replaced</c> for the words of an earlier version.
+    /// </param>
+    /// <param name="value">A whole number, 12 bytes or a text; of <c>replaced</c>, the number of the version, or null for no words.</param>
+    Task TamperAlterationAsync(byte[] chatId, long change, string field, object? value);
+
+    /// <summary>Likewise removes an alteration.</summary>
+    Task RemoveAlterationAsync(byte[] chatId, long change);
 
     /// <summary>Changes what is recorded under a key, behind the back of the ports and of whatever else guards it.</summary>
     /// <param name="key">The key.</param>

@@ -70,4 +70,6 @@ public static class InMemoryContracts
     public sealed class UnreadableRecord(InMemoryStoreFixture store) : UnreadableRecordContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class Verification(InMemoryStoreFixture store) : VerificationContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class LifeVerification(InMemoryStoreFixture store) : LifeVerificationContract(store), IClassFixture<InMemoryStoreFixture>;
 }

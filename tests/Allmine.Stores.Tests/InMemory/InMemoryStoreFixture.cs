@@ -111,6 +111,34 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         return Task.CompletedTask;
     }
 
+    public Task TamperPinsAsync(byte[] chatId, IReadOnlyList<Pin> pins)
+    {
+        var chat = store.Chat(Id<Chat>.FromBytes(chatId))!;
+        store.Put(Chat.Restore(FactsOf(chat) with { Pins = pins }, chat.Members, chat.BlockedBy));
+        return Task.CompletedTask;
+    }
+
+    public Task TamperAlterationAsync(byte[] chatId, long change, string field, object? value)
+    {
+        var (alteration, replaced) = AlterationOf(chatId, change);
+        var changed = field switch
+        {
+            "lastSequence" => alteration with { LastSequence = (long)value!, Ordinal = change - (long)value },
+            "messageId" => alteration with { MessageId = Id<Message>.FromBytes((byte[])value!) },
+            "sequence" => alteration with { Sequence = (long)value! },
+            "kind" => alteration with { Kind = AlterationKindNames.Parse((string)value!)!.Value },
+            _ => alteration,
+        };
+        store.Replace(alteration, changed, field != "replaced" ? replaced : value is long version ? new MessageVersion((int)version, "kept", null, StoreContract.Noon) : null);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAlterationAsync(byte[] chatId, long change)
+    {
+        store.Remove(AlterationOf(chatId, change).Alteration);
+        return Task.CompletedTask;
+    }
+
     public Task<bool> SpoilAsync(string table, byte[] id)
     {
         switch (table)
@@ -202,6 +230,9 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     private Message MessageOf(byte[] id) => store.Messages.Single(message => message.Id == Id<Message>.FromBytes(id));
 
+    private (MessageAlteration Alteration, MessageVersion? Replaced) AlterationOf(byte[] chatId, long change) =>
+        store.Alterations.Zip(store.ReplacedVersions).Single(kept => kept.First.ChatId == Id<Chat>.FromBytes(chatId) && kept.First.Change == change);
+
     private void Tamper(Message message, string field, object value)
     {
         store.Remove(message);
@@ -210,9 +241,20 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     private static Chat Changed(Chat chat, string field, object value)
     {
-        var facts = new ChatState(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt);
-        return Chat.Restore(field == "lastSequence" ? facts with { LastSequence = (long)value } : throw Unknown(field), chat.Members, chat.BlockedBy);
+        var facts = FactsOf(chat);
+        return Chat.Restore(
+            field switch
+            {
+                "lastSequence" => facts with { LastSequence = (long)value },
+                "alterationCount" => facts with { AlterationCount = (long)value },
+                _ => throw Unknown(field),
+            },
+            chat.Members,
+            chat.BlockedBy);
     }
+
+    private static ChatState FactsOf(Chat chat) =>
+        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt) { AlterationCount = chat.AlterationCount, Pins = chat.Pins };
 
     private static Wallet Changed(Wallet wallet, string field, object value) => field switch
     {
@@ -245,17 +287,32 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     private static Message Changed(Message message, string field, object value)
     {
-        var place = new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt);
-        var transfer = message.Transfer!;
+        var (attributes, life) = (message.Attributes, message.Life);
+        var place = new MessageHeader(message.Id, message.ChatId, message.Sequence, message.SenderId, message.CreatedAt)
+        {
+            Attributes = attributes,
+            Change = message.StoredSentChange,
+            Life = life,
+        };
         return field switch
         {
-            "senderId" => Restored(place with { SenderId = Id<User>.FromBytes((byte[])value) }, transfer),
-            "creditTransfer.amount" => Restored(place, transfer with { Amount = (long)value }),
-            "creditTransfer.recipientId" => Restored(place, transfer with { RecipientId = Id<User>.FromBytes((byte[])value) }),
+            "senderId" => Restored(place with { SenderId = Id<User>.FromBytes((byte[])value) }),
+            "creditTransfer.amount" => Restored(place, transfer: message.Transfer! with { Amount = (long)value }),
+            "creditTransfer.recipientId" => Restored(place, transfer: message.Transfer! with { RecipientId = Id<User>.FromBytes((byte[])value) }),
+            "content" => Restored(place, (string)value),
+            "metadata" => Restored(place with { Attributes = attributes with { Metadata = (string)value } }),
+            "mentions" => Restored(place with { Attributes = attributes with { Mentions = [Id<User>.FromBytes((byte[])value)] } }),
+            "change" => Restored(place with { Change = (long)value }),
+            "life.change" => Restored(place with { Life = life with { Change = (long)value } }),
+            "life.version" => Restored(place with { Life = life with { Version = (int)(long)value } }),
+            "life.editedAt" => Restored(place with { Life = life with { EditedAt = (DateTime)value } }),
+            "life.deletedAt" => Restored(place with { Life = life with { DeletedAt = (DateTime)value } }),
+            "life.pinnedAt" => Restored(place with { Life = life with { PinnedAt = (DateTime)value } }),
             _ => throw Unknown(field),
         };
 
-        Message Restored(MessageHeader at, CreditTransfer moved) => Message.Restore(message.Kind, at, message.Content, message.Media, moved);
+        Message Restored(MessageHeader at, string? content = null, CreditTransfer? transfer = null) =>
+            Message.Restore(message.Kind, at, content ?? message.Content, message.Media, transfer ?? message.Transfer);
     }
 
     private static ArgumentOutOfRangeException Unknown(string field) => new(nameof(field), field, null);

@@ -8,6 +8,7 @@ using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Domain.Chats;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
@@ -84,9 +85,23 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
     {
         if ((table, field) == (MongoSchema.Ledger, "number"))
             return RenumberAsync(id, (long)value);
-        var stored = value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value);
-        return SetAsync(table, ById(table, id), new BsonDocument(field, stored));
+        return SetAsync(table, ById(table, id), new BsonDocument(field, field == "mentions" ? new BsonArray { Stored(value) } : Stored(value)));
     }
+
+    public Task TamperPinsAsync(byte[] chatId, IReadOnlyList<Pin> pins)
+    {
+        var stored = pins.Select(pin => new BsonDocument { { "messageId", new ObjectId(pin.MessageId.ToBytes()) }, { "sequence", pin.Sequence } });
+        return SetAsync(MongoSchema.Chats, ById(MongoSchema.Chats, chatId), new BsonDocument("pins", new BsonArray(stored)));
+    }
+
+    public Task TamperAlterationAsync(byte[] chatId, long change, string field, object? value) => (field, value) switch
+    {
+        ("replaced", null) => ChangeAsync(MongoSchema.Alterations, Is(chatId, change), new BsonDocument("$unset", new BsonDocument(field, 1))),
+        ("replaced", _) => SetAsync(MongoSchema.Alterations, Is(chatId, change), new BsonDocument(field, new BsonDocument { { "version", Stored(value) }, { "content", "kept" }, { "at", StoreContract.Noon } })),
+        _ => SetAsync(MongoSchema.Alterations, Is(chatId, change), new BsonDocument(field, Stored(value!))),
+    };
+
+    public Task RemoveAlterationAsync(byte[] chatId, long change) => database.Raw.GetCollection<BsonDocument>(MongoSchema.Alterations).DeleteOneAsync(Is(chatId, change));
 
     public async Task<bool> SpoilAsync(string table, byte[] id)
     {
@@ -133,6 +148,10 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         });
 
     public Task RemoveAsync(string table, byte[] id) => database.Raw.GetCollection<BsonDocument>(table).DeleteOneAsync(ById(table, id));
+
+    private static BsonDocument Is(byte[] chatId, long change) => new("_id", new BsonDocument { { "chatId", new ObjectId(chatId) }, { "change", change } });
+
+    private static BsonValue Stored(object value) => value is byte[] bytes ? new BsonObjectId(new ObjectId(bytes)) : BsonValue.Create(value);
 
     private static BsonDocument Is(IdempotencyKey key) => new("_id", IdempotencyDocumentSerializer.IdOf(key));
 

@@ -8,6 +8,8 @@ using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Domain.Chats;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Stores.Tests.Contracts;
 
 namespace Allmine.Stores.Tests.Sqlite;
@@ -80,15 +82,36 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public Task TamperAsync(string table, byte[] id, string field, object value)
     {
+        if (field.StartsWith("life.", StringComparison.Ordinal))
+            return TamperLifeAsync(id, field["life.".Length..], value);
         var (column, literal) = (table, field) switch
         {
             ("messages", "creditTransfer.amount") => ("transfer_amount", $"{value}"),
             ("messages", "creditTransfer.recipientId") => ("transfer_recipient_id", Literal((byte[])value)),
-            _ => (string.Concat(field.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}")),
-                value is byte[] bytes ? Literal(bytes) : $"{value}"),
+            ("messages", "change") => ("sent_change", $"{value}"),
+            _ => (ColumnOf(field), Literal(value)),
         };
         return ExecuteUnguardedAsync($"UPDATE {table} SET {column} = {literal} WHERE {KeyOf(table)} = {Literal(id)}");
     }
+
+    public Task TamperPinsAsync(byte[] chatId, IReadOnlyList<Pin> pins) =>
+        ExecuteUnguardedAsync($"UPDATE chats SET pins = {Literal((object?)SqlitePins.Write(pins))} WHERE id = {Literal(chatId)}");
+
+    /// <summary>Words are kept with the edit that has made them, under the version after the one that it has replaced.</summary>
+    public Task TamperAlterationAsync(byte[] chatId, long change, string field, object? value)
+    {
+        var assignments = (field, value) switch
+        {
+            ("lastSequence", long number) => $"ordinal = {change - number}",
+            ("replaced", null) => "version = NULL, content = NULL, metadata = NULL, at = NULL",
+            ("replaced", long version) => $"version = {version + 1}, content = 'kept', at = 0",
+            _ => $"{ColumnOf(field)} = {Literal(value)}",
+        };
+        return ExecuteUnguardedAsync($"UPDATE alterations SET {assignments} WHERE chat_id = {Literal(chatId)} AND change = {change}");
+    }
+
+    public Task RemoveAlterationAsync(byte[] chatId, long change) =>
+        ExecuteUnguardedAsync($"DELETE FROM alterations WHERE chat_id = {Literal(chatId)} AND change = {change}");
 
     public async Task<bool> SpoilAsync(string table, byte[] id)
     {
@@ -158,7 +181,27 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     private static string Literal(byte[] bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";
 
-    private async Task ExecuteUnguardedAsync(string sql)
+    private static string Literal(object? value) => value switch
+    {
+        null => "NULL",
+        byte[] bytes => Literal(bytes),
+        string text => $"'{text}'",
+        DateTime time => $"{(long)(time - DateTime.UnixEpoch).TotalMilliseconds}",
+        _ => $"{value}",
+    };
+
+    private static string ColumnOf(string field) => string.Concat(field.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    private Task TamperLifeAsync(byte[] id, string field, object value)
+    {
+        var json = field == "change" ? "" : $", life = json_set(life, '$.{field}', {Literal(value)})";
+        var column = field is "change" or "version" ? field : "version";
+        return ExecuteUnguardedAsync(
+            $"UPDATE lives SET {column} = {(column == field ? Literal(value) : column)}{json} WHERE (chat_id, sequence) = (SELECT chat_id, sequence FROM messages WHERE id = {Literal(id)})");
+    }
+
+    /// <summary>Runs statements that the database would refuse.</summary>
+    internal async Task ExecuteUnguardedAsync(string sql)
     {
         var triggers = await store!.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
         var drops = string.Concat(triggers.Select(trigger => $"DROP TRIGGER {trigger};"));

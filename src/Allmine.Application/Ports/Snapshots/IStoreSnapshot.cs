@@ -39,8 +39,23 @@ public interface IStoreSnapshot : IAsyncDisposable
     IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>By identifier.</summary>
-    IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SnapshotRecord<ChatEntry>> ReadChatsAsync(CancellationToken cancellationToken);
 
     /// <summary>Of all messages, by chat and number.</summary>
     IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Of the messages whose records tell it, by chat and number of the message. Those that tell nothing may be left out where no message was altered.</summary>
+    IAsyncEnumerable<SnapshotRecord<SentChange>> ReadSentChangesAsync(CancellationToken cancellationToken);
+
+    /// <summary>By chat and number of the change.</summary>
+    IAsyncEnumerable<SnapshotRecord<AlterationNumber>> ReadAlterationNumbersAsync(CancellationToken cancellationToken);
+
+    /// <summary>By chat, number of the message and number of the change.</summary>
+    IAsyncEnumerable<SnapshotRecord<AlterationEntry>> ReadAlterationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The messages that something has become of, by chat and number.</summary>
+    IAsyncEnumerable<SnapshotRecord<Message>> ReadAlteredMessagesAsync(CancellationToken cancellationToken);
+
+    /// <summary>In any order. A store that counts mentions by the messages themselves has none.</summary>
+    IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken);
 }

@@ -21,8 +21,16 @@ internal sealed class MongoSnapshotList<TDocument, TRead>(
     /// <summary>Two batches are held in memory. With those that the server chooses, up to 16 MiB, a few lists at once are much.</summary>
     private static readonly FindOptions Large = new() { AllowDiskUse = true, BatchSize = 4000 };
 
+    private static readonly AggregateOptions LargeOfAll = new() { AllowDiskUse = true, BatchSize = 4000, Hint = new BsonDocument("$natural", 1) };
+
     /// <summary>What is read of each document; null for the whole.</summary>
-    public ProjectionDefinition<TDocument, MongoRecord<TRead>>? Projection { get; init; }
+    public BsonDocumentProjectionDefinition<TDocument, MongoRecord<TRead>>? Projection { get; init; }
+
+    /// <summary>
+    /// Whether all documents are gone through as they lie, and just what is read of those that are wanted is sorted. For few of them, or little of each:
+    /// along an index that has the order, each document of the collection would be looked up.
+    /// </summary>
+    public bool GoesThroughAll { get; init; }
 
     /// <summary>Names a document that can't be read.</summary>
     public required Func<BsonDocument, string> NameOf { get; init; }
@@ -31,9 +39,7 @@ internal sealed class MongoSnapshotList<TDocument, TRead>(
     public async IAsyncEnumerable<SnapshotRecord<T>> ReadAsync<T>(Func<TRead, T> convert, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var session = await openSession(cancellationToken);
-        var find = collection.Find(session, filter, Large).Sort(order);
-        var records = Projection is { } projection ? find.Project(projection) : find.As<MongoRecord<TRead>>();
-        using var cursor = await WithoutOutageAsync(() => records.ToCursorAsync(cancellationToken));
+        using var cursor = await WithoutOutageAsync(() => OpenAsync(session, cancellationToken));
         var next = MoveAsync(cursor, cancellationToken);
         try
         {
@@ -50,6 +56,23 @@ internal sealed class MongoSnapshotList<TDocument, TRead>(
             // The cursor is in use until then, also where nobody wants the rest.
             await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
+    }
+
+    private Task<IAsyncCursor<MongoRecord<TRead>>> OpenAsync(IClientSessionHandle session, CancellationToken cancellationToken)
+    {
+        if (GoesThroughAll)
+            return collection.AggregateAsync(session, Pipeline(), LargeOfAll, cancellationToken);
+        var find = collection.Find(session, filter, Large).Sort(order);
+        var records = Projection is { } projection ? find.Project(projection) : find.As<MongoRecord<TRead>>();
+        return records.ToCursorAsync(cancellationToken);
+    }
+
+    private PipelineDefinition<TDocument, MongoRecord<TRead>> Pipeline()
+    {
+        BsonDocument[] stages = [new("$match", filter), new("$sort", order)];
+        return Projection is { } projection
+            ? PipelineDefinition<TDocument, MongoRecord<TRead>>.Create([stages[0], new("$project", projection.Document), stages[1]], projection.ProjectionSerializer)
+            : PipelineDefinition<TDocument, MongoRecord<TRead>>.Create(stages);
     }
 
     private static async Task<IEnumerable<MongoRecord<TRead>>?> MoveAsync(IAsyncCursor<MongoRecord<TRead>> cursor, CancellationToken cancellationToken) =>

@@ -45,8 +45,8 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
         Keys(HasNo(OutcomeFields.MessageId).Merge(HasNo(OutcomeFields.Grant)).Merge(HasNo(OutcomeFields.Items)), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
-    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
-        List(store.Chats, "chat", Everything, By("_id")).ReadAsync(chat => new MessageNumber(chat.Id, chat.LastSequence), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<ChatEntry>> ReadChatsAsync(CancellationToken cancellationToken) =>
+        List(store.Chats, "chat", Everything, By("_id")).ReadAsync(chat => new ChatEntry(chat.Id, chat.LastSequence, chat.AlterationCount, chat.Pins), cancellationToken);
 
     /// <remarks>The index alone has all of it.</remarks>
     public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
@@ -56,6 +56,42 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
                 new BsonDocument { { "_id", 0 }, { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 } }, MongoMessageNumbers.Serializer),
             NameOf = MongoMessageNumbers.NameOf,
         }.ReadAsync(MongoMessageNumbers.Of, cancellationToken);
+
+    /// <remarks>A message that tells nothing may be of a node of an earlier version.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<SentChange>> ReadSentChangesAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, Has(MessageFields.Change), By(MessageFields.ChatId, MessageFields.Sequence))
+        {
+            Projection = new BsonDocumentProjectionDefinition<Message, MongoRecord<BsonDocument>>(MongoKeptAlterations.SentChangeFields, MongoMessageNumbers.Serializer),
+            GoesThroughAll = true,
+            NameOf = NameOfMessage,
+        }.ReadAsync(MongoKeptAlterations.SentChangeOf, cancellationToken);
+
+    /// <remarks>Chat and number of the change are the identifier.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<AlterationNumber>> ReadAlterationNumbersAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<BsonDocument, BsonDocument>(SessionAsync, store.Alterations, Everything, By("_id"))
+        {
+            Projection = new BsonDocumentProjectionDefinition<BsonDocument, MongoRecord<BsonDocument>>(new BsonDocument(AlterationFields.LastSequence, 1), MongoMessageNumbers.Serializer),
+            NameOf = MongoKeptAlterations.NameOf,
+        }.ReadAsync(MongoKeptAlterations.NumberOf, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<AlterationEntry>> ReadAlterationsAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<BsonDocument, BsonDocument>(
+            SessionAsync, store.Alterations, Everything, By(AlterationFields.IdChatId, AlterationFields.Sequence, AlterationFields.IdChange))
+        {
+            Projection = new BsonDocumentProjectionDefinition<BsonDocument, MongoRecord<BsonDocument>>(MongoKeptAlterations.Fields, MongoMessageNumbers.Serializer),
+            GoesThroughAll = true,
+            NameOf = MongoKeptAlterations.NameOf,
+        }.ReadAsync(MongoKeptAlterations.Of, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<Message>> ReadAlteredMessagesAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<Message, Message>(SessionAsync, store.Messages, Has(MessageFields.Life), By(MessageFields.ChatId, MessageFields.Sequence))
+        {
+            GoesThroughAll = true,
+            NameOf = NameOfMessage,
+        }.ReadAsync(message => message, cancellationToken);
+
+    /// <remarks>Mentions are counted by the messages themselves.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<SnapshotRecord<StrayMention>>();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -80,6 +116,8 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
 
     private MongoSnapshotList<T, T> List<T>(IMongoCollection<T> collection, string record, BsonDocument filter, BsonDocument order)
         where T : class => new(SessionAsync, collection, filter, order) { NameOf = raw => $"{record} {raw.IdText()}" };
+
+    private static string NameOfMessage(BsonDocument raw) => $"message {raw.IdText()}";
 
     /// <exception cref="FormatException">The entry is in the form of an older schema, and so is the whole ledger.</exception>
     private static string NameOfEntry(BsonDocument raw) => raw.GetValue("_id", BsonNull.Value) is BsonObjectId && raw.Contains(LedgerFields.OwnerId)

@@ -4,6 +4,7 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
@@ -41,11 +42,47 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
         Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL AND items IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadChatNumbersAsync(CancellationToken cancellationToken) =>
-        Read("SELECT id, last_sequence FROM chats ORDER BY id", ReadChat, cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<ChatEntry>> ReadChatsAsync(CancellationToken cancellationToken) =>
+        Read("SELECT id, last_sequence, alteration_count, pins FROM chats ORDER BY id", ReadChat, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<MessageNumber>> ReadMessageNumbersAsync(CancellationToken cancellationToken) =>
         Read("SELECT chat_id, sequence FROM messages ORDER BY chat_id, sequence", ReadNumber, cancellationToken);
+
+    /// <remarks>Null tells that the change has the message's own number. The table is gone through as it lies; a reader sorts in a temporary file.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<SentChange>> ReadSentChangesAsync(CancellationToken cancellationToken) => Read(
+        """
+        SELECT m.chat_id, m.sequence, coalesce(m.sent_change, m.sequence) FROM messages AS m
+        WHERE m.sent_change IS NOT NULL OR EXISTS (SELECT 1 FROM alterations AS a WHERE a.chat_id = m.chat_id)
+        ORDER BY +m.chat_id, +m.sequence
+        """,
+        SqliteKeptAlterations.ReadSentChange,
+        cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<AlterationNumber>> ReadAlterationNumbersAsync(CancellationToken cancellationToken) =>
+        Read("SELECT chat_id, change, ordinal FROM alterations ORDER BY chat_id, change", SqliteKeptAlterations.ReadNumber, cancellationToken);
+
+    /// <remarks>Sorted in a temporary file, without the words.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<AlterationEntry>> ReadAlterationsAsync(CancellationToken cancellationToken) => Read(
+        """
+        SELECT chat_id, change, ordinal, message_id, sequence, kind, version, coalesce(version, content, metadata, at) IS NOT NULL FROM alterations
+        ORDER BY chat_id, sequence, change
+        """,
+        SqliteKeptAlterations.Read,
+        cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<Message>> ReadAlteredMessagesAsync(CancellationToken cancellationToken) => Read(
+        $"""
+        SELECT {SqliteMessageRecord.Columns} FROM lives AS l CROSS JOIN messages AS m ON m.chat_id = l.chat_id AND m.sequence = l.sequence
+        LEFT JOIN alterations AS v ON v.message_id = m.id AND v.version = l.version
+        ORDER BY l.chat_id, l.sequence
+        """,
+        SqliteMessageRecord.Read,
+        cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken) => Read(
+        "SELECT c.user_id, m.id FROM mentions AS c CROSS JOIN messages AS m ON m.chat_id = c.chat_id AND m.sequence = c.sequence WHERE m.mentions IS NULL",
+        static row => new StrayMention(row.ReadId<User>(0), row.ReadId<Message>(1)),
+        cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -54,11 +91,13 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     }
 
     /// <summary>The chat is read as a whole, to find out whether it can be.</summary>
-    private MessageNumber ReadChat(SqliteStatement row)
+    private ChatEntry ReadChat(SqliteStatement row)
     {
-        var number = row.Readable(static row => $"chat {Convert.ToHexStringLower(row.Blob(0))}", ReadColumns);
-        _ = SqliteChatRepository.Find(session, number.ChatId);
-        return number;
+        var chat = row.Readable(
+            static row => $"chat {Convert.ToHexStringLower(row.Blob(0))}",
+            static row => new ChatEntry(row.ReadId<Chat>(0), row.Int64(1), row.Int64(2), row.IsNull(3) ? [] : SqlitePins.Read(row.Blob(3))));
+        _ = SqliteChatRepository.Find(session, chat.ChatId);
+        return chat;
     }
 
     private static MessageNumber ReadNumber(SqliteStatement row) => row.Readable(
