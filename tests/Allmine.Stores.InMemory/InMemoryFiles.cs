@@ -24,7 +24,7 @@ internal sealed class InMemoryFiles(Lock gate) : IFileRepository
         return file;
     }
 
-    public bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State is not (FileState.Abandoned or FileState.Released));
+    public bool MayBind(Id<UploadedFile> id) => files.Exists(file => file.Id == id && file.State != FileState.Abandoned);
 
     public void Bind(IReadOnlySet<Id<UploadedFile>> ids) => Move(file => ids.Contains(file.Id), FileState.Bound);
 

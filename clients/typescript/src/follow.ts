@@ -28,7 +28,7 @@ export interface FollowRequest {
 /** Reads a page of a chat's changes. */
 type ReadChanges = (request: { chatId: string; after: number }, options: CallOptions) => Promise<ChangesResponse>;
 
-/** After so many milliseconds without an event it is looked for one that got lost. */
+/** After so many milliseconds without a look at the chat, it is looked for an event that got lost. */
 const quiet = 30_000;
 
 /** What is waited for: an event, a connection that was made, or a while without either. */
@@ -45,7 +45,8 @@ export async function* follow(transport: Transport, read: ReadChanges, { chatId,
     const connection = new Bell();
     const events = listen(transport, { signal: ending.signal, onConnected: () => connection.ring() });
     let at = lastChange;
-    let next: Promise<IteratorResult<AllmineEvent, void>> | undefined;
+    let looked = performance.now();
+    let next: Promise<Turn> | undefined;
 
     async function* catchUp(isVoid: boolean): AsyncGenerator<FollowedChange, void, undefined> {
         if (isVoid) {
@@ -67,6 +68,7 @@ export async function* follow(transport: Transport, read: ReadChanges, { chatId,
 
             if (!page.hasMore) {
                 at = Math.max(at, page.lastChange);
+                looked = performance.now();
                 return;
             }
         }
@@ -74,9 +76,11 @@ export async function* follow(transport: Transport, read: ReadChanges, { chatId,
 
     try {
         for (;;) {
-            next ??= events.next();
-            const turn = await soonest(next, connection);
+            next ??= events.next().then((event): Turn => ({ event }));
+            const turn = await soonest(next, connection, looked + quiet - performance.now());
             if (turn === "connected" || turn === "quiet") {
+                if (turn === "connected")
+                    connection.rest();
                 yield* catchUp(false);
                 continue;
             }
@@ -99,6 +103,7 @@ export async function* follow(transport: Transport, read: ReadChanges, { chatId,
             }
 
             at = told.change;
+            looked = performance.now();
             if (told.followed)
                 yield told.followed;
         }
@@ -130,41 +135,37 @@ function changeIn(event: AllmineEvent, chatId: string): { change: number; follow
     }
 }
 
-async function soonest(next: Promise<IteratorResult<AllmineEvent, void>>, connection: Bell): Promise<Turn> {
+/** Whichever comes first. Nothing of the others hangs on what may stay away for long. */
+function soonest(next: Promise<Turn>, connection: Bell, wait: number): Promise<Turn> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<Turn>(resolve => {
-        timer = setTimeout(() => resolve("quiet"), quiet);
-    });
-    try {
-        return await Promise.race([connection.heard().then((): Turn => "connected"), next.then((event): Turn => ({ event })), silence]);
-    } finally {
+    return new Promise<Turn>((resolve, reject) => {
+        timer = setTimeout(() => resolve("quiet"), Math.max(0, wait));
+        connection.listen(() => resolve("connected"));
+        next.then(resolve, reject);
+    }).finally(() => {
         clearTimeout(timer);
-    }
+        connection.listen(undefined);
+    });
 }
 
-/** Tells once of each time that it was rung, or of several at once. */
+/** Rung, it stays rung until somebody puts it to rest. */
 class Bell {
-    private resolve: () => void = () => undefined;
-    private rung = this.fresh();
     private isRung = false;
+    private listener: (() => void) | undefined;
 
     ring(): void {
         this.isRung = true;
-        this.resolve();
+        this.listener?.();
     }
 
-    /** Waits until it has been rung since it was last heard. */
-    async heard(): Promise<void> {
-        await this.rung;
-        if (this.isRung) {
-            this.isRung = false;
-            this.rung = this.fresh();
-        }
+    /** Tells the listener, at once if it has been rung before; there is one at a time. */
+    listen(listener: (() => void) | undefined): void {
+        this.listener = listener;
+        if (this.isRung)
+            listener?.();
     }
 
-    private fresh(): Promise<void> {
-        return new Promise(resolve => {
-            this.resolve = resolve;
-        });
+    rest(): void {
+        this.isRung = false;
     }
 }

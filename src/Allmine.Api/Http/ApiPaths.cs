@@ -16,26 +16,28 @@ internal static class ApiPaths
     public static Task RefuseOtherSpellingsAsync(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        return path.Value is [.., '/'] && path.StartsWithSegments(Api) || HasDotSegment(context)
+        if (DotSegmentIn(context) is { } place)
+            return ErrorEnvelope.WriteAsync(context, place.EndsWith("/reactions", StringComparison.Ordinal) ? new ErrorDetail(ErrorCode.Format, "emoji") : new ErrorDetail(ProtocolErrorCode.RouteNotFound));
+        return path.Value is [.., '/'] && path.StartsWithSegments(Api)
             ? ErrorEnvelope.WriteAsync(context, new ErrorDetail(ProtocolErrorCode.RouteNotFound))
             : next(context);
     }
 
-    /// <summary>Whether a part of the path as it came is <c>.</c> or <c>..</c>, percent-encoded or not.</summary>
-    private static bool HasDotSegment(HttpContext context)
+    /// <summary>The path as it came, up to a part that is <c>.</c> or <c>..</c>, percent-encoded or not; null if none is.</summary>
+    private static string? DotSegmentIn(HttpContext context)
     {
         var target = (context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty).AsSpan();
         var end = target.IndexOf('?');
         var path = end < 0 ? target : target[..end];
         if (!path.Contains("/.", StringComparison.Ordinal) && !path.Contains("/%2e", StringComparison.OrdinalIgnoreCase))
-            return false;
+            return null;
         foreach (var range in path.Split('/'))
         {
             if (Uri.UnescapeDataString(path[range]) is "." or "..")
-                return true;
+                return path[..Math.Max(0, range.Start.Value - 1)].ToString();
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Where GET is served, HEAD is too: the server sends the same headers and leaves the body out.</summary>

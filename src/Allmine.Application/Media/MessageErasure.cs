@@ -33,14 +33,16 @@ public sealed class MessageErasure(IErasureBacklog backlog, FileLifecycle files,
             count++;
         }
 
+        // First what depends on the store alone: bytes that can't be removed now hold no words back.
+        if (isScrubDue)
+            isScrubDue = !await backlog.ScrubAsync(cancellationToken);
         if (isSweepDue)
         {
-            await files.SweepAsync(cancellationToken);
+            // The names of files that go are to be overwritten, too, by the next call.
+            isScrubDue |= await files.SweepAsync(cancellationToken) > 0;
             swept = time.GetTimestamp();
         }
 
-        if (isScrubDue)
-            isScrubDue = !await backlog.ScrubAsync(cancellationToken);
         return count;
     }
 

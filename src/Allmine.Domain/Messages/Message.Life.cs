@@ -118,7 +118,7 @@ public sealed partial class Message
         ? new Message(this, Life with { Change = change, ThumbnailChange = change }) { Media = media with { ThumbnailKey = thumbnailKey } }
         : this;
 
-    /// <summary>The same, where its record does not tell the change that sent it.</summary>
+    /// <summary>The message with the number of the change that sent it, where its record does not tell that.</summary>
     public Message SentAs(long change) => new(this, Life) { StoredSentChange = change };
 
     /// <summary>
@@ -134,7 +134,7 @@ public sealed partial class Message
         return words is null ? then : new Message(then, life) { Content = words.Content, Attributes = Attributes with { Metadata = words.Metadata } };
     }
 
-    /// <summary>Somebody who is to have made it that way is refused: credits stay as they were moved.</summary>
+    /// <summary>Credits stay as they were moved.</summary>
     private void EnsureMutable()
     {
         if (Kind == MessageKind.CreditTransfer)

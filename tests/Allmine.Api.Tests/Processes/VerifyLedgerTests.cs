@@ -162,7 +162,7 @@ public sealed class VerifyLedgerTests
         using var http = new HttpClient { BaseAddress = service.Address };
         var sender = new Caller(http, Tokens.ForUser(Sender));
         var sent = await sender.SendAsync($$"""{ "type": "text", "targetUserId": "{{Recipient}}", "content": "Merhaba" }""");
-        var id = sent.Expect(HttpStatusCode.Created)["data._id"].GetString()!;
+        var id = sent.Expect(HttpStatusCode.Created)["_id"].GetString()!;
         (await sender.SendAsync(HttpMethod.Delete, $"{Caller.MessagesPath}/{id}", null)).Expect(HttpStatusCode.OK);
         return id;
     }

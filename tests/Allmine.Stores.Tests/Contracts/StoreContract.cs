@@ -108,7 +108,9 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         return message;
     }
 
-    internal UseCases NewUseCases() => new(type => typeof(IStoreFixture).GetProperties().Single(port => port.PropertyType == type).GetValue(Store)!);
+    internal UseCases NewUseCases() => new(PortOf);
+
+    protected object PortOf(Type type) => typeof(IStoreFixture).GetProperties().Single(port => port.PropertyType == type).GetValue(Store)!;
 
     /// <summary>A user of the directory.</summary>
     protected async Task<Id<User>> AddUserAsync()

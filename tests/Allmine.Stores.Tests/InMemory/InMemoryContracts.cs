@@ -1,3 +1,4 @@
+using Allmine.Stores.Tests.Contracts.Changes;
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
@@ -26,6 +27,8 @@ public static class InMemoryContracts
     public sealed class Alteration(InMemoryStoreFixture store) : AlterationContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class ChangeProperty(InMemoryStoreFixture store) : ChangePropertyContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ClientState(InMemoryStoreFixture store) : ClientStateContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class DeliveredMarker(InMemoryStoreFixture store) : DeliveredMarkerContract(store), IClassFixture<InMemoryStoreFixture>;
 

@@ -1,3 +1,4 @@
+using Allmine.Stores.Tests.Contracts.Changes;
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
@@ -30,6 +31,8 @@ public static class MongoContracts
     public sealed class Alteration(MongoStoreFixture store) : AlterationContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class ChangeProperty(MongoStoreFixture store) : ChangePropertyContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ClientState(MongoStoreFixture store) : ClientStateContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class DeliveredMarker(MongoStoreFixture store) : DeliveredMarkerContract(store), IClassFixture<MongoStoreFixture>;
 

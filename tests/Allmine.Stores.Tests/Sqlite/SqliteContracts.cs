@@ -1,3 +1,4 @@
+using Allmine.Stores.Tests.Contracts.Changes;
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
@@ -26,6 +27,8 @@ public static class SqliteContracts
     public sealed class Alteration(SqliteStoreFixture store) : AlterationContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class ChangeProperty(SqliteStoreFixture store) : ChangePropertyContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ClientState(SqliteStoreFixture store) : ClientStateContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class DeliveredMarker(SqliteStoreFixture store) : DeliveredMarkerContract(store), IClassFixture<SqliteStoreFixture>;
 

@@ -54,7 +54,10 @@ export async function eventProxy(url, chance) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     met,
-    cut: () => open.forEach(socket => socket.destroy()),
+    cut() {
+      met.cut++;
+      open.forEach(socket => socket.destroy());
+    },
     stop: () => new Promise(resolve => {
       server.close(resolve);
       server.closeAllConnections();

@@ -11,8 +11,10 @@ namespace Allmine.Application.Ports.Files;
 public sealed record Erasure(Id<Message> MessageId, string? MediaKey, DateTime Due, bool IsReleased)
 {
     /// <summary>For how long it is nobody else's once it was taken up.</summary>
-    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(20);
 
-    /// <summary>After which a file that was released is looked at again: a send that found it before takes less time.</summary>
-    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// After which a file that was released is looked at again: a send that found it before takes four seconds at most, and the clocks of nodes may differ by the rest.
+    /// </summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 }

@@ -55,6 +55,24 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         }
     }
 
+    /// <summary>Where a reading began is a position like any other, also as long as nothing was written since.</summary>
+    [SkippableFact]
+    public async Task Read_WhenNothingWasWrittenSinceAReadingBegan_ThenGoesOnFromThere()
+    {
+        var chat = await AddDirectChatAsync();
+        // On a server that others write to as well it is luck that nobody has.
+        for (var i = 0; i < 5; i++)
+        {
+            await using var idle = await FeedReader.OpenAsync(Store.Events);
+            await using var rest = await FeedReader.OpenAsync(Store.Events, idle.Start);
+            await using var around = await FeedReader.OpenAroundAsync(Store.Events, idle.Start);
+            var sent = (await SendAsync(chat.Id, 1))[0];
+
+            foreach (var reader in new[] { idle, rest, around })
+                ShouldBe.Same(sent, Assert.IsType<MessageCreated>((await reader.TakeAsync(1))[0].Event).Message);
+        }
+    }
+
     /// <summary>Of a listener nobody knows whether its position is one; what it gets is all the same what comes after it.</summary>
     [SkippableFact]
     public async Task ReadAround_WhenItGoesOnFromAnyPosition_ThenAllComesThatComesAfterItAndInOrder()

@@ -154,12 +154,13 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
         }
     }
 
+    /// <summary>A stream that begins now begins one step behind the newest write: such a position was given, too.</summary>
     /// <returns>The store's time.</returns>
-    /// <exception cref="PositionLostException">The position is beyond it.</exception>
+    /// <exception cref="PositionLostException">The position is beyond that.</exception>
     private async Task<ulong> DemandPastAsync(EventPosition position, CancellationToken cancellationToken)
     {
         var now = await TimeOfStoreAsync(cancellationToken);
-        return MongoEventPosition.TimeOf(position) <= now ? now : throw new PositionLostException();
+        return MongoEventPosition.TimeOf(position) <= now + 1 ? now : throw new PositionLostException();
     }
 
     /// <summary>What was sent before this time, as the store tells it, is not of just now any more.</summary>

@@ -34,7 +34,8 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     public async Task<IReadOnlyList<Chat>> FindAllAsync(IReadOnlyCollection<Id<Chat>> ids, CancellationToken cancellationToken)
     {
         var state = new RoundState();
-        await LoadAsync(ids, [], state, cancellationToken).OrUnavailable();
+        // An atomic batch to several of them is in all or in none.
+        await LoadAsync(store.Chats.AsOfOneMoment(), ids, [], state, cancellationToken).OrUnavailable();
         await markers.CompleteAsync(state.Chats, cancellationToken);
         return [.. state.Chats];
     }
@@ -141,8 +142,12 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     }
 
     /// <summary>Adds the chats of these identifiers and pairs to the state, in one command. Rounds have no use for the markers of readers.</summary>
-    public async Task LoadAsync(
-        IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
+    public Task LoadAsync(
+        IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken) =>
+        LoadAsync(store.Chats, ids, pairs, state, cancellationToken);
+
+    private static async Task LoadAsync(
+        IMongoCollection<Chat> chats, IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
     {
         var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
         var ofPairs = OfPairs(pairs);
@@ -152,7 +157,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
             (0, _) => ofPairs,
             _ => new BsonDocument("$or", new BsonArray { ofIds, ofPairs }),
         };
-        var found = await store.Chats.Find(filter, MongoReads.InOneBatch(ids.Count + pairs.Count)).AsRecords().ToListAsync(cancellationToken);
+        var found = await chats.Find(filter, MongoReads.InOneBatch(ids.Count + pairs.Count)).AsRecords().ToListAsync(cancellationToken);
         foreach (var record in found)
         {
             if (record.Value is { } chat)
