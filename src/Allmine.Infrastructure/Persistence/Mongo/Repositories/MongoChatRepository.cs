@@ -146,7 +146,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken) =>
         LoadAsync(store.Chats, ids, pairs, state, cancellationToken);
 
-    private static async Task LoadAsync(
+    private async Task LoadAsync(
         IMongoCollection<Chat> chats, IReadOnlyCollection<Id<Chat>> ids, IReadOnlyCollection<DirectPair> pairs, RoundState state, CancellationToken cancellationToken)
     {
         var ofIds = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids.Select(id => id.ToObjectId()))));
