@@ -2,8 +2,8 @@ using Allmine.Application.Ports.Events;
 using Allmine.Domain;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
