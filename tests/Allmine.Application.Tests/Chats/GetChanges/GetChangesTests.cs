@@ -110,9 +110,9 @@ public sealed class GetChangesTests
         Assert.Equal([(2L, false), (3, true), (4, false)], (await GetAsync(Query)).Items.Select(item => (item.Change, item.Message!.Message.Readable is not null)));
     }
 
-    /// <summary>The only thing that is new changes again and again while it is read: the caller is told nothing that is not so.</summary>
+    /// <summary>The only thing that is new changes again and again while it is read: it is given as it was at some time, and there is more to ask for.</summary>
     [Fact]
-    public async Task Get_WhenAllThatThereIsChangesWhileItIsRead_ThenThePageIsOfAnEarlierMoment()
+    public async Task Get_WhenAllThatThereIsChangesWhileItIsRead_ThenItIsGivenWithMoreToAskFor()
     {
         var message = (await SendAsync(1))[0];
         var isSet = false;
@@ -120,10 +120,57 @@ public sealed class GetChangesTests
 
         var page = await GetAsync(Query);
 
-        Assert.Empty(page.Items);
-        Assert.Equal((0L, false, false), Summary(page));
+        var item = Assert.Single(page.Items);
+        Assert.Equal((item.Change, true, false), Summary(page));
+        Assert.Equal(item.Change, item.Message!.Message.Change);
         changes.BeforeRead = () => Task.CompletedTask;
-        Assert.Equal(service.Store.Chat(Samples.Team)!.LastChange, Assert.Single((await GetAsync(Query)).Items).Change);
+        Assert.Equal(service.Store.Chat(Samples.Team)!.LastChange, Assert.Single((await GetAsync(Query with { After = item.Change })).Items).Change);
+    }
+
+    /// <summary>
+    /// A caller who has come only so far holds nothing of what has changed since: they would believe to hold the state of where they are without a message that was there by then.
+    /// </summary>
+    [Fact]
+    public async Task Get_WhenTheRestChangesWhileItIsRead_ThenNobodyIsToldThatThereIsNoMore()
+    {
+        var messages = await SendAsync(3);
+        var isSet = false;
+        changes.BeforeRead = () => service.ReactAsync(Samples.Bob, messages[1], isSet: isSet = !isSet);
+        var page = await GetAsync(Query);
+        Assert.Equal("1 3 True", $"{string.Join(' ', page.Items.Select(item => item.Change))} {page.HasMore}");
+
+        var rest = await GetAsync(Query with { After = 3 });
+
+        Assert.Equal((2L, true), (Assert.Single(rest.Items).Message!.Message.Sequence, rest.HasMore));
+    }
+
+    /// <summary>What was sent before the messages that were altered could be read is not left behind.</summary>
+    [Fact]
+    public async Task Get_WhenMessagesAreSentWhileTheRestChanges_ThenTheyComeInTheirOrder()
+    {
+        var message = (await SendAsync(1))[0];
+        var isSet = false;
+        changes.BeforeRead = async () =>
+        {
+            await SendAsync(1);
+            await service.ReactAsync(Samples.Bob, message, isSet: isSet = !isSet);
+        };
+        var seen = new Dictionary<long, long>();
+        ChangesPage page;
+        for (var after = 0L; ; after = page.Items[^1].Change)
+        {
+            page = await GetAsync(Query with { After = after, Limit = 5 });
+            foreach (var item in page.Items)
+                seen[item.Message!.Message.Sequence] = item.Change;
+            if (!page.HasMore)
+                break;
+            if (after > 60)
+                changes.BeforeRead = () => Task.CompletedTask;
+        }
+
+        var chat = service.Store.Chat(Samples.Team)!;
+        Assert.Equal((chat.LastChange, chat.LastSequence), (page.LastChange, seen.Count));
+        Assert.Equal(service.Store.Messages.Where(sent => sent.ChatId == Samples.Team).ToDictionary(sent => sent.Sequence, sent => sent.Change).OrderBy(sent => sent.Key), seen.OrderBy(sent => sent.Key));
     }
 
     /// <summary>Without it, a client would hold the state of a change without a message that was there by then.</summary>

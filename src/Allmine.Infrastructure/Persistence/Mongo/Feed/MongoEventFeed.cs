@@ -154,7 +154,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
         }
     }
 
-    /// <summary>A stream that begins now begins one step behind the newest write: such a position was given, too.</summary>
+    /// <summary>A stream that begins now begins one step after the newest write: such a position was given, too.</summary>
     /// <returns>The store's time.</returns>
     /// <exception cref="PositionLostException">The position is beyond that.</exception>
     private async Task<ulong> DemandPastAsync(EventPosition position, CancellationToken cancellationToken)
