@@ -63,10 +63,11 @@ if [[ -z "${ALLMINE_TEST_MONGODB:-}" && -n "$mongod" ]] && ! "$mongod" --version
   "$mongod" --version >/dev/null 2>&1 || echo "$mongod does not start. Missing libraries: $(missing)"
 fi
 
-# Debian's packages of the servers and the tool that tests start by themselves, on the loopback address. Those that are missing
+# Debian's packages of the servers and tools that tests start by themselves, on the loopback address, and of the browser. Those that are missing
 # are installed where that is possible; their tests are skipped without them, and say so.
+tools=(redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool ffmpeg:/usr/bin/ffmpeg chromium:/usr/bin/chromium)
 packages=()
-for package in redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool; do
+for package in "${tools[@]}"; do
   [[ -x ${package#*:} ]] || packages+=("${package%%:*}")
 done
 if [[ ${#packages[@]} -gt 0 ]]; then
@@ -75,7 +76,7 @@ if [[ ${#packages[@]} -gt 0 ]]; then
     step "Installing ${packages[*]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null ||
       { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null; } || true
   fi
-  for package in redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool; do
+  for package in "${tools[@]}"; do
     [[ -x ${package#*:} ]] || echo "${package#*:} is missing: install the package ${package%%:*}."
   done
 fi

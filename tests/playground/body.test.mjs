@@ -96,7 +96,7 @@ describe('Body', () => {
     const send = await playground.operation();
     for (const [part, names] of [
       ['body', ['SendMessageRequest', 'SendMessageRequestType', 'CreditTransferRequest', 'ExpectRequest', 'MessagesSendForm']],
-      ['responses', ['MessageResponse', 'MessageResponseType', 'MediaResponse', 'MediaResponseType', 'CreditTransferResponse', 'ReplyToResponse', 'ErrorResponse']],
+      ['responses', ['MessageResponse', 'MessageResponseType', 'MediaResponse', 'MediaResponseType', 'CreditTransferResponse', 'ReplyToResponse', 'ReactionResponse', 'ErrorResponse']],
     ]) {
       const definitions = send.locator(`[data-definitions=${part}]`);
       await definitions.getByText('TypeScript Definitions').first().click();

@@ -1,8 +1,8 @@
-import { type Change, Chats } from "./chats.js";
+import { Chats } from "./chats.js";
 import { Credits } from "./credits.js";
 import { type AllmineEvent, type EventsOptions, listen } from "./events.js";
 import { type FileSource, fileOf } from "./files.js";
-import { BatchesCalls, BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, SyncCalls, type SyncRequest, type SyncResponse, type SyncedChatResponse, UsersCalls } from "./generated.js";
+import { BatchesCalls, BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
 import { Messages } from "./messages.js";
 import type { AllmineOptions, CallOptions, FileOptions } from "./options.js";
 import { Transport } from "./transport.js";
@@ -28,9 +28,6 @@ export class Files {
         return this.calls.upload({ file: await fileOf(file, fileName) }, rest);
     }
 }
-
-/** What has changed in the chats that were named. */
-export type SyncAnswer = Omit<SyncResponse, "chats"> & { chats: (Omit<SyncedChatResponse, "items"> & { items: Change[] })[] };
 
 /**
  * The Allmine message API.
@@ -59,7 +56,6 @@ export class Allmine {
     readonly development: DevelopmentCalls;
 
     private readonly transport: Transport;
-    private readonly syncing: SyncCalls;
 
     constructor(options: AllmineOptions) {
         const transport = new Transport(options);
@@ -72,17 +68,6 @@ export class Allmine {
         this.blocks = new BlocksCalls(transport);
         this.users = new UsersCalls(transport);
         this.development = new DevelopmentCalls(transport);
-        this.syncing = new SyncCalls(transport);
-    }
-
-    /**
-     * What has changed in several chats since the changes that are known of them, by the chats' ids.
-     *
-     * @example
-     * const { chats, gone } = await allmine.sync({ chats: { [chatId]: lastChange } });
-     */
-    sync(request: SyncRequest, options?: CallOptions): Promise<SyncAnswer> {
-        return this.syncing.sync(request, options) as unknown as Promise<SyncAnswer>;
     }
 
     /**

@@ -1,5 +1,5 @@
 import { follow, type FollowedChange, type FollowRequest } from "./follow.js";
-import { type ChangeResponse, type ChangesResponse, type ChatListResponse, type ChatResponse, ChatsCalls, type PinsResponse } from "./generated.js";
+import { type ChangeResponse, type ChangesResponse, type ChatListResponse, type ChatResponse, ChatsCalls, type PinsResponse, type SyncedChatResponse, type SyncRequest, type SyncResponse } from "./generated.js";
 import type { Message } from "./message.js";
 import type { CallOptions } from "./options.js";
 import { byCursor, Pages } from "./pages.js";
@@ -18,6 +18,9 @@ export type ChangesPage = Omit<ChangesResponse, "items"> & { items: Change[] };
 
 /** A page of a chat's pinned messages. */
 export type PinsPage = Omit<PinsResponse, "items"> & { items: Message[] };
+
+/** What has changed in the chats that were named. */
+export type SyncAnswer = Omit<SyncResponse, "chats"> & { chats: (Omit<SyncedChatResponse, "items"> & { items: Change[] })[] };
 
 /** The caller's chats. */
 export class Chats extends ChatsCalls {
@@ -56,6 +59,16 @@ export class Chats extends ChatsCalls {
                 return page.hasMore && last ? this.changes({ ...request, after: last.change }, options) : undefined;
             },
         );
+    }
+
+    /**
+     * What has changed in several chats since the changes that are known of them, by the chats' ids.
+     *
+     * @example
+     * const { chats, gone } = await allmine.chats.sync({ chats: { [chatId]: lastChange } });
+     */
+    override sync(request: SyncRequest, options?: CallOptions): Promise<SyncAnswer> {
+        return super.sync(request, options) as unknown as Promise<SyncAnswer>;
     }
 
     /**

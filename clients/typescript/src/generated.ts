@@ -114,6 +114,18 @@ export class ChatsCalls extends Calls {
     }
 
     /**
+     * Read what has changed in several chats.
+     *
+     * For a client that was away. Of each chat that it holds it names the last change that it knows, and gets each thing that has changed since, as it is now; as `GET /chats/{chatId}/changes` does for one. Chats that it does not know yet are in `GET /chats`.
+     *
+     * @example
+     * const answer = await allmine.chats.sync({ chats: {"64d15f9e2e6c8f4d5a654321":0,"64d15f9e2e6c8f4d5a123456":12} });
+     */
+    sync(request: SyncRequest, options?: CallOptions): Promise<SyncResponse> {
+        return this.call("POST", "/api/v2/sync", [], false, request, options);
+    }
+
+    /**
      * List the pinned messages of a chat.
      *
      * The newest pin first.
@@ -445,22 +457,6 @@ export class MessagesCalls extends Calls {
 
 }
 
-export class SyncCalls extends Calls {
-
-    /**
-     * Read what has changed in several chats.
-     *
-     * For a client that was away. Of each chat that it holds it names the last change that it knows, and gets each thing that has changed since, as it is now; as `GET /chats/{chatId}/changes` does for one. Chats that it does not know yet are in `GET /chats`.
-     *
-     * @example
-     * const answer = await allmine.sync.sync({ chats: {"64d15f9e2e6c8f4d5a654321":0,"64d15f9e2e6c8f4d5a123456":12} });
-     */
-    sync(request: SyncRequest, options?: CallOptions): Promise<SyncResponse> {
-        return this.call("POST", "/api/v2/sync", [], false, request, options);
-    }
-
-}
-
 export class UsersCalls extends Calls {
 
     /**
@@ -767,6 +763,37 @@ export interface ChangeResponse {
     chat: ChatResponse | null;
 }
 
+/** What has changed in the chats that were named. */
+export interface SyncResponse {
+    /** In the order asked. Together they have 500 items at most; what found no room has none, and more to come. */
+    chats: SyncedChatResponse[];
+    /** The ids of those that are not, or never were, the caller's. */
+    gone: string[];
+}
+
+/** What has changed in one of the chats. */
+export interface SyncedChatResponse {
+    chatId: string;
+    /** The number of the chat's last change. */
+    lastChange: number;
+    /** By the number of each thing's latest change, oldest first. */
+    items: ChangeResponse[];
+    /** Whether there are later ones: ask again from the last item's `change`. */
+    hasMore: boolean;
+    /** Whether what was held of the chat is void, and the items begin anew. */
+    reset: boolean;
+    /** How many messages of others the caller has not read. */
+    unreadCount: number;
+    /** How many of the messages that the caller has not read mention the caller. */
+    unreadMentions: number;
+}
+
+/** What the caller holds of which chats. */
+export interface SyncRequest {
+    /** By the chat's id, the number of the last change that the caller knows: 0 for none. 200 chats at most. */
+    chats: { [key: string]: number; };
+}
+
 /** A page of a chat's pinned messages. */
 export interface PinsResponse {
     /** The newest pin first. */
@@ -861,16 +888,7 @@ export interface MessageReactedEvent {
     change: number;
 }
 
-/** The data of the event `message.delivered`: a chat has come to a member's devices up to a message. */
-export interface MessageDeliveredEvent {
-    chatId: string;
-    /** The member. */
-    userId: string;
-    /** The number of the message. */
-    sequence: number;
-}
-
-/** The data of the event `message.read`: a member has read a chat up to a message. */
+/** The data of the events `message.read` and `message.delivered`: a member has read a chat up to a message, or has it on a device. */
 export interface MessageReadEvent {
     chatId: string;
     /** The member. */
@@ -1023,37 +1041,6 @@ export interface MarkDeliveredResponse {
 export interface MarkDeliveredRequest {
     /** The number of the last message that is there. Past the end it is brought down to the last one. */
     sequence: number;
-}
-
-/** What has changed in the chats that were named. */
-export interface SyncResponse {
-    /** In the order asked. Together they have 500 items at most; what found no room has none, and more to come. */
-    chats: SyncedChatResponse[];
-    /** The ids of those that are not, or never were, the caller's. */
-    gone: string[];
-}
-
-/** What has changed in one of the chats. */
-export interface SyncedChatResponse {
-    chatId: string;
-    /** The number of the chat's last change. */
-    lastChange: number;
-    /** By the number of each thing's latest change, oldest first. */
-    items: ChangeResponse[];
-    /** Whether there are later ones: ask again from the last item's `change`. */
-    hasMore: boolean;
-    /** Whether what was held of the chat is void, and the items begin anew. */
-    reset: boolean;
-    /** How many messages of others the caller has not read. */
-    unreadCount: number;
-    /** How many of the messages that the caller has not read mention the caller. */
-    unreadMentions: number;
-}
-
-/** What the caller holds of which chats. */
-export interface SyncRequest {
-    /** By the chat's id, the number of the last change that the caller knows: 0 for none. 200 chats at most. */
-    chats: { [key: string]: number; };
 }
 
 /** A user's entry in the directory. */

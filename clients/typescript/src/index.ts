@@ -1,5 +1,5 @@
-export { Allmine, type Files, type SyncAnswer } from "./allmine.js";
-export type { Change, ChangesPage, Chat, ChatPage, Chats, PinsPage } from "./chats.js";
+export { Allmine, type Files } from "./allmine.js";
+export type { Change, ChangesPage, Chat, ChatPage, Chats, PinsPage, SyncAnswer } from "./chats.js";
 export type { Credits } from "./credits.js";
 export type { ErrorCode, ErrorCodesOf, KnownErrorCode, OtherErrorCode } from "./error-codes.js";
 export {
@@ -23,7 +23,7 @@ export type {
     CreditTransferMessage, MediaMessage, Message, OtherMessage, OtherMessageType, Rehearsed, TextMessage, UnreadableMessage,
 } from "./message.js";
 export type {
-    CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, Messages, Outcome, Recipient, SendBody, SendExtras, SendOptions, Sent, TextBody,
+    CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, MessageList, Messages, Outcome, Recipient, SendBody, SendExtras, SendOptions, Sent, TextBody,
 } from "./messages.js";
 export type { AllmineOptions, AnswerInfo, CallOptions, FileOptions, KeyedOptions, Language, MatchedOptions, Token } from "./options.js";
 export type { Pages } from "./pages.js";

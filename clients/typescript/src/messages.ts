@@ -1,5 +1,5 @@
 import { type FileSource, fileOf } from "./files.js";
-import { BatchesCalls, type HistoryResponse, type MarkDeliveredRequest, type MarkDeliveredResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type OutcomeResponse,
+import { BatchesCalls, type HistoryResponse, type MarkDeliveredRequest, type MarkDeliveredResponse, type MarkReadRequest, type MarkReadResponse, MessagesCalls, type MessagesResponse, type OutcomeResponse,
     type ReactionItemResponse, type ReactionsResponse, type SendMessageRequest, type VersionResponse, type VersionsResponse } from "./generated.js";
 import type { CreditTransferMessage, MediaMessage, Message, Rehearsed, TextMessage } from "./message.js";
 import type { CallOptions, FileOptions, KeyedOptions } from "./options.js";
@@ -9,6 +9,9 @@ import type { Transport } from "./transport.js";
 
 /** The page of a chat's history. */
 export type HistoryPage = Omit<HistoryResponse, "items"> & { items: Message[] };
+
+/** The messages that were asked for. */
+export type MessageList = Omit<MessagesResponse, "items"> & { items: Message[] };
 
 /** What became of a send. */
 export type Outcome = Omit<OutcomeResponse, "message"> & { message: Message | null };
@@ -186,11 +189,10 @@ export class Messages {
      * Reads messages by their ids, in that order. Those that the caller may not see are left out.
      *
      * @example
-     * const [question, answer] = await allmine.messages.getAll({ ids: [messageId, replyId] });
+     * const { items: [question, answer] } = await allmine.messages.list({ ids: [messageId, replyId] });
      */
-    async getAll(request: { ids: readonly string[] }, options?: CallOptions): Promise<Message[]> {
-        const { items } = await this.calls.list({ ids: request.ids.join(",") }, options);
-        return items as unknown as Message[];
+    list(request: { ids: string | readonly string[] }, options?: CallOptions): Promise<MessageList> {
+        return this.calls.list({ ids: request.ids.toString() }, options) as unknown as Promise<MessageList>;
     }
 
     /**

@@ -32,12 +32,12 @@ describe('LifeOfAMessage', { skip }, () => {
     assert.deepEqual((await collect(reader.chats.pins({ chatId }))).map(({ _id }) => _id), [messageId]);
     assert.equal((await reader.messages.unpin({ messageId })).pinnedAt, null);
     assert.deepEqual(await reader.messages.markDelivered({ chatId, sequence: sent.sequence }), { chatId, sequence: sent.sequence });
-    assert.deepEqual((await sender.messages.getAll({ ids: [messageId] }))[0].deliveredTo, [mehmet]);
+    assert.deepEqual((await sender.messages.list({ ids: [messageId] })).items[0].deliveredTo, [mehmet]);
     assert.equal((await reader.messages.history({ chatId, around: sent.sequence, limit: 1 })).items[0]._id, messageId);
     const deleted = await sender.messages.delete({ messageId });
     assert.equal(deleted.content, null);
     assert.equal((await collect(reader.chats.changes({ chatId, after: deleted.change - 1 })))[0].message._id, messageId);
-    const { chats, gone } = await reader.sync({ chats: { [chatId]: deleted.change - 1, '64d15f9e2e6c8f4d5a999999': 0 } });
+    const { chats, gone } = await reader.chats.sync({ chats: { [chatId]: deleted.change - 1, '64d15f9e2e6c8f4d5a999999': 0 } });
     assert.deepEqual([chats[0].items.length, chats[0].lastChange, gone], [1, deleted.change, ['64d15f9e2e6c8f4d5a999999']]);
   });
 

@@ -6,6 +6,7 @@ using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.ListPins;
+using Allmine.Application.Chats.Sync;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using AutoMapper;
@@ -51,6 +52,23 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
     public async Task<ActionResult<ChangesResponse>> Changes(string chatId, [FromQuery] long? after, [FromQuery] int? limit, CancellationToken cancellationToken) =>
         mapper.Map<ChangesResponse>(await mediator.Send(new GetChangesQuery(chatId, after, limit), cancellationToken));
+
+    /// <summary>Read what has changed in several chats</summary>
+    /// <remarks>
+    /// For a client that was away. Of each chat that it holds it names the last change that it knows, and gets each thing that has changed since, as it is now;
+    /// as <c>GET /chats/{chatId}/changes</c> does for one. Chats that it does not know yet are in <c>GET /chats</c>.
+    /// </remarks>
+    /// <param name="body">What the caller holds.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">What has changed, in the order asked.</response>
+    [HttpPost("~/api/v2/sync")]
+    [Dispatches(typeof(SyncCommand))]
+    [ProducesResponseType<SyncResponse>(StatusCodes.Status200OK)]
+    [CanBreak("chats", nameof(ErrorCode.TooMany), Greatest = SyncCommand.MaxChats)]
+    [CanBreak("chats", nameof(ErrorCode.Format), nameof(ErrorCode.Duplicate))]
+    [CanBreak("chats", nameof(ErrorCode.Range), Least = 0)]
+    public async Task<ActionResult<SyncResponse>> Sync([FromBody] SyncRequest body, CancellationToken cancellationToken) =>
+        mapper.Map<SyncResponse>(await mediator.Send(new SyncCommand(body.Chats), cancellationToken));
 
     /// <summary>List the pinned messages of a chat</summary>
     /// <remarks>The newest pin first.</remarks>

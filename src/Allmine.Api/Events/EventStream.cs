@@ -88,7 +88,7 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscr
                 WriteMessage(altered.Kind == AlterationKind.Deleted ? EventNames.MessageDeleted : EventNames.MessageUpdated, altered.Message);
                 break;
             case MessageDelivered delivered:
-                WriteEvent(EventNames.MessageDelivered, Json(mapper.Map<MessageDeliveredEvent>(delivered)));
+                WriteEvent(EventNames.MessageDelivered, Json(mapper.Map<MessageReadEvent>(delivered)));
                 break;
             case MessageRead read:
                 WriteEvent(EventNames.MessageRead, Json(mapper.Map<MessageReadEvent>(read)));

@@ -12,7 +12,7 @@ internal sealed class EventProfile : Profile
         CreateMap<MessageRead, MessageReadEvent>()
             .ForMember(data => data.ChatId, map => map.MapFrom(read => read.ChatId.ToString()))
             .ForMember(data => data.UserId, map => map.MapFrom(read => read.UserId.ToString()));
-        CreateMap<MessageDelivered, MessageDeliveredEvent>()
+        CreateMap<MessageDelivered, MessageReadEvent>()
             .ForMember(data => data.ChatId, map => map.MapFrom(delivered => delivered.ChatId.ToString()))
             .ForMember(data => data.UserId, map => map.MapFrom(delivered => delivered.UserId.ToString()));
         CreateMap<CreditsChanged, CreditsChangedEvent>();

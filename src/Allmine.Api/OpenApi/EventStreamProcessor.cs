@@ -21,7 +21,7 @@ internal sealed class EventStreamProcessor : IOperationProcessor
         (EventNames.MessageUpdated, "A message was edited, pinned or unpinned, or its thumbnail is there. It comes whole, but for `readBy` and `deliveredTo`", typeof(MessageResponse)),
         (EventNames.MessageDeleted, "A message was deleted: its tombstone", typeof(MessageResponse)),
         (EventNames.MessageReacted, "A member has put a reaction, or taken it back", typeof(MessageReactedEvent)),
-        (EventNames.MessageDelivered, "A chat has come to a member's devices up to a message", typeof(MessageDeliveredEvent)),
+        (EventNames.MessageDelivered, "A chat has come to a member's devices up to a message", typeof(MessageReadEvent)),
         (EventNames.MessageRead, "A member has read a chat up to a message", typeof(MessageReadEvent)),
         (EventNames.CreditsChanged, "The caller's balance has changed", typeof(CreditsChangedEvent)),
     ];

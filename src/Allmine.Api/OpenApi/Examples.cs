@@ -109,7 +109,6 @@ internal static class Examples
             { "chatId": "64d15f9e2e6c8f4d5a654321", "messageId": "64d15f9e2e6c8f4d5a444444", "userId": "64d15f9e2e6c8f4d5a111111", "emoji": "👍", "added": true,
               "reactions": [{ "emoji": "👍", "count": 2, "mine": false }], "change": 13 }
             """,
-        [nameof(MessageDeliveredEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "userId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
         [nameof(MessageReadEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "userId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
         [nameof(CreditsChangedEvent)] = """{ "balance": 75 }""",
         [nameof(BlockResponse)] = """{ "blocked": true }""",

@@ -72,8 +72,14 @@ function describe(event: AllmineEvent): string {
   switch (event.type) {
     case 'message.created':
     case 'message.updated':
+    case 'message.deleted':
       return event.data.content ?? event.data._id;
+    case 'message.reacted':
+      return `${event.data.emoji} ${event.data.added} ${event.data.reactions.length}`;
+    case 'change.hidden':
+      return event.data.change.toFixed(0);
     case 'message.read':
+    case 'message.delivered':
       return `${event.data.userId} ${event.data.sequence}`;
     case 'credits.changed':
       return event.data.balance.toFixed(0);

@@ -1,6 +1,6 @@
 namespace Allmine.Api.Contracts.Events;
 
-/// <summary>The data of the event <c>message.read</c>: a member has read a chat up to a message.</summary>
+/// <summary>The data of the events <c>message.read</c> and <c>message.delivered</c>: a member has read a chat up to a message, or has it on a device.</summary>
 public sealed record MessageReadEvent
 {
     public required string ChatId { get; init; }

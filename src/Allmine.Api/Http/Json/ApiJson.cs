@@ -42,7 +42,6 @@ namespace Allmine.Api.Http.Json;
 [JsonSerializable(typeof(ChatListResponse))]
 [JsonSerializable(typeof(MessageReadEvent))]
 [JsonSerializable(typeof(MessageReactedEvent))]
-[JsonSerializable(typeof(MessageDeliveredEvent))]
 [JsonSerializable(typeof(CreditsChangedEvent))]
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(UserResponse))]
