@@ -2,9 +2,6 @@ using Allmine.Application.Authorization;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Chats.GetChanges;
@@ -14,9 +11,7 @@ internal sealed class GetChangesHandler(ICaller caller, IChatRepository chats, C
     public async Task<ChangesPage> Handle(GetChangesQuery query, CancellationToken cancellationToken)
     {
         var viewer = caller.ActingUser();
-        var chat = await chats.FindAsync(Id<Chat>.Parse(query.ChatId), cancellationToken) ?? throw new RefusedException(ErrorCode.ChatNotFound);
-        return chat.HasMember(viewer)
-            ? await changes.ReadAsync(chat, viewer, query.After ?? 0, new PageRoom(query.Limit ?? PageLimits.Greatest), cancellationToken)
-            : throw new RefusedException(ErrorCode.NotAMember);
+        var chat = await chats.FindForMemberAsync(query.ChatId, viewer, cancellationToken);
+        return await changes.ReadAsync(chat, viewer, query.After ?? 0, new PageRoom(query.Limit ?? PageLimits.Greatest), cancellationToken);
     }
 }

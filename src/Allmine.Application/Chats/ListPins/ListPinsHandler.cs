@@ -6,7 +6,6 @@ using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using MediatR;
@@ -22,10 +21,7 @@ internal sealed class ListPinsHandler(ICaller caller, IMessageRepository message
     {
         var viewer = caller.ActingUser();
         var last = PageCursor.PositionIn(query.Cursor, List, viewer, length: 2);
-        var chat = await chats.FindAsync(Id<Chat>.Parse(query.ChatId), cancellationToken)
-            ?? throw new RefusedException(ErrorCode.ChatNotFound);
-        if (!chat.HasMember(viewer))
-            throw new RefusedException(ErrorCode.NotAMember);
+        var chat = await chats.FindForMemberAsync(query.ChatId, viewer, cancellationToken);
 
         var pinned = await PinnedAsync(chat, cancellationToken);
         var rest = last is null ? pinned : After(pinned, sequence: last[0], ticks: last[1]);

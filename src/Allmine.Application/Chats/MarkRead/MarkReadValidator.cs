@@ -1,6 +1,5 @@
 using Allmine.Application.Validation;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using FluentValidation;
 
 namespace Allmine.Application.Chats.MarkRead;
@@ -10,11 +9,6 @@ internal sealed class MarkReadValidator : AbstractValidator<MarkReadCommand>
     public MarkReadValidator()
     {
         RuleFor(command => command.ChatId).IsIdOf<MarkReadCommand, Chat>("chatId");
-        RuleFor(command => command.Sequence).MustSatisfy(sequence => sequence switch
-        {
-            null => new ErrorDetail(ErrorCode.Required, "sequence"),
-            < 0 => new ErrorDetail(ErrorCode.Range, "sequence", 0, long.MaxValue),
-            _ => null,
-        });
+        RuleFor(command => command.Sequence).MustSatisfy(MarkerRules.Violation);
     }
 }

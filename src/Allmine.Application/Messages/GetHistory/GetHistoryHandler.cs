@@ -1,11 +1,9 @@
 using Allmine.Application.Authorization;
+using Allmine.Application.Chats;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Messages.GetHistory;
@@ -16,10 +14,7 @@ internal sealed class GetHistoryHandler(ICaller caller, IMessageRepository messa
     public async Task<HistoryPage> Handle(GetHistoryQuery query, CancellationToken cancellationToken)
     {
         var viewer = caller.ActingUser();
-        var chat = await chats.FindAsync(Id<Chat>.Parse(query.ChatId), cancellationToken)
-            ?? throw new RefusedException(ErrorCode.ChatNotFound);
-        if (!chat.HasMember(viewer))
-            throw new RefusedException(ErrorCode.NotAMember);
+        var chat = await chats.FindForMemberAsync(query.ChatId, viewer, cancellationToken);
 
         var limit = query.Limit ?? HistoryWindow.DefaultLimit;
         // Numbers have no gaps, so that what is before the middle can be told without a look.
