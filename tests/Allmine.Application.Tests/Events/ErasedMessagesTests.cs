@@ -82,7 +82,7 @@ public sealed class ErasedMessagesTests
         shelf.Put(part, new FeedItem(ScriptedFeed.PositionOf(5), History[4]));
 
         Add(ring, Deletion);
-        shelf.Renew();
+        shelf.Renew(ErasedMessages.DeletedBy(Deletion)!.Value);
         shelf.Put(part, new FeedItem(ScriptedFeed.PositionOf(3), History[2]));
 
         var told = new List<StoredMessage>();

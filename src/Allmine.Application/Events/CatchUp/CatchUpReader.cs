@@ -74,8 +74,8 @@ internal sealed class CatchUpReader(IEventFeed feed, Predicate<EventPosition> ca
     /// <summary>Has what waits be told as it is now, if that event was a deletion. From then on, what is asked for is told so anyway.</summary>
     public void Erase(FeedItem item)
     {
-        if (ErasedMessages.DeletedBy(item.Event) is not null)
-            shelf.Renew();
+        if (ErasedMessages.DeletedBy(item.Event) is { } message)
+            shelf.Renew(message);
     }
 
     /// <summary>Lets go of a part whose listener has gone.</summary>

@@ -1,4 +1,6 @@
 using Allmine.Application.Ports.Events;
+using Allmine.Domain;
+using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Events.CatchUp;
 
@@ -49,8 +51,8 @@ internal sealed class CatchUpShelf(long maxWeight, Func<FeedItem, FeedItem> asNo
         }
     }
 
-    /// <summary>Puts what is to be told now in the place of everything that lies there.</summary>
-    public void Renew()
+    /// <summary>Puts what is to be told now in the place of what lies there of a message.</summary>
+    public void Renew(Id<Message> message)
     {
         lock (gate)
         {
@@ -59,7 +61,7 @@ internal sealed class CatchUpShelf(long maxWeight, Func<FeedItem, FeedItem> asNo
                 for (var i = part.Items.Count; i > 0; i--)
                 {
                     var item = part.Items.Dequeue();
-                    var renewed = asNow(item);
+                    var renewed = item.Event!.About?.Readable?.Id == message ? asNow(item) : item;
                     weight += renewed.Event!.Weight - item.Event!.Weight;
                     part.Items.Enqueue(renewed);
                 }
