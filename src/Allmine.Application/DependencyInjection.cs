@@ -79,7 +79,7 @@ public static class DependencyInjection
         services.AddSingleton<UserDirectory>();
         services.AddSingleton(provider => new CallerGate(
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<CallerPerson>();
+        services.AddSingleton<CallerAuthority>();
         services.AddSingleton<SendIntents>();
         services.AddSingleton<VisibleMessages>();
         services.AddSingleton<MessageAlterations>();

@@ -1,4 +1,6 @@
 using Allmine.Application.Messages;
+using Allmine.Application.Ports;
+using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Users;
 using Allmine.Domain;
@@ -8,46 +10,72 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Application.Chats;
 
-/// <summary>Completes chats for those who look at them: one read for all last messages, one for all members, and one for mentions where something is unread.</summary>
-internal sealed class ChatViewComposer(IMessageRepository messages, IUserRepository users)
+/// <summary>
+/// Completes chats for those who look at them: one read for all last messages, one for all members, one for the viewer's settings, and one for mentions
+/// where something is unread.
+/// </summary>
+internal sealed class ChatViewComposer(IMessageRepository messages, IUserRepository users, IChatSettingsRepository settings, TimeProvider time)
 {
-    /// <summary>The chats as that member sees them, in their order.</summary>
+    /// <summary>The chat as that viewer sees it.</summary>
+    public async Task<ChatView> OfAsync(Chat chat, Id<User> viewer, CancellationToken cancellationToken) => (await OfAsync([chat], viewer, cancellationToken))[0];
+
+    /// <summary>The chats as that viewer sees them, in their order.</summary>
     public async Task<IReadOnlyList<ChatView>> OfAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
     {
-        var people = chats.SelectMany(chat => chat.Members).Select(member => member.UserId).Distinct().ToList();
-        var directory = people.Count == 0 ? [] : await users.FindAllAsync(people, cancellationToken);
-        return await OfAsync(chats, viewer, directory, cancellationToken);
-    }
-
-    /// <param name="chats">The chats.</param>
-    /// <param name="viewer">A member of each of them.</param>
-    /// <param name="directory">All of their members. Nobody is removed from the directory, so that each of them is there.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<ChatView>> OfAsync(
-        IReadOnlyList<Chat> chats, Id<User> viewer, IReadOnlyList<StoredUser> directory, CancellationToken cancellationToken)
-    {
-        var people = directory.ToDictionary(user => user.Id);
+        var people = await PeopleOfAsync(chats, cancellationToken);
         var numbers = chats.Where(chat => chat.LastSequence > 0).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)).ToList();
         var found = numbers.Count == 0 ? [] : await messages.FindAllAsync(numbers, cancellationToken);
         var last = found.ToDictionary(message => message.ChatId, message => (StoredMessage?)message);
         var mentions = await UnreadMentionsAsync(chats, viewer, cancellationToken);
+        var own = await SettingsAsync(chats, viewer, cancellationToken);
         return
         [
             .. from chat in chats
                let message = last.GetValueOrDefault(chat.Id)
                select new ChatView(
                    chat,
-                   [.. chat.Members.Select(member => people[member.UserId])],
+                   MembersOf(chat, people),
                    message is { } known ? MessageView.In(chat, known, viewer) : null,
-                   chat.UnreadOf(viewer),
-                   mentions.GetValueOrDefault(chat.Id)),
+                   UnreadOf(chat, viewer),
+                   mentions.GetValueOrDefault(chat.Id),
+                   own.GetValueOrDefault(chat.Id)),
         ];
+    }
+
+    /// <summary>The chat as it is told to all of its members, without what is a reader's own.</summary>
+    public async Task<ChatView> WithoutReaderAsync(Chat chat, CancellationToken cancellationToken) =>
+        new(chat, MembersOf(chat, await PeopleOfAsync([chat], cancellationToken)), null, 0, 0, null);
+
+    /// <summary>A member's settings of each of the chats; of a chat that the user is no member of, none.</summary>
+    public async Task<IReadOnlyDictionary<Id<Chat>, ChatSettingsView>> SettingsAsync(
+        IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
+    {
+        var own = chats.Where(chat => chat.HasMember(viewer)).ToDictionary(chat => chat.Id);
+        if (own.Count == 0)
+            return new Dictionary<Id<Chat>, ChatSettingsView>();
+        var now = time.GetUtcMilliseconds();
+        var found = (await settings.FindAllAsync(viewer, own.Keys, cancellationToken)).ToDictionary(set => set.ChatId);
+        return own.ToDictionary(
+            entry => entry.Key,
+            entry => found.GetValueOrDefault(entry.Key) is { } set ? ChatSettingsView.Of(set, entry.Value, now) : ChatSettingsView.None);
     }
 
     /// <summary>How many messages that a member has not read mention them; chats without any may be left out.</summary>
     public async Task<IReadOnlyDictionary<Id<Chat>, long>> UnreadMentionsAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
     {
-        var unread = chats.Where(chat => chat.UnreadOf(viewer) > 0).Select(chat => new MentionWindow(chat.Id, chat.ReadUpTo(viewer), chat.LastSequence)).ToList();
+        var unread = chats.Where(chat => UnreadOf(chat, viewer) > 0).Select(chat => new MentionWindow(chat.Id, chat.ReadUpTo(viewer), chat.LastSequence)).ToList();
         return unread.Count == 0 ? new Dictionary<Id<Chat>, long>() : await messages.CountMentionsAsync(viewer, unread, cancellationToken);
+    }
+
+    /// <summary>How many messages of others somebody has not read; for who is no member, none.</summary>
+    public static long UnreadOf(Chat chat, Id<User> viewer) => chat.HasMember(viewer) ? chat.UnreadOf(viewer) : 0;
+
+    /// <summary>Nobody is removed from the directory, so that each of them is there.</summary>
+    private static List<StoredUser> MembersOf(Chat chat, Dictionary<Id<User>, StoredUser> people) => [.. chat.Members.Select(member => people[member.UserId])];
+
+    private async Task<Dictionary<Id<User>, StoredUser>> PeopleOfAsync(IReadOnlyList<Chat> chats, CancellationToken cancellationToken)
+    {
+        var people = chats.SelectMany(chat => chat.Members).Select(member => member.UserId).Distinct().ToList();
+        return people.Count == 0 ? [] : (await users.FindAllAsync(people, cancellationToken)).ToDictionary(user => user.Id);
     }
 }

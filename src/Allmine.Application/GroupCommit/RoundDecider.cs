@@ -125,11 +125,11 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         return state.Files.TryGetValue(reference, out var file) ? file : throw new RefusedException(ErrorCode.MediaNotFound);
     }
 
-    /// <summary>A message of the chat, to refer to.</summary>
-    /// <exception cref="InvalidRequestException"><c>validation.replyTo.not_found</c>: there is none.</exception>
+    /// <summary>A message of the chat, for a sender who sees it to refer to.</summary>
+    /// <exception cref="InvalidRequestException"><c>validation.replyTo.not_found</c>: there is none that the sender sees.</exception>
     /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>
-    public MessageReference FindMessage(Id<Message> id, Chat chat) =>
-        state.Messages.TryGetValue(id, out var found) && found.ChatId == chat.Id && found.GetReadable() is { IsDeleted: false } message
+    public MessageReference FindMessage(Id<Message> id, Chat chat, Id<User> sender) =>
+        state.Messages.TryGetValue(id, out var found) && found.ChatId == chat.Id && chat.Sees(sender, found.Sequence) && found.GetReadable() is { IsDeleted: false } message
             ? new MessageReference(id, message.Sequence)
             : throw new InvalidRequestException(ErrorCode.NamedNotFound, FieldNames.ReplyTo);
 
@@ -188,6 +188,50 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         ChangeOf(chat);
         Changes.Alterations.Add(new AlterationWrite(chat.Alter(after, kind, userId, emoji), before, after));
         state.Messages[after.Id] = after;
+    }
+
+    /// <summary>Makes or opens a chat that has no message; one that is there and open stays as it is.</summary>
+    /// <returns>Whether it was not there, or not open.</returns>
+    public bool Open(Chat chat)
+    {
+        var isNew = state.Find(chat.Id) is null;
+        if (!isNew && chat.IsOpen)
+            return false;
+        ChangeOf(chat);
+        if (!isNew)
+            chat.Open(now);
+        return true;
+    }
+
+    /// <summary>Changes a chat itself: the line that tells of it, and then the change, are its next two numbers.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="lineId">The identifier of the line.</param>
+    /// <param name="by">Who changes it.</param>
+    /// <param name="apply">Changes the chat; it gives the line, or null if nothing changes. The time is that of the line. What it refuses changes nothing.</param>
+    /// <returns>Whether anything changes.</returns>
+    /// <exception cref="InvalidOperationException">It is decided as one with others.</exception>
+    public bool Change(Chat chat, Id<Message> lineId, Id<User> by, Func<DateTime, ChatLine?> apply)
+    {
+        if (undo is not null)
+            throw new InvalidOperationException("What changes a chat is not taken back.");
+        var (at, photo) = (chat.TimeOfNext(now), chat.Photo);
+        var header = new MessageHeader(lineId, chat.Id, chat.NextSequence, by, at) { Change = chat.AlterationCount == 0 ? null : chat.NextChange };
+        // It holds what the chat is before; it counts only if something changes.
+        var known = changedChats.GetValueOrDefault(chat.Id) ?? new ChatChange(chat, isNew: false);
+        if (apply(at) is not { } what)
+            return false;
+        if (changedChats.TryAdd(chat.Id, known))
+            Changes.Chats.Add(known);
+        var line = Message.Line(header, what);
+        var alteration = chat.Take(line);
+        if (chat.HasMember(by))
+            known.Senders.Add(by);
+        var subject = what.UserId ?? (what.Event == ChatEvent.MemberLeft ? by : null);
+        if (subject is { } changed)
+            known.ChangedMembers.Add(changed);
+        Changes.Messages.Add(line);
+        Changes.ChatAlterations.Add(new ChatAlterationWrite(alteration, what.Event, subject, chat.ToSnapshot(), photo?.Key == chat.Photo?.Key ? null : photo?.Key));
+        return true;
     }
 
     /// <summary>Records what repetitions of the intent's key are answered with, if it has one. What is recorded already stays.</summary>

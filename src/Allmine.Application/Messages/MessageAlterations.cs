@@ -1,9 +1,8 @@
+using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents.Alterations;
-using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 
 namespace Allmine.Application.Messages;
 
@@ -14,16 +13,16 @@ namespace Allmine.Application.Messages;
 internal sealed class MessageAlterations(VisibleMessages visible, GroupCommitEngine engine)
 {
     /// <param name="id">Of the message, in the form of identifiers.</param>
-    /// <param name="user">Who alters it; null for a backend that acts for nobody.</param>
+    /// <param name="by">Who alters it; null for a backend that acts for nobody.</param>
     /// <param name="toIntent">What is to become of the message.</param>
     /// <param name="cancellationToken">Ends the reading. Once handed over, an intent is carried out whether or not its caller still waits.</param>
     /// <returns>The message as it is then, as the user reads it.</returns>
     /// <exception cref="AllmineException">It is refused, or the outcome is unknown.</exception>
-    public async Task<MessageView> ApplyAsync(string id, Id<User>? user, Func<Message, AlterationIntent> toIntent, CancellationToken cancellationToken)
+    public async Task<MessageView> ApplyAsync(string id, ChatAuthority? by, Func<Message, AlterationIntent> toIntent, CancellationToken cancellationToken)
     {
-        var (message, chat) = await visible.FindAsync(id, user, cancellationToken);
-        var intent = toIntent(message.GetReadable());
+        var (message, chat) = await visible.FindAsync(id, by, cancellationToken);
+        var intent = toIntent(message.GetReadable()) with { IsOperator = by?.IsOperator == true };
         intent.EnsureAllowedIn(chat);
-        return MessageView.In(chat, (await engine.CommitAsync(intent)).Message, user);
+        return MessageView.In(chat, (await engine.CommitAsync(intent)).Message, by?.UserId);
     }
 }

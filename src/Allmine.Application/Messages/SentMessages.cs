@@ -13,7 +13,7 @@ internal sealed class SentMessages(IMessageRepository messages, IChatRepository 
     /// <param name="viewer">Who asks; null for a backend that acts for nobody.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>
-    /// In that order, each as it reads now; one whose sender is a member no longer, or whose record or chat can't be read, as it was sent, as the record
+    /// In that order, each as it reads now; one whose sender does not see it any more, or whose record or chat can't be read, as it was sent, as the record
     /// of its key has it.
     /// </returns>
     public async Task<IReadOnlyList<MessageView>> ViewAsync(IReadOnlyList<Message> sent, Id<User>? viewer, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class SentMessages(IMessageRepository messages, IChatRepository 
         var found = (await chats.FindAllAsync(sent.Select(message => message.ChatId).ToHashSet(), cancellationToken)).ToDictionary(chat => chat.Id);
         return [.. sent.Select(ViewOf)];
 
-        MessageView ViewOf(Message message) => found.GetValueOrDefault(message.ChatId) is { } chat && chat.HasMember(message.SenderId)
+        MessageView ViewOf(Message message) => found.GetValueOrDefault(message.ChatId) is { } chat && chat.Sees(message.SenderId, message.Sequence)
             ? MessageView.In(chat, present.GetValueOrDefault(message.Id) ?? message, viewer)
             : new MessageView(message, [], [], viewer);
     }

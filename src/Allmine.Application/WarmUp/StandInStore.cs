@@ -17,7 +17,7 @@ namespace Allmine.Application.WarmUp;
 /// given last. For one caller at a time. It answers a moment later, as stores do.
 /// </summary>
 internal sealed class StandInStore(int roundsAtOnce)
-    : ICommitStore, IUserRepository, IChatRepository, IMessageRepository, IChangeRepository, IIdempotencyRepository, IWalletRepository, ILedgerRepository
+    : ICommitStore, IUserRepository, IChatRepository, IChatSettingsRepository, IMessageRepository, IChangeRepository, IIdempotencyRepository, IWalletRepository, ILedgerRepository
 {
     private ChangeSet last = new();
 
@@ -64,7 +64,13 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken) => Later(true);
 
-    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken) => Later(true);
+    public Task<IReadOnlyList<BlockPosition>> BlocksAsync(Id<User> blocker, BlockPosition? before, int limit, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<BlockPosition>>([]);
+
+    public Task<IReadOnlyList<ChatSettings>> FindAllAsync(Id<User> userId, IReadOnlyCollection<Id<Chat>> chatIds, CancellationToken cancellationToken) =>
+        Later<IReadOnlyList<ChatSettings>>([]);
+
+    public Task<bool> SaveAsync(ChatSettings settings, CancellationToken cancellationToken) => Later(true);
 
     public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => Later(sequence);
 
@@ -90,7 +96,7 @@ internal sealed class StandInStore(int roundsAtOnce)
 
     public Task<long> CountAlterationsAsync(Id<Chat> chatId, long change, CancellationToken cancellationToken) => Later(0L);
 
-    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<StoredMessage>>([]);
 
     public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -8,7 +9,7 @@ namespace Allmine.Domain.Chats;
 /// A chat: who is in it, how many messages it has, and how far each member has read. It decides who may send and which
 /// number a message gets.
 /// </summary>
-public sealed class Chat
+public sealed partial class Chat
 {
     /// <summary>The most members that a chat has.</summary>
     public const int MaxMembers = 256;
@@ -22,11 +23,11 @@ public sealed class Chat
     /// <summary>The most messages that are pinned in a chat at once.</summary>
     public const int MaxPins = 100;
 
-    private readonly Member[] members;
+    private Member[] members;
     private Pin[] pins;
-    private Id<User>[] blockedBy;
+    private Block[] blocks;
 
-    private Chat(ChatState facts, Member[] members, Id<User>[] blockedBy)
+    private Chat(ChatState facts, Member[] members, Block[] blocks)
     {
         Id = facts.Id;
         Kind = facts.Kind;
@@ -37,8 +38,10 @@ public sealed class Chat
         UpdatedAt = facts.UpdatedAt;
         AlterationCount = facts.AlterationCount;
         pins = [.. facts.Pins];
+        Photo = facts.Photo;
+        OwnChange = facts.OwnChange;
         this.members = members;
-        this.blockedBy = blockedBy;
+        this.blocks = blocks;
     }
 
     public Id<Chat> Id { get; }
@@ -46,9 +49,12 @@ public sealed class Chat
     public ChatKind Kind { get; }
 
     /// <summary>The title of a group, if it has one; a direct chat has none.</summary>
-    public string? Title { get; }
+    public string? Title { get; private set; }
 
-    /// <summary>Changes whenever the members or what they may do change, and never by a message or by reading.</summary>
+    /// <summary>The photo of a group, if it has one; a direct chat has none.</summary>
+    public MediaContent? Photo { get; private set; }
+
+    /// <summary>Changes whenever the members or what they may do, the title or the photo change, and never by a message or by reading.</summary>
     public long Revision { get; private set; }
 
     /// <summary>How many messages the chat has, which is the number of the last one.</summary>
@@ -56,13 +62,16 @@ public sealed class Chat
 
     public long NextSequence => LastSequence + 1;
 
-    /// <summary>How many of the chat's changes have altered a message instead of sending one.</summary>
+    /// <summary>How many of the chat's changes have altered a message, or the chat itself, instead of sending a message.</summary>
     public long AlterationCount { get; private set; }
 
     /// <summary>How many changes the chat has had, which is the number of the last one: each takes the next number, without gaps.</summary>
     public long LastChange => LastSequence + AlterationCount;
 
     public long NextChange => LastChange + 1;
+
+    /// <summary>The number of the latest change of the chat itself; 0 for none since it was made.</summary>
+    public long OwnChange { get; private set; }
 
     /// <summary>The messages that are pinned; the one that was pinned last comes last.</summary>
     public IReadOnlyList<Pin> Pins => pins;
@@ -81,11 +90,11 @@ public sealed class Chat
 
     public IReadOnlyList<Member> Members => members;
 
-    /// <summary>Which of the two users of a direct chat have blocked the other; nobody in a group.</summary>
-    public IReadOnlyList<Id<User>> BlockedBy => blockedBy;
+    /// <summary>Which of the two users of a direct chat have blocked the other, and since when; none in a group.</summary>
+    public IReadOnlyList<Block> Blocks => blocks;
 
     /// <summary>Whether one of the two has blocked the other: neither then sends to the other by name, here or elsewhere.</summary>
-    public bool IsBlocked => blockedBy.Length > 0;
+    public bool IsBlocked => blocks.Length > 0;
 
     /// <summary>The two users of a direct chat; null for a group.</summary>
     public DirectPair? Pair => Kind == ChatKind.Direct ? DirectPair.Of(members[0].UserId, members[1].UserId) : null;
@@ -100,27 +109,32 @@ public sealed class Chat
     /// <summary>A direct chat that only keeps who of the two has blocked the other, until it is opened.</summary>
     public static Chat Unopened(Id<Chat> id, Id<User> one, Id<User> other) => Direct(id, one, other, Never);
 
-    /// <summary>A new group, still without a message.</summary>
+    /// <summary>A new group, still without a message. The first one named is its owner.</summary>
     /// <exception cref="ArgumentException">No member, or more than <see cref="MaxMembers"/>.</exception>
     /// <exception cref="InvalidRequestException">The title breaks one of its rules.</exception>
     public static Chat Group(Id<Chat> id, string? title, IEnumerable<Id<User>> userIds, DateTime at)
     {
         if (TitleViolation(title) is { } fault)
             throw new InvalidRequestException(fault);
-        Member[] members = [.. userIds.Distinct().Select(userId => new Member(userId, 0))];
+        Member[] members = [.. userIds.Distinct().Select((userId, i) => new Member(userId, 0) { Role = i == 0 ? ChatRole.Owner : ChatRole.Member })];
         return members.Length is > 0 and <= MaxMembers
             ? new(new ChatState(id, ChatKind.Group, title?.Trim(), 0, 0, at, at), members, [])
             : throw new ArgumentException($"A new group has 1 to {MaxMembers} members.", nameof(userIds));
     }
 
-    /// <summary>A chat as it was stored. No limit of a new chat is applied: a stored one may be older than the limit.</summary>
+    /// <summary>
+    /// A chat as it was stored. No limit of a new chat is applied: a stored one may be older than the limit. In a group without an owner,
+    /// which is of a version that had no roles, the first member is the owner.
+    /// </summary>
     /// <exception cref="UnreadableRecordException">A direct chat that isn't of two different users, or a block by somebody else.</exception>
-    public static Chat Restore(ChatState facts, IEnumerable<Member> members, IEnumerable<Id<User>>? blockedBy = null)
+    public static Chat Restore(ChatState facts, IEnumerable<Member> members, IEnumerable<Block>? blocks = null)
     {
-        var chat = new Chat(facts, [.. members], [.. blockedBy ?? []]);
+        var chat = new Chat(facts, [.. members], [.. blocks ?? []]);
         var isWhole = facts.Kind == ChatKind.Direct
-            ? chat.members is [var one, var other] && one.UserId != other.UserId && chat.blockedBy.All(chat.HasMember)
-            : chat.blockedBy.Length == 0;
+            ? chat.members is [var one, var other] && one.UserId != other.UserId && chat.blocks.All(block => chat.HasMember(block.By))
+            : chat.blocks.Length == 0;
+        if (facts.Kind == ChatKind.Group && chat.members.Length > 0 && !Array.Exists(chat.members, IsOwner))
+            chat.members[0] = chat.members[0] with { Role = ChatRole.Owner };
         return isWhole ? chat : throw new UnreadableRecordException($"chat {facts.Id}");
     }
 
@@ -146,9 +160,6 @@ public sealed class Chat
         Revision++;
     }
 
-    /// <summary>Whether the user may do in this group what not every member may; in a direct chat nobody is more than the other.</summary>
-    public bool IsAdmin(Id<User> userId) => Kind == ChatKind.Group && members[0].UserId == userId;
-
     /// <summary>Takes what has become of one of its messages: the chat's next change.</summary>
     /// <returns>The change.</returns>
     /// <exception cref="InvalidOperationException">The message is of another chat, or altered out of turn.</exception>
@@ -172,18 +183,20 @@ public sealed class Chat
 
     private bool IsPinned(Id<Message> id) => Array.Exists(pins, pin => pin.MessageId == id);
 
-    public bool HasBlocked(Id<User> userId) => Array.IndexOf(blockedBy, userId) >= 0;
+    public bool HasBlocked(Id<User> userId) => Array.Exists(blocks, block => block.By == userId);
 
     /// <summary>A user of this direct chat blocks the other one.</summary>
+    /// <param name="userId">Who blocks.</param>
+    /// <param name="at">UTC, whole milliseconds.</param>
     /// <returns>Whether that changes anything.</returns>
     /// <exception cref="InvalidOperationException">The user is not one of a direct chat.</exception>
-    public bool Block(Id<User> userId)
+    public bool Block(Id<User> userId, DateTime at)
     {
         if (Kind != ChatKind.Direct || !HasMember(userId))
             throw new InvalidOperationException($"User {userId} can't block anybody in chat {Id}.");
         if (HasBlocked(userId))
             return false;
-        blockedBy = [.. blockedBy, userId];
+        blocks = [.. blocks, new Block(userId, at)];
         Revision++;
         return true;
     }
@@ -194,7 +207,7 @@ public sealed class Chat
     {
         if (!HasBlocked(userId))
             return false;
-        blockedBy = [.. blockedBy.Where(blocker => blocker != userId)];
+        blocks = [.. blocks.Where(block => block.By != userId)];
         Revision++;
         return true;
     }
@@ -246,19 +259,20 @@ public sealed class Chat
     public DateTime TimeOfNext(DateTime now) => now > UpdatedAt ? now : UpdatedAt;
 
     /// <summary>Takes the chat's next message. Who sends a message has read up to it.</summary>
-    /// <exception cref="InvalidOperationException">The message is of another chat, out of turn, or not by a member.</exception>
+    /// <exception cref="InvalidOperationException">The message is of another chat, out of turn, or not by a member, and no line.</exception>
     public void Append(Message message)
     {
         if (message.ChatId != Id || message.Sequence != NextSequence)
             throw new InvalidOperationException($"Chat {Id} expects its message {NextSequence}, not {message.Sequence} of chat {message.ChatId}.");
         var sender = IndexOf(message.SenderId);
-        if (sender < 0)
+        if (sender < 0 && message.Kind != MessageKind.System)
             throw new InvalidOperationException($"User {message.SenderId} is not a member of chat {Id}.");
         if (!IsOpen)
             CreatedAt = message.CreatedAt;
         LastSequence = message.Sequence;
         UpdatedAt = message.CreatedAt;
-        members[sender] = members[sender] with { ReadUpTo = message.Sequence };
+        if (sender >= 0)
+            members[sender] = members[sender] with { ReadUpTo = message.Sequence };
     }
 
     /// <summary>The chat as it is before the sender's next message, for <see cref="GoBackTo"/>.</summary>
@@ -322,7 +336,7 @@ public sealed class Chat
 
     /// <summary>The members, the sender aside, who have read up to the message.</summary>
     public IReadOnlyList<Id<User>> ReadersOf(Message message) =>
-        [.. members.Where(member => member.ReadUpTo >= message.Sequence && member.UserId != message.SenderId).Select(member => member.UserId)];
+        [.. members.Where(member => member.ReadUpTo >= message.Sequence && IsOfOthersTo(message, member)).Select(member => member.UserId)];
 
     /// <summary>Nobody is known to have read a message that can't be read.</summary>
     /// <inheritdoc cref="ReadersOf(Message)"/>
@@ -330,11 +344,14 @@ public sealed class Chat
 
     /// <summary>The members, the sender aside, whom the message has reached.</summary>
     public IReadOnlyList<Id<User>> HoldersOf(Message message) =>
-        [.. members.Where(member => member.HasUpTo >= message.Sequence && member.UserId != message.SenderId).Select(member => member.UserId)];
+        [.. members.Where(member => member.HasUpTo >= message.Sequence && IsOfOthersTo(message, member)).Select(member => member.UserId)];
 
     /// <summary>Nobody is known to have a message that can't be read.</summary>
     /// <inheritdoc cref="HoldersOf(Message)"/>
     public IReadOnlyList<Id<User>> HoldersOf(StoredMessage message) => message.Readable is { } whole ? HoldersOf(whole) : [];
+
+    /// <summary>Whether the member sees the message, and has not sent it.</summary>
+    private static bool IsOfOthersTo(Message message, Member member) => member.UserId != message.SenderId && member.Sees(message.Sequence);
 
     /// <summary>Whether all of them are members, and none is the sender.</summary>
     private bool AreOthers(IReadOnlyList<Id<User>> users, Id<User> sender) => users.All(user => user != sender && HasMember(user));

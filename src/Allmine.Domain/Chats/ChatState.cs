@@ -1,3 +1,5 @@
+using Allmine.Domain.Media;
+
 namespace Allmine.Domain.Chats;
 
 /// <summary>A chat without its members, as a store keeps it.</summary>
@@ -22,4 +24,10 @@ public sealed record ChatState(
 
     /// <summary>See <see cref="Chat.Pins"/>.</summary>
     public IReadOnlyList<Pin> Pins { get; init; } = [];
+
+    /// <summary>See <see cref="Chat.Photo"/>.</summary>
+    public MediaContent? Photo { get; init; }
+
+    /// <summary>See <see cref="Chat.OwnChange"/>.</summary>
+    public long OwnChange { get; init; }
 }

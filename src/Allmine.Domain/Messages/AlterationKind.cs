@@ -19,4 +19,7 @@ public enum AlterationKind
 
     /// <summary>The thumbnail of its file was made later.</summary>
     ThumbnailShown = 7,
+
+    /// <summary>It is a line, and the chat itself has changed as the line tells.</summary>
+    ChatChanged = 8,
 }

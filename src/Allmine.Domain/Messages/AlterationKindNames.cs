@@ -4,7 +4,7 @@ namespace Allmine.Domain.Messages;
 public static class AlterationKindNames
 {
     /// <summary>Every name, in the order of the kinds.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["edited", "deleted", "reacted", "unreacted", "pinned", "unpinned", "thumbnail"];
+    public static IReadOnlyList<string> Names { get; } = ["edited", "deleted", "reacted", "unreacted", "pinned", "unpinned", "thumbnail", "chat"];
 
     public static string NameOf(AlterationKind kind) => Names[(int)kind - 1];
 

@@ -134,10 +134,10 @@ public sealed partial class Message
         return words is null ? then : new Message(then, life) { Content = words.Content, Attributes = Attributes with { Metadata = words.Metadata } };
     }
 
-    /// <summary>Credits stay as they were moved.</summary>
+    /// <summary>Credits stay as they were moved, and what has changed of a chat as it was told.</summary>
     private void EnsureMutable()
     {
-        if (Kind == MessageKind.CreditTransfer)
+        if (Kind is MessageKind.CreditTransfer or MessageKind.System)
             throw new RefusedException(ErrorCode.MessageImmutable);
     }
 

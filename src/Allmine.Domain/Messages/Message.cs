@@ -103,6 +103,12 @@ public sealed partial class Message
             : new Message(MessageKind.CreditTransfer, header, note, media: null, transfer);
     }
 
+    /// <summary>A line of the chat itself.</summary>
+    /// <param name="header">Identity, chat, number, time, and who has changed the chat.</param>
+    /// <param name="line">What has changed.</param>
+    public static Message Line(MessageHeader header, ChatLine line) =>
+        new(MessageKind.System, header with { Attributes = MessageAttributes.None with { Metadata = line.ToMetadata() } }, content: null, media: null);
+
     /// <summary>A message as it was stored. No rule of sending is applied: a stored message may be older than the rule.</summary>
     /// <exception cref="UnreadableRecordException">A part that its kind can't do without is missing.</exception>
     public static Message Restore(MessageKind kind, MessageHeader header, string? content, MediaContent? media, CreditTransfer? transfer)
@@ -112,6 +118,7 @@ public sealed partial class Message
             MessageKind.Text => content is not null,
             MessageKind.Media => media is not null,
             MessageKind.CreditTransfer => transfer is not null,
+            MessageKind.System => header.Attributes.Metadata is not null,
             _ => false,
         };
         isWhole |= header.Life is { DeletedAt: not null } && kind is MessageKind.Text or MessageKind.Media;

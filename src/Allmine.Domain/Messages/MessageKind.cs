@@ -11,4 +11,7 @@ public enum MessageKind
 
     /// <summary>Credits, with a note if one is given.</summary>
     CreditTransfer = 3,
+
+    /// <summary>Nothing: a line of the chat itself, which tells by its metadata what has changed of the chat. Nobody sends it.</summary>
+    System = 4,
 }

@@ -13,7 +13,7 @@ namespace Allmine.Application.Blocks.BlockUser;
 /// Keeps the block in the direct chat of the two, which is created for it, unopened, if there is none. Once this returns,
 /// no send between the two is let in, on whichever node: its commit finds another revision, or another chat of the pair.
 /// </summary>
-internal sealed class BlockUserHandler(ICaller caller, IIdGenerator ids, IChatRepository chats, UserDirectory directory)
+internal sealed class BlockUserHandler(ICaller caller, IIdGenerator ids, TimeProvider time, IChatRepository chats, UserDirectory directory)
     : IRequestHandler<BlockUserCommand, Unit>
 {
     public async Task<Unit> Handle(BlockUserCommand command, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class BlockUserHandler(ICaller caller, IIdGenerator ids, IChatRe
     {
         var known = await chats.FindAsync(DirectPair.Of(self, other), cancellationToken);
         var chat = known ?? Chat.Unopened(ids.NewId<Chat>(), self, other);
-        if (!chat.Block(self))
+        if (!chat.Block(self, time.GetUtcMilliseconds()))
             return true;
         return known is null
             ? await chats.AddAsync(chat, cancellationToken)

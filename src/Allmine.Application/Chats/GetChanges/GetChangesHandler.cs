@@ -6,12 +6,12 @@ using MediatR;
 
 namespace Allmine.Application.Chats.GetChanges;
 
-internal sealed class GetChangesHandler(ICaller caller, IChatRepository chats, ChangesReader changes) : IRequestHandler<GetChangesQuery, ChangesPage>
+internal sealed class GetChangesHandler(CallerAuthority caller, IChatRepository chats, ChangesReader changes) : IRequestHandler<GetChangesQuery, ChangesPage>
 {
     public async Task<ChangesPage> Handle(GetChangesQuery query, CancellationToken cancellationToken)
     {
-        var viewer = caller.ActingUser();
-        var chat = await chats.FindForMemberAsync(query.ChatId, viewer, cancellationToken);
+        var viewer = await caller.FindAsync(cancellationToken);
+        var chat = await chats.FindForReaderAsync(query.ChatId, viewer, cancellationToken);
         return await changes.ReadAsync(chat, viewer, query.After ?? 0, new PageRoom(query.Limit ?? PageLimits.Greatest), cancellationToken);
     }
 }

@@ -13,20 +13,20 @@ using MediatR;
 namespace Allmine.Application.Chats.ListPins;
 
 /// <summary>All pins of the chat are read for each page: they are few.</summary>
-internal sealed class ListPinsHandler(ICaller caller, IMessageRepository messages, IChatRepository chats) : IRequestHandler<ListPinsQuery, PinsPage>
+internal sealed class ListPinsHandler(CallerAuthority caller, IMessageRepository messages, IChatRepository chats) : IRequestHandler<ListPinsQuery, PinsPage>
 {
     private const char List = 'P';
 
     public async Task<PinsPage> Handle(ListPinsQuery query, CancellationToken cancellationToken)
     {
-        var viewer = caller.ActingUser();
-        var last = PageCursor.PositionIn(query.Cursor, List, viewer, length: 2);
-        var chat = await chats.FindForMemberAsync(query.ChatId, viewer, cancellationToken);
+        var viewer = await caller.FindAsync(cancellationToken);
+        var last = PageCursor.PositionIn(query.Cursor, List, viewer.UserId, length: 2);
+        var chat = await chats.FindForReaderAsync(query.ChatId, viewer, cancellationToken);
 
-        var pinned = await PinnedAsync(chat, cancellationToken);
+        var pinned = (await PinnedAsync(chat, cancellationToken)).FindAll(message => viewer.Sees(chat, message.Sequence));
         var rest = last is null ? pinned : After(pinned, sequence: last[0], ticks: last[1]);
-        var items = PageBytes.Fitting(rest.Take(query.Limit ?? PageLimits.Default).Select(message => MessageView.In(chat, message, viewer)), PageBytes.Of);
-        return new PinsPage(items, items.Count == rest.Count ? null : CursorOf(rest[items.Count - 1], viewer));
+        var items = PageBytes.Fitting(rest.Take(query.Limit ?? PageLimits.Default).Select(message => MessageView.In(chat, message, viewer.UserId)), PageBytes.Of);
+        return new PinsPage(items, items.Count == rest.Count ? null : CursorOf(rest[items.Count - 1], viewer.UserId));
     }
 
     /// <summary>The newest pin first. One that was taken away since the chat was read is left out.</summary>

@@ -11,17 +11,17 @@ using MediatR;
 
 namespace Allmine.Application.Chats.Sync;
 
-internal sealed class SyncHandler(ICaller caller, IChatRepository chats, ICommitStore store, ChangesReader changes, ChatViewComposer views)
+internal sealed class SyncHandler(CallerAuthority caller, IChatRepository chats, ICommitStore store, ChangesReader changes, ChatViewComposer views)
     : IRequestHandler<SyncCommand, SyncResult>
 {
     public async Task<SyncResult> Handle(SyncCommand command, CancellationToken cancellationToken)
     {
-        var viewer = caller.ActingUser();
+        var viewer = await caller.FindAsync(cancellationToken);
         var asked = command.Chats!.Select(chat => (Id: Id<Chat>.Parse(chat.Key), After: chat.Value)).ToList();
         var found = (await chats.FindAllAsync([.. asked.Select(chat => chat.Id)], cancellationToken)).ToDictionary(chat => chat.Id);
         await EnsureReadableAsync([.. asked.Select(chat => chat.Id).Where(id => !found.ContainsKey(id))], cancellationToken);
-        var own = found.Values.Where(chat => chat.HasMember(viewer)).ToDictionary(chat => chat.Id);
-        var mentions = await views.UnreadMentionsAsync([.. own.Values], viewer, cancellationToken);
+        var own = found.Values.Where(chat => viewer.MayRead(chat)).ToDictionary(chat => chat.Id);
+        var mentions = await views.UnreadMentionsAsync([.. own.Values], viewer.UserId, cancellationToken);
 
         var room = new PageRoom(SyncCommand.MaxItems);
         var synced = new List<SyncedChat>();
@@ -34,7 +34,7 @@ internal sealed class SyncHandler(ICaller caller, IChatRepository chats, ICommit
         return new SyncResult(synced, [.. asked.Select(chat => chat.Id).Where(id => !own.ContainsKey(id))]);
 
         async Task<SyncedChat> SyncAsync(Chat chat, long after) => new(
-            chat.Id, await changes.ReadAsync(chat, viewer, after, room, cancellationToken), chat.UnreadOf(viewer), mentions.GetValueOrDefault(chat.Id));
+            chat.Id, await changes.ReadAsync(chat, viewer, after, room, cancellationToken), ChatViewComposer.UnreadOf(chat, viewer.UserId), mentions.GetValueOrDefault(chat.Id));
     }
 
     /// <summary>A chat that can't be read is not one that is gone: whoever holds it would let go of it.</summary>

@@ -17,9 +17,11 @@ internal sealed class ChatCache(long maxBytes)
     /// <summary>What a chat takes beside its members, its pins and its title: itself, its arrays and its place.</summary>
     private const int BytesOfChat = 232;
 
-    private const int BytesOfMember = 32;
+    private const int BytesOfMember = 72;
 
     private const int BytesOfPin = 24;
+
+    private const int BytesOfPhoto = 500;
 
     private const int BytesOfPair = 48;
 
@@ -55,7 +57,8 @@ internal sealed class ChatCache(long maxBytes)
     }
 
     private static long BytesOf(Chat chat) =>
-        BytesOfChat + (BytesOfMember * (long)chat.Members.Count) + (BytesOfPin * chat.Pins.Count) + (sizeof(char) * (chat.Title?.Length ?? 0));
+        BytesOfChat + (BytesOfMember * (long)chat.Members.Count) + (BytesOfPin * chat.Pins.Count) + (sizeof(char) * (chat.Title?.Length ?? 0))
+        + (chat.Photo is null ? 0 : BytesOfPhoto);
 
     /// <summary>Where a chat is kept; it stays while the chat is handed out.</summary>
     private sealed class Place(DirectPair? pair, long bytes)

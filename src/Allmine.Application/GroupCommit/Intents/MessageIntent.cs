@@ -106,6 +106,6 @@ public abstract record MessageIntent(
         return Extras is { } extras ? header with { Attributes = AttributesIn(chat, extras, round) } : header;
     }
 
-    private static MessageAttributes AttributesIn(Chat chat, SendExtras extras, RoundDecider round) =>
-        new(extras.Metadata, extras.IsSilent, extras.ReplyTo is { } id ? round.FindMessage(id, chat) : null, extras.Mentions);
+    private MessageAttributes AttributesIn(Chat chat, SendExtras extras, RoundDecider round) =>
+        new(extras.Metadata, extras.IsSilent, extras.ReplyTo is { } id ? round.FindMessage(id, chat, Sender) : null, extras.Mentions);
 }

@@ -4,11 +4,11 @@ using MediatR;
 
 namespace Allmine.Application.Messages.DeleteMessage;
 
-internal sealed class DeleteMessageHandler(CallerPerson caller, MessageAlterations alterations) : IRequestHandler<DeleteMessageCommand, MessageView>
+internal sealed class DeleteMessageHandler(CallerAuthority caller, MessageAlterations alterations) : IRequestHandler<DeleteMessageCommand, MessageView>
 {
     public async Task<MessageView> Handle(DeleteMessageCommand command, CancellationToken cancellationToken)
     {
-        var user = await caller.FindAsync(cancellationToken);
-        return await alterations.ApplyAsync(command.MessageId, user, message => new DeleteIntent(message, user), cancellationToken);
+        var by = await caller.FindOrNobodyAsync(cancellationToken);
+        return await alterations.ApplyAsync(command.MessageId, by, message => new DeleteIntent(message, by?.UserId), cancellationToken);
     }
 }

@@ -8,17 +8,17 @@ using MediatR;
 
 namespace Allmine.Application.Messages.EditMessage;
 
-internal sealed class EditMessageHandler(ICaller caller, MessageAlterations alterations, MessageOptions options) : IRequestHandler<EditMessageCommand, MessageView>
+internal sealed class EditMessageHandler(CallerAuthority caller, MessageAlterations alterations, MessageOptions options) : IRequestHandler<EditMessageCommand, MessageView>
 {
-    public Task<MessageView> Handle(EditMessageCommand command, CancellationToken cancellationToken)
+    public async Task<MessageView> Handle(EditMessageCommand command, CancellationToken cancellationToken)
     {
-        var editor = caller.ActingUser();
+        var editor = await caller.FindAsync(cancellationToken);
         var edit = new MessageEdit(command.Content, Compact(command.Metadata))
         {
             ExpectedVersion = VersionIn(command.IfMatch),
             Window = options.EditWindow,
         };
-        return alterations.ApplyAsync(command.MessageId, editor, message => new EditIntent(message, editor, edit), cancellationToken);
+        return await alterations.ApplyAsync(command.MessageId, editor, message => new EditIntent(message, editor.UserId, edit), cancellationToken);
     }
 
     private static Change<string> Compact(Change<string> metadata) =>

@@ -4,12 +4,12 @@ using MediatR;
 
 namespace Allmine.Application.Messages.GetMessage;
 
-internal sealed class GetMessageHandler(ICaller caller, VisibleMessages visible) : IRequestHandler<GetMessageQuery, MessageView>
+internal sealed class GetMessageHandler(CallerAuthority caller, VisibleMessages visible) : IRequestHandler<GetMessageQuery, MessageView>
 {
     public async Task<MessageView> Handle(GetMessageQuery query, CancellationToken cancellationToken)
     {
-        var viewer = caller.ActingUser();
+        var viewer = await caller.FindAsync(cancellationToken);
         var (message, chat) = await visible.FindAsync(query.MessageId, viewer, cancellationToken);
-        return MessageView.In(chat, message, viewer);
+        return MessageView.In(chat, message, viewer.UserId);
     }
 }

@@ -7,13 +7,13 @@ using MediatR;
 
 namespace Allmine.Application.Messages.GetVersions;
 
-internal sealed class GetVersionsHandler(CallerPerson caller, VisibleMessages visible, IChangeRepository changes) : IRequestHandler<GetVersionsQuery, VersionsPage>
+internal sealed class GetVersionsHandler(CallerAuthority caller, VisibleMessages visible, IChangeRepository changes) : IRequestHandler<GetVersionsQuery, VersionsPage>
 {
     public async Task<VersionsPage> Handle(GetVersionsQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
+        var viewer = await caller.FindOrNobodyAsync(cancellationToken);
         var message = (await visible.FindAsync(query.MessageId, viewer, cancellationToken)).Message.GetReadable();
-        if (viewer is { } person && person != message.SenderId)
+        if (viewer is { } person && person.UserId != message.SenderId)
             throw new RefusedException(ErrorCode.Forbidden);
         var after = query.After ?? 0;
         var limit = query.Limit ?? PageLimits.Greatest;

@@ -6,13 +6,13 @@ using MediatR;
 
 namespace Allmine.Application.Messages.ListReactions;
 
-internal sealed class ListReactionsHandler(ICaller caller, VisibleMessages visible) : IRequestHandler<ListReactionsQuery, ReactionsPage>
+internal sealed class ListReactionsHandler(CallerAuthority caller, VisibleMessages visible) : IRequestHandler<ListReactionsQuery, ReactionsPage>
 {
     public async Task<ReactionsPage> Handle(ListReactionsQuery query, CancellationToken cancellationToken)
     {
-        var viewer = caller.ActingUser();
+        var viewer = await caller.FindAsync(cancellationToken);
         var limit = query.Limit ?? PageLimits.Default;
-        var after = ReactionPosition.Parse(query.Cursor, viewer);
+        var after = ReactionPosition.Parse(query.Cursor, viewer.UserId);
         var message = (await visible.FindAsync(query.MessageId, viewer, cancellationToken)).Message.GetReadable();
         var rest = message.Life.Reactions
             .Where(reaction => query.Emoji is null || reaction.Emoji == query.Emoji)
@@ -22,7 +22,7 @@ internal sealed class ListReactionsHandler(ICaller caller, VisibleMessages visib
             .ToList();
         return rest.Count <= limit
             ? new ReactionsPage(rest, NextCursor: null)
-            : new ReactionsPage([.. rest.Take(limit)], ReactionPosition.Of(rest[limit - 1]).ToCursor(viewer));
+            : new ReactionsPage([.. rest.Take(limit)], ReactionPosition.Of(rest[limit - 1]).ToCursor(viewer.UserId));
     }
 
     private static IEnumerable<ReactionItem> ItemsOf(Reaction reaction) =>

@@ -5,11 +5,11 @@ using MediatR;
 
 namespace Allmine.Application.Messages.SetPin;
 
-internal sealed class SetPinHandler(ICaller caller, MessageAlterations alterations) : IRequestHandler<SetPinCommand, MessageView>
+internal sealed class SetPinHandler(CallerAuthority caller, MessageAlterations alterations) : IRequestHandler<SetPinCommand, MessageView>
 {
-    public Task<MessageView> Handle(SetPinCommand command, CancellationToken cancellationToken)
+    public async Task<MessageView> Handle(SetPinCommand command, CancellationToken cancellationToken)
     {
-        var user = caller.ActingUser();
-        return alterations.ApplyAsync(command.MessageId, user, message => new PinIntent(message, user, command.IsSet), cancellationToken);
+        var by = await caller.FindAsync(cancellationToken);
+        return await alterations.ApplyAsync(command.MessageId, by, message => new PinIntent(message, by.UserId, command.IsSet), cancellationToken);
     }
 }

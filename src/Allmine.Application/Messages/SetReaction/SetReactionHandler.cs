@@ -5,12 +5,12 @@ using MediatR;
 
 namespace Allmine.Application.Messages.SetReaction;
 
-internal sealed class SetReactionHandler(ICaller caller, MessageAlterations alterations) : IRequestHandler<SetReactionCommand, MessageView>
+internal sealed class SetReactionHandler(CallerAuthority caller, MessageAlterations alterations) : IRequestHandler<SetReactionCommand, MessageView>
 {
-    public Task<MessageView> Handle(SetReactionCommand command, CancellationToken cancellationToken)
+    public async Task<MessageView> Handle(SetReactionCommand command, CancellationToken cancellationToken)
     {
-        var user = caller.ActingUser();
-        return alterations.ApplyAsync(
-            command.MessageId, user, message => new ReactionIntent(message, user, command.Emoji, command.IsSet), cancellationToken);
+        var by = await caller.FindAsync(cancellationToken);
+        return await alterations.ApplyAsync(
+            command.MessageId, by, message => new ReactionIntent(message, by.UserId, command.Emoji, command.IsSet), cancellationToken);
     }
 }

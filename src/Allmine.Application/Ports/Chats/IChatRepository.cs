@@ -38,8 +38,15 @@ public interface IChatRepository
     /// <summary>The open chats that a user is a member of and that stand past that position as of now: at most so many, in no order.</summary>
     Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Whom a user has blocked, the newest block first, from below <paramref name="before"/>, or from the first one; blocks without a time come last.</summary>
+    /// <param name="blocker">The user.</param>
+    /// <param name="before">Where the page before ended; null for the first page.</param>
+    /// <param name="limit">The most blocks to return: 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<BlockPosition>> BlocksAsync(Id<User> blocker, BlockPosition? before, int limit, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Adds a chat that has no message yet. False, with nothing written, if there is one with this identifier, or a direct
+    /// Adds a chat that has no message yet, for who has blocked whom. False, with nothing written, if there is one with this identifier, or a direct
     /// chat of the same two users.
     /// </summary>
     Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken);
@@ -49,12 +56,6 @@ public interface IChatRepository
     /// nothing else. False, with nothing written, if the chat does not have the revision before any more.
     /// </summary>
     Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Writes the times and the revision of a chat after <see cref="Chat.Open"/>, and nothing else. False, with nothing
-    /// written, if the chat is open by now, or does not have the revision before any more.
-    /// </summary>
-    Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken);
 
     /// <summary>
     /// Moves a member's read marker to that number, which is not past the last one; a marker that is there already, or

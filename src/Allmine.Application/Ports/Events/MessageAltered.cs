@@ -13,6 +13,9 @@ namespace Allmine.Application.Ports.Events;
 public sealed record MessageAltered(
     StoredMessage Message, AlterationKind Kind, Id<User>? UserId, string? Emoji, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
 {
+    /// <summary>Those of the recipients who do not see the message: they hear that there was a change, and of nothing more.</summary>
+    public IReadOnlyCollection<Id<User>> Unseeing { get; init; } = [];
+
     internal override int Weight => base.Weight + MessageCreated.WeightOf(Message);
 
     internal override StoredMessage? About => Message;

@@ -1,4 +1,5 @@
 using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
@@ -9,6 +10,9 @@ namespace Allmine.Application.Ports.Events;
 /// <param name="Recipients">The members of its chat, the sender included.</param>
 public sealed record MessageCreated(StoredMessage Message, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
 {
+    /// <summary>The settings of members who have the chat archived, as far as the message ends that (<see cref="ChatSettings.EndedBy"/>).</summary>
+    public IReadOnlyCollection<ChatSettings> Archived { get; init; } = [];
+
     private const int BytesOfMessage = 400;
     private const int BytesOfReaction = 150;
     private const int BytesOfReactor = 24;

@@ -3,8 +3,8 @@ using Allmine.Domain.Messages;
 
 namespace Allmine.Application.Ports.Files;
 
-/// <summary>What a deleted message has left behind and that is still to go.</summary>
-/// <param name="MessageId">The message.</param>
+/// <summary>What a deleted message has left behind and that is still to go, or a photo that a chat has no more.</summary>
+/// <param name="MessageId">The message; of a photo, the line that tells of its going.</param>
 /// <param name="MediaKey">Of the file that it carried; null if it carried none.</param>
 /// <param name="Due">When it is to be seen to: UTC, whole milliseconds.</param>
 /// <param name="IsReleased">Whether the file was found to be carried by no message once, and is carried by no new one since.</param>

@@ -5,7 +5,7 @@ using Allmine.Domain.Media;
 namespace Allmine.Application.Ports.Files;
 
 /// <summary>
-/// What deleted messages leave behind. <see cref="ICommitStore"/> enters each deletion with it, in the very commit, which takes the words away
+/// What deleted messages leave behind, and photos of chats that were replaced. <see cref="ICommitStore"/> enters each of them with it, in the very commit, which takes the words away
 /// itself. Any number of nodes may work on it at once; whatever was begun can be done again.
 /// </summary>
 /// <exception cref="StoreUnavailableException">From any method: the store did not answer. It may be done or not.</exception>
@@ -18,7 +18,7 @@ public interface IErasureBacklog
     /// <returns>Null if nothing is due.</returns>
     Task<Erasure?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken);
 
-    /// <summary>Whether a message carries the file, in whichever chat.</summary>
+    /// <summary>Whether a message carries the file, in whichever chat, or a chat has it as its photo.</summary>
     Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken);
 
     /// <summary>Makes a bound file released (<see cref="FileState.Released"/>): nobody can name it from now on. The erasure is due again then.</summary>

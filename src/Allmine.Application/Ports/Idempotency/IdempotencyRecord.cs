@@ -24,6 +24,9 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
     /// <summary>The grant that was made.</summary>
     public Grant? Grant { get; init; }
 
+    /// <summary>The chat that was made, or that was there already.</summary>
+    public OpenedChat? Chat { get; init; }
+
     /// <summary>After a transfer, the sender's; after a grant, the recipient's. Whole credits.</summary>
     public long? Balance { get; init; }
 
@@ -61,6 +64,14 @@ public sealed record IdempotencyRecord(IdempotencyKey Key, Fingerprint Fingerpri
         new(key, fingerprint) { Grant = grant, Balance = balance };
 
     public static IdempotencyRecord OfRefusal(IdempotencyKey key, Fingerprint fingerprint, ErrorCode code) => new(key, fingerprint) { Refusal = code };
+
+    /// <summary>Of a chat that was asked for.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fingerprint">Of the request.</param>
+    /// <param name="chat">What came of it.</param>
+    /// <param name="at">UTC, whole milliseconds.</param>
+    public static IdempotencyRecord OfChat(IdempotencyKey key, Fingerprint fingerprint, OpenedChat chat, DateTime at) =>
+        new(key, fingerprint) { Chat = chat, WrittenAt = at };
 
     /// <summary>Of an atomic batch. The records of its items come and go with it.</summary>
     public static IdempotencyRecord OfBatch(IdempotencyKey key, Fingerprint fingerprint, IReadOnlyList<CommittedSend> items)

@@ -14,4 +14,7 @@ public enum IdempotencyScope
 
     /// <summary>The items of atomic batches, by the batch's key and their index. Callers have no such keys.</summary>
     BatchItems,
+
+    /// <summary>Of users: the chats that they make.</summary>
+    Chats,
 }

@@ -8,6 +8,9 @@ namespace Allmine.Application.Ports.Messages;
 /// <param name="Limit">The most messages to return: 1 or more.</param>
 public readonly record struct HistoryWindow(long? Before, long? After, int Limit)
 {
+    /// <summary>Only messages with this number or a higher one: what the reader sees.</summary>
+    public long SeesFrom { get; init; }
+
     public const int DefaultLimit = PageLimits.Default;
 
     public const int MaxLimit = PageLimits.Greatest;

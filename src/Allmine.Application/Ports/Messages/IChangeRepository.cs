@@ -19,9 +19,10 @@ public interface IChangeRepository
     /// <summary>The messages that have been altered and whose latest change has a higher number, by that number, as of one moment.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="after">The number of a change: 0 or more.</param>
+    /// <param name="seesFrom">Only messages with this number or a higher one: 0 or more.</param>
     /// <param name="limit">The most messages to return: 1 or more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken);
 
     /// <summary>The messages with a higher number that nothing has altered, by their number.</summary>
     /// <param name="chatId">The chat.</param>

@@ -17,6 +17,9 @@ public sealed class ChangeSet
     /// <summary>In the order of their numbers within each chat. A message may be there several times: each finds it as the one before leaves it.</summary>
     public List<AlterationWrite> Alterations { get; } = [];
 
+    /// <summary>The changes of chats themselves, in the order of their numbers within each chat.</summary>
+    public List<ChatAlterationWrite> ChatAlterations { get; } = [];
+
     public List<IdempotencyRecord> IdempotencyRecords { get; } = [];
 
     /// <summary>Files that were pending or staged and that messages of the round carry. None of them may be abandoned by now.</summary>
@@ -27,5 +30,5 @@ public sealed class ChangeSet
     /// <summary>In the order of their numbers within each wallet.</summary>
     public List<LedgerEntry> LedgerEntries { get; } = [];
 
-    public bool IsEmpty => Messages.Count + Alterations.Count + LedgerEntries.Count + IdempotencyRecords.Count == 0;
+    public bool IsEmpty => Chats.Count + Messages.Count + Alterations.Count + LedgerEntries.Count + IdempotencyRecords.Count == 0;
 }

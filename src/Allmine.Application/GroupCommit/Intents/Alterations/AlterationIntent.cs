@@ -24,6 +24,9 @@ public abstract record AlterationIntent(Message Read, Id<User>? UserId) : Intent
 
     private const int BytesOfReactor = 48;
 
+    /// <summary>Whether it is a system user that a backend acts for, which sees every message.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>Whether <see cref="Read"/> has been decided on, perhaps in vain.</summary>
     private bool wasDecided;
 
@@ -37,6 +40,9 @@ public abstract record AlterationIntent(Message Read, Id<User>? UserId) : Intent
 
     /// <summary>Whether it may be done between two of whom one has blocked the other.</summary>
     private protected abstract bool IsFreeOfBlocks { get; }
+
+    /// <summary>Whether system users that a backend acts for may do it without being members.</summary>
+    private protected virtual bool IsForOperators => false;
 
     /// <summary>The reaction that is put or taken back; null for every other kind.</summary>
     private protected virtual string? Emoji => null;
@@ -104,8 +110,8 @@ public abstract record AlterationIntent(Message Read, Id<User>? UserId) : Intent
     {
         if (UserId is not { } user)
             return null;
-        if (!chat.HasMember(user))
-            return ErrorCode.MessageNotFound;
+        if (!chat.Sees(user, message.Sequence) && !(IsOperator && (IsForOperators || chat.HasMember(user))))
+            return IsOperator ? ErrorCode.NotAMember : ErrorCode.MessageNotFound;
         return ObjectionToMember(user, chat) ?? (chat.IsBlocked && IsBarredByBlocks(message) ? ErrorCode.Blocked : null);
     }
 

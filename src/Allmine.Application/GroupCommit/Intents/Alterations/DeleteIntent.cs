@@ -15,9 +15,11 @@ public sealed record DeleteIntent(Message Read, Id<User>? UserId) : AlterationIn
 
     private protected override bool IsFreeOfBlocks => true;
 
+    private protected override bool IsForOperators => true;
+
     private protected override Message Alter(Message before, Chat chat, DateTime at) => before.Delete(chat.NextChange, at);
 
-    private protected override ErrorCode? ObjectionToMember(Id<User> member, Chat chat) => member == Read.SenderId || chat.IsAdmin(member)
+    private protected override ErrorCode? ObjectionToMember(Id<User> member, Chat chat) => member == Read.SenderId || chat.IsAdmin(member) || (IsOperator && chat.Kind == ChatKind.Group)
         ? null
         : chat.Kind == ChatKind.Group ? ErrorCode.RoleRequired : ErrorCode.Forbidden;
 }

@@ -17,6 +17,8 @@ public sealed record PinIntent(Message Read, Id<User> Pinner, bool IsSet) : Alte
     /// <summary>What there is may be taken back.</summary>
     private protected override bool IsFreeOfBlocks => !IsSet;
 
+    private protected override bool IsForOperators => true;
+
     private protected override Message Alter(Message before, Chat chat, DateTime at)
     {
         if (!IsSet)
@@ -28,7 +30,7 @@ public sealed record PinIntent(Message Read, Id<User> Pinner, bool IsSet) : Alte
     }
 
     private protected override ErrorCode? ObjectionToMember(Id<User> member, Chat chat) =>
-        chat.Kind == ChatKind.Direct || chat.IsAdmin(member) ? null : ErrorCode.RoleRequired;
+        chat.Kind == ChatKind.Direct || IsOperator || chat.IsAdmin(member) ? null : ErrorCode.RoleRequired;
 
     private protected override bool Changes(Message message) => message.Life.PinnedAt is not null != IsSet;
 }
