@@ -10,6 +10,7 @@ using Allmine.Application.Messages.SendMessage;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
+using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Store;
@@ -81,6 +82,7 @@ public static class DependencyInjection
             provider.GetRequiredService<ICaller>(), provider.GetRequiredService<UserDirectory>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<CallerAuthority>();
         services.AddSingleton<SendIntents>();
+        services.AddSingleton<ChatChanges>();
         services.AddSingleton<VisibleMessages>();
         services.AddSingleton<MessageAlterations>();
         services.AddSingleton<SentMessages>();
@@ -92,7 +94,16 @@ public static class DependencyInjection
         services.AddSingleton(telemetry);
         services.AddSingleton<ChatViewComposer>();
         services.AddSingleton(new EventOptions());
-        services.AddSingleton<EventHub>();
+        services.AddSingleton<ArchiveEnds>();
+        services.AddSingleton(provider => new EventHub(
+            new NamedEventFeed(provider.GetRequiredService<IEventFeed>(), provider.GetRequiredService<IUserRepository>()),
+            provider.GetRequiredService<IStoreKey>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EventHub>>(),
+            provider.GetRequiredService<EventOptions>())
+        {
+            Told = provider.GetRequiredService<ArchiveEnds>().Note,
+        });
 
         services.TryAddSingleton<IRequestReading, FaultlessReading>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);

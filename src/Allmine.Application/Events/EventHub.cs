@@ -52,6 +52,9 @@ public sealed partial class EventHub : IAsyncDisposable
         catchUp = new CatchUpReader(feed, board.CanJoinAt, board.AsNow, time, options);
     }
 
+    /// <summary>Called with each event that the node reads for those who listen. It must not wait.</summary>
+    internal Action<StoreEvent?>? Told { private get; init; }
+
     /// <summary>
     /// How far this node is behind the store: the age of the last event when it was read, 0 when there were none since, or how long the
     /// reading has been broken off.
@@ -137,6 +140,7 @@ public sealed partial class EventHub : IAsyncDisposable
                 while (await items.MoveNextAsync())
                 {
                     NoteLag(items.Current.Event);
+                    Told?.Invoke(items.Current.Event);
                     board.Publish(items.Current);
                     catchUp.Erase(items.Current);
                     pause = FirstPause;

@@ -18,8 +18,9 @@ internal static class PageBytes
     private const int OfReaction = 60;
     private const int OfVersion = 120;
     private const int OfReader = 27;
-    private const int OfChat = 400;
-    private const int OfMember = 120;
+    private const int OfChat = 600;
+    private const int OfPhoto = 900;
+    private const int OfMember = 200;
 
     /// <summary>The items from the first on that a page has room for.</summary>
     public static List<T> Fitting<T>(IEnumerable<T> items, Func<T, int> bytesOf)
@@ -83,6 +84,7 @@ internal static class PageBytes
 
     public static int Of(ChatView view) => OfChat
         + Of(view.Chat.Title)
+        + (view.Chat.Photo is { } photo ? OfPhoto + (4 * Of(photo.Name)) : 0)
         + view.Members.Sum(member => OfMember + Of(member.Profile?.Username.Value) + Of(member.Profile?.ProfilePhoto))
         + (view.LastMessage is { } last ? Of(last) : 0);
 

@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Validation;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -19,5 +20,6 @@ internal sealed class CreateChatValidator : AbstractValidator<CreateChatCommand>
             _ => null,
         });
         RuleFor(command => command.Title).MustSatisfy(Chat.TitleViolation);
+        RuleFor(command => command.IdempotencyKey).MustSatisfy(IdempotencyKeyRules.Violation);
     }
 }

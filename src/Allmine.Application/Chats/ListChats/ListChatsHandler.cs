@@ -23,6 +23,9 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     /// <summary>How many chats that have moved are looked at, at most.</summary>
     internal const int MostMoved = 100;
 
+    /// <summary>How many parts of the list are looked through, at most, where they have nothing to give: then the page is empty, and the list goes on.</summary>
+    private const int MostSlices = 10;
+
     /// <summary>How many members of chats are read at once, at most, but for those of a single chat.</summary>
     private const int MembersAtOnce = 1000;
 
@@ -30,15 +33,32 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
     {
         var user = caller.ActingUser();
         var limit = query.Limit ?? PageLimits.Default;
-        var (places, end, start) = ChatListCursor.Parse(query.Cursor, user) is { } run
-            ? await GoOnAsync(user, run, limit, cancellationToken)
-            : await BeginAsync(user, limit, cancellationToken);
+        var run = ChatListCursor.Parse(query.Cursor, user);
+        List<(Chat Chat, ChatPosition Place)> places;
+        ChatPosition? end, start;
+        var slices = 0;
+        do
+        {
+            (places, end, start) = run is { } begun ? await GoOnAsync(user, begun, limit, cancellationToken) : await BeginAsync(user, limit, cancellationToken);
+            places = await WhereAsync(places, user, query.Archived, cancellationToken);
+            run = end is { } below && start is { } first ? new ChatListCursor(below, first) : null;
+        }
+        while (places.Count == 0 && run is not null && ++slices < MostSlices);
+
         var items = await ViewAsync(places, user, cancellationToken);
         if (items.Count < places.Count)
             end = places[items.Count - 1].Place;
         return new ChatPage(
             [.. items.OrderByDescending(view => ChatPosition.Of(view.Chat))],
             end is { } lowest && start is { } newest ? new ChatListCursor(lowest, newest).ToCursor(user) : null);
+    }
+
+    /// <summary>The chats that are archived, or that are not.</summary>
+    private async Task<List<(Chat Chat, ChatPosition Place)>> WhereAsync(
+        List<(Chat Chat, ChatPosition Place)> places, Id<User> user, bool isArchived, CancellationToken cancellationToken)
+    {
+        var settings = await views.SettingsAsync([.. places.Select(place => place.Chat)], user, cancellationToken);
+        return places.FindAll(place => (settings.GetValueOrDefault(place.Chat.Id) is { Archived: true }) == isArchived);
     }
 
     /// <summary>

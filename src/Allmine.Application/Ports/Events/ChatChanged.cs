@@ -15,5 +15,8 @@ namespace Allmine.Application.Ports.Events;
 public sealed record ChatChanged(
     ChatSnapshot Chat, ChatEvent Event, Id<User>? UserId, IReadOnlyList<Member> Members, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
 {
-    internal override int Weight => base.Weight + 600 + (100 * Members.Count);
+    /// <summary>Who these members are, as of reading. A store leaves it out.</summary>
+    public IReadOnlyList<StoredUser> People { get; init; } = [];
+
+    internal override int Weight => base.Weight + 600 + (300 * Members.Count);
 }

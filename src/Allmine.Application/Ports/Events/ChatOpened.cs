@@ -9,5 +9,8 @@ namespace Allmine.Application.Ports.Events;
 /// <param name="Recipients">Its members.</param>
 public sealed record ChatOpened(Chat Chat, IReadOnlyCollection<Id<User>> Recipients) : StoreEvent(Recipients)
 {
-    internal override int Weight => base.Weight + (100 * Chat.Members.Count);
+    /// <summary>Who the members are, as of reading. A store leaves it out.</summary>
+    public IReadOnlyList<StoredUser> People { get; init; } = [];
+
+    internal override int Weight => base.Weight + (300 * Chat.Members.Count);
 }

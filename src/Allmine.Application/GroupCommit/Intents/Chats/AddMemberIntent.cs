@@ -24,6 +24,8 @@ public sealed record AddMemberIntent(Id<Chat> ChatId, ChatAuthority By, Id<Messa
             request.Pairs.Add(DirectPair.Of(By.UserId, UserId));
     }
 
+    private protected override Id<User>? Subject => UserId;
+
     private protected override void EnsureAllowedIn(Chat chat) => chat.EnsureChangeableBy(By.RoleIn(chat), ChatRole.Admin);
 
     private protected override ChatLine? Apply(Chat chat, RoundDecider round, DateTime at)

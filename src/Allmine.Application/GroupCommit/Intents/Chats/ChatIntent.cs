@@ -26,6 +26,9 @@ public abstract record ChatIntent(Id<Chat> ChatId, ChatAuthority By, Id<Message>
 
     internal override ChatAddress? Chat => new ChatAddress(ChatId, null);
 
+    /// <summary>The user whom it is about; null if it is about nobody.</summary>
+    private protected virtual Id<User>? Subject => null;
+
     internal override IEnumerable<LockKey> Locks(Func<Id<Chat>, DirectPair?>? pairOf) => [LockKey.OfChat(Chat!.Value)];
 
     internal override bool IsAdmittedBy(Chat cached) => false;
@@ -36,7 +39,9 @@ public abstract record ChatIntent(Id<Chat> ChatId, ChatAuthority By, Id<Message>
     {
         var chat = round.FindChat(ChatId);
         EnsureAllowedIn(chat);
-        return new CommittedChatChange(round.Change(chat, LineId, By.UserId, at => Apply(chat, round, at)));
+        var isChange = round.Change(chat, LineId, By.UserId, at => Apply(chat, round, at));
+        var member = Subject is { } subject ? chat.FindMember(subject) : null;
+        return new CommittedChatChange(isChange, member is { } known ? (known, chat.JoinedAt(known)) : null);
     }
 
     internal sealed override CommittedChatChange Replay(IdempotencyRecord record) => throw record.IsOfOtherKind();

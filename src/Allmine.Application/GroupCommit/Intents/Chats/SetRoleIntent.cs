@@ -14,6 +14,8 @@ namespace Allmine.Application.GroupCommit.Intents.Chats;
 /// <param name="Role">The role to be.</param>
 public sealed record SetRoleIntent(Id<Chat> ChatId, ChatAuthority By, Id<Message> LineId, Id<User> UserId, ChatRole Role) : ChatIntent(ChatId, By, LineId)
 {
+    private protected override Id<User>? Subject => UserId;
+
     private protected override void EnsureAllowedIn(Chat chat) =>
         chat.EnsureChangeableBy(By.RoleIn(chat), UserId == By.UserId && Role <= chat.RoleOf(UserId) ? ChatRole.Member : ChatRole.Owner);
 
