@@ -41,7 +41,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 
     public bool IsNew(Chat chat) => !chats.ContainsKey(chat.Id) && !(chat.Pair is { } pair && pairs.ContainsKey(pair));
 
-    public bool HasRevisionOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.Revision == change.Chat.Revision;
+    public bool HasRevisionOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.Revision == change.BaseRevision;
 
     public bool HasLastNumberOf(ChatChange change) => chats.TryGetValue(change.Chat.Id, out var chat) && chat.LastSequence == change.BaseSequence;
 
@@ -65,12 +65,12 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
         var chat = chats[id];
         var present = chat.Members.ToDictionary(member => member.UserId);
         var next = members.Select(userId => present.TryGetValue(userId, out var member) ? member : new Member(userId, 0));
-        chats[id] = Chat.Restore(FactsOf(chat) with { Revision = chat.Revision + 1 }, next, chat.BlockedBy);
+        chats[id] = Chat.Restore(FactsOf(chat) with { Revision = chat.Revision + 1 }, next, chat.Blocks);
     }
 
     /// <summary>
     /// Moves the chat's number and times, and the senders' markers. A chat held in memory may have markers older than those
-    /// stored, and no marker goes back. Whatever else is stored stays.
+    /// stored, and no marker goes back. Whatever else is stored stays, unless the chat itself changes.
     /// </summary>
     public void Write(ChatChange change)
     {
@@ -82,8 +82,11 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
 
         var (chat, decided) = (chats[change.Chat.Id], change.Chat);
         var markers = decided.Members.Where(member => change.Senders.Contains(member.UserId)).ToDictionary(member => member.UserId, member => member.ReadUpTo);
-        var facts = FactsOf(decided) with { Title = chat.Title, Revision = chat.Revision };
-        chats[chat.Id] = Chat.Restore(facts, chat.Members.Select(member => Raised(member, markers.GetValueOrDefault(member.UserId))), chat.BlockedBy);
+        var facts = FactsOf(decided);
+        if (!change.ChangesChat)
+            facts = facts with { Title = chat.Title, Photo = chat.Photo, OwnChange = chat.OwnChange, Revision = chat.Revision };
+        var members = change.ChangesChat ? decided.Members.Select(member => WithMarkersOf(chat.FindMember(member.UserId), member)) : chat.Members;
+        chats[chat.Id] = Chat.Restore(facts, members.Select(member => Raised(member, markers.GetValueOrDefault(member.UserId))), chat.Blocks);
     }
 
     /// <returns>Where the marker is then; 0 for one who is not a member.</returns>
@@ -94,7 +97,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
         if (sequence <= chat.ReadUpTo(userId))
             return chat.ReadUpTo(userId);
         var members = chat.Members.Select(member => member.UserId == userId ? Raised(member, sequence) : member);
-        chats[id] = Chat.Restore(FactsOf(chat), members, chat.BlockedBy);
+        chats[id] = Chat.Restore(FactsOf(chat), members, chat.Blocks);
         events.AddRead(chat, userId, sequence);
         return sequence;
     }
@@ -107,7 +110,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
         if (sequence <= chat.DeliveredUpTo(userId))
             return chat.DeliveredUpTo(userId);
         var members = chat.Members.Select(member => member.UserId == userId ? member with { DeliveredUpTo = sequence } : member);
-        chats[id] = Chat.Restore(FactsOf(chat), members, chat.BlockedBy);
+        chats[id] = Chat.Restore(FactsOf(chat), members, chat.Blocks);
         events.AddDelivered(chat, userId, sequence);
         return sequence;
     }
@@ -158,14 +161,32 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
         }
     }
 
+    public Task<IReadOnlyList<BlockPosition>> BlocksAsync(Id<User> blocker, BlockPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var blocks =
+                from chat in chats.Values
+                where !spoiled.Contains(chat.Id) && chat.HasBlocked(blocker)
+                let position = new BlockPosition(chat.Blocks.First(block => block.By == blocker).At ?? DateTime.UnixEpoch, chat.OtherThan(blocker)!.Value)
+                where before is not { } bound || (position.At, position.BlockedId).CompareTo((bound.At, bound.BlockedId)) < 0
+                orderby position.At descending, position.BlockedId descending
+                select position;
+            return Task.FromResult<IReadOnlyList<BlockPosition>>([.. blocks.Take(limit)]);
+        }
+    }
+
     public Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             var isNew = IsNew(chat);
-            if (isNew)
-                Put(chat);
-            return Task.FromResult(isNew);
+            if (!isNew)
+                return Task.FromResult(false);
+            Put(chat);
+            if (chat.IsOpen)
+                events.AddOpened(chat);
+            return Task.FromResult(true);
         }
     }
 
@@ -175,19 +196,7 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
         {
             if (BeforeChange(chat) is not { } stored)
                 return Task.FromResult(false);
-            chats[chat.Id] = Chat.Restore(FactsOf(stored) with { Revision = chat.Revision }, stored.Members, chat.BlockedBy);
-            return Task.FromResult(true);
-        }
-    }
-
-    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            if (BeforeChange(chat) is not { IsOpen: false } stored)
-                return Task.FromResult(false);
-            var facts = FactsOf(stored) with { Revision = chat.Revision, CreatedAt = chat.CreatedAt, UpdatedAt = chat.UpdatedAt };
-            chats[chat.Id] = Chat.Restore(facts, stored.Members, stored.BlockedBy);
+            chats[chat.Id] = Chat.Restore(FactsOf(stored) with { Revision = chat.Revision }, stored.Members, chat.Blocks);
             return Task.FromResult(true);
         }
     }
@@ -209,10 +218,21 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
     /// <summary>The stored chat, if it has the revision before this one's.</summary>
     private Chat? BeforeChange(Chat chat) => chats.TryGetValue(chat.Id, out var stored) && stored.Revision == chat.Revision - 1 ? stored : null;
 
+    /// <summary>The member as decided on, with the markers that are stored of this same membership: another one begins with its own.</summary>
+    private static Member WithMarkersOf(Member? stored, Member decided) => stored is { } known && known.LineChange == decided.LineChange
+        ? decided with { ReadUpTo = known.ReadUpTo, DeliveredUpTo = known.DeliveredUpTo }
+        : decided;
+
     private static Member Raised(Member member, long readUpTo) => readUpTo > member.ReadUpTo ? member with { ReadUpTo = readUpTo } : member;
 
-    private static Chat Copy(Chat chat) => Chat.Restore(FactsOf(chat), chat.Members, chat.BlockedBy);
+    private static Chat Copy(Chat chat) => Chat.Restore(FactsOf(chat), chat.Members, chat.Blocks);
 
     private static ChatState FactsOf(Chat chat) =>
-        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt) { AlterationCount = chat.AlterationCount, Pins = [.. chat.Pins] };
+        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt)
+        {
+            AlterationCount = chat.AlterationCount,
+            Pins = [.. chat.Pins],
+            Photo = chat.Photo,
+            OwnChange = chat.OwnChange,
+        };
 }

@@ -4,8 +4,8 @@ using Allmine.Domain.Media;
 
 namespace Allmine.Stores.InMemory;
 
-/// <summary>What deleted messages have left behind, in the order in which they were deleted.</summary>
-internal sealed class InMemoryErasures(Lock gate, InMemoryFiles files, InMemoryMessages messages) : IErasureBacklog
+/// <summary>What deleted messages have left behind, and photos that chats have no more, in the order in which that happened.</summary>
+internal sealed class InMemoryErasures(Lock gate, InMemoryFiles files, InMemoryMessages messages, InMemoryChats chats) : IErasureBacklog
 {
     private readonly List<Erasure> erasures = [];
 
@@ -14,6 +14,10 @@ internal sealed class InMemoryErasures(Lock gate, InMemoryFiles files, InMemoryM
     /// <summary>Enters a deletion.</summary>
     public void Add(AlterationWrite deletion) =>
         erasures.Add(new Erasure(deletion.After.Id, deletion.Before.Media?.Key, deletion.After.Life.DeletedAt!.Value, IsReleased: false));
+
+    /// <summary>Enters the photo that a chat has no more.</summary>
+    public void Add(ChatAlterationWrite change) =>
+        erasures.Add(new Erasure(change.Alteration.MessageId, change.ReplacedPhotoKey, change.Chat.UpdatedAt, IsReleased: false));
 
     public Task<Erasure?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken)
     {
@@ -28,7 +32,7 @@ internal sealed class InMemoryErasures(Lock gate, InMemoryFiles files, InMemoryM
     public Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(messages.Carrying(mediaKey).Any());
+            return Task.FromResult(messages.Carrying(mediaKey).Any() || chats.All.Any(chat => chat.Photo?.Key == mediaKey));
     }
 
     public Task ReleaseAsync(Erasure erasure, DateTime due, CancellationToken cancellationToken)

@@ -10,8 +10,11 @@ using Allmine.Domain.Users;
 
 namespace Allmine.Stores.InMemory;
 
-/// <summary>All events there were, in their order. A position is the number of the last event before it.</summary>
-internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : IEventFeed
+/// <summary>
+/// All events there were, in their order. A position is the number of the last event before it. Whom they concern is found out when they are read:
+/// the members at that moment.
+/// </summary>
+internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages, Func<Id<Chat>, Chat?> find, Func<Id<Chat>, IEnumerable<ChatSettings>> settingsIn) : IEventFeed
 {
     private const int PositionLength = 16;
 
@@ -20,45 +23,27 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
     /// <summary>There while somebody waits for the next event.</summary>
     private TaskCompletionSource? waiting;
 
-    /// <summary>Adds what a commit leads to. A chat's members are those that the commit was decided on.</summary>
-    public void Add(ChangeSet changes)
+    /// <summary>Adds what a commit leads to.</summary>
+    /// <param name="changes">The commit.</param>
+    /// <param name="opened">The chats that it has made or opened.</param>
+    public void Add(ChangeSet changes, IEnumerable<ChatChange> opened)
     {
-        var recipients = new Dictionary<Id<Chat>, IReadOnlyCollection<Id<User>>>();
-        foreach (var change in changes.Chats)
-            recipients[change.Chat.Id] = MembersOf(change.Chat);
-        foreach (var change in InOrder(changes))
-        {
-            events.Add(change switch
-            {
-                Message message => new MessageCreated(message, recipients[message.ChatId]),
-                AlterationWrite { Alteration: var alteration } write => new MessageAltered(
-                    write.After, alteration.Kind, alteration.UserId, alteration.Emoji, recipients[alteration.ChatId]),
-                _ => throw new InvalidOperationException(),
-            });
-        }
-
+        events.AddRange(opened.Select(change => Opened(change.Chat)));
+        events.AddRange(InOrder(changes).Select(change => change.Event));
         events.AddRange(changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner)
             .Select(wallet => new CreditsChanged(wallet.Owner, wallet.Balance)));
         Tell();
     }
 
-    public void AddUpdated(Message message, Chat chat)
-    {
-        events.Add(new MessageUpdated(message, MembersOf(chat)));
-        Tell();
-    }
+    public void AddOpened(Chat chat) => Add(Opened(chat));
 
-    public void AddDelivered(Chat chat, Id<User> userId, long sequence)
-    {
-        events.Add(new MessageDelivered(chat.Id, userId, sequence, MembersOf(chat)));
-        Tell();
-    }
+    public void AddUpdated(Message message) => Add(new MessageUpdated(message, []));
 
-    public void AddRead(Chat chat, Id<User> reader, long sequence)
-    {
-        events.Add(new MessageRead(chat.Id, reader, sequence, MembersOf(chat)));
-        Tell();
-    }
+    public void AddDelivered(Chat chat, Id<User> userId, long sequence) => Add(new MessageDelivered(chat.Id, userId, sequence, []));
+
+    public void AddRead(Chat chat, Id<User> reader, long sequence) => Add(new MessageRead(chat.Id, reader, sequence, []));
+
+    public void AddSettings(ChatSettings settings) => Add(new ChatSettingsChanged(settings, IsArchived: false));
 
     public int UsualLength => PositionLength;
 
@@ -106,31 +91,100 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         }
     }
 
-    private StoreEvent Read(StoreEvent happened) => happened switch
+    /// <summary>The event as it is told now; null if nobody hears of it any more.</summary>
+    private StoreEvent? Read(StoreEvent happened)
     {
-        MessageCreated { Message.Readable: { } message } created => created with { Message = messages.ReadAsOf(message) },
-        MessageAltered { Message.Readable: { } message } altered => altered with { Message = messages.ReadAsOf(message) },
-        MessageUpdated { Message.Readable: { } message } updated => updated with { Message = messages.ReadAsOf(message) },
-        _ => happened,
-    };
+        switch (happened)
+        {
+            case ChatOpened opened:
+                // Whoever has come since is told of that in its place.
+                return opened with { Recipients = OfMembers(opened.Chat.Id, member => member.LineChange == 0 && opened.Chat.HasMember(member.UserId)) };
+            case ChatChanged changed:
+                return Read(changed);
+            case MessageCreated created:
+                return Read(created);
+            case MessageAltered altered:
+                var heard = OfMembers(altered.Message.ChatId, member => member.LineChange <= altered.Message.Change);
+                var unseeing = OfMembers(altered.Message.ChatId, member => member.LineChange <= altered.Message.Change && !member.Sees(altered.Message.Sequence));
+                return altered with { Message = AsOf(altered.Message), Recipients = heard, Unseeing = unseeing };
+            case MessageUpdated updated:
+                return updated with { Message = AsOf(updated.Message), Recipients = OfMembers(updated.Message.ChatId, member => member.Sees(updated.Message.Sequence)) };
+            case MessageRead read:
+                return IsOfMember(read.ChatId, read.UserId, read.Sequence) ? read with { Recipients = OfMembers(read.ChatId, _ => true) } : null;
+            case MessageDelivered delivered:
+                return IsOfMember(delivered.ChatId, delivered.UserId, delivered.Sequence) ? delivered with { Recipients = OfMembers(delivered.ChatId, _ => true) } : null;
+            case ChatSettingsChanged settings:
+                return find(settings.Settings.ChatId) is { } chat ? settings with { IsArchived = settings.Settings.IsArchivedIn(chat) } : null;
+            default:
+                return happened;
+        }
+    }
+
+    private ChatChanged Read(ChatChanged changed)
+    {
+        var members = (find(changed.Chat.Id)?.Members ?? []).Where(member => member.LineChange <= changed.Chat.Change).ToList();
+        var recipients = members.Select(member => member.UserId).ToHashSet();
+        if (changed is { Event: ChatEvent.MemberRemoved or ChatEvent.MemberLeft, UserId: { } gone })
+            recipients.Add(gone);
+        return changed with { Members = changed.Event == ChatEvent.MemberAdded ? members : [], Recipients = recipients };
+    }
+
+    private MessageCreated Read(MessageCreated created)
+    {
+        var (chatId, sequence) = (created.Message.ChatId, created.Message.Sequence);
+        var recipients = OfMembers(chatId, member => member.LineChange <= created.Message.Change);
+        var archived = created.Message.Readable is { } message
+            ? settingsIn(chatId).Where(settings => recipients.Contains(settings.UserId) && settings.EndedBy(sequence, message.CreatedAt) is not null)
+            : [];
+        return created with { Message = AsOf(created.Message), Recipients = recipients, Archived = [.. archived] };
+    }
+
+    private StoredMessage AsOf(StoredMessage then) => then.Readable is { } message ? messages.ReadAsOf(message) : then;
+
+    private Id<User>[] OfMembers(Id<Chat> id, Func<Member, bool> which) => [.. (find(id)?.Members ?? []).Where(which).Select(member => member.UserId)];
+
+    /// <summary>Whether a marker is of somebody who is a member still, or again, and sees the message that it has come to.</summary>
+    private bool IsOfMember(Id<Chat> id, Id<User> userId, long sequence) => find(id)?.Sees(userId, sequence) == true;
 
     /// <summary>The messages and alterations of a commit, those of each chat by the number of the change.</summary>
-    private static IEnumerable<object> InOrder(ChangeSet changes)
+    private static IEnumerable<(Id<Chat> ChatId, long Change, StoreEvent Event)> InOrder(ChangeSet changes)
     {
-        var alterations = changes.Alterations.ToList();
+        var alterations = changes.Alterations.Select(write => (write.Alteration.ChatId, write.Alteration.Change, Event: EventOf(write)))
+            .Concat(changes.ChatAlterations.Select(write => (write.Alteration.ChatId, write.Alteration.Change, Event: EventOf(write))))
+            .OrderBy(alteration => alteration.Change)
+            .ToList();
         foreach (var message in changes.Messages)
         {
-            foreach (var earlier in alterations.FindAll(write => write.Alteration.ChatId == message.ChatId && write.Alteration.Change < message.SentChange))
+            foreach (var earlier in alterations.FindAll(alteration => alteration.ChatId == message.ChatId && alteration.Change < message.SentChange))
             {
                 alterations.Remove(earlier);
                 yield return earlier;
             }
 
-            yield return message;
+            yield return (message.ChatId, message.SentChange, new MessageCreated(message, []));
         }
 
         foreach (var rest in alterations)
             yield return rest;
+    }
+
+    private static StoreEvent EventOf(AlterationWrite write) =>
+        new MessageAltered(write.After, write.Alteration.Kind, write.Alteration.UserId, write.Alteration.Emoji, []);
+
+    private static StoreEvent EventOf(ChatAlterationWrite write) => new ChatChanged(write.Chat, write.Event, write.UserId, [], []);
+
+    /// <summary>The chat as of its making, whatever was sent in the same commit.</summary>
+    private static ChatOpened Opened(Chat chat) => new(
+        Chat.Restore(
+            new ChatState(chat.Id, chat.Kind, chat.Title, chat.Revision, 0, chat.CreatedAt, chat.CreatedAt) { Photo = chat.Photo },
+            chat.Members.Select(member => member with { ReadUpTo = 0, DeliveredUpTo = 0 }),
+            chat.Blocks),
+        []);
+
+    private void Add(StoreEvent happened)
+    {
+        events.Add(happened);
+        Tell();
     }
 
     private void Tell()
@@ -138,8 +192,6 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages) : 
         waiting?.SetResult();
         waiting = null;
     }
-
-    private static Id<User>[] MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
 
     private static EventPosition PositionOf(int number) => new(number.ToString($"x{PositionLength}", CultureInfo.InvariantCulture));
 }

@@ -49,6 +49,13 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
             replacedVersions[at] = null;
     }
 
+    /// <summary>Notes a change of the chat itself, of which the message tells.</summary>
+    public void Note(MessageAlteration alteration)
+    {
+        alterations.Add(alteration);
+        replacedVersions.Add(null);
+    }
+
     /// <summary>Keeps its words with its last alteration, as if they were those of an earlier version.</summary>
     public void Keep(Message message) => replacedVersions[AlterationsOf(message.Id).Last()] = message.CurrentVersion;
 
@@ -106,7 +113,7 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
         lock (gate)
         {
             var within = messages
-                .Where(message => message.ChatId == chatId)
+                .Where(message => message.ChatId == chatId && message.Sequence >= window.SeesFrom)
                 .Where(message => window.Before is not { } before || message.Sequence < before)
                 .Where(message => window.After is not { } after || message.Sequence > after);
             var ordered = window.OldestFirst ? within.OrderBy(message => message.Sequence) : within.OrderByDescending(message => message.Sequence);
@@ -135,11 +142,13 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
             return Task.FromResult(alterations.LongCount(alteration => alteration.ChatId == chatId && alteration.Change <= change));
     }
 
-    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            var altered = messages.Where(message => message.ChatId == chatId && message.IsAltered && message.Change > after).OrderBy(message => message.Change);
+            var altered = messages
+                .Where(message => message.ChatId == chatId && message.IsAltered && message.Change > after && message.Sequence >= seesFrom)
+                .OrderBy(message => message.Change);
             return Task.FromResult<IReadOnlyList<StoredMessage>>([.. altered.Take(limit).Select(Read)]);
         }
     }

@@ -36,22 +36,26 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     private readonly InMemoryFiles files;
     private readonly InMemoryCredits credits;
     private readonly InMemoryErasures erasures;
+    private readonly InMemoryChatSettings settings;
 
     public InMemoryStore()
     {
         messages = new InMemoryMessages(gate);
-        events = new InMemoryEventFeed(gate, messages);
+        events = new InMemoryEventFeed(gate, messages, id => chats!.Find(id), chat => settings!.In(chat));
+        settings = new InMemoryChatSettings(gate, events);
         chats = new InMemoryChats(gate, events);
         idempotencyRecords = new InMemoryIdempotencyRecords(gate, messages);
         users = new InMemoryUsers(gate);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
         Thumbnails = new InMemoryThumbnails(gate, files, messages);
-        erasures = new InMemoryErasures(gate, files, messages);
+        erasures = new InMemoryErasures(gate, files, messages, chats);
         Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords);
     }
 
     public IChatRepository ChatRepository => chats;
+
+    public IChatSettingsRepository ChatSettingsRepository => settings;
 
     public IMessageRepository MessageRepository => messages;
 
@@ -152,8 +156,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
                 return CommitResult.Conflict;
             if (!changes.Alterations.DistinctBy(write => write.Before.Id).All(write => MayAlter(write, changes)))
                 return CommitResult.Conflict;
+            var opened = changes.Chats.FindAll(IsOpenedBy);
             Write(changes);
-            events.Add(changes);
+            events.Add(changes, opened);
             return CommitResult.Committed;
         }
     }
@@ -193,7 +198,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public void Update(Message message)
     {
         messages.Replace(message);
-        events.AddUpdated(message, chats.Find(message.ChatId)!);
+        events.AddUpdated(message);
     }
 
     public void Put(IdempotencyRecord record) => idempotencyRecords.Put(record);
@@ -268,6 +273,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         changes.Chats.ForEach(Write);
         changes.Messages.ForEach(Write);
         changes.Alterations.ForEach(Write);
+        changes.ChatAlterations.ForEach(Write);
         changes.Wallets.ForEach(change => credits.Put(change.Wallet));
         changes.LedgerEntries.ForEach(credits.Put);
         changes.IdempotencyRecords.ForEach(Write);
@@ -282,6 +288,13 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     {
         messages.Alter(write);
         if (write.Alteration.Kind == AlterationKind.Deleted)
+            erasures.Add(write);
+    }
+
+    protected void Write(ChatAlterationWrite write)
+    {
+        messages.Note(write.Alteration);
+        if (write.ReplacedPhotoKey is not null)
             erasures.Add(write);
     }
 
@@ -302,6 +315,8 @@ public class InMemoryStore : ICommitStore, IStoreStatus
             return Task.FromException<T>(exception);
         }
     }
+
+    private bool IsOpenedBy(ChatChange change) => change.Chat.IsOpen && (change.IsNew || chats.Find(change.Chat.Id) is { IsOpen: false });
 
     private static void AddFound<TKey, TValue>(RoundState state, IEnumerable<TKey> keys, Func<TKey, TValue?> find, Action<TKey, TValue> add)
         where TKey : struct
