@@ -52,6 +52,7 @@ public static class DependencyInjection
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<StandInStore>());
+        services.AddSingleton<IChatSettingsRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IChangeRepository>(provider => provider.GetRequiredService<StandInStore>());
         services.AddSingleton<IIdempotencyRepository>(provider => provider.GetRequiredService<StandInStore>());

@@ -3,23 +3,37 @@ using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
+using Allmine.Application.Blocks.ListBlocks;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Domain.Errors;
+using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Allmine.Api.Controllers;
 
 /// <summary>Whom the caller has blocked. While one of two has blocked the other, neither can send to the other directly.</summary>
-[Route("api/v2/blocks/{userId}")]
-public sealed class BlocksController(IMediator mediator) : ControllerBase
+[Route("api/v2/blocks")]
+public sealed class BlocksController(IMediator mediator, IMapper mapper) : ControllerBase
 {
+    /// <summary>List whom the caller has blocked</summary>
+    /// <remarks>The newest block first.</remarks>
+    /// <param name="cursor">Where the page before ended; left out for the first page.</param>
+    /// <param name="limit">The most users to return.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The page.</response>
+    [HttpGet]
+    [Dispatches(typeof(ListBlocksQuery))]
+    [ProducesResponseType<BlocksResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<BlocksResponse>> List([FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>
+        mapper.Map<BlocksResponse>(await mediator.Send(new ListBlocksQuery(cursor, limit), cancellationToken));
+
     /// <summary>Tell whether the caller has blocked a user</summary>
     /// <remarks>Only of the caller's own block: nobody learns who has blocked them, other than by a send that is refused.</remarks>
     /// <param name="userId">The other user, 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">Whether it is so.</response>
-    [HttpGet]
+    [HttpGet("{userId}")]
     [Dispatches(typeof(GetBlockQuery))]
     [ProducesResponseType<BlockResponse>(StatusCodes.Status200OK)]
     [CanBreak("userId", nameof(ErrorCode.Self))]
@@ -34,7 +48,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     /// <param name="userId">The other user, 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The user is blocked.</response>
-    [HttpPut]
+    [HttpPut("{userId}")]
     [Dispatches(typeof(BlockUserCommand))]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [CanFail(nameof(ErrorCode.UserNotFound))]
@@ -50,7 +64,7 @@ public sealed class BlocksController(IMediator mediator) : ControllerBase
     /// <param name="userId">The other user, 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The user is not blocked, whether or not it was before.</response>
-    [HttpDelete]
+    [HttpDelete("{userId}")]
     [Dispatches(typeof(UnblockUserCommand))]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [CanBreak("userId", nameof(ErrorCode.Self))]

@@ -4,6 +4,7 @@ using Allmine.Api.Http;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.GetChanges;
+using Allmine.Application.Chats.GetChat;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.ListPins;
 using Allmine.Application.Chats.Sync;
@@ -17,7 +18,7 @@ namespace Allmine.Api.Controllers;
 
 /// <summary>The caller's chats.</summary>
 [Route("api/v2/chats")]
-public sealed class ChatsController(IMediator mediator, IMapper mapper) : ControllerBase
+public sealed partial class ChatsController(IMediator mediator, IMapper mapper) : ControllerBase
 {
     /// <summary>List the caller's chats</summary>
     /// <remarks>
@@ -26,18 +27,32 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     /// begin with chats newer than those of the page before.
     /// </remarks>
     /// <param name="cursor">Where the page before ended; left out for the first page. It serves the user whom it was given to.</param>
-    /// <param name="limit">The most chats to return.</param>
+    /// <param name="limit">The most chats to return. A page may have fewer, or none, and go on all the same.</param>
+    /// <param name="archived">Whether those are listed that the caller has archived; left out, the others are.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The page.</response>
     [HttpGet]
     [Dispatches(typeof(ListChatsQuery))]
     [ProducesResponseType<ChatListResponse>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ChatListResponse>> List([FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>
-        mapper.Map<ChatListResponse>(await mediator.Send(new ListChatsQuery(cursor, limit), cancellationToken));
+    public async Task<ActionResult<ChatListResponse>> List(
+        [FromQuery] string? cursor, [FromQuery] int? limit, [FromQuery] bool archived, CancellationToken cancellationToken) =>
+        mapper.Map<ChatListResponse>(await mediator.Send(new ListChatsQuery(cursor, limit, archived), cancellationToken));
+
+    /// <summary>Read a chat</summary>
+    /// <remarks>With what its members may do, and how far each has read.</remarks>
+    /// <param name="chatId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The chat.</response>
+    [HttpGet("{chatId}")]
+    [Dispatches(typeof(GetChatQuery))]
+    [ProducesResponseType<ChatDetailsResponse>(StatusCodes.Status200OK)]
+    [CanFail(nameof(ErrorCode.NotAMember), nameof(ErrorCode.ChatNotFound))]
+    public async Task<ActionResult<ChatDetailsResponse>> Get(string chatId, CancellationToken cancellationToken) =>
+        mapper.Map<ChatDetailsResponse>(await mediator.Send(new GetChatQuery(chatId), cancellationToken));
 
     /// <summary>Read what has changed in a chat</summary>
     /// <remarks>
-    /// Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail. The items are the things that have
+    /// Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail, and another title, photo, member or role. The items are the things that have
     /// changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes <c>after=n</c>, has the
     /// state of <c>lastChange</c>. With <c>reset</c>, what was held of the chat is void.
     /// </remarks>
@@ -87,23 +102,28 @@ public sealed class ChatsController(IMediator mediator, IMapper mapper) : Contro
     /// <summary>Open a chat</summary>
     /// <remarks>
     /// With one other person and no title: the direct chat of the two, which exists once. Else a new group of the caller and
-    /// these members, 256 at most with the caller.
+    /// these members, 256 at most with the caller, who is its owner.
     /// </remarks>
     /// <param name="body">Who is to be in it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="key">Makes a repetition safe: it is answered with the chat as it reads then, for 7 days. 1 to 255 visible ASCII characters.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <response code="201">The chat is new.</response>
     /// <response code="200">The direct chat was there before.</response>
     [HttpPost]
     [Dispatches(typeof(CreateChatCommand))]
     [ProducesResponseType<ChatResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<ChatResponse>(StatusCodes.Status200OK)]
-    [CanFail(
-        nameof(ErrorCode.UserNotFound), nameof(ErrorCode.Blocked))]
+    [AnswersHeader(StatusCodes.Status201Created, ApiHeaders.Replayed, "`true` if an earlier request with the same key made it.")]
+    [AnswersHeader(StatusCodes.Status200OK, ApiHeaders.Replayed, "`true` if an earlier request with the same key was answered so.")]
+    [CanFail(nameof(ErrorCode.UserNotFound), nameof(ErrorCode.Blocked), nameof(ErrorCode.KeyReused))]
     [CanBreak("memberIds", nameof(ErrorCode.Self), nameof(ErrorCode.Range), Greatest = Chat.MaxMembers - 1)]
     [CanBreak("title", nameof(ErrorCode.Blank))]
-    public async Task<ActionResult<ChatResponse>> Create([FromBody] CreateChatRequest body, CancellationToken cancellationToken)
+    public async Task<ActionResult<ChatResponse>> Create(
+        [FromBody] CreateChatRequest body, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new CreateChatCommand(body.MemberIds, body.Title), cancellationToken);
+        var result = await mediator.Send(new CreateChatCommand(body.MemberIds, body.Title, ApiHeaders.KeyIn(key)), cancellationToken);
+        if (result.Replayed)
+            Response.Headers[ApiHeaders.Replayed] = "true";
         var response = mapper.Map<ChatResponse>(result.View);
         return StatusCode(result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, response);
     }

@@ -22,8 +22,11 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
     ///
     /// - <c>message.created</c>: a message was sent, by the caller or another member. The data is the message as other calls
     ///   give it. In a chat, messages come in the order of their <c>sequence</c>.
-    /// - <c>message.updated</c>: a message that was sent earlier has changed; so far that is the thumbnail of its film, which was not
-    ///   there yet. The data is the whole message as it is now, but for <c>readBy</c>, which is empty.
+    /// - <c>message.updated</c>, <c>message.deleted</c>, <c>message.reacted</c>: a message that was sent earlier has changed. The data is the message as of
+    ///   that change, but for <c>readBy</c>, which is empty; of a reaction, what is on the message then.
+    /// - <c>chat.created</c>: a chat was opened with the caller in it, or the caller was added. <c>chat.updated</c>: its title, photo, members or their roles have
+    ///   changed, as the line says that comes before it. <c>chat.left</c>: the caller is no member any more. <c>change.hidden</c>: a message has changed that was
+    ///   sent before the caller came, and that the caller does not see. <c>settings.changed</c>: the caller's own settings of a chat.
     /// - <c>message.read</c>: a member, perhaps the caller, has read a chat up to a message. What members send tells by itself
     ///   how far they have read.
     /// - <c>credits.changed</c>: the caller's balance after a transfer or a grant.
@@ -54,7 +57,7 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
             await Response.StartAsync(ending.Token);
             if (HttpMethods.IsHead(Request.Method))
                 return;
-            await new EventStream(Response.BodyWriter, mapper, subscription).WriteAsync(ending.Token);
+            await new EventStream(Response.BodyWriter, mapper, subscription, time).WriteAsync(ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -2,20 +2,23 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Events;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Http.Json;
 using Allmine.Api.Mapping;
+using Allmine.Application.Chats;
 using Allmine.Application.Events;
 using Allmine.Application.Messages;
 using Allmine.Application.Ports.Events;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using AutoMapper;
 
 namespace Allmine.Api.Events;
 
 /// <summary>Writes notices as server-sent events (HTML standard, section 9.2): one block of lines for each.</summary>
-internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscription subscription)
+internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscription subscription, TimeProvider time)
 {
     public const string ContentType = "text/event-stream";
     public const string LastEventIdHeader = "Last-Event-ID";
@@ -71,6 +74,9 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscr
             case MessageUpdated updated:
                 WriteMessage(EventNames.MessageUpdated, updated.Message);
                 break;
+            case MessageAltered altered when altered.Unseeing.Contains(subscription.User):
+                WriteEvent(EventNames.ChangeHidden, Json(new ChangeHiddenEvent { ChatId = altered.Message.ChatId.ToString(), Change = altered.Message.Change }));
+                break;
             // Of a message that is deleted by now, the tombstone is all that is told.
             case MessageAltered { UserId: { } reactor, Emoji: { } emoji, Message.Readable: { IsDeleted: false } message } reacted:
                 WriteEvent(EventNames.MessageReacted, Json(new MessageReactedEvent
@@ -86,6 +92,29 @@ internal sealed class EventStream(PipeWriter output, IMapper mapper, EventSubscr
                 break;
             case MessageAltered altered:
                 WriteMessage(altered.Kind == AlterationKind.Deleted ? EventNames.MessageDeleted : EventNames.MessageUpdated, altered.Message);
+                break;
+            case ChatOpened opened:
+                WriteEvent(EventNames.ChatCreated, Json(mapper.Map<ToldChatResponse>(opened)));
+                break;
+            case ChatChanged { Event: ChatEvent.MemberRemoved or ChatEvent.MemberLeft } left when left.UserId == subscription.User:
+                WriteEvent(EventNames.ChatLeft, Json(new ChatLeftEvent { ChatId = left.Chat.Id.ToString() }));
+                break;
+            case ChatChanged { Event: ChatEvent.MemberAdded } joined when joined.UserId == subscription.User:
+                WriteEvent(EventNames.ChatCreated, Json(mapper.Map<ToldChatResponse>(joined) with
+                {
+                    Members = ChatProfile.ToldMembersOf(joined.Chat.CreatedAt, joined.Members, joined.People),
+                    Change = null,
+                }));
+                break;
+            case ChatChanged changed:
+                WriteEvent(EventNames.ChatUpdated, Json(mapper.Map<ToldChatResponse>(changed)));
+                break;
+            case ChatSettingsChanged { Settings: var settings } set:
+                WriteEvent(EventNames.SettingsChanged, Json(new SettingsChangedEvent
+                {
+                    ChatId = settings.ChatId.ToString(),
+                    Settings = mapper.Map<ChatSettingsResponse>(ChatSettingsView.Of(settings, set.IsArchived, time.GetUtcNow().UtcDateTime)),
+                }));
                 break;
             case MessageDelivered delivered:
                 WriteEvent(EventNames.MessageDelivered, Json(mapper.Map<MessageReadEvent>(delivered)));

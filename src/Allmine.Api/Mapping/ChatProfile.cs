@@ -1,5 +1,6 @@
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Messages;
+using Allmine.Application.Blocks.ListBlocks;
 using Allmine.Application.Chats;
 using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Chats.ListChats;
@@ -7,7 +8,9 @@ using Allmine.Application.Chats.ListPins;
 using Allmine.Application.Chats.MarkDelivered;
 using Allmine.Application.Chats.MarkRead;
 using Allmine.Application.Chats.Sync;
+using Allmine.Application.Ports.Events;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Users;
 using AutoMapper;
 
 namespace Allmine.Api.Mapping;
@@ -17,14 +20,76 @@ internal sealed class ChatProfile : Profile
 {
     public ChatProfile()
     {
+        CreateMap<ChatSettingsView, ChatSettingsResponse>();
         CreateMap<ChatView, ChatResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(view => view.Chat.Id.ToString()))
             .ForMember(response => response.Kind, map => map.MapFrom(view => ChatKindNames.NameOf(view.Chat.Kind)))
-            .ForMember(response => response.Title, map => map.MapFrom(view => view.Chat.Title))
-            .ForMember(response => response.LastSequence, map => map.MapFrom(view => view.Chat.LastSequence))
+            .ForMember(response => response.Title, map => map.MapFrom(view => view.IsClosed ? null : view.Chat.Title))
+            .ForMember(response => response.LastSequence, map => map.MapFrom(view => view.IsClosed ? 0 : view.Chat.LastSequence))
             .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Chat.CreatedAt))
             .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Chat.UpdatedAt))
-            .ForMember(response => response.LastChange, map => map.MapFrom(view => view.Chat.LastChange));
+            .ForMember(response => response.LastChange, map => map.MapFrom(view => view.IsClosed ? 0 : view.Chat.LastChange))
+            .ForMember(response => response.Photo, map => map.MapFrom(view => view.IsClosed ? null : view.Chat.Photo));
+        CreateMap<ChatView, ChatDetailsResponse>()
+            .ForMember(response => response.Id, map => map.MapFrom(view => view.Chat.Id.ToString()))
+            .ForMember(response => response.Kind, map => map.MapFrom(view => ChatKindNames.NameOf(view.Chat.Kind)))
+            .ForMember(response => response.Title, map => map.MapFrom(view => view.IsClosed ? null : view.Chat.Title))
+            .ForMember(response => response.Members, map => map.MapFrom(view => MembersOf(view)))
+            .ForMember(response => response.LastSequence, map => map.MapFrom(view => view.IsClosed ? 0 : view.Chat.LastSequence))
+            .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Chat.CreatedAt))
+            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Chat.UpdatedAt))
+            .ForMember(response => response.LastChange, map => map.MapFrom(view => view.IsClosed ? 0 : view.Chat.LastChange))
+            .ForMember(response => response.Photo, map => map.MapFrom(view => view.IsClosed ? null : view.Chat.Photo));
+        CreateMap<ChatView, ToldChatResponse>()
+            .ForMember(response => response.Id, map => map.MapFrom(view => view.Chat.Id.ToString()))
+            .ForMember(response => response.Kind, map => map.MapFrom(view => ChatKindNames.NameOf(view.Chat.Kind)))
+            .ForMember(response => response.Title, map => map.MapFrom(view => view.Chat.Title))
+            .ForMember(response => response.Members, map => map.MapFrom(view => ToldMembersOf(view.Chat.CreatedAt, view.Chat.Members, view.Members)))
+            .ForMember(response => response.LastSequence, map => map.MapFrom(view => view.Chat.LastSequence))
+            .ForMember(response => response.UnreadCount, map => map.MapFrom(_ => (long?)null))
+            .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Chat.CreatedAt))
+            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Chat.UpdatedAt))
+            .ForMember(response => response.UnreadMentions, map => map.MapFrom(_ => (long?)null))
+            .ForMember(response => response.LastChange, map => map.MapFrom(view => view.Chat.LastChange))
+            .ForMember(response => response.Photo, map => map.MapFrom(view => view.Chat.Photo))
+            .ForMember(response => response.Change, map => map.MapFrom(view => view.Chat.OwnChange));
+        CreateMap<ChatOpened, ToldChatResponse>()
+            .ForMember(response => response.Id, map => map.MapFrom(opened => opened.Chat.Id.ToString()))
+            .ForMember(response => response.Kind, map => map.MapFrom(opened => ChatKindNames.NameOf(opened.Chat.Kind)))
+            .ForMember(response => response.Title, map => map.MapFrom(opened => opened.Chat.Title))
+            .ForMember(response => response.Members, map => map.MapFrom(opened => ToldMembersOf(opened.Chat.CreatedAt, opened.Chat.Members, opened.People)))
+            .ForMember(response => response.LastMessage, map => map.Ignore())
+            .ForMember(response => response.LastSequence, map => map.MapFrom(opened => opened.Chat.LastSequence))
+            .ForMember(response => response.UnreadCount, map => map.Ignore())
+            .ForMember(response => response.CreatedAt, map => map.MapFrom(opened => opened.Chat.CreatedAt))
+            .ForMember(response => response.UpdatedAt, map => map.MapFrom(opened => opened.Chat.UpdatedAt))
+            .ForMember(response => response.UnreadMentions, map => map.Ignore())
+            .ForMember(response => response.LastChange, map => map.MapFrom(opened => opened.Chat.LastChange))
+            .ForMember(response => response.Photo, map => map.MapFrom(opened => opened.Chat.Photo))
+            .ForMember(response => response.Settings, map => map.Ignore())
+            .ForMember(response => response.Change, map => map.Ignore());
+        // As those hear of it who were there; to whoever comes, the stream adds the members.
+        CreateMap<ChatChanged, ToldChatResponse>()
+            .ForMember(response => response.Id, map => map.MapFrom(changed => changed.Chat.Id.ToString()))
+            .ForMember(response => response.Kind, map => map.MapFrom(_ => ChatKindNames.Group))
+            .ForMember(response => response.Title, map => map.MapFrom(changed => changed.Chat.Title))
+            .ForMember(response => response.Members, map => map.Ignore())
+            .ForMember(response => response.LastMessage, map => map.Ignore())
+            .ForMember(response => response.LastSequence, map => map.MapFrom(changed => changed.Chat.LastSequence))
+            .ForMember(response => response.UnreadCount, map => map.Ignore())
+            .ForMember(response => response.CreatedAt, map => map.MapFrom(changed => changed.Chat.CreatedAt))
+            .ForMember(response => response.UpdatedAt, map => map.MapFrom(changed => changed.Chat.UpdatedAt))
+            .ForMember(response => response.UnreadMentions, map => map.Ignore())
+            .ForMember(response => response.LastChange, map => map.MapFrom(changed => changed.Chat.Change))
+            .ForMember(response => response.Photo, map => map.MapFrom(changed => changed.Chat.Photo))
+            .ForMember(response => response.Settings, map => map.Ignore())
+            .ForMember(response => response.Change, map => map.MapFrom(changed => changed.Chat.Change));
+        CreateMap<MemberView, MemberResponse>().ConvertUsing(view => MemberOf(view.Member, view.JoinedAt, view.User));
+        CreateMap<StoredUser, BlockedUserResponse>()
+            .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))
+            .ForMember(response => response.Username, map => map.MapFrom(user => NameOf(user)))
+            .ForMember(response => response.ProfilePhoto, map => map.MapFrom(user => PhotoOf(user)));
+        CreateMap<BlocksPage, BlocksResponse>();
         CreateMap<ChangeItem, ChangeResponse>();
         CreateMap<ChangesPage, ChangesResponse>();
         CreateMap<PinsPage, PinsResponse>();
@@ -43,4 +108,38 @@ internal sealed class ChatProfile : Profile
         CreateMap<MarkReadResult, MarkReadResponse>()
             .ForMember(response => response.ChatId, map => map.MapFrom(result => result.ChatId.ToString()));
     }
+
+    /// <summary>The members, as somebody is told who hears of the chat for the first time.</summary>
+    /// <param name="createdAt">When the chat was made.</param>
+    /// <param name="members">The members.</param>
+    /// <param name="people">Who they are, in the same order.</param>
+    internal static IReadOnlyList<ToldMemberResponse> ToldMembersOf(DateTime createdAt, IReadOnlyList<Member> members, IReadOnlyList<StoredUser> people) =>
+    [
+        .. members.Zip(people, (member, user) => new ToldMemberResponse
+        {
+            Id = member.UserId.ToString(),
+            Username = NameOf(user),
+            ProfilePhoto = PhotoOf(user),
+            Role = ChatRoleNames.NameOf(member.Role),
+            JoinedAt = member.LineAt ?? createdAt,
+        }),
+    ];
+
+    private static IReadOnlyList<MemberResponse> MembersOf(ChatView view) =>
+        [.. view.Members.Zip(view.Chat.Members, (user, member) => MemberOf(member, view.Chat.JoinedAt(member), user))];
+
+    private static MemberResponse MemberOf(Member member, DateTime joinedAt, StoredUser user) => new()
+    {
+        Id = member.UserId.ToString(),
+        Username = NameOf(user),
+        ProfilePhoto = PhotoOf(user),
+        Role = ChatRoleNames.NameOf(member.Role),
+        JoinedAt = joinedAt,
+        ReadUpTo = member.ReadUpTo,
+        DeliveredUpTo = member.HasUpTo,
+    };
+
+    private static string? NameOf(StoredUser user) => user.Profile?.Username.Value;
+
+    private static string? PhotoOf(StoredUser user) => user.Profile?.ProfilePhoto;
 }

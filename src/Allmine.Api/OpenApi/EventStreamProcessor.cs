@@ -1,3 +1,4 @@
+using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Events;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Controllers;
@@ -23,6 +24,11 @@ internal sealed class EventStreamProcessor : IOperationProcessor
         (EventNames.MessageReacted, "A member has put a reaction, or taken it back", typeof(MessageReactedEvent)),
         (EventNames.MessageDelivered, "A chat has come to a member's devices up to a message", typeof(MessageReadEvent)),
         (EventNames.MessageRead, "A member has read a chat up to a message", typeof(MessageReadEvent)),
+        (EventNames.ChatCreated, "A chat was opened with the caller in it, or the caller was added to it. `change` is null: what one hears goes on from `lastChange`", typeof(ToldChatResponse)),
+        (EventNames.ChatUpdated, "The title, the photo, the members or their roles have changed; the line before it says which, and `members` is null", typeof(ToldChatResponse)),
+        (EventNames.ChatLeft, "The caller is no member of the chat any more", typeof(ChatLeftEvent)),
+        (EventNames.ChangeHidden, "Something has changed that the caller does not see, since it was sent before they came", typeof(ChangeHiddenEvent)),
+        (EventNames.SettingsChanged, "The caller's own settings of a chat have changed", typeof(SettingsChangedEvent)),
         (EventNames.CreditsChanged, "The caller's balance has changed", typeof(CreditsChangedEvent)),
     ];
 

@@ -68,8 +68,17 @@ internal static class Examples
           "members": [{ "_id": "64d15f9e2e6c8f4d5a111111", "username": "ayse", "profilePhoto": null, "kind": "person" },
                       { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg", "kind": "person" }],
           "lastMessage": {{Message}}, "lastSequence": 1, "unreadCount": 0,
-          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "unreadMentions": 0, "lastChange": 1
+          "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "unreadMentions": 0, "lastChange": 1, "photo": null,
+          "settings": {{Settings}}
         }
+        """;
+
+    private const string Settings = """{ "muted": true, "mutedUntil": "2026-12-31T08:00:00.000Z", "archived": false, "pinned": false }""";
+
+    private const string Member =
+        """
+        { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg", "role": "admin",
+          "joinedAt": "2024-01-15T10:30:00.000Z", "readUpTo": 12, "deliveredUpTo": 13 }
         """;
 
     private const string Batch =
@@ -86,6 +95,24 @@ internal static class Examples
         [nameof(HistoryResponse)] = $$"""{ "items": [{{Message}}], "hasMore": false }""",
         [nameof(OutcomeResponse)] = $$"""{ "status": "committed", "message": {{Message}}, "error": null }""",
         [nameof(ChatResponse)] = Chat,
+        [nameof(ChatDetailsResponse)] =
+            $$"""
+            { "_id": "64d15f9e2e6c8f4d5a654321", "kind": "group", "title": "Weekend", "members": [{{Member}}], "lastMessage": {{Message}}, "lastSequence": 1, "unreadCount": 0,
+              "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:30:00.000Z", "unreadMentions": 0, "lastChange": 1, "photo": null, "settings": {{Settings}} }
+            """,
+        [nameof(MemberResponse)] = Member,
+        [nameof(ChatSettingsResponse)] = Settings,
+        [nameof(BlocksResponse)] =
+            """{ "items": [{ "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg" }], "nextCursor": null }""",
+        [nameof(ToldChatResponse)] =
+            """
+            { "_id": "64d15f9e2e6c8f4d5a654321", "kind": "group", "title": "Weekend", "members": null, "lastMessage": null, "lastSequence": 14, "unreadCount": null,
+              "createdAt": "2024-01-15T10:30:00.000Z", "updatedAt": "2024-01-15T10:31:00.000Z", "unreadMentions": null, "lastChange": 15, "photo": null, "settings": null,
+              "change": 15 }
+            """,
+        [nameof(ChatLeftEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321" }""",
+        [nameof(ChangeHiddenEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "change": 16 }""",
+        [nameof(SettingsChangedEvent)] = $$"""{ "chatId": "64d15f9e2e6c8f4d5a654321", "settings": {{Settings}} }""",
         [nameof(ChatListResponse)] = $$"""{ "items": [{{Chat}}], "nextCursor": null }""",
         [nameof(MarkReadResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12, "unreadCount": 3 }""",
         [nameof(MarkDeliveredResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
@@ -147,6 +174,10 @@ internal static class Examples
         [nameof(MarkDeliveredRequest)] = """{ "sequence": 12 }""",
         [nameof(EditMessageRequest)] = """{ "content": "Hello there, all of you!", "metadata": null }""",
         [nameof(SyncRequest)] = """{ "chats": { "64d15f9e2e6c8f4d5a654321": 0, "64d15f9e2e6c8f4d5a123456": 12 } }""",
+        [nameof(UpdateChatRequest)] = """{ "title": "Weekend" }""",
+        [nameof(PutMemberRequest)] = """{ "history": "joined" }""",
+        [nameof(SetRoleRequest)] = """{ "role": "admin" }""",
+        [nameof(SetSettingsRequest)] = """{ "muted": true, "mutedUntil": "2026-12-31T08:00:00.000Z" }""",
         [nameof(GrantCreditsRequest)] = """{ "amount": 100 }""",
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
@@ -166,6 +197,7 @@ internal static class Examples
         ["ids"] = "64d15f9e2e6c8f4d5a444444,64d15f9e2e6c8f4d5a555555",
         ["direction"] = "grant",
         ["dryRun"] = true,
+        ["archived"] = true,
         [ApiHeaders.IdempotencyKey] = "9f1c2d34-5b6a-4789-8abc-def012345678",
         [ApiHeaders.IfMatch] = "\"1\"",
         [ApiHeaders.OnBehalfOf] = "64d15f9e2e6c8f4d5a111111",

@@ -4,6 +4,7 @@ using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http;
+using Allmine.Application.Chats.PutMember;
 using Allmine.Application.Chats.Sync;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.EditMessage;
@@ -66,8 +67,7 @@ internal static class RequestSchemas
         chat.Properties["memberIds"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
         chat.Properties["title"].MinLength = 1;
         chat.Properties["title"].MaxLength = Chat.MaxTitleLength;
-        foreach (var kind in ChatKindNames.Names)
-            document.Definitions[nameof(ChatResponse)].Properties["kind"].Enumeration.Add(kind);
+        CompleteChats(document);
 
         var read = document.Definitions[nameof(MarkReadRequest)];
         Require(read, "sequence");
@@ -103,6 +103,20 @@ internal static class RequestSchemas
         // What is small, or is read to its end anyway, comes in pages as large as there are.
         foreach (var operation in document.Operations.Where(operation => operation.Path.EndsWith("/changes", StringComparison.Ordinal) || operation.Path.EndsWith("/versions", StringComparison.Ordinal)))
             operation.Operation.Parameters.Single(parameter => parameter.Name == "limit").Schema.Default = PageLimits.Greatest;
+    }
+
+    private static void CompleteChats(OpenApiDocument document)
+    {
+        var update = document.Definitions[nameof(UpdateChatRequest)];
+        (update.Properties["title"].MinLength, update.Properties["title"].MaxLength) = (1, Chat.MaxTitleLength);
+        update.Properties["photo"].MinLength = 1;
+        foreach (var history in PutMemberCommand.Histories)
+            document.Definitions[nameof(PutMemberRequest)].Properties["history"].Enumeration.Add(history);
+        var role = document.Definitions[nameof(SetRoleRequest)];
+        Require(role, "role");
+        foreach (var name in ChatRoleNames.Names)
+            role.Properties["role"].Enumeration.Add(name);
+        document.Definitions[nameof(SetSettingsRequest)].Properties["mutedUntil"].Format = JsonFormatStrings.DateTime;
     }
 
     private static void CompleteSend(JsonSchema send)

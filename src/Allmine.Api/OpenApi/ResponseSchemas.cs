@@ -1,7 +1,9 @@
 using Allmine.Api.Contracts.Batches;
+using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
@@ -14,7 +16,12 @@ internal static class ResponseSchemas
 {
     private static readonly (string Schema, string Property, IReadOnlyList<string> Values)[] ClosedSets =
     [
-        (nameof(MessageResponse), "type", [.. MessageKindNames.Names, MessageKindNames.Unreadable]),
+        (nameof(MessageResponse), "type", [.. MessageKindNames.StoredNames, MessageKindNames.Unreadable]),
+        (nameof(ChatResponse), "kind", ChatKindNames.Names),
+        (nameof(ChatDetailsResponse), "kind", ChatKindNames.Names),
+        (nameof(ToldChatResponse), "kind", ChatKindNames.Names),
+        (nameof(MemberResponse), "role", ChatRoleNames.Names),
+        (nameof(ToldMemberResponse), "role", ChatRoleNames.Names),
         (nameof(MediaResponse), "type", MediaKindNames.Names),
         (nameof(FileResponse), "type", MediaKindNames.Names),
         (nameof(TransactionResponse), "direction", LedgerDirectionNames.Names),

@@ -10,6 +10,6 @@ public sealed record ChangeResponse
 
     public MessageResponse? Message { get; init; }
 
-    /// <summary>The chat itself, where its own settings have changed.</summary>
-    public ChatResponse? Chat { get; init; }
+    /// <summary>The chat itself, where its title, photo, members or their roles have changed.</summary>
+    public ToldChatResponse? Chat { get; init; }
 }

@@ -39,4 +39,10 @@ public sealed record ChatResponse
 
     /// <summary>The number of the chat's last change: see <c>GET /chats/{chatId}/changes</c>.</summary>
     public long LastChange { get; init; }
+
+    /// <summary>The photo of a group, if it has one.</summary>
+    public MediaResponse? Photo { get; init; }
+
+    /// <summary>The caller's own settings; null for who is no member.</summary>
+    public ChatSettingsResponse? Settings { get; init; }
 }
