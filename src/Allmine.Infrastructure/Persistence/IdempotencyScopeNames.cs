@@ -9,6 +9,7 @@ internal static class IdempotencyScopeNames
     public const string Grants = "grants";
     public const string Batches = "batches";
     public const string BatchItems = "batch_items";
+    public const string Chats = "chats";
 
     public static string NameOf(IdempotencyScope space) => space switch
     {
@@ -16,6 +17,7 @@ internal static class IdempotencyScopeNames
         IdempotencyScope.Grants => Grants,
         IdempotencyScope.Batches => Batches,
         IdempotencyScope.BatchItems => BatchItems,
+        IdempotencyScope.Chats => Chats,
         _ => throw new ArgumentOutOfRangeException(nameof(space), space, null),
     };
 
@@ -25,6 +27,7 @@ internal static class IdempotencyScopeNames
         Grants => IdempotencyScope.Grants,
         Batches => IdempotencyScope.Batches,
         BatchItems => IdempotencyScope.BatchItems,
+        Chats => IdempotencyScope.Chats,
         _ => throw new FormatException($"A key is stored in the space '{name}', which this version can't read."),
     };
 }

@@ -44,6 +44,7 @@ public static class DependencyInjection
         services.AddSingleton<MongoWalletRepository>();
         services.AddSingleton<MongoLedgerRepository>();
         services.AddSingleton<IChatRepository>(provider => provider.GetRequiredService<MongoChatRepository>());
+        services.AddSingleton<IChatSettingsRepository, MongoChatSettingsRepository>();
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<MongoMessageRepository>());
         services.AddSingleton<IChangeRepository, MongoChangeRepository>();
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<MongoUserRepository>());
@@ -55,6 +56,7 @@ public static class DependencyInjection
         services.AddSingleton<ILedgerRepository>(provider => provider.GetRequiredService<MongoLedgerRepository>());
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<MongoMessageChanges>();
+        services.AddSingleton<MongoChatChanges>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<MongoCommitStore>();
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<MongoCommitStore>());

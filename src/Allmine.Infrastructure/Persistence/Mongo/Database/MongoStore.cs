@@ -30,6 +30,7 @@ internal sealed class MongoStore : IDisposable
         ReadMarkers = Database.GetCollection<BsonDocument>(MongoSchema.ReadMarkers);
         Messages = Database.GetCollection<Message>(MongoSchema.Messages);
         Alterations = Database.GetCollection<BsonDocument>(MongoSchema.Alterations);
+        ChatSettings = Database.GetCollection<BsonDocument>(MongoSchema.ChatSettings);
         Erasures = Database.GetCollection<BsonDocument>(MongoSchema.Erasures);
         Outcomes = Database.GetCollection<IdempotencyDocument>(MongoSchema.Outcomes);
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
@@ -58,6 +59,8 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<Message> Messages { get; }
 
     public IMongoCollection<BsonDocument> Alterations { get; }
+
+    public IMongoCollection<BsonDocument> ChatSettings { get; }
 
     public IMongoCollection<BsonDocument> Erasures { get; }
 

@@ -1,6 +1,8 @@
 using Allmine.Application.Ports.Events;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -13,11 +15,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// Turns the changes of a change stream into events. A change that can't be read tells nobody anything, and is passed over:
 /// the stream must go on for everybody else. A message that can't be read is told by its place.
 /// </summary>
-internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageChanges messages, UnreadableRecords unreadable)
+internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageChanges messages, MongoChatChanges chatChanges, UnreadableRecords unreadable)
 {
     private static readonly IReadOnlyDictionary<ObjectId, MongoToldChat> NoChats = new Dictionary<ObjectId, MongoToldChat>();
-
-    private static readonly MongoToldChat Nobody = new([], IsAltered: false);
 
     /// <summary>One read of chats at most, and a few of messages that have changed, for changes between two changes of members, whatever their number.</summary>
     /// <param name="changes">What has happened.</param>
@@ -26,17 +26,33 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
     public async Task<List<FeedItem>> ReadAsync(List<MongoRecord<BsonDocument>> changes, ulong pastUpTo, CancellationToken cancellationToken)
     {
         var items = new List<FeedItem>(changes.Count);
-        // Up to a change of a chat's members: what comes after it must not rely on what was loaded before.
+        // What comes after a change of a chat's members or of who has it archived must not rely on what was loaded before.
         for (var from = 0; from < changes.Count;)
         {
-            var run = changes.Skip(from).TakeWhile(change => StreamChange.CollectionOf(StreamChange.Of(change)) != MongoSchema.Chats).ToList();
+            var renewed = changes.Skip(from).TakeWhile(IsOfMembers).ToList();
+            foreach (var change in renewed)
+                Forget(change);
+            var run = renewed.Concat(changes.Skip(from + renewed.Count).TakeWhile(change => !IsOfMembers(change))).ToList();
             await AddEventsAsync(run, pastUpTo, items, cancellationToken);
             from += run.Count;
-            if (from < changes.Count && StreamChange.KeyOf(StreamChange.Of(changes[from++])) is { } changed)
-                members.Forget(changed);
         }
 
         return items;
+    }
+
+    /// <summary>Chats come with what may change their members alone, beside their making and opening.</summary>
+    private static bool IsOfMembers(MongoRecord<BsonDocument> record) => StreamChange.Of(record) is var change && StreamChange.CollectionOf(change) switch
+    {
+        MongoSchema.Chats => !StreamChange.IsInsert(change),
+        MongoSchema.ChatSettings => true,
+        _ => false,
+    };
+
+    private void Forget(MongoRecord<BsonDocument> record)
+    {
+        var change = StreamChange.Of(record);
+        if ((StreamChange.KeyOf(change) ?? MongoChatChanges.ChatOfSettings(change)) is { } changed)
+            members.Forget(changed);
     }
 
     private async Task AddEventsAsync(List<MongoRecord<BsonDocument>> run, ulong pastUpTo, List<FeedItem> items, CancellationToken cancellationToken)
@@ -45,18 +61,22 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         var ids = new HashSet<ObjectId>();
         for (var i = 0; i < run.Count; i++)
         {
+            // Where the parts of a cluster tell of one commit, a line may come before the change of its chat.
+            if (told[i] is { IsNew: true, Message.Readable: { Kind: MessageKind.System } } line)
+                members.Forget(line.ChatId);
             if (ChatOf(run[i], told[i]) is { } id)
                 ids.Add(id);
         }
 
         var chats = ids.Count == 0 ? NoChats : await members.OfAsync(ids, cancellationToken);
+        var asTheyAre = await chatChanges.LoadAsync(run, cancellationToken);
         foreach (var altered in told.Where(message => message?.Life is not null).Select(message => message!.ChatId).Distinct())
             members.MarkAltered(altered);
         await messages.CompleteAsync(told, chats, cancellationToken);
         for (var i = 0; i < run.Count; i++)
         {
-            var recipients = ChatOf(run[i], told[i]) is { } chat ? chats.GetValueOrDefault(chat, Nobody).Members : [];
-            if (EventOf(run[i], told[i], recipients) is { } happened)
+            var chat = ChatOf(run[i], told[i]) is { } id ? chats.GetValueOrDefault(id, MongoToldChat.Nobody) : MongoToldChat.Nobody;
+            if (EventOf(run[i], told[i], chat, asTheyAre) is { } happened)
                 items.Add(new FeedItem(MongoEventPosition.Of(StreamChange.Of(run[i])["_id"].AsBsonDocument), happened));
         }
     }
@@ -69,34 +89,56 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         {
             MongoSchema.Messages => message?.ChatId,
             MongoSchema.ReadMarkers => StreamChange.KeyOf(change),
+            MongoSchema.Chats when MongoChatChanges.IsOpening(change) => StreamChange.KeyOf(change),
+            MongoSchema.Alterations => MongoChatChanges.ChatOfAlteration(change),
             _ => null,
         };
     }
 
-    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, MongoToldMessage? message, Id<User>[] recipients)
+    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, MongoToldMessage? message, MongoToldChat chat, IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre)
     {
         var change = StreamChange.Of(record);
-        var happened = StreamChange.CollectionOf(change) switch
+        var collection = StreamChange.CollectionOf(change);
+        // Neither is there anything to tell of a change of members, whose line tells of it.
+        if (collection == MongoSchema.Chats && !MongoChatChanges.IsOpening(change))
+            return null;
+        var failure = record.Failure;
+        try
         {
-            MongoSchema.Messages => message?.ToEvent(recipients),
-            MongoSchema.ReadMarkers => MovedMarker(change, recipients),
-            _ => Balance(change),
-        };
-        if (happened is null)
-            unreadable.Report($"change of {StreamChange.CollectionOf(change)} {StreamChange.KeyOf(change)}", record.Failure);
-        return happened;
+            var happened = collection switch
+            {
+                MongoSchema.Messages => message?.ToEvent(chat),
+                MongoSchema.ReadMarkers => MovedMarker(change, chat),
+                MongoSchema.Chats => MongoChatChanges.Opened(change, chat),
+                MongoSchema.Alterations => MongoChatChanges.Changed(change, chat, asTheyAre),
+                MongoSchema.ChatSettings => MongoChatChanges.Set(change, asTheyAre),
+                _ => Balance(change),
+            };
+            if (happened is not null)
+                return happened;
+        }
+        catch (Exception exception) when (exception is UnreadableRecordException or FormatException)
+        {
+            failure = exception;
+        }
+
+        unreadable.Report($"change of {collection} {StreamChange.KeyText(change)}", failure);
+        return null;
     }
 
     /// <summary>One write of this service moves one marker: the first one makes the document, or the part of it.</summary>
-    private static StoreEvent? MovedMarker(BsonDocument change, Id<User>[] recipients)
+    private static StoreEvent? MovedMarker(BsonDocument change, MongoToldChat told)
     {
         if (StreamChange.KeyOf(change) is not { } chat)
             return null;
         var id = Id<Chat>.FromBytes(chat.ToByteArray());
         if (Marker(change, ReadMarkerFields.ReadUpTo) is ({ } reader, { } read))
-            return new MessageRead(id, reader, read, recipients);
-        return Marker(change, ReadMarkerFields.DeliveredUpTo) is ({ } member, { } delivered) ? new MessageDelivered(id, member, delivered, recipients) : null;
+            return new MessageRead(id, reader, read, RecipientsOf(reader, read, told));
+        return Marker(change, ReadMarkerFields.DeliveredUpTo) is ({ } member, { } delivered) ? new MessageDelivered(id, member, delivered, RecipientsOf(member, delivered, told)) : null;
     }
+
+    /// <summary>Those who see the message, if it is one that the member can have: a marker may be of somebody who has left since.</summary>
+    private static Id<User>[] RecipientsOf(Id<User> member, long sequence, MongoToldChat told) => told.Seeing(sequence) is var seeing && seeing.Contains(member) ? seeing : [];
 
     private static (Id<User>? User, long? Sequence) Marker(BsonDocument change, string field)
     {

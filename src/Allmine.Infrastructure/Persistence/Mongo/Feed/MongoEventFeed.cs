@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Allmine.Application.Ports.Events;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -17,7 +18,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// commits; the documents of one round come in the order in which the round wrote them. A position is the server's resume
 /// token, good on every node for as long as the oplog reaches back to it.
 /// </summary>
-internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messages, UnreadableRecords unreadable) : IEventFeed
+internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messages, MongoChatChanges chatChanges, UnreadableRecords unreadable) : IEventFeed
 {
     /// <summary>The oplog does not reach back any more: CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.</summary>
     private static readonly HashSet<int> Lost = [136, 260, 280, 286];
@@ -42,13 +43,16 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
 
     private static readonly ClientSessionOptions Plain = new() { CausalConsistency = false };
 
-    /// <summary>Of the chats only what changes their members, and the system account's wallet not at all: each round would come with both.</summary>
+    /// <summary>Of the chats only what makes or opens them or changes their members, of alterations those of chats themselves, and the system account's wallet not at all: each round would come with both.</summary>
     private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>> Relevant = new BsonDocumentStagePipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>>(
     [
         new("$match", new BsonDocument("$or", new BsonArray
         {
             new BsonDocument { { "ns.coll", MongoSchema.Messages }, { "operationType", new BsonDocument("$in", new BsonArray { "insert", StreamChange.Update }) } },
-            new BsonDocument { { "ns.coll", MongoSchema.ReadMarkers }, { "operationType", Writes } },
+            // Markers of members who come back are removed, which concerns nobody.
+            new BsonDocument { { "ns.coll", MongoSchema.ReadMarkers }, { "operationType", Writes }, { "updateDescription.updatedFields", new BsonDocument("$ne", new BsonDocument()) } },
+            new BsonDocument { { "ns.coll", MongoSchema.ChatSettings }, { "operationType", Writes } },
+            new BsonDocument { { "ns.coll", MongoSchema.Alterations }, { "operationType", "insert" }, { $"fullDocument.{AlterationFields.Kind}", AlterationKindNames.NameOf(AlterationKind.ChatChanged) } },
             new BsonDocument
             {
                 { "ns.coll", MongoSchema.Wallets },
@@ -64,6 +68,8 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
                     {
                         new BsonDocument("operationType", new BsonDocument("$in", new BsonArray { "replace", "delete" })),
                         new BsonDocument($"updateDescription.updatedFields.{ChatFields.Revision}", new BsonDocument("$exists", true)),
+                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.CreatedAt}", new BsonDocument("$exists", true)),
+                        new BsonDocument { { "operationType", "insert" }, { $"fullDocument.{ChatFields.UpdatedAt}", new BsonDocument("$gt", new BsonDateTime(0)) } },
                     }
                 },
             },
@@ -113,7 +119,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
     private async IAsyncEnumerable<FeedItem> ReadAsync(
         ChangeStreamOptions start, EventPosition? after, ulong past, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var changes = new MongoChangeReader(new MongoChatMembers(store), messages, unreadable);
+        var changes = new MongoChangeReader(new MongoChatMembers(store, unreadable), messages, chatChanges, unreadable);
         // Each answer tells the session the store's time.
         using var session = await store.Client.StartSessionAsync(Plain, cancellationToken);
         using var cursor = await OpenAsync(session, start, after is not null, cancellationToken);

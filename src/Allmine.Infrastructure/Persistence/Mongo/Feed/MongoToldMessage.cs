@@ -1,7 +1,6 @@
 using Allmine.Application.Ports.Events;
-using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
 using MongoDB.Bson;
@@ -23,10 +22,17 @@ internal sealed record MongoToldMessage(StoredMessage Message)
     /// <summary>What was done to it; null if the change is no alteration.</summary>
     public LifeParts? Done { get; init; }
 
-    public StoreEvent ToEvent(Id<User>[] recipients) => this switch
+    /// <summary>The event for those who were in the chat by then, and still are.</summary>
+    public StoreEvent ToEvent(MongoToldChat chat) => this switch
     {
-        { IsNew: true } => new MessageCreated(Message, recipients),
-        { Done: { } done } => new MessageAltered(Message, done.Kind, done.UserId, done.Emoji, recipients),
-        _ => new MessageUpdated(Message, recipients),
+        { IsNew: true } => new MessageCreated(Message, chat.At(Message.Readable?.SentChange ?? Message.Change)) { Archived = ArchivedIn(chat) },
+        { Done: { } done, Life.Change: { } change } => new MessageAltered(Message, done.Kind, done.UserId, done.Emoji, chat.At(change)) { Unseeing = chat.Unseeing(Message.Sequence, change) },
+        _ => new MessageUpdated(Message, chat.Seeing(Message.Sequence)),
     };
+
+    /// <summary>The settings that the message ends the archiving of. Nothing is ended by a message of which not even the time is known.</summary>
+    private IReadOnlyCollection<ChatSettings> ArchivedIn(MongoToldChat chat) =>
+        chat.Archived.Length > 0 && (Message.Readable?.CreatedAt ?? Message.Unreadable?.CreatedAt) is { } at
+            ? [.. chat.Archived.Where(settings => settings.EndedBy(Message.Sequence, at) is not null)]
+            : [];
 }

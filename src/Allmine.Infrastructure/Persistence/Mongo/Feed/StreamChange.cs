@@ -18,11 +18,19 @@ internal static class StreamChange
     public static ObjectId? KeyOf(BsonDocument change) =>
         change.DocumentOrNull("documentKey")?.GetValue("_id", BsonNull.Value) is BsonObjectId key ? key.Value : null;
 
+    /// <summary>For logs: which document it is.</summary>
+    public static string KeyText(BsonDocument change) => (change.DocumentOrNull("documentKey") ?? []).IdText();
+
     public static bool IsUpdate(BsonDocument change) => change.GetValue("operationType", BsonNull.Value) == Update;
+
+    public static bool IsInsert(BsonDocument change) => change.GetValue("operationType", BsonNull.Value) == "insert";
+
+    /// <summary>A new document as a whole; null of what is no insert or replacement.</summary>
+    public static BsonDocument? DocumentOf(BsonDocument change) => change.DocumentOrNull("fullDocument");
 
     public static bool IsOfMessage(BsonDocument change) => CollectionOf(change) == MongoSchema.Messages;
 
     /// <summary>The new document, or else the fields that have new values: a part of a document under its path.</summary>
     public static BsonDocument? FieldsOf(BsonDocument change) =>
-        change.DocumentOrNull("fullDocument") ?? change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields");
+        DocumentOf(change) ?? change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields");
 }

@@ -10,7 +10,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Records;
 
 /// <summary>
 /// A key's outcome as it is stored. It points to the message rather than copying it, since a message never changes; the chat
-/// is there so that a cluster knows on which shard the message is. There is a message, a refusal, a grant, or a number of items.
+/// is there so that a cluster knows on which shard the message is. There is a message, a chat, a refusal, a grant, or a number of items.
 /// </summary>
 /// <param name="Key">Unique: it is the document's identifier.</param>
 /// <param name="Fingerprint">Of the request that used the key.</param>
@@ -22,7 +22,7 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     /// <summary>The message that it led to.</summary>
     public Id<Message>? MessageId { get; init; }
 
-    /// <summary>Where the message is.</summary>
+    /// <summary>Where the message is; or, without one, the chat that was asked for.</summary>
     public Id<Chat>? ChatId { get; init; }
 
     /// <summary>The code of a refusal for good.</summary>
@@ -36,6 +36,9 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
 
     public Grant? Grant { get; init; }
 
+    /// <summary>Of a request for a chat: whether the request made or opened it. The chat is <see cref="ChatId"/>.</summary>
+    public bool? Opened { get; init; }
+
     /// <summary>After a transfer, the sender's; after a grant, the recipient's.</summary>
     public long? Balance { get; init; }
 
@@ -48,7 +51,8 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
     public static IdempotencyDocument Of(IdempotencyRecord record) => new(record.Key, StoredFingerprint.Of(record.Fingerprint))
     {
         MessageId = record.Message?.Id,
-        ChatId = record.Message?.ChatId,
+        ChatId = record.Message?.ChatId ?? record.Chat?.Id,
+        Opened = record.Chat?.Created,
         Refusal = record.Refusal,
         RefusedItem = record.RefusedItem,
         Items = record.Items?.Count,
@@ -74,6 +78,7 @@ internal sealed record IdempotencyDocument(IdempotencyKey Key, StoredFingerprint
             : throw new FormatException($"The message {messageId} of the key can't be read, or isn't there."),
         { Refusal: { } code } => IdempotencyRecord.OfRefusal(Key, Fingerprint.Restore(), code) with { RefusedItem = RefusedItem },
         { Items: not null } => new IdempotencyRecord(Key, Fingerprint.Restore()) { Items = [.. ItemKeys.Select(key => ItemOf(key, items))], IsKept = ExpiresAt is null },
+        { Opened: { } opened, ChatId: { } chatId } => new IdempotencyRecord(Key, Fingerprint.Restore()) { Chat = new OpenedChat(chatId, opened), WrittenAt = ExpiresAt - Retention },
         { Grant: { } grant, Balance: { } balance } => IdempotencyRecord.OfGrant(Key, Fingerprint.Restore(), grant, balance),
         _ => throw new FormatException("The outcome of the key is stored in a form that this version can't read."),
     };

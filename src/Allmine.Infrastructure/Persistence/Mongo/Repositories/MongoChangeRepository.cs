@@ -30,9 +30,14 @@ internal sealed class MongoChangeRepository(MongoStore store, MongoMessageReposi
         return found is null ? 0 : unreadable.Reported(() => AlterationDocuments.OrdinalOf(found));
     }
 
-    /// <remarks>Along the index of altered messages.</remarks>
-    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        messages.ListAsync(new BsonDocument { { MessageFields.ChatId, chatId.ToObjectId() }, { MessageFields.LifeChange, new BsonDocument("$gt", after) } }, MessageFields.LifeChange, limit, cancellationToken);
+    /// <remarks>Along the index of altered messages, which knows their numbers, too: of those that are not seen, no document is looked at.</remarks>
+    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument { { MessageFields.ChatId, chatId.ToObjectId() }, { MessageFields.LifeChange, new BsonDocument("$gt", after) } };
+        if (seesFrom > 0)
+            filter.Add(MessageFields.Sequence, new BsonDocument("$gte", seesFrom));
+        return messages.ListAsync(filter, MessageFields.LifeChange, limit, cancellationToken);
+    }
 
     /// <remarks>Along the index of a chat's numbers; those that were altered are looked at in vain.</remarks>
     public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)

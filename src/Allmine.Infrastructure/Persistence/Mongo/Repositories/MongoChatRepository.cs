@@ -58,13 +58,9 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     {
         var lastHour = await LastHourAsync(userId, before, limit, cancellationToken);
         var hours = lastHour is { } hour ? new BsonDocument("$gte", hour) : new BsonDocument("$gt", Never);
-        var filter = Of(userId, hours);
         if (before is { } bound)
-        {
             hours.Add("$lte", ActiveHour.Of(bound));
-            filter.AddRange(Beyond(bound, "$lt"));
-        }
-
+        var filter = Of(userId, hours, before is { } position ? Beyond(position, "$lt") : null);
         var found = await store.Chats.AsOfOneMoment().Find(filter, MongoReads.InOneBatch(limit + 1))
             .AsRecords()
             .Sort(new BsonDocument { { ChatFields.UpdatedAt, -1 }, { "_id", -1 } })
@@ -81,7 +77,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// <remarks>Along the index, hour by hour: the chats of the first hour that don't stand past the position are looked at in vain.</remarks>
     public async Task<IReadOnlyList<Chat>> MovedAsync(Id<User> userId, ChatPosition since, int limit, CancellationToken cancellationToken)
     {
-        var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", ActiveHour.Of(since) } }).AddRange(Beyond(since, "$gt"));
+        var filter = Of(userId, new BsonDocument { { "$gt", Never }, { "$gte", ActiveHour.Of(since) } }, Beyond(since, "$gt"));
         var found = await store.Chats.Find(filter, MongoReads.InOneBatch(limit))
             .AsRecords()
             .Sort(new BsonDocument(ChatFields.ActiveHour, 1))
@@ -108,21 +104,16 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
 
     public async Task<bool> SaveBlocksAsync(Chat chat, CancellationToken cancellationToken)
     {
-        var blockers = new BsonArray(chat.BlockedBy.Select(userId => userId.ToObjectId()));
-        var update = chat.IsBlocked
-            ? new BsonDocument("$set", new BsonDocument { { ChatFields.Revision, chat.Revision }, { ChatFields.BlockedBy, blockers } })
-            : new BsonDocument { { "$set", new BsonDocument(ChatFields.Revision, chat.Revision) }, { "$unset", new BsonDocument(ChatFields.BlockedBy, string.Empty) } };
-        var result = await store.Chats.UpdateOneAsync(BeforeChange(chat), update, null, cancellationToken).OrUnavailable();
+        var result = await store.Chats.UpdateOneAsync(BeforeChange(chat), BlockParts.UpdateOf(chat), null, cancellationToken).OrUnavailable();
         return result.MatchedCount == 1;
     }
 
-    public async Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken)
+    /// <remarks>Those that the user has made as the lower one of two and those made as the higher one, each along an index of its own, and those without a time, in one command.</remarks>
+    public async Task<IReadOnlyList<BlockPosition>> BlocksAsync(Id<User> blocker, BlockPosition? before, int limit, CancellationToken cancellationToken)
     {
-        var times = new BsonDocument { { ChatFields.Revision, chat.Revision }, { ChatFields.CreatedAt, chat.CreatedAt }, { ChatFields.UpdatedAt, chat.UpdatedAt }, { ChatFields.ActiveHour, ActiveHour.Of(chat) } };
-        var result = await store.Chats
-            .UpdateOneAsync(BeforeChange(chat).Add(ChatFields.UpdatedAt, Never), new BsonDocument("$set", times), null, cancellationToken)
-            .OrUnavailable();
-        return result.MatchedCount == 1;
+        var options = new AggregateOptions { BatchSize = limit + 1 };
+        using var cursor = await store.Chats.AggregateAsync<BsonDocument>(MongoBlockSearch.Of(blocker, before, limit), options, cancellationToken).OrUnavailable();
+        return (await cursor.ToListAsync(cancellationToken).OrUnavailable()).ConvertAll(MongoBlockSearch.PositionOf);
     }
 
     public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) =>
@@ -131,13 +122,15 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     /// <remarks>The chat has the marker that its sender moved.</remarks>
     public async Task<long> MarkDeliveredAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken)
     {
-        var own = new BsonDocument(ChatFields.Members, new BsonDocument("$elemMatch", new BsonDocument(MemberFields.UserId, userId.ToObjectId())));
+        var one = new BsonDocument("$elemMatch", new BsonDocument(MemberFields.UserId, userId.ToObjectId()));
+        var own = new BsonDocument { { ChatFields.Members, one }, { ChatFields.People, one } };
         var chat = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats)
             .Find(new BsonDocument("_id", id.ToObjectId()))
             .Project(own)
             .FirstOrDefaultAsync(cancellationToken)
             .OrUnavailable();
-        var sent = (chat?.GetValue(ChatFields.Members, BsonNull.Value) as BsonArray)?.OfType<BsonDocument>().FirstOrDefault()?.WholeOrNull(MemberFields.ReadUpTo) ?? 0;
+        var members = chat?.GetValue(ChatFields.People, BsonNull.Value) as BsonArray ?? chat?.GetValue(ChatFields.Members, BsonNull.Value) as BsonArray;
+        var sent = members?.OfType<BsonDocument>().FirstOrDefault()?.WholeOrNull(MemberFields.ReadUpTo) ?? 0;
         return await markers.RaiseDeliveredAsync(id, userId, sequence, sent, cancellationToken);
     }
 
@@ -182,10 +175,22 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         foreach (var change in changes)
         {
             BsonValue alterations = change.BaseAlterations > 0 ? change.BaseAlterations : BsonNull.Value;
-            updates.Add(change.Chat.Id.ToObjectId(), [change.Chat.Revision, change.BaseSequence, alterations], Advance(change, repinned.Contains(change.Chat.Id)));
+            updates.Add(change.Chat.Id.ToObjectId(), [change.BaseRevision, change.BaseSequence, alterations], Advance(change, repinned.Contains(change.Chat.Id)));
         }
 
         return await updates.RunAsync(store.Database, session, MongoSchema.Chats, cancellationToken);
+    }
+
+    /// <summary>Forgets in the round how far those had read who come into a chat with it: they may have been there before.</summary>
+    public async Task ForgetMarkersOfNewMembersAsync(IClientSessionHandle session, IEnumerable<ChatChange> changes, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes)
+        {
+            var was = change.BaseSequence + change.BaseAlterations;
+            var added = change.Chat.Members.Where(member => member.LineChange > was && change.ChangedMembers.Contains(member.UserId)).Select(member => member.UserId).ToList();
+            if (added.Count > 0)
+                await markers.ForgetAsync(session, change.Chat.Id, added, cancellationToken);
+        }
     }
 
     private void Add(Chat chat, RoundState state)
@@ -243,7 +248,7 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         var hours = new BsonDocument("$gt", Never);
         if (before is { } bound)
             hours.Add("$lt", ActiveHour.Of(bound));
-        var entry = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats).Find(Of(userId, hours))
+        var entry = await store.Database.GetCollection<BsonDocument>(MongoSchema.Chats).Find(Of(userId, hours, others: null))
             .Sort(new BsonDocument(ChatFields.ActiveHour, -1))
             .Skip(limit)
             .Limit(1)
@@ -253,7 +258,17 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
         return entry?[ChatFields.ActiveHour].ToUniversalTime();
     }
 
-    private static BsonDocument Of(Id<User> userId, BsonDocument hours) => new() { { ChatFields.MembersUserId, userId.ToObjectId() }, { ChatFields.ActiveHour, hours } };
+    /// <summary>A user's chats, in either form: each has its index, and the server merges the two.</summary>
+    private static BsonDocument Of(Id<User> userId, BsonDocument hours, BsonDocument? others)
+    {
+        return new("$or", new BsonArray { In(ChatFields.MembersUserId), In(ChatFields.PeopleUserId) });
+
+        BsonDocument In(string members)
+        {
+            var filter = new BsonDocument { { members, userId.ToObjectId() }, { ChatFields.ActiveHour, hours } };
+            return others is null ? filter : filter.AddRange(others);
+        }
+    }
 
     private static BsonDocument OfPairs(IEnumerable<DirectPair> pairs) =>
         new(ChatFields.Pair, new BsonDocument("$in", new BsonArray(pairs.Select(pair => new BsonBinaryData(pair.ToBytes())))));
@@ -277,25 +292,61 @@ internal sealed class MongoChatRepository(MongoStore store, MongoReadMarkers mar
     private static BsonDocument Advance(ChatChange change, bool isRepinned)
     {
         var chat = change.Chat;
-        var set = new BsonDocument();
+        var (set, raised, unset) = (new BsonDocument(), new BsonDocument(), new BsonDocument());
         if (chat.AlterationCount > change.BaseAlterations)
             set.Add(ChatFields.AlterationCount, chat.AlterationCount);
         if (isRepinned)
             set.Add(ChatFields.Pins, ChatSerializer.PinsOf(chat));
+        if (change.ChangesChat)
+            WriteItself(chat, set, unset);
         // What only alters messages leaves the chat's place in the list.
-        if (chat.LastSequence == change.BaseSequence)
-            return new("$set", set);
-        var raised = new BsonDocument(ChatFields.ActiveHour, ActiveHour.Of(chat));
-        for (var i = 0; i < chat.Members.Count; i++)
+        if (chat.UpdatedAt != change.BaseUpdatedAt || chat.LastSequence > change.BaseSequence)
         {
-            if (change.Senders.Contains(chat.Members[i].UserId))
-                raised.Add(string.Create(CultureInfo.InvariantCulture, $"{ChatFields.Members}.{i}.{MemberFields.ReadUpTo}"), chat.Members[i].ReadUpTo);
+            raised.Add(ChatFields.ActiveHour, ActiveHour.Of(chat));
+            set.Add(ChatFields.UpdatedAt, chat.UpdatedAt);
+            // The first message may be what opens the chat.
+            if (change.BaseSequence == 0)
+                set.Add(ChatFields.CreatedAt, chat.CreatedAt);
         }
 
-        set.Add(ChatFields.LastSequence, chat.LastSequence).Add(ChatFields.UpdatedAt, chat.UpdatedAt);
-        // The first message may be what opens the chat.
-        if (change.BaseSequence == 0)
-            set.Add(ChatFields.CreatedAt, chat.CreatedAt);
-        return new() { { "$set", set }, { "$max", raised } };
+        if (chat.LastSequence > change.BaseSequence)
+        {
+            set.Add(ChatFields.LastSequence, chat.LastSequence);
+            // Those of a group that changes itself are written with all the rest.
+            if (!set.Contains(ChatFields.People))
+                RaiseSenders(change, raised);
+        }
+
+        return new() { { "$set", set }, { "$max", raised, raised.ElementCount > 0 }, { "$unset", unset, unset.ElementCount > 0 } };
+    }
+
+    private static void RaiseSenders(ChatChange change, BsonDocument raised)
+    {
+        var members = ChatSerializer.MembersFieldOf(ChatSerializer.HasChanged(change.Chat));
+        for (var i = 0; i < change.Chat.Members.Count; i++)
+        {
+            if (change.Senders.Contains(change.Chat.Members[i].UserId))
+                raised.Add(string.Create(CultureInfo.InvariantCulture, $"{members}.{i}.{MemberFields.ReadUpTo}"), change.Chat.Members[i].ReadUpTo);
+        }
+    }
+
+    /// <summary>All of a group that has nothing to do with messages, in the form that it has from its first change on. Of a direct chat that is opened the revision alone: its times are those of its place in the list.</summary>
+    private static void WriteItself(Chat chat, BsonDocument set, BsonDocument unset)
+    {
+        set.Add(ChatFields.Revision, chat.Revision);
+        if (!ChatSerializer.HasChanged(chat))
+            return;
+        set.Add(ChatFields.Kind, ChatFields.ChangedGroup).Add(ChatFields.OwnChange, chat.OwnChange).Add(ChatFields.People, MemberParts.PeopleOf(chat));
+        unset.Add(ChatFields.Members, string.Empty);
+        Put(ChatFields.Title, chat.Title is { } title ? new BsonString(title) : null);
+        Put(ChatFields.Photo, chat.Photo is { } photo ? MediaParts.ToDocument(photo) : null);
+
+        void Put(string field, BsonValue? value)
+        {
+            if (value is null)
+                unset.Add(field, string.Empty);
+            else
+                set.Add(field, value);
+        }
     }
 }

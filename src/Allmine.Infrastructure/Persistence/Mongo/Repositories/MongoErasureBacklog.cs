@@ -30,9 +30,9 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
         }
     }
 
-    /// <remarks>Along the index of files.</remarks>
-    public Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken) =>
-        store.Messages.Find(new BsonDocument(MessageFields.MediaKey, mediaKey)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
+    /// <remarks>Along the indexes of files.</remarks>
+    public async Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken) =>
+        await IsThereAsync(store.Messages, MessageFields.MediaKey, mediaKey, cancellationToken) || await IsThereAsync(store.Chats, ChatFields.PhotoKey, mediaKey, cancellationToken);
 
     /// <remarks>Whoever has lost the claim meanwhile may have seen what is not true any more, and leaves the file alone.</remarks>
     public async Task ReleaseAsync(Erasure erasure, DateTime due, CancellationToken cancellationToken)
@@ -63,6 +63,9 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
 
     /// <summary>A file that a message of the first version of the schema carries has no state.</summary>
     private static BsonDocument Bound => new("$in", new BsonArray { FileStateNames.Bound, BsonNull.Value });
+
+    private static Task<bool> IsThereAsync<T>(IMongoCollection<T> collection, string field, string mediaKey, CancellationToken cancellationToken) =>
+        collection.Find(new BsonDocument(field, mediaKey)).Limit(1).Project(new BsonDocument("_id", 1)).AnyAsync(cancellationToken).OrUnavailable();
 
     private static BsonDocument Set(string field, BsonValue value) => new("$set", new BsonDocument(field, value));
 

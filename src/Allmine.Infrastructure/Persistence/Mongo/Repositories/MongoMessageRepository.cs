@@ -27,7 +27,7 @@ internal sealed class MongoMessageRepository(MongoStore store, MongoSentChanges 
     public async Task<IReadOnlyList<StoredMessage>> PageAsync(Id<Chat> chatId, HistoryWindow window, CancellationToken cancellationToken)
     {
         // The lower bound is there in any case: it leaves out what is no number, which could stand nowhere in the page.
-        var bounds = new BsonDocument("$gt", window.After ?? 0);
+        var bounds = new BsonDocument("$gt", Math.Max(window.After ?? 0, window.SeesFrom - 1));
         if (window.Before is { } before)
             bounds.Add("$lt", before);
         var filter = new BsonDocument { { MessageFields.ChatId, chatId.ToObjectId() }, { MessageFields.Sequence, bounds } };
@@ -155,8 +155,9 @@ internal sealed class MongoMessageRepository(MongoStore store, MongoSentChanges 
         return ToMessages(found);
     }
 
-    public Task InsertAsync(IClientSessionHandle session, IEnumerable<Message> messages, CancellationToken cancellationToken) =>
-        store.Messages.InsertManyAsync(session, messages, null, cancellationToken);
+    /// <summary>None of them takes no command.</summary>
+    public Task InsertAsync(IClientSessionHandle session, IReadOnlyCollection<Message> messages, CancellationToken cancellationToken) =>
+        messages.Count == 0 ? Task.CompletedTask : store.Messages.InsertManyAsync(session, messages, null, cancellationToken);
 
     /// <summary>
     /// A message by what the server tells of it. Null if not even its chat and number can be read: it can stand nowhere then.

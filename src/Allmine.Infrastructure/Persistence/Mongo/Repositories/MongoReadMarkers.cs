@@ -67,6 +67,15 @@ internal sealed class MongoReadMarkers(MongoStore store, UnreadableRecords unrea
         return HasUpTo(userId, await store.ReadMarkers.FindOneAndUpdateAsync(chat, pipeline, options, cancellationToken).OrUnavailable());
     }
 
+    /// <summary>Removes the markers of members in a round's transaction.</summary>
+    public Task ForgetAsync(IClientSessionHandle session, Id<Chat> id, IReadOnlyCollection<Id<User>> members, CancellationToken cancellationToken)
+    {
+        var gone = new BsonDocument();
+        foreach (var member in members)
+            gone.Add($"{ReadMarkerFields.ReadUpTo}.{member}", 1).Add($"{ReadMarkerFields.DeliveredUpTo}.{member}", 1);
+        return store.ReadMarkers.UpdateOneAsync(session, new BsonDocument("_id", id.ToObjectId()), new BsonDocument("$unset", gone), null, cancellationToken);
+    }
+
     private static long HasUpTo(Id<User> userId, BsonDocument? markers)
     {
         var field = userId.ToString();

@@ -25,24 +25,45 @@ internal sealed class MongoAlterations(MongoStore store, MongoMessageRepository 
         { MessageFields.Silent, 1 }, { MessageFields.ReplyTo, 1 }, { MessageFields.Mentions, 1 },
     };
 
-    /// <summary>Writes the messages of the round, and what becomes of others.</summary>
+    /// <summary>Writes the messages of the round, what becomes of others, and the changes of chats themselves, each of which comes after its line.</summary>
     /// <returns>Whether all messages were as decided on. If not, the transaction is to be aborted.</returns>
     /// <exception cref="MongoRejectedWriteException">The server refused one of them.</exception>
     public async Task<bool> WriteAsync(IClientSessionHandle session, ChangeSet changes, CancellationToken cancellationToken)
     {
-        var first = FirstOfChats(changes.Alterations);
-        var before = changes.Messages.FindAll(message => !IsAfter(message, first));
+        var steps = new MongoChatSteps(changes.ChatAlterations);
+        for (var step = 0; step < steps.Count; step++)
+        {
+            var messages = steps.At(step, changes.Messages, message => (message.ChatId, message.SentChange));
+            var alterations = steps.At(step, changes.Alterations, write => (write.Alteration.ChatId, write.Alteration.Change));
+            if (!await WriteMessagesAsync(session, messages, alterations, cancellationToken))
+                return false;
+            var records = steps.EndOf(step).Select(AlterationDocuments.Of);
+            // Nobody is told of these by their records.
+            if (step == steps.Count - 1)
+                records = records.Concat(RecordsOf(changes.Alterations));
+            BsonDocument[] written = [.. records];
+            if (written.Length > 0)
+                await store.Alterations.InsertManyAsync(session, written, null, cancellationToken);
+        }
+
+        await NoteErasuresAsync(session, changes, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> WriteMessagesAsync(IClientSessionHandle session, List<Message> sent, List<AlterationWrite> altered, CancellationToken cancellationToken)
+    {
+        var first = FirstOfChats(altered);
+        var before = sent.FindAll(message => !IsAfter(message, first));
         if (before.Count > 0)
             await messages.InsertAsync(session, before, cancellationToken);
-        var statements = new BsonArray(changes.Alterations
+        if (altered.Count == 0)
+            return true;
+        var statements = new BsonArray(altered
             .Select(write => (write.Alteration.Change, Statement: Alter(write)))
-            .Concat(changes.Messages.Where(message => IsAfter(message, first)).Select(message => (Change: message.SentChange, Statement: Insert(message))))
+            .Concat(sent.Where(message => IsAfter(message, first)).Select(message => (Change: message.SentChange, Statement: Insert(message))))
             .OrderBy(each => each.Change)
             .Select(each => each.Statement));
-        if (await MongoUpdateCommand.RunAsync(store.Database, session, MongoSchema.Messages, statements, isOrdered: true, cancellationToken) != statements.Count)
-            return false;
-        await RecordAsync(session, changes.Alterations, cancellationToken);
-        return true;
+        return await MongoUpdateCommand.RunAsync(store.Database, session, MongoSchema.Messages, statements, isOrdered: true, cancellationToken) == statements.Count;
     }
 
     /// <summary>The number of the first change in each chat that alters a message.</summary>
@@ -98,19 +119,24 @@ internal sealed class MongoAlterations(MongoStore store, MongoMessageRepository 
             set.Add(field, value);
     }
 
-    private async Task RecordAsync(IClientSessionHandle session, List<AlterationWrite> writes, CancellationToken cancellationToken)
+    private static IEnumerable<BsonDocument> RecordsOf(List<AlterationWrite> writes)
     {
-        var deletions = writes.FindAll(write => write.Alteration.Kind == AlterationKind.Deleted);
-        var deleted = deletions.Select(write => write.After.Id).ToHashSet();
-        var records = writes.Select(write => AlterationDocuments.Of(write.Alteration, deleted.Contains(write.After.Id) ? null : write.ReplacedVersion));
-        await store.Alterations.InsertManyAsync(session, records, null, cancellationToken);
-        if (deletions.Count == 0)
-            return;
+        var deleted = writes.Where(IsDeletion).Select(write => write.After.Id).ToHashSet();
+        return writes.Select(write => AlterationDocuments.Of(write.Alteration, deleted.Contains(write.After.Id) ? null : write.ReplacedVersion));
+    }
+
+    private async Task NoteErasuresAsync(IClientSessionHandle session, ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var deletions = changes.Alterations.FindAll(IsDeletion);
         var worded = deletions.FindAll(write => write.Before.Life.Version > 1).ConvertAll(write => write.After.Id.ToObjectId());
         if (worded.Count > 0)
             await TakeWordsAsync(session, worded, cancellationToken);
-        await store.Erasures.InsertManyAsync(session, deletions.Select(ErasureOf), null, cancellationToken);
+        BsonDocument[] erasures = [.. deletions.Select(ErasureOf), .. changes.ChatAlterations.Where(write => write.ReplacedPhotoKey is not null).Select(ErasureOf)];
+        if (erasures.Length > 0)
+            await store.Erasures.InsertManyAsync(session, erasures, null, cancellationToken);
     }
+
+    private static bool IsDeletion(AlterationWrite write) => write.Alteration.Kind == AlterationKind.Deleted;
 
     private Task TakeWordsAsync(IClientSessionHandle session, List<ObjectId> messageIds, CancellationToken cancellationToken)
     {
@@ -132,4 +158,12 @@ internal sealed class MongoAlterations(MongoStore store, MongoMessageRepository 
             { ErasureFields.Due, deletion.After.Life.DeletedAt!.Value },
         };
     }
+
+    /// <summary>Of a photo that was replaced, under the line that tells of it.</summary>
+    private static BsonDocument ErasureOf(ChatAlterationWrite write) => new()
+    {
+        { "_id", write.Alteration.MessageId.ToObjectId() },
+        { ErasureFields.MediaKey, write.ReplacedPhotoKey },
+        { ErasureFields.Due, write.Chat.UpdatedAt },
+    };
 }

@@ -106,10 +106,12 @@ internal sealed class MongoCommitStore(
             return CommitResult.Conflict;
         if (changes.IdempotencyRecords.Count > 0 && !await outcomes.TryInsertAsync(session, changes.IdempotencyRecords, cancellationToken))
             return CommitResult.UsedKey;
-        if (changes.Alterations.Count > 0 && !await alterations.WriteAsync(session, changes, cancellationToken))
-            return CommitResult.Conflict;
-        if (changes.Alterations.Count == 0 && changes.Messages.Count > 0)
+        if (changes.ChatAlterations.Count > 0)
+            await chats.ForgetMarkersOfNewMembersAsync(session, changes.Chats, cancellationToken);
+        if (changes.Alterations.Count + changes.ChatAlterations.Count == 0)
             await messages.InsertAsync(session, changes.Messages, cancellationToken);
+        else if (!await alterations.WriteAsync(session, changes, cancellationToken))
+            return CommitResult.Conflict;
         if (changes.LedgerEntries.Count > 0)
             await ledger.InsertAsync(session, changes.LedgerEntries, cancellationToken);
         return CommitResult.Committed;

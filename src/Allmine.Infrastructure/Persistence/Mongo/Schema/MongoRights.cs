@@ -16,6 +16,7 @@ internal sealed record MongoRights(IReadOnlyList<MongoRight> Rights)
         .. On(MongoSchema.Users, "insert", "update"),
         .. On(MongoSchema.Chats, "insert", "update"),
         .. On(MongoSchema.ReadMarkers, "insert", "update"),
+        .. On(MongoSchema.ChatSettings, "insert", "update"),
         .. On(MongoSchema.Messages, "insert", "update"),
         .. On(MongoSchema.Alterations, "insert", "update"),
         .. On(MongoSchema.Erasures, "insert", "update", "remove"),

@@ -17,11 +17,12 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 11;
+    public const int Version = 12;
 
     public const string Users = "users";
     public const string Chats = "chats";
     public const string ReadMarkers = "read_markers";
+    public const string ChatSettings = "chat_settings";
     public const string Messages = "messages";
     public const string Alterations = "alterations";
     public const string Erasures = "erasures";
@@ -43,7 +44,10 @@ internal static class MongoSchema
     public const string CarriersIndex = "media_key";
 
     /// <summary>The index of messages that were altered.</summary>
-    public const string AlteredIndex = "chat_life_change";
+    public const string AlteredIndex = "chat_life_change_sequence";
+
+    /// <summary>The index of archived chats.</summary>
+    public const string ArchivedIndex = "chat_archived";
 
     /// <summary>The index of words that edits have replaced.</summary>
     public const string ReplacedIndex = "message_replaced_version";
@@ -66,33 +70,55 @@ internal static class MongoSchema
         new(
             Chats,
             Document(
-                [ChatFields.Kind, ChatFields.Revision, ChatFields.LastSequence, ChatFields.Members, ChatFields.CreatedAt, ChatFields.UpdatedAt],
+                [ChatFields.Kind, ChatFields.Revision, ChatFields.LastSequence, ChatFields.CreatedAt, ChatFields.UpdatedAt],
                 new()
                 {
                     { "_id", Type("objectId") },
-                    { ChatFields.Kind, OneOf(ChatKindNames.Names) },
+                    { ChatFields.Kind, OneOf([.. ChatKindNames.Names, ChatFields.ChangedGroup]) },
                     { ChatFields.Pair, Type("binData") },
                     { ChatFields.Title, Type("string") },
                     { ChatFields.Revision, AtLeast(0) },
                     { ChatFields.LastSequence, AtLeast(0) },
-                    { ChatFields.Members, Members },
+                    { ChatFields.Photo, Type("object") },
+                    { ChatFields.Members, Members(least: 1) },
+                    { ChatFields.People, Members(least: 0) },
                     { ChatFields.BlockedBy, Blockers },
+                    { ChatFields.LowerBlock, Block },
+                    { ChatFields.HigherBlock, Block },
+                    { ChatFields.OwnChange, AtLeast(1) },
                     { ChatFields.CreatedAt, Type("date") },
                     { ChatFields.UpdatedAt, Type("date") },
                     { ChatFields.ActiveHour, Type("date") },
                     { ChatFields.AlterationCount, AtLeast(0) },
                     { ChatFields.Pins, Pins },
-                }),
+                })
+                .Add("anyOf", new BsonArray { Requires(ChatFields.Members), Requires(ChatFields.People) }),
             [
                 // One direct chat for two users, whoever creates it first.
                 Index("pair", new(ChatFields.Pair, 1), new() { { "unique", true }, { "partialFilterExpression", Exists(ChatFields.Pair) } }),
                 // A user's chats by the hour of their last activity. With the time itself, each send would move an entry for each
                 // member; docs/performance.md says what that costs.
                 Index("member_hour", new() { { ChatFields.MembersUserId, 1 }, { ChatFields.ActiveHour, -1 } }),
+                // The same of groups that have changed.
+                Index("people_hour", new() { { ChatFields.PeopleUserId, 1 }, { ChatFields.ActiveHour, -1 } }, new("partialFilterExpression", Exists(ChatFields.PeopleUserId))),
+                // Whom a user has blocked, the newest block first: as the lower one of the two, and as the higher one.
+                BlockIndex("lower_block", ChatFields.LowerBlock),
+                BlockIndex("higher_block", ChatFields.HigherBlock),
+                // Blocks without a time, which are not in those two.
+                Index(
+                    "blocked_by",
+                    new() { { ChatFields.BlockedBy, 1 }, { $"{ChatFields.LowerBlock}.{BlockFields.By}", 1 }, { $"{ChatFields.HigherBlock}.{BlockFields.By}", 1 } },
+                    new("partialFilterExpression", Exists(ChatFields.BlockedBy))),
+                // The groups that have a file as their photo.
+                Index("photo_key", new(ChatFields.PhotoKey, 1), new("partialFilterExpression", Exists(ChatFields.PhotoKey))),
             ])
         {
             Completions =
             [
+                // Blocks of before have no time.
+                new(
+                    new() { { ChatFields.BlockedBy, Type("array", "$type") }, { ChatFields.Members, Type("array", "$type") }, { ChatFields.LowerBlock, BsonNull.Value }, { ChatFields.HigherBlock, BsonNull.Value } },
+                    new("$set", new BsonDocument { { ChatFields.LowerBlock, UntimedBlock("$min", "$max") }, { ChatFields.HigherBlock, UntimedBlock("$max", "$min") } })),
                 new(
                     Missing(ChatFields.ActiveHour),
                     new("$set", new BsonDocument(ChatFields.ActiveHour, new BsonDocument("$dateTrunc", new BsonDocument { { "date", $"${ChatFields.UpdatedAt}" }, { "unit", "hour" } })))),
@@ -106,6 +132,23 @@ internal static class MongoSchema
                 new() { { "_id", Type("objectId") }, { ReadMarkerFields.ReadUpTo, Markers }, { ReadMarkerFields.DeliveredUpTo, Markers } }),
             []),
         new(
+            ChatSettings,
+            Document(
+                [ChatSettingsFields.Revision],
+                new()
+                {
+                    { "_id", Document([ChatSettingsFields.UserId, ChatSettingsFields.ChatId], new() { { ChatSettingsFields.UserId, Type("objectId") }, { ChatSettingsFields.ChatId, Type("objectId") } }) },
+                    { ChatSettingsFields.Revision, AtLeast(1) },
+                    { ChatSettingsFields.Muted, Type("bool") },
+                    { ChatSettingsFields.MutedUntil, Type("date") },
+                    { ChatSettingsFields.ArchivedAt, AtLeast(0) },
+                    { ChatSettingsFields.Pinned, Type("bool") },
+                }),
+            [
+                // Who has a chat archived: a message ends that. Other settings have no entry here.
+                Index(ArchivedIndex, new() { { ChatSettingsFields.IdChatId, 1 }, { ChatSettingsFields.ArchivedAt, 1 } }, new("partialFilterExpression", Exists(ChatSettingsFields.ArchivedAt))),
+            ]),
+        new(
             Messages,
             Document(
                 [MessageFields.ChatId, MessageFields.Sequence, MessageFields.SenderId, MessageFields.Type, MessageFields.CreatedAt],
@@ -115,7 +158,7 @@ internal static class MongoSchema
                     { MessageFields.ChatId, Type("objectId") },
                     { MessageFields.Sequence, AtLeast(1) },
                     { MessageFields.SenderId, Type("objectId") },
-                    { MessageFields.Type, OneOf(MessageKindNames.Names) },
+                    { MessageFields.Type, OneOf(MessageKindNames.StoredNames) },
                     { MessageFields.Content, Type("string") },
                     { MessageFields.Media, Type("object") },
                     { MessageFields.CreditTransfer, Document([CreditTransferFields.Amount, CreditTransferFields.RecipientId], new() { { CreditTransferFields.Amount, AtLeast(CreditAmount.Least) }, { CreditTransferFields.RecipientId, Type("objectId") } }) },
@@ -142,12 +185,12 @@ internal static class MongoSchema
                 // What has been altered since a change. A message that is as it was sent has no entry here.
                 Index(
                     AlteredIndex,
-                    new() { { MessageFields.ChatId, 1 }, { MessageFields.LifeChange, 1 } },
+                    new() { { MessageFields.ChatId, 1 }, { MessageFields.LifeChange, 1 }, { MessageFields.Sequence, 1 } },
                     new("partialFilterExpression", Exists(MessageFields.LifeChange))),
             ])
         {
             ToleratesOldFaults = true,
-            Dropped = ["film_key"],
+            Dropped = ["film_key", "chat_life_change"],
         },
         new(
             Alterations,
@@ -163,6 +206,8 @@ internal static class MongoSchema
                     { AlterationFields.Kind, Type("string") },
                     { AlterationFields.UserId, Type("objectId") },
                     { AlterationFields.Emoji, Type("string") },
+                    { AlterationFields.Event, OneOf(ChatEventNames.Names) },
+                    { AlterationFields.Chat, Document([SnapshotFields.CreatedAt, SnapshotFields.UpdatedAt], new() { { SnapshotFields.Title, Type("string") }, { SnapshotFields.Photo, Type("object") }, { SnapshotFields.CreatedAt, Type("date") }, { SnapshotFields.UpdatedAt, Type("date") } }) },
                     { AlterationFields.Replaced, Document([VersionFields.Version, VersionFields.At], new() { { VersionFields.Version, AtLeast(1) }, { VersionFields.Content, Type("string") }, { VersionFields.Metadata, Type("string") }, { VersionFields.At, Type("date") } }) },
                 }),
             [
@@ -198,11 +243,12 @@ internal static class MongoSchema
                     { OutcomeFields.RefusedItem, AtLeast(0) },
                     { OutcomeFields.Items, AtLeast(0) },
                     { OutcomeFields.Grant, Type("object") },
+                    { OutcomeFields.Opened, Type("bool") },
                     { OutcomeFields.Balance, Type("long") },
                     { OutcomeFields.ExpiresAt, Type("date") },
                     { ActorFields.Actor, Actor },
                 })
-                .Add("oneOf", new BsonArray { Requires(OutcomeFields.MessageId, OutcomeFields.ChatId), Requires(OutcomeFields.Refusal), Requires(OutcomeFields.Grant, OutcomeFields.Balance), Requires(OutcomeFields.Items) }),
+                .Add("oneOf", new BsonArray { Requires(OutcomeFields.MessageId, OutcomeFields.ChatId), Requires(OutcomeFields.Refusal), Requires(OutcomeFields.Grant, OutcomeFields.Balance), Requires(OutcomeFields.Items), Requires(OutcomeFields.Opened, OutcomeFields.ChatId) }),
             [
                 // The server forgets what has expired; what is kept for ever has no such field and no entry here.
                 Index("expiry", new(OutcomeFields.ExpiresAt, 1), new() { { "expireAfterSeconds", 0 }, { "partialFilterExpression", Exists(OutcomeFields.ExpiresAt) } }),
@@ -346,13 +392,26 @@ internal static class MongoSchema
         "anyOf",
         new BsonArray { Requires(MessageFields.Content), Requires(MessageFields.Media), Requires(MessageFields.Metadata), Requires(MessageFields.ReplyTo), Requires(MessageFields.Mentions) }));
 
-    private static BsonDocument Members => new()
+    /// <summary>Not each of them: every send to a chat would check all of them. docs/performance.md says what that costs.</summary>
+    private static BsonDocument Members(int least) => new() { { "bsonType", "array" }, { "minItems", least }, { "maxItems", Chat.MaxMembers } };
+
+    private static BsonDocument Block => Document(
+        [BlockFields.By, BlockFields.At, BlockFields.Of],
+        new() { { BlockFields.By, Type("objectId") }, { BlockFields.At, Type("date") }, { BlockFields.Of, Type("objectId") } });
+
+    private static BsonDocument BlockIndex(string name, string field)
     {
-        { "bsonType", "array" },
-        { "minItems", 1 },
-        { "maxItems", Chat.MaxMembers },
-        { "items", Document([MemberFields.UserId, MemberFields.ReadUpTo], new() { { MemberFields.UserId, Type("objectId") }, { MemberFields.ReadUpTo, AtLeast(0) } }) },
-    };
+        var by = $"{field}.{BlockFields.By}";
+        return Index(name, new() { { by, 1 }, { $"{field}.{BlockFields.At}", -1 }, { $"{field}.{BlockFields.Of}", -1 } }, new("partialFilterExpression", Exists(by)));
+    }
+
+    /// <summary>The block of one of the two, if there is one; no field if not.</summary>
+    private static BsonDocument UntimedBlock(string by, string of)
+    {
+        var (blocker, blocked) = (new BsonDocument(by, $"${ChatFields.MembersUserId}"), new BsonDocument(of, $"${ChatFields.MembersUserId}"));
+        var block = new BsonDocument { { BlockFields.By, blocker }, { BlockFields.At, new BsonDocument("$literal", new BsonDateTime(0)) }, { BlockFields.Of, blocked } };
+        return new("$cond", new BsonArray { new BsonDocument("$in", new BsonArray { blocker, $"${ChatFields.BlockedBy}" }), block, "$$REMOVE" });
+    }
 
     private static BsonValue SystemOwner => Wallet.SystemOwner.ToObjectId();
 
@@ -373,7 +432,7 @@ internal static class MongoSchema
         { "properties", properties },
     };
 
-    private static BsonDocument Type(string bsonType) => new("bsonType", bsonType);
+    private static BsonDocument Type(string bsonType, string word = "bsonType") => new(word, bsonType);
 
     private static BsonDocument OneOf(IEnumerable<string> names) => new("enum", new BsonArray(names));
 

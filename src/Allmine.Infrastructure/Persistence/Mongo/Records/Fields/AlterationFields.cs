@@ -15,6 +15,11 @@ internal static class AlterationFields
     /// <summary>The words that an edit has replaced, until the message is deleted.</summary>
     public const string Replaced = "replaced";
 
+    /// <summary>What has changed of the chat itself; only with the kind <c>chat</c>, as is <see cref="Chat"/>.</summary>
+    public const string Event = "event";
+
+    public const string Chat = "chat";
+
     public const string IdChatId = $"_id.{ChatId}";
     public const string IdChange = $"_id.{Change}";
     public const string ReplacedVersion = $"{Replaced}.{VersionFields.Version}";

@@ -14,6 +14,10 @@ internal static class OutcomeFields
     public const string RefusedItem = "refusedItem";
     public const string Items = "batchItems";
     public const string Grant = "grant";
+
+    /// <summary>Of a request for a chat: whether the request made or opened it.</summary>
+    public const string Opened = "opened";
+
     public const string Balance = "balance";
     public const string ExpiresAt = "expiresAt";
 

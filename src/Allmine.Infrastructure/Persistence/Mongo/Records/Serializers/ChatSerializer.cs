@@ -1,7 +1,7 @@
 using Allmine.Domain;
 using Allmine.Domain.Chats;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -13,39 +13,41 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
     /// <summary>The pins alone, as the document has them.</summary>
     public static BsonArray PinsOf(Chat chat) => [.. chat.Pins.Select(pin => new BsonDocument { { PinFields.MessageId, pin.MessageId.ToObjectId() }, { PinFields.Sequence, pin.Sequence } })];
 
+    /// <summary>
+    /// The name of the array with the members. Up to its own first change a group is written as it was before groups could change, for nodes of earlier versions.
+    /// </summary>
+    public static string MembersFieldOf(bool hasChanged) => hasChanged ? ChatFields.People : ChatFields.Members;
+
+    /// <summary>Whether the chat is written in the form that earlier versions can't read: they would misread it.</summary>
+    public static bool HasChanged(Chat chat) => chat.OwnChange > 0;
+
     protected override void WriteFields(IBsonWriter writer, Chat value)
     {
         writer.WriteId("_id", value.Id);
-        writer.WriteString(ChatFields.Kind, ChatKindNames.NameOf(value.Kind));
+        writer.WriteString(ChatFields.Kind, HasChanged(value) ? ChatFields.ChangedGroup : ChatKindNames.NameOf(value.Kind));
         if (value.Pair is { } pair)
             writer.WriteBinaryData(ChatFields.Pair, new BsonBinaryData(pair.ToBytes()));
         writer.WriteOptionalString(ChatFields.Title, value.Title);
-        writer.WriteInt64(ChatFields.Revision, value.Revision);
-        writer.WriteInt64(ChatFields.LastSequence, value.LastSequence);
-        writer.WriteStartArray(ChatFields.Members);
-        foreach (var member in value.Members)
+        if (value.Photo is { } photo)
         {
-            writer.WriteStartDocument();
-            writer.WriteId(MemberFields.UserId, member.UserId);
-            writer.WriteInt64(MemberFields.ReadUpTo, member.ReadUpTo);
+            writer.WriteStartDocument(ChatFields.Photo);
+            MediaParts.Write(writer, photo);
             writer.WriteEndDocument();
         }
 
-        writer.WriteEndArray();
+        writer.WriteInt64(ChatFields.Revision, value.Revision);
+        writer.WriteInt64(ChatFields.LastSequence, value.LastSequence);
+        MemberParts.Write(writer, value.Members, HasChanged(value));
         if (value.IsBlocked)
-        {
-            writer.WriteStartArray(ChatFields.BlockedBy);
-            foreach (var userId in value.BlockedBy)
-                writer.WriteObjectId(userId.ToObjectId());
-            writer.WriteEndArray();
-        }
-
+            BlockParts.Write(writer, value);
         writer.WriteTime(ChatFields.CreatedAt, value.CreatedAt);
         writer.WriteTime(ChatFields.UpdatedAt, value.UpdatedAt);
         // For the index; what is read back is the time.
         writer.WriteTime(ChatFields.ActiveHour, ActiveHour.Of(value));
         if (value.AlterationCount > 0)
             writer.WriteInt64(ChatFields.AlterationCount, value.AlterationCount);
+        if (HasChanged(value))
+            writer.WriteInt64(ChatFields.OwnChange, value.OwnChange);
         if (value.Pins.Count == 0)
             return;
         writer.WriteStartArray(ChatFields.Pins);
@@ -85,10 +87,24 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
                 parts.LastSequence = reader.ReadWhole();
                 return true;
             case ChatFields.Members:
-                ReadMembers(reader, parts.Members);
+                parts.Members = MemberParts.ReadAll(reader);
+                return true;
+            case ChatFields.People:
+                parts.People = MemberParts.ReadAll(reader);
+                return true;
+            case ChatFields.Photo:
+                var photo = new MediaParts();
+                reader.ReadFields(photo, MediaParts.Read);
+                parts.Photo = photo.Compose();
+                return true;
+            case ChatFields.OwnChange:
+                parts.OwnChange = reader.ReadWhole();
                 return true;
             case ChatFields.BlockedBy:
-                ReadBlockers(reader, parts.BlockedBy);
+                parts.Blocks.ReadBlockers(reader);
+                return true;
+            case ChatFields.LowerBlock or ChatFields.HigherBlock:
+                reader.ReadFields(parts.Blocks, BlockParts.ReadTime);
                 return true;
             case ChatFields.CreatedAt:
                 parts.CreatedAt = reader.ReadTime();
@@ -101,43 +117,6 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
                 return true;
             case ChatFields.Pins:
                 ReadPins(reader, parts.Pins);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static void ReadBlockers(IBsonReader reader, List<Id<User>> blockers)
-    {
-        reader.ReadStartArray();
-        while (reader.ReadBsonType() != BsonType.EndOfDocument)
-            blockers.Add(reader.ReadId<User>());
-        reader.ReadEndArray();
-    }
-
-    /// <summary>In the order in which they are stored: commits rely on it.</summary>
-    private static void ReadMembers(IBsonReader reader, List<MemberParts> members)
-    {
-        reader.ReadStartArray();
-        while (reader.ReadBsonType() != BsonType.EndOfDocument)
-        {
-            var member = new MemberParts();
-            reader.ReadFields(member, ReadMember);
-            members.Add(member);
-        }
-
-        reader.ReadEndArray();
-    }
-
-    private static bool ReadMember(IBsonReader reader, string name, MemberParts member)
-    {
-        switch (name)
-        {
-            case MemberFields.UserId:
-                member.UserId = reader.ReadId<User>();
-                return true;
-            case MemberFields.ReadUpTo:
-                member.ReadUpTo = reader.ReadWhole();
                 return true;
             default:
                 return false;
@@ -184,9 +163,17 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
 
         public long LastSequence { get; set; }
 
-        public List<MemberParts> Members { get; } = [];
+        /// <summary>Null where there is no such array.</summary>
+        public List<Member>? Members { get; set; }
 
-        public List<Id<User>> BlockedBy { get; } = [];
+        /// <summary>Null where there is no such array.</summary>
+        public List<Member>? People { get; set; }
+
+        public BlockParts Blocks { get; } = new();
+
+        public MediaContent? Photo { get; set; }
+
+        public long OwnChange { get; set; }
 
         public DateTime CreatedAt { get; set; }
 
@@ -198,23 +185,21 @@ internal sealed class ChatSerializer : DocumentSerializer<Chat, ChatSerializer.P
 
         public Chat ToChat()
         {
-            var kind = ChatKindNames.Parse(Kind)
+            var hasChanged = Kind == ChatFields.ChangedGroup;
+            var kind = (hasChanged ? ChatKind.Group : ChatKindNames.Parse(Kind))
                 ?? throw new FormatException($"Chat {Id} is stored as one of kind '{Kind}', which this version can't read.");
             var facts = new ChatState(Id, kind, Title, Revision, LastSequence, CreatedAt, UpdatedAt)
             {
                 AlterationCount = AlterationCount,
                 Pins = Pins.ConvertAll(pin => new Pin(pin.MessageId, pin.Sequence)),
+                Photo = Photo,
+                OwnChange = OwnChange,
             };
-            return Chat.Restore(facts, Members.Select(member => new Member(member.UserId, member.ReadUpTo)), BlockedBy);
+            var members = (hasChanged ? People : Members) ?? throw new FormatException($"Chat {Id} is stored without members.");
+            return Chat.Restore(facts, members, Blocks.Compose());
         }
     }
 
-    internal sealed class MemberParts
-    {
-        public Id<User> UserId { get; set; }
-
-        public long ReadUpTo { get; set; }
-    }
     internal sealed class PinParts
     {
         public Id<Message> MessageId { get; set; }

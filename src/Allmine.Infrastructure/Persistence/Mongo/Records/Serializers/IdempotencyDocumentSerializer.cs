@@ -47,6 +47,8 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
             writer.WriteEndDocument();
         }
 
+        if (value.Opened is { } opened)
+            writer.WriteBoolean(OutcomeFields.Opened, opened);
         if (value.Balance is { } balance)
             writer.WriteInt64(OutcomeFields.Balance, balance);
         if (value.ExpiresAt is { } expiresAt)
@@ -85,6 +87,9 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
             case OutcomeFields.Grant:
                 reader.ReadFields(parts, ReadGrant);
                 return true;
+            case OutcomeFields.Opened:
+                parts.Opened = reader.ReadBoolean();
+                return true;
             case OutcomeFields.Balance:
                 parts.Balance = reader.ReadWhole();
                 return true;
@@ -107,6 +112,7 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         RefusedItem = parts.RefusedItem,
         Items = parts.Items,
         Grant = parts.GrantId is { } grantId ? Grant.Restore(grantId, parts.RecipientId, parts.Amount) : null,
+        Opened = parts.Opened,
         Balance = parts.Balance,
         ExpiresAt = parts.ExpiresAt,
         Actor = parts.Actor,
@@ -175,6 +181,8 @@ internal sealed class IdempotencyDocumentSerializer : DocumentSerializer<Idempot
         public Id<User> RecipientId { get; set; }
 
         public long Amount { get; set; }
+
+        public bool? Opened { get; set; }
 
         public long? Balance { get; set; }
 

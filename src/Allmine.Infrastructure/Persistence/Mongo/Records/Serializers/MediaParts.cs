@@ -1,5 +1,6 @@
 using Allmine.Domain.Media;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
@@ -29,6 +30,17 @@ internal sealed class MediaParts
             writer.WriteInt32(MediaFields.Height, down);
         writer.WriteString(MediaFields.Key, content.Key);
         writer.WriteOptionalString(MediaFields.ThumbnailKey, content.ThumbnailKey);
+    }
+
+    /// <summary>The same as a document of its own.</summary>
+    public static BsonDocument ToDocument(MediaContent content)
+    {
+        var document = new BsonDocument();
+        using var writer = new BsonDocumentWriter(document);
+        writer.WriteStartDocument();
+        Write(writer, content);
+        writer.WriteEndDocument();
+        return document;
     }
 
     public static bool Read(IBsonReader reader, string field, MediaParts parts) => parts.TryRead(reader, field);

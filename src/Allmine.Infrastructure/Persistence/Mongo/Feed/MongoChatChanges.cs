@@ -1,0 +1,85 @@
+using Allmine.Application.Ports.Events;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Users;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using Allmine.Infrastructure.Persistence.Mongo.Repositories;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
+
+/// <summary>What changes of the stream tell of chats themselves: their making and opening, their changes, and members' settings of them.</summary>
+internal sealed class MongoChatChanges(MongoChatRepository chats)
+{
+    private static readonly Dictionary<Id<Chat>, Chat> None = [];
+
+    /// <summary>Whether it makes a chat that is open, or opens one.</summary>
+    public static bool IsOpening(BsonDocument change) => StreamChange.IsInsert(change) || (StreamChange.IsUpdate(change) && StreamChange.FieldsOf(change)?.Contains(ChatFields.CreatedAt) == true);
+
+    public static ObjectId? ChatOfAlteration(BsonDocument change) =>
+        StreamChange.DocumentOf(change)?.DocumentOrNull("_id")?.IdOrNull<Chat>(AlterationFields.ChatId)?.ToObjectId();
+
+    public static ObjectId? ChatOfSettings(BsonDocument change) =>
+        change.DocumentOrNull("documentKey")?.DocumentOrNull("_id")?.IdOrNull<Chat>(ChatSettingsFields.ChatId)?.ToObjectId();
+
+    /// <summary>The chats as they are that must be known for some changes: nothing is read for most.</summary>
+    public async Task<IReadOnlyDictionary<Id<Chat>, Chat>> LoadAsync(List<MongoRecord<BsonDocument>> changes, CancellationToken cancellationToken)
+    {
+        var ids = changes.Select(StreamChange.Of).Select(NeededFor).OfType<Id<Chat>>().ToHashSet();
+        return ids.Count == 0 ? None : (await chats.FindAllAsync(ids, cancellationToken)).ToDictionary(chat => chat.Id);
+    }
+
+    /// <summary>The chat as it was made or opened, before its first message.</summary>
+    /// <exception cref="FormatException">The chat can't be read.</exception>
+    /// <exception cref="UnreadableRecordException">The same.</exception>
+    public static ChatOpened? Opened(BsonDocument change, MongoToldChat told)
+    {
+        var made = StreamChange.IsInsert(change) ? BsonSerializer.Deserialize<Chat>(StreamChange.DocumentOf(change)) : Opening(change, told);
+        return made is null ? null : new ChatOpened(AsMade(made), told.At(0));
+    }
+
+    /// <exception cref="UnreadableRecordException">The change can't be read.</exception>
+    public static ChatChanged Changed(BsonDocument change, MongoToldChat told, IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre)
+    {
+        var (chat, what, userId) = AlterationDocuments.ChatChangeIn(StreamChange.DocumentOf(change) ?? []);
+        var recipients = told.At(chat.Change);
+        if (what is ChatEvent.MemberRemoved or ChatEvent.MemberLeft && userId is { } gone && !recipients.Contains(gone))
+            recipients = [.. recipients, gone];
+        IReadOnlyList<Member> members = what == ChatEvent.MemberAdded && asTheyAre.GetValueOrDefault(chat.Id) is { } present
+            ? [.. present.Members.Where(member => member.LineChange <= chat.Change)]
+            : [];
+        return new ChatChanged(chat, what, userId, members, recipients);
+    }
+
+    /// <exception cref="UnreadableRecordException">The settings can't be read.</exception>
+    public static ChatSettingsChanged Set(BsonDocument change, IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre)
+    {
+        var settings = ChatSettingsDocuments.Read(StreamChange.DocumentOf(change) ?? []);
+        return new ChatSettingsChanged(settings, asTheyAre.GetValueOrDefault(settings.ChatId) is { } chat && settings.IsArchivedIn(chat));
+    }
+
+    /// <summary>Of settings the chat has to be known where it is archived, and of its changes where somebody came.</summary>
+    private static Id<Chat>? NeededFor(BsonDocument change) => StreamChange.DocumentOf(change) is { } document ? StreamChange.CollectionOf(change) switch
+    {
+        MongoSchema.ChatSettings when document.Contains(ChatSettingsFields.ArchivedAt) => document.DocumentOrNull("_id")?.IdOrNull<Chat>(ChatSettingsFields.ChatId),
+        MongoSchema.Alterations when document.GetValue(AlterationFields.Event, BsonNull.Value) == Added => document.DocumentOrNull("_id")?.IdOrNull<Chat>(AlterationFields.ChatId),
+        _ => null,
+    }
+    : null;
+
+    private static BsonString Added { get; } = new(ChatEventNames.NameOf(ChatEvent.MemberAdded));
+
+    /// <summary>A chat may be made by its first message.</summary>
+    private static Chat AsMade(Chat chat) => Chat.Restore(
+        new ChatState(chat.Id, chat.Kind, chat.Title, chat.Revision, 0, chat.CreatedAt, chat.CreatedAt), chat.Members.Select(member => member with { ReadUpTo = 0 }));
+
+    /// <summary>Only direct chats are there before they are opened.</summary>
+    private static Chat? Opening(BsonDocument change, MongoToldChat told) =>
+        StreamChange.KeyOf(change) is { } key && told.Members is [var one, var other] && one != other && StreamChange.FieldsOf(change)?.TimeOrNull(ChatFields.CreatedAt) is { } at
+            ? Chat.Direct(Id<Chat>.FromBytes(key.ToByteArray()), one, other, at)
+            : null;
+}
