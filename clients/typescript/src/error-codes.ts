@@ -58,7 +58,7 @@ export interface ErrorCodesOf {
         | "auth.forbidden"
         /** The caller is not a member of the chat. */
         | "chat.not_a_member"
-        /** The call is for the admins of the group. */
+        /** The call is for the admins of the group, or for its owners. */
         | "chat.role_required"
         /** One of the two users has blocked the other. */
         | "chat.blocked";
@@ -92,6 +92,12 @@ export interface ErrorCodesOf {
         | "message.reactions_full"
         /** The chat has 100 pinned messages. */
         | "chat.pins_full"
+        /** The chat is a direct one: but for one's own settings, nothing of it can be changed. */
+        | "chat.direct"
+        /** The group has 256 members. */
+        | "chat.full"
+        /** The group would be left without an owner: give another member the role first. */
+        | "chat.last_owner"
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */

@@ -1,6 +1,7 @@
 import { AllmineError, ConnectionError } from "./errors.js";
 import { EventStreamParser, type StreamEvent } from "./event-stream.js";
-import type { MessageReactedEvent } from "./generated.js";
+import type { ToldChat } from "./chats.js";
+import type { ChatSettingsResponse, MessageReactedEvent } from "./generated.js";
 import type { Message } from "./message.js";
 import type { CallOptions } from "./options.js";
 import { askedBy, backoff } from "./retry.js";
@@ -29,6 +30,18 @@ export type ReactedEvent = EventOf<"message.reacted", MessageReactedEvent>;
 /** A chat has come to a member's devices up to a message. */
 export type MessageDeliveredEvent = EventOf<"message.delivered", { chatId: string; userId: string; sequence: number }>;
 
+/** A chat was opened with the caller in it, or the caller was added to it: what one hears goes on from lastChange. */
+export type ChatCreatedEvent = EventOf<"chat.created", ToldChat>;
+
+/** The title, the photo, the members of a chat or their roles have changed; the line before it says which. */
+export type ChatUpdatedEvent = EventOf<"chat.updated", ToldChat>;
+
+/** The caller is no member of the chat any more. */
+export type ChatLeftEvent = EventOf<"chat.left", { chatId: string }>;
+
+/** The caller's own settings of a chat have changed. */
+export type SettingsChangedEvent = EventOf<"settings.changed", { chatId: string; settings: ChatSettingsResponse }>;
+
 /** A change of a chat that the caller may not see: it only says that its number is taken. */
 export type ChangeHiddenEvent = EventOf<"change.hidden", { chatId: string; change: number }>;
 
@@ -43,7 +56,7 @@ export type ResetEvent = EventOf<"reset", unknown>;
 
 export type AllmineEvent =
     | MessageCreatedEvent | MessageUpdatedEvent | MessageDeletedEvent | ReactedEvent | MessageReadEvent | MessageDeliveredEvent | ChangeHiddenEvent
-    | CreditsChangedEvent | ResetEvent;
+    | ChatCreatedEvent | ChatUpdatedEvent | ChatLeftEvent | SettingsChangedEvent | CreditsChangedEvent | ResetEvent;
 
 /** What can be set for listening. */
 export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries"> {
@@ -60,7 +73,8 @@ export interface EventsOptions extends Omit<CallOptions, "timeout" | "maxRetries
 const longestWait = 30_000;
 
 const known: readonly string[] = [
-    "message.created", "message.updated", "message.deleted", "message.reacted", "message.read", "message.delivered", "change.hidden", "credits.changed", "reset",
+    "message.created", "message.updated", "message.deleted", "message.reacted", "message.read", "message.delivered", "change.hidden", "chat.created", "chat.updated",
+    "chat.left", "settings.changed", "credits.changed", "reset",
 ] satisfies AllmineEvent["type"][];
 
 /**

@@ -1,4 +1,4 @@
-import type { Chat } from "./chats.js";
+import type { ToldChat } from "./chats.js";
 import { type AllmineEvent, listen } from "./events.js";
 import type { ChangesResponse, MessageReactedEvent } from "./generated.js";
 import type { Message } from "./message.js";
@@ -12,7 +12,7 @@ import type { Transport } from "./transport.js";
  */
 export type FollowedChange =
     | { change: number; message: Message }
-    | { change: number; chat: Chat }
+    | { change: number; chat: ToldChat }
     | { change: number; reacted: MessageReactedEvent }
     | { change: 0; reset: true };
 
@@ -63,7 +63,7 @@ export async function* follow(transport: Transport, read: ReadChanges, { chatId,
 
             for (const item of page.items) {
                 at = item.change;
-                yield item.chat ? { change: at, chat: item.chat as unknown as Chat } : { change: at, message: item.message as unknown as Message };
+                yield item.chat ? { change: at, chat: item.chat as unknown as ToldChat } : { change: at, message: item.message as unknown as Message };
             }
 
             if (!page.hasMore) {
@@ -91,6 +91,17 @@ export async function* follow(transport: Transport, read: ReadChanges, { chatId,
             const event = turn.event.value;
             if (event.type === "reset") {
                 yield* catchUp(true);
+                continue;
+            }
+
+            // Who comes back holds what is void. Who has left is refused.
+            if (event.type === "chat.created" && event.data._id === chatId && event.data.lastChange > at) {
+                yield* catchUp(false);
+                continue;
+            }
+
+            if (event.type === "chat.left" && event.data.chatId === chatId) {
+                yield* catchUp(false);
                 continue;
             }
 
@@ -128,6 +139,11 @@ function changeIn(event: AllmineEvent, chatId: string): { change: number; follow
 
         case "message.reacted":
             return event.data.chatId === chatId ? { change: event.data.change, followed: { change: event.data.change, reacted: event.data } } : undefined;
+        case "chat.updated": {
+            const { change } = event.data;
+            return event.data._id === chatId && change !== null ? { change, followed: { change, chat: event.data } } : undefined;
+        }
+
         case "change.hidden":
             return event.data.chatId === chatId ? { change: event.data.change } : undefined;
         default:

@@ -38,6 +38,18 @@ export class BatchesCalls extends Calls {
 export class BlocksCalls extends Calls {
 
     /**
+     * List whom the caller has blocked.
+     *
+     * The newest block first.
+     *
+     * @example
+     * const answer = await allmine.blocks.list();
+     */
+    list(request: { cursor?: string | null; limit?: number | null; } = {}, options?: CallOptions): Promise<BlocksResponse> {
+        return this.call("GET", "/api/v2/blocks", ["cursor", "limit"], false, request, options);
+    }
+
+    /**
      * Tell whether the caller has blocked a user.
      *
      * Only of the caller's own block: nobody learns who has blocked them, other than by a send that is refused.
@@ -78,6 +90,78 @@ export class BlocksCalls extends Calls {
 export class ChatsCalls extends Calls {
 
     /**
+     * Change a group's title or photo.
+     *
+     * By an admin. What is left out stays, null takes away. A change is told by a line in the history, a message of the type `system`; what changes nothing makes none. The photo is an image that the caller has uploaded.
+     *
+     * @example
+     * const answer = await allmine.chats.update({ chatId: "64d15f9e2e6c8f4d5a123456", title: "Weekend" });
+     */
+    update(request: { chatId: string; } & UpdateChatRequest, options?: CallOptions): Promise<ChatDetailsResponse> {
+        return this.call("PATCH", "/api/v2/chats/{chatId}", [], false, request, options);
+    }
+
+    /**
+     * Read a chat.
+     *
+     * With what its members may do, and how far each has read.
+     *
+     * @example
+     * const answer = await allmine.chats.get({ chatId: "64d15f9e2e6c8f4d5a123456" });
+     */
+    get(request: { chatId: string; }, options?: CallOptions): Promise<ChatDetailsResponse> {
+        return this.call("GET", "/api/v2/chats/{chatId}", [], false, request, options);
+    }
+
+    /**
+     * Add a member to a group.
+     *
+     * By an admin between whom and the user there is no block. Who is there already stays as they are. A new member sees what comes from the line on that tells of their coming, or everything, which is unread then.
+     *
+     * @example
+     * const answer = await allmine.chats.putMember({ chatId: "64d15f9e2e6c8f4d5a123456", userId: "64d15f9e2e6c8f4d5a654321", history: "joined" });
+     */
+    putMember(request: { chatId: string; userId: string; } & PutMemberRequest, options?: CallOptions): Promise<MemberResponse> {
+        return this.call("PUT", "/api/v2/chats/{chatId}/members/{userId}", [], false, request, options);
+    }
+
+    /**
+     * Remove a member from a group, or leave it.
+     *
+     * By the member itself, or by an admin; an owner is removed by an owner. Whoever is no member any more sees nothing of the group, and no message of theirs is taken from the line on that tells of it. A group with members keeps an owner.
+     *
+     * @example
+     * const answer = await allmine.chats.removeMember({ chatId: "64d15f9e2e6c8f4d5a123456", userId: "64d15f9e2e6c8f4d5a654321" });
+     */
+    removeMember(request: { chatId: string; userId: string; }, options?: CallOptions): Promise<void> {
+        return this.call("DELETE", "/api/v2/chats/{chatId}/members/{userId}", [], false, request, options);
+    }
+
+    /**
+     * Give a member a role.
+     *
+     * By an owner; anybody may step down. A group with members keeps an owner.
+     *
+     * @example
+     * const answer = await allmine.chats.setRole({ chatId: "64d15f9e2e6c8f4d5a123456", userId: "64d15f9e2e6c8f4d5a654321", role: "admin" });
+     */
+    setRole(request: { chatId: string; userId: string; } & SetRoleRequest, options?: CallOptions): Promise<MemberResponse> {
+        return this.call("PUT", "/api/v2/chats/{chatId}/members/{userId}/role", [], false, request, options);
+    }
+
+    /**
+     * Change one's own settings of a chat.
+     *
+     * Nobody else sees them. What is left out stays.
+     *
+     * @example
+     * const answer = await allmine.chats.setSettings({ chatId: "64d15f9e2e6c8f4d5a123456", muted: true, mutedUntil: "2026-12-31T08:00:00.000Z" });
+     */
+    setSettings(request: { chatId: string; } & SetSettingsRequest, options?: CallOptions): Promise<ChatSettingsResponse> {
+        return this.call("PUT", "/api/v2/chats/{chatId}/settings", [], false, request, options);
+    }
+
+    /**
      * List the caller's chats.
      *
      * Newest activity first. Give `nextCursor` of one page as `cursor` of the next. No chat comes twice on the way, whatever is sent meanwhile; one that moves to the front before it was met comes with the page after, so that a page may begin with chats newer than those of the page before.
@@ -85,26 +169,26 @@ export class ChatsCalls extends Calls {
      * @example
      * const answer = await allmine.chats.list();
      */
-    list(request: { cursor?: string | null; limit?: number | null; } = {}, options?: CallOptions): Promise<ChatListResponse> {
-        return this.call("GET", "/api/v2/chats", ["cursor", "limit"], false, request, options);
+    list(request: { cursor?: string | null; limit?: number | null; archived?: boolean | null; } = {}, options?: CallOptions): Promise<ChatListResponse> {
+        return this.call("GET", "/api/v2/chats", ["cursor", "limit", "archived"], false, request, options);
     }
 
     /**
      * Open a chat.
      *
-     * With one other person and no title: the direct chat of the two, which exists once. Else a new group of the caller and these members, 256 at most with the caller.
+     * With one other person and no title: the direct chat of the two, which exists once. Else a new group of the caller and these members, 256 at most with the caller, who is its owner.
      *
      * @example
      * const answer = await allmine.chats.create({ memberIds: ["64d15f9e2e6c8f4d5a654321","64d15f9e2e6c8f4d5a222222"], title: "Weekend" });
      */
-    create(request: CreateChatRequest, options?: CallOptions): Promise<ChatResponse> {
-        return this.call("POST", "/api/v2/chats", [], false, request, options);
+    create(request: CreateChatRequest, options?: KeyedOptions): Promise<ChatResponse> {
+        return this.call("POST", "/api/v2/chats", [], true, request, options);
     }
 
     /**
      * Read what has changed in a chat.
      *
-     * Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail. The items are the things that have changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes `after=n`, has the state of `lastChange`. With `reset`, what was held of the chat is void.
+     * Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail, and another title, photo, member or role. The items are the things that have changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes `after=n`, has the state of `lastChange`. With `reset`, what was held of the chat is void.
      *
      * @example
      * const answer = await allmine.chats.changes({ chatId: "64d15f9e2e6c8f4d5a123456" });
@@ -227,7 +311,8 @@ export class EventsCalls extends Calls {
      * A stream of server-sent events for the caller alone, which ends with the token, or when the service is stopped, or when the caller reads too slowly. Whoever connects again with the last `id` in `Last-Event-ID`, to whichever node, gets what came meanwhile, nothing twice and nothing left out; browsers' `EventSource` does so by itself.
      *
      * - `message.created`: a message was sent, by the caller or another member. The data is the message as other calls give it. In a chat, messages come in the order of their `sequence`.
-     * - `message.updated`: a message that was sent earlier has changed; so far that is the thumbnail of its film, which was not there yet. The data is the whole message as it is now, but for `readBy`, which is empty.
+     * - `message.updated`, `message.deleted`, `message.reacted`: a message that was sent earlier has changed. The data is the message as of that change, but for `readBy`, which is empty; of a reaction, what is on the message then.
+     * - `chat.created`: a chat was opened with the caller in it, or the caller was added. `chat.updated`: its title, photo, members or their roles have changed, as the line says that comes before it. `chat.left`: the caller is no member any more. `change.hidden`: a message has changed that was sent before the caller came, and that the caller does not see. `settings.changed`: the caller's own settings of a chat.
      * - `message.read`: a member, perhaps the caller, has read a chat up to a message. What members send tells by itself how far they have read.
      * - `credits.changed`: the caller's balance after a transfer or a grant.
      * - `reset`: the `Last-Event-ID` can't be read or is too old. Events may have been missed: read the chats anew.
@@ -693,10 +778,115 @@ export interface BatchOutcomeResponse {
     error: ErrorResponse | null;
 }
 
+/** A page of those whom the caller has blocked. */
+export interface BlocksResponse {
+    /** The newest block first. */
+    items: BlockedUserResponse[];
+    /** The `cursor` of the next page; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A user whom the caller has blocked. */
+export interface BlockedUserResponse {
+    _id: string;
+    /** The name; null for a user whose record can't be read. */
+    username: string | null;
+    profilePhoto: string | null;
+}
+
 /** Whether the caller has blocked a user. */
 export interface BlockResponse {
     /** Of the caller's own block; whether the other one has blocked the caller is not told. */
     blocked: boolean;
+}
+
+/** A chat as the caller sees it, with what its members may do and how far they have read. */
+export interface ChatDetailsResponse {
+    _id: string;
+    /** `direct` or `group`. */
+    kind: ChatDetailsResponseKind;
+    /** The title of a group, if it has one; null for a direct chat. */
+    title: string | null;
+    /** Everybody in it, the caller included. */
+    members: MemberResponse[];
+    /** Null if there is none yet. */
+    lastMessage: MessageResponse | null;
+    /** The number of the last message; 0 if there is none yet. */
+    lastSequence: number;
+    /** How many messages of others the caller has not read. */
+    unreadCount: number;
+    /** When it was opened, UTC. */
+    createdAt: string;
+    /** When its last message was sent, or it was opened, UTC. */
+    updatedAt: string;
+    /** How many of the messages that the caller has not read mention the caller. */
+    unreadMentions: number;
+    /** The number of the chat's last change: see `GET /chats/{chatId}/changes`. */
+    lastChange: number;
+    /** The photo of a group, if it has one. */
+    photo: MediaResponse | null;
+    /** The caller's own settings; null for who is no member. */
+    settings: ChatSettingsResponse | null;
+}
+
+/** A member of a chat. */
+export interface MemberResponse {
+    _id: string;
+    /** The name; null for a user whose record can't be read. */
+    username: string | null;
+    profilePhoto: string | null;
+    /** `owner`, `admin` or `member`; in a direct chat both are `member`. */
+    role: MemberResponseRole;
+    /** Since when they are a member, UTC. */
+    joinedAt: string;
+    /** The number of the last message that they have read; 0 for none. */
+    readUpTo: number;
+    /** The number of the last message that has reached them; 0 for none. */
+    deliveredUpTo: number;
+}
+
+/** A member's own settings of a chat. Nobody else sees them. */
+export interface ChatSettingsResponse {
+    /** Whether the chat is muted now. */
+    muted: boolean;
+    /** When the muting ends, or has ended, UTC; null for never. */
+    mutedUntil: string | null;
+    /** Whether the chat is archived. The next message ends it, unless the chat is muted. */
+    archived: boolean;
+    /** Whether the chat is pinned. It does not change its place in the list. */
+    pinned: boolean;
+}
+
+/** What is to change of a group. What is left out stays; null takes away. */
+export interface UpdateChatRequest {
+    /** The title. */
+    title?: string | null;
+    /** An image that the caller has uploaded, named as `file` of a send. */
+    photo?: string | null;
+}
+
+/** How a member comes into a group. */
+export interface PutMemberRequest {
+    /** What the member sees: `joined`, which is meant if it is left out, what comes from now on; `all`, everything. */
+    history?: PutMemberRequestHistory | null;
+}
+
+/** A member's role. */
+export interface SetRoleRequest {
+    /** `owner`, `admin` or `member`. */
+    role: SetRoleRequestRole;
+}
+
+/** What is to change of the caller's own settings. What is left out stays. */
+export interface SetSettingsRequest {
+    /** Whether the chat is to be muted. `false` also takes `mutedUntil` away. */
+    muted?: boolean | null;
+    /** When the muting is to end, UTC, as in 2026-01-15T10:30:00.000Z; alone, it mutes. Null takes the end away. */
+    mutedUntil?: string | null;
+    /** Whether the chat is to be archived: kept out of the list until the next message, and longer while it is muted. */
+    archived?: boolean | null;
+    /** Whether the chat is to be pinned. */
+    pinned?: boolean | null;
 }
 
 /** A page of the caller's chats. */
@@ -730,6 +920,10 @@ export interface ChatResponse {
     unreadMentions: number;
     /** The number of the chat's last change: see `GET /chats/{chatId}/changes`. */
     lastChange: number;
+    /** The photo of a group, if it has one. */
+    photo: MediaResponse | null;
+    /** The caller's own settings; null for who is no member. */
+    settings: ChatSettingsResponse | null;
 }
 
 /** A user. */
@@ -759,8 +953,51 @@ export interface ChangeResponse {
     /** The number of its latest change. */
     change: number;
     message: MessageResponse | null;
-    /** The chat itself, where its own settings have changed. */
-    chat: ChatResponse | null;
+    /** The chat itself, where its title, photo, members or their roles have changed. */
+    chat: ToldChatResponse | null;
+}
+
+/** A chat as everybody in it is told, without what is a reader's own. */
+export interface ToldChatResponse {
+    _id: string;
+    /** `direct` or `group`. */
+    kind: ToldChatResponseKind;
+    /** The title of a group, if it has one; null for a direct chat. */
+    title: string | null;
+    /** Everybody in it; null in `chat.updated`, where a line says who has changed. */
+    members: ToldMemberResponse[] | null;
+    /** Null: it is a message of its own. */
+    lastMessage: MessageResponse | null;
+    /** The number of the last message; 0 if there is none yet. */
+    lastSequence: number;
+    /** Null: it is a reader's own. */
+    unreadCount: number | null;
+    /** When it was opened, UTC. */
+    createdAt: string;
+    /** When its last message was sent, or it was opened, UTC. */
+    updatedAt: string;
+    /** Null: it is a reader's own. */
+    unreadMentions: number | null;
+    /** The number of the chat's last change. */
+    lastChange: number;
+    /** The photo of a group, if it has one. */
+    photo: MediaResponse | null;
+    /** Null: they are a reader's own. */
+    settings: ChatSettingsResponse | null;
+    /** The number of the change of the chat itself; null in `chat.created`, where what one hears goes on from `lastChange`. */
+    change: number | null;
+}
+
+/** A member of a chat, as everybody in it is told. */
+export interface ToldMemberResponse {
+    _id: string;
+    /** The name; null for a user whose record can't be read. */
+    username: string | null;
+    profilePhoto: string | null;
+    /** `owner`, `admin` or `member`; in a direct chat both are `member`. */
+    role: ToldMemberResponseRole;
+    /** Since when they are a member, UTC. */
+    joinedAt: string;
 }
 
 /** What has changed in the chats that were named. */
@@ -895,6 +1132,25 @@ export interface MessageReadEvent {
     userId: string;
     /** The number of the message. */
     sequence: number;
+}
+
+/** The data of the event `chat.left`: the listener is no member of the chat any more. */
+export interface ChatLeftEvent {
+    chatId: string;
+}
+
+/** The data of the event `change.hidden`: something that the listener does not see has changed, and the change has that number. */
+export interface ChangeHiddenEvent {
+    chatId: string;
+    /** The number of the change. */
+    change: number;
+}
+
+/** The data of the event `settings.changed`: the listener has other settings of a chat. */
+export interface SettingsChangedEvent {
+    chatId: string;
+    /** As they are now. */
+    settings: ChatSettingsResponse;
 }
 
 /** The data of the event `credits.changed`, of the listener's own credits. */
@@ -1059,7 +1315,7 @@ export type Direction2 = "credit_transfer_sent" | "credit_transfer_received" | "
 
 export type Type = "text" | "media" | "credit_transfer";
 
-export type MessageResponseType = "text" | "media" | "credit_transfer" | "unreadable" | (string & {});
+export type MessageResponseType = "text" | "media" | "credit_transfer" | "system" | "unreadable" | (string & {});
 
 export type MediaResponseType = "image" | "video" | "audio" | "file";
 
@@ -1067,9 +1323,21 @@ export type BatchItemRequestType = "text" | "media" | "credit_transfer";
 
 export type BatchOutcomeResponseStatus = "committed" | "refused" | "unknown";
 
+export type ChatDetailsResponseKind = "direct" | "group";
+
+export type MemberResponseRole = "owner" | "admin" | "member";
+
+export type PutMemberRequestHistory = "joined" | "all";
+
+export type SetRoleRequestRole = "owner" | "admin" | "member";
+
 export type ChatResponseKind = "direct" | "group";
 
 export type UserResponseKind = "person" | "system";
+
+export type ToldChatResponseKind = "direct" | "group";
+
+export type ToldMemberResponseRole = "owner" | "admin" | "member";
 
 export type TransactionResponseDirection = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 

@@ -1,5 +1,5 @@
 export { Allmine, type Files } from "./allmine.js";
-export type { Change, ChangesPage, Chat, ChatPage, Chats, PinsPage, SyncAnswer } from "./chats.js";
+export type { Change, ChangesPage, Chat, ChatDetails, ChatPage, Chats, PinsPage, SyncAnswer, ToldChat } from "./chats.js";
 export type { Credits } from "./credits.js";
 export type { ErrorCode, ErrorCodesOf, KnownErrorCode, OtherErrorCode } from "./error-codes.js";
 export {
@@ -7,20 +7,20 @@ export {
     TimeoutError, ValidationError, type Attempt, type ErrorWith, type Stopped,
 } from "./errors.js";
 export type {
-    AllmineEvent, ChangeHiddenEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageDeletedEvent, MessageDeliveredEvent, MessageReadEvent,
-    MessageUpdatedEvent, ReactedEvent, ResetEvent,
+    AllmineEvent, ChangeHiddenEvent, ChatCreatedEvent, ChatLeftEvent, ChatUpdatedEvent, CreditsChangedEvent, EventsOptions, MessageCreatedEvent, MessageDeletedEvent, MessageDeliveredEvent, MessageReadEvent,
+    MessageUpdatedEvent, ReactedEvent, ResetEvent, SettingsChangedEvent,
 } from "./events.js";
 export type { FileSource } from "./files.js";
 export type { FollowedChange, FollowRequest } from "./follow.js";
 export type {
-    BatchItemRequest, BatchItemResponse, BatchOutcomeResponse, BatchResponse, BlockResponse, ChangeResponse, ChangesResponse, ChatListResponse, ChatResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
+    BatchItemRequest, BatchItemResponse, BatchOutcomeResponse, BatchResponse, BlockedUserResponse, BlockResponse, BlocksResponse, ChangeResponse, ChangesResponse, ChatDetailsResponse, ChatListResponse, ChatResponse, ChatSettingsResponse, CreateChatRequest, CreditsResponse, CreditTransferRequest, CreditTransferResponse,
     DevelopmentTokenRequest, DevelopmentTokenResponse, EditMessageRequest, ErrorResponse, ExpectRequest, FileResponse, GrantCreditsRequest, GrantResponse, HistoryResponse,
-    MarkDeliveredRequest, MarkDeliveredResponse, MarkReadRequest, MarkReadResponse, MediaResponse, MessageReactedEvent, MessageResponse, MessagesResponse, OutcomeResponse,
-    PinsResponse, PutUserRequest, ReactionItemResponse, ReactionResponse, ReactionsResponse, ReplyToResponse, SendBatchRequest, SendMessageRequest, SyncedChatResponse,
-    SyncRequest, SyncResponse, TransactionResponse, TransactionsResponse, UserResponse, VersionResponse, VersionsResponse,
+    MarkDeliveredRequest, MarkDeliveredResponse, MarkReadRequest, MarkReadResponse, MediaResponse, MemberResponse, MessageReactedEvent, MessageResponse, MessagesResponse, OutcomeResponse,
+    PinsResponse, PutMemberRequest, PutUserRequest, ReactionItemResponse, ReactionResponse, ReactionsResponse, ReplyToResponse, SendBatchRequest, SendMessageRequest, SetRoleRequest, SetSettingsRequest, SyncedChatResponse,
+    SyncRequest, SyncResponse, ToldChatResponse, ToldMemberResponse, TransactionResponse, TransactionsResponse, UpdateChatRequest, UserResponse, VersionResponse, VersionsResponse,
 } from "./generated.js";
 export type {
-    CreditTransferMessage, MediaMessage, Message, OtherMessage, OtherMessageType, Rehearsed, TextMessage, UnreadableMessage,
+    ChatLine, CreditTransferMessage, MediaMessage, Message, OtherMessage, OtherMessageType, Rehearsed, SystemMessage, TextMessage, UnreadableMessage,
 } from "./message.js";
 export type {
     CreditTransferBody, HistoryPage, HistoryRequest, MediaBody, MessageList, Messages, Outcome, Recipient, SendBody, SendExtras, SendOptions, Sent, TextBody,

@@ -27,6 +27,19 @@ export type MediaMessage = MessageOf<"media"> & { creditTransfer: null };
 /** Credits, perhaps with a note. */
 export type CreditTransferMessage = MessageOf<"credit_transfer"> & { media: null; creditTransfer: CreditTransferResponse };
 
+/** What a line tells: what has changed of the chat. */
+export interface ChatLine {
+    event: "chat.updated" | "member.added" | "member.removed" | "member.left" | "role.changed";
+    /** Who came, was removed, or got a role. */
+    userId?: string;
+    /** The title, where it has changed; null where it was taken away. */
+    title?: string | null;
+    role?: "owner" | "admin" | "member";
+}
+
+/** A line of the chat itself: its sender has changed the chat, and the metadata tell what. */
+export type SystemMessage = Omit<MessageOf<"system">, "metadata"> & { content: null; media: null; creditTransfer: null; metadata: ChatLine };
+
 /** Stands in the place of a message that this version of the service can't read. */
 export type UnreadableMessage = Omit<MessageOf<"unreadable">, "senderId" | "createdAt" | "updatedAt"> & {
     content: null;
@@ -48,10 +61,11 @@ export type OtherMessage = MessageOf<OtherMessageType>;
  *   case "text": return message.content ?? "(deleted)";
  *   case "media": return message.media?.name ?? "(deleted)";
  *   case "credit_transfer": return `${message.creditTransfer.amount} credits`;
+ *   case "system": return message.metadata.event;
  *   default: return "(can't be shown)";
  * }
  */
-export type Message = TextMessage | MediaMessage | CreditTransferMessage | UnreadableMessage | OtherMessage;
+export type Message = TextMessage | MediaMessage | CreditTransferMessage | SystemMessage | UnreadableMessage | OtherMessage;
 
 /** What a dry run answers: the message as it would be, without an id. */
 export type Rehearsed<Sent extends Message> = Omit<Sent, "_id"> & { _id: null };

@@ -5,6 +5,7 @@ using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http;
 using Allmine.Application.Chats.PutMember;
+using Allmine.Application.Chats.RemoveMember;
 using Allmine.Application.Chats.Sync;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.EditMessage;
@@ -100,6 +101,8 @@ internal static class RequestSchemas
 
         foreach (var parameter in document.Operations.SelectMany(operation => operation.Operation.Parameters))
             Complete(parameter);
+        document.Operations.Single(operation => operation.Operation.OperationId == "Chats_RemoveMember")
+            .Operation.Parameters.Single(parameter => parameter.Name == "userId").Schema.Pattern = $"^([0-9a-fA-F]{{24}}|{RemoveMemberCommand.Me})$";
         // What is small, or is read to its end anyway, comes in pages as large as there are.
         foreach (var operation in document.Operations.Where(operation => operation.Path.EndsWith("/changes", StringComparison.Ordinal) || operation.Path.EndsWith("/versions", StringComparison.Ordinal)))
             operation.Operation.Parameters.Single(parameter => parameter.Name == "limit").Schema.Default = PageLimits.Greatest;

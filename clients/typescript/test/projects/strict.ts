@@ -59,6 +59,8 @@ function handle(message: Message): string {
       return message.media?.url ?? 'deleted';
     case 'credit_transfer':
       return `${message.creditTransfer.amount} to ${message.creditTransfer.recipientId}`;
+    case 'system':
+      return `${message.metadata.event} ${message.metadata.title ?? ''}`;
     case 'unreadable':
       return message.content ?? message._id;
     default: {
@@ -78,6 +80,13 @@ function describe(event: AllmineEvent): string {
       return `${event.data.emoji} ${event.data.added} ${event.data.reactions.length}`;
     case 'change.hidden':
       return event.data.change.toFixed(0);
+    case 'chat.created':
+    case 'chat.updated':
+      return `${event.data.title ?? ''} ${event.data.members?.length ?? 0}`;
+    case 'chat.left':
+      return event.data.chatId;
+    case 'settings.changed':
+      return `${event.data.chatId} ${event.data.settings.muted}`;
     case 'message.read':
     case 'message.delivered':
       return `${event.data.userId} ${event.data.sequence}`;
