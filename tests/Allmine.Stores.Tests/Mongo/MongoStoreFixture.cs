@@ -35,6 +35,8 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
 
     public IChatRepository Chats => database.Node.Get<IChatRepository>();
 
+    public IChatSettingsRepository Settings => database.Node.Get<IChatSettingsRepository>();
+
     public IUserRepository Users => database.Node.Get<IUserRepository>();
 
     public IIdempotencyRepository IdempotencyRecords => database.Node.Get<IIdempotencyRepository>();

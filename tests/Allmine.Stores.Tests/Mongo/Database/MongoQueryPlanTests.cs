@@ -107,7 +107,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         Node.TakeReads();
 
         await changes.CountAlterationsAsync(chat.Id, 7, default);
-        await changes.AlteredAsync(chat.Id, 1, 20, default);
+        await changes.AlteredAsync(chat.Id, 1, 0, 20, default);
         // And how far numbers go in step, and how many alterations came before the message that does not say.
         Assert.Equal(3, Assert.Single(await changes.UnalteredAsync(chat.Id, 0, 20, default)).Change);
         await changes.PastVersionsAsync(message.Id, 0, 20, default);
@@ -130,7 +130,7 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         Assert.Equal(CommitResult.Committed, await Node.CommitStore.CommitAsync(round, default));
         Node.TakeReads();
 
-        Assert.Equal(5, (await Node.Get<IChangeRepository>().AlteredAsync(chat.Id, 190, 20, default)).Count);
+        Assert.Equal(5, (await Node.Get<IChangeRepository>().AlteredAsync(chat.Id, 190, 0, 20, default)).Count);
         Assert.Equal(99, await Node.Get<IChangeRepository>().CountAlterationsAsync(chat.Id, 199, default));
 
         foreach (var (read, documents) in Node.TakeReads().Zip([5, 1]))
