@@ -44,6 +44,7 @@ public static class DependencyInjection
         services.AddSingleton<IMessageRepository>(provider => provider.GetRequiredService<SqliteMessageRepository>());
         services.AddSingleton<IChangeRepository, SqliteChangeRepository>();
         services.AddSingleton<IChatRepository, SqliteChatRepository>();
+        services.AddSingleton<IChatSettingsRepository, SqliteChatSettingsRepository>();
         services.AddSingleton<SqliteUserRepository>();
         services.AddSingleton<IUserRepository>(provider => provider.GetRequiredService<SqliteUserRepository>());
         services.AddSingleton<IIdempotencyRepository, SqliteIdempotencyRepository>();

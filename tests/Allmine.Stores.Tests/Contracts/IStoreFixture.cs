@@ -31,6 +31,8 @@ public interface IStoreFixture
 
     IChatRepository Chats { get; }
 
+    IChatSettingsRepository Settings { get; }
+
     IUserRepository Users { get; }
 
     IIdempotencyRepository IdempotencyRecords { get; }

@@ -12,7 +12,7 @@ internal static class ShouldBe
         Assert.NotNull(actual);
         Assert.Equal(Facts(expected), Facts(actual));
         Assert.Equal(expected.Members, actual.Members);
-        Assert.Equal(expected.BlockedBy.Order(), actual.BlockedBy.Order());
+        Assert.Equal(expected.Blocks.OrderBy(block => block.By), actual.Blocks.OrderBy(block => block.By));
         Assert.Equal(expected.Pins, actual.Pins);
         Assert.Equal(DateTimeKind.Utc, actual.CreatedAt.Kind);
         Assert.Equal(DateTimeKind.Utc, actual.UpdatedAt.Kind);
@@ -37,7 +37,7 @@ internal static class ShouldBe
         Assert.Equal(expected with { Message = null }, actual with { Message = null });
     }
 
-    private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.AlterationCount, chat.CreatedAt, chat.UpdatedAt);
+    private static object Facts(Chat chat) => (chat.Id, chat.Kind, chat.Title, chat.Photo, chat.Revision, chat.LastSequence, chat.AlterationCount, chat.OwnChange, chat.CreatedAt, chat.UpdatedAt);
 
     private static string Parts(Message message)
     {

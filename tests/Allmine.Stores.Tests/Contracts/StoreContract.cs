@@ -82,6 +82,61 @@ public abstract class StoreContract(IStoreFixture store) : IAsyncLifetime
         return after;
     }
 
+    /// <summary>Adds to the round a change of the chat itself: its line is the chat's next message, and the change the number after it.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="change">The chat in the round.</param>
+    /// <param name="by">Who changes it.</param>
+    /// <param name="apply">Changes the chat, out of the time of the line.</param>
+    /// <param name="at">The time of the line.</param>
+    /// <returns>The line.</returns>
+    protected Message ChangeChat(ChangeSet round, ChatChange change, Id<User> by, Func<Chat, DateTime, ChatLine?> apply, DateTime? at = null)
+    {
+        var (chat, photo) = (change.Chat, change.Chat.Photo);
+        var header = new MessageHeader(NewId<Message>(), chat.Id, chat.NextSequence, by, at ?? chat.TimeOfNext(Noon.AddMinutes(1)))
+        {
+            Change = chat.AlterationCount == 0 ? null : chat.NextChange,
+        };
+        var what = apply(chat, header.SentAt) ?? throw new InvalidOperationException("Nothing changes.");
+        if (!round.Chats.Contains(change))
+            round.Chats.Add(change);
+        var line = Message.Line(header, what);
+        var alteration = chat.Take(line);
+        if (chat.HasMember(by))
+            change.Senders.Add(by);
+        var subject = what.UserId ?? (what.Event == ChatEvent.MemberLeft ? by : null);
+        if (subject is { } changed)
+            change.ChangedMembers.Add(changed);
+        round.Messages.Add(line);
+        round.ChatAlterations.Add(new ChatAlterationWrite(alteration, what.Event, subject, chat.ToSnapshot(), photo?.Key == chat.Photo?.Key ? null : photo?.Key));
+        return line;
+    }
+
+    /// <summary>Changes a chat itself in a commit of its own.</summary>
+    /// <returns>The line.</returns>
+    protected async Task<Message> ChangeChatAsync(Id<Chat> id, Id<User> by, Func<Chat, DateTime, ChatLine?> apply, DateTime? at = null)
+    {
+        var round = new ChangeSet();
+        var line = ChangeChat(round, await ChangeOfAsync(id), by, apply, at);
+        Assert.Equal(CommitResult.Committed, await Store.CommitStore.CommitAsync(round, None));
+        return line;
+    }
+
+    /// <summary>Opens a chat that is there as it is held, as a call for it does.</summary>
+    protected Task<CommitResult> OpenAsync(Chat chat, DateTime at)
+    {
+        var change = new ChatChange(chat, isNew: false);
+        chat.Open(at);
+        return Store.CommitStore.CommitAsync(new ChangeSet { Chats = { change } }, None);
+    }
+
+    /// <summary>A group of so many, the owner first, made without a round.</summary>
+    protected async Task<Chat> AddGroupAsync(int size, string? title = null)
+    {
+        var chat = Chat.Group(NewId<Chat>(), title, Enumerable.Range(0, size).Select(_ => NewId<User>()), Noon);
+        Assert.True(await Store.Chats.AddAsync(chat, None));
+        return chat;
+    }
+
     protected async Task<ChatChange> ChangeOfAsync(Id<Chat> id) => new(await FindChatAsync(id), isNew: false);
 
     protected async Task<Message> FindMessageAsync(Id<Message> id) =>

@@ -24,7 +24,7 @@ internal sealed class UseCases : IDisposable
 {
     private static readonly Type[] Ports =
     [
-        typeof(ICommitStore), typeof(IMessageRepository), typeof(IChangeRepository), typeof(IChatRepository), typeof(IUserRepository), typeof(IIdempotencyRepository),
+        typeof(ICommitStore), typeof(IMessageRepository), typeof(IChangeRepository), typeof(IChatRepository), typeof(IChatSettingsRepository), typeof(IUserRepository), typeof(IIdempotencyRepository),
         typeof(IFileRepository), typeof(IThumbnailBacklog), typeof(IErasureBacklog),
     ];
 

@@ -37,6 +37,8 @@ public sealed class InMemoryStoreFixture : IStoreFixture
 
     public IChatRepository Chats => store.ChatRepository;
 
+    public IChatSettingsRepository Settings => store.ChatSettingsRepository;
+
     public IUserRepository Users => store.UserRepository;
 
     public IIdempotencyRepository IdempotencyRecords => store.IdempotencyRepository;
@@ -114,7 +116,7 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     public Task TamperPinsAsync(byte[] chatId, IReadOnlyList<Pin> pins)
     {
         var chat = store.Chat(Id<Chat>.FromBytes(chatId))!;
-        store.Put(Chat.Restore(FactsOf(chat) with { Pins = pins }, chat.Members, chat.BlockedBy));
+        store.Put(Chat.Restore(FactsOf(chat) with { Pins = pins }, chat.Members, chat.Blocks));
         return Task.CompletedTask;
     }
 
@@ -250,11 +252,11 @@ public sealed class InMemoryStoreFixture : IStoreFixture
                 _ => throw Unknown(field),
             },
             chat.Members,
-            chat.BlockedBy);
+            chat.Blocks);
     }
 
     private static ChatState FactsOf(Chat chat) =>
-        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt) { AlterationCount = chat.AlterationCount, Pins = chat.Pins };
+        new(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt) { AlterationCount = chat.AlterationCount, Pins = chat.Pins, Photo = chat.Photo, OwnChange = chat.OwnChange };
 
     private static Wallet Changed(Wallet wallet, string field, object value) => field switch
     {

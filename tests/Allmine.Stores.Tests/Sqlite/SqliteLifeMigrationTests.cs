@@ -56,7 +56,7 @@ public sealed class SqliteLifeMigrationTests : IDisposable
             ["files_by_key", "files_by_name", "files_by_owner", "files_later", "files_unused", "messages_by_file", "messages_films"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('files', 'messages') AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Equal(
-            ["credit_transfers_remain", "credit_transfers_stay", "tombstones_remain", "tombstones_stay"],
+            ["credit_transfers_remain", "credit_transfers_stay", "lines_remain", "lines_stay", "tombstones_remain", "tombstones_stay"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'messages' ORDER BY name"));
         Assert.Equal(
             ["messages"],

@@ -44,10 +44,11 @@ public sealed class SqliteQueryPlanTests
         var chats = store.Get<IChatRepository>();
         var chat = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
         await chats.AddAsync(chat, default);
-        chat.Block(chat.Members[0].UserId);
+        chat.Block(chat.Members[0].UserId, Noon);
         await chats.SaveBlocksAsync(chat, default);
+        var opening = new ChatChange(chat, isNew: false);
         chat.Open(Noon);
-        await chats.OpenAsync(chat, default);
+        await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { opening } }, default);
         await chats.MarkReadAsync(chat.Id, chat.Members[0].UserId, 0, default);
         var change = new ChatChange(chat, isNew: false);
         change.Senders.Add(chat.Members[0].UserId);
@@ -105,7 +106,7 @@ public sealed class SqliteQueryPlanTests
         using var store = new EmbeddedStore();
         await store.InitializeAsync();
 
-        AssertAlongAnIndex(store, SqliteEventFeed.SelectAfter);
+        AssertAlongAnIndex(store, SqliteEventBatch.SelectAfter);
     }
 
     /// <summary>A send within the hour writes no row of the other members; the first one of the next hour writes each of them.</summary>
@@ -165,7 +166,7 @@ public sealed class SqliteQueryPlanTests
         await chats.MovedAsync(userId, new ChatPosition(Noon, chatId), 20, default);
         var changes = store.Get<IChangeRepository>();
         await changes.CountAlterationsAsync(chatId, 5, default);
-        await changes.AlteredAsync(chatId, 5, 20, default);
+        await changes.AlteredAsync(chatId, 5, 0, 20, default);
         await changes.UnalteredAsync(chatId, 5, 20, default);
         await changes.PastVersionsAsync(NewId<Message>(), 0, 20, default);
         await store.Get<IErasureBacklog>().IsCarriedAsync("photo.jpg", default);

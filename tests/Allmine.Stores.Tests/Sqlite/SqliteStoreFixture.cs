@@ -32,6 +32,8 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public IChatRepository Chats => Get<IChatRepository>();
 
+    public IChatSettingsRepository Settings => Get<IChatSettingsRepository>();
+
     public IUserRepository Users => Get<IUserRepository>();
 
     public IIdempotencyRepository IdempotencyRecords => Get<IIdempotencyRepository>();

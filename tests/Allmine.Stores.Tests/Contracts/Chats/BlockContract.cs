@@ -27,7 +27,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
         foreach (var member in chat.Members)
         {
             var changed = await FindChatAsync(chat.Id);
-            changed.Block(member.UserId);
+            changed.Block(member.UserId, Noon);
 
             Assert.True(await Store.Chats.SaveBlocksAsync(changed, None));
 
@@ -50,8 +50,8 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     {
         var chat = await AddDirectChatAsync();
         var (one, other) = (await FindChatAsync(chat.Id), await FindChatAsync(chat.Id));
-        one.Block(chat.Members[0].UserId);
-        other.Block(chat.Members[1].UserId);
+        one.Block(chat.Members[0].UserId, Noon);
+        other.Block(chat.Members[1].UserId, Noon);
         Assert.True(await Store.Chats.SaveBlocksAsync(one, None));
 
         Assert.False(await Store.Chats.SaveBlocksAsync(other, None));
@@ -60,15 +60,14 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     }
 
     [SkippableFact]
-    public async Task SaveBlocksAndOpen_WhenThereIsNoSuchChat_ThenFalseAndNothingIsWritten()
+    public async Task SaveBlocksAndOpen_WhenThereIsNoSuchChat_ThenNothingIsWritten()
     {
         var chat = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
-        chat.Block(chat.Members[0].UserId);
+        chat.Block(chat.Members[0].UserId, Noon);
         Assert.False(await Store.Chats.SaveBlocksAsync(chat, None));
 
         var opened = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
-        opened.Open(Noon);
-        Assert.False(await Store.Chats.OpenAsync(opened, None));
+        Assert.Equal(CommitResult.Conflict, await OpenAsync(opened, Noon));
 
         Assert.Null(await Store.Chats.FindAsync(chat.Id, None));
         Assert.Null(await Store.Chats.FindAsync(opened.Pair!.Value, None));
@@ -79,7 +78,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     {
         var chat = await AddDirectChatAsync();
         var blocked = await FindChatAsync(chat.Id);
-        blocked.Block(chat.Members[0].UserId);
+        blocked.Block(chat.Members[0].UserId, Noon);
         await SendAsync(chat.Id, 1);
 
         Assert.True(await Store.Chats.SaveBlocksAsync(blocked, None));
@@ -108,23 +107,21 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     public async Task Open_WhenUnopened_ThenItIsInTheListsOfBothWithItsBlocks()
     {
         var chat = await AddUnopenedAsync();
-        chat.Open(Noon);
 
-        Assert.True(await Store.Chats.OpenAsync(chat, None));
+        Assert.Equal(CommitResult.Committed, await OpenAsync(chat, Noon));
 
         foreach (var member in chat.Members)
             ShouldBe.Same(chat, Assert.Single(await ListAsync(member.UserId)));
     }
 
     [SkippableFact]
-    public async Task Open_WhenOpenedByAMessageMeanwhile_ThenFalseAndItsTimesStay()
+    public async Task Open_WhenOpenedByAMessageMeanwhile_ThenConflictAndItsTimesStay()
     {
         var chat = Chat.Unopened(NewId<Chat>(), NewId<User>(), NewId<User>());
         Assert.True(await Store.Chats.AddAsync(chat, None));
-        chat.Open(Noon);
         var sent = await SendAtAsync(chat.Id, Noon.AddMinutes(5));
 
-        Assert.False(await Store.Chats.OpenAsync(chat, None));
+        Assert.Equal(CommitResult.Conflict, await OpenAsync(chat, Noon));
 
         var found = await FindChatAsync(chat.Id);
         Assert.Equal((sent.CreatedAt, sent.CreatedAt, 0), (found.CreatedAt, found.UpdatedAt, found.Revision));
@@ -132,15 +129,14 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     }
 
     [SkippableFact]
-    public async Task Open_WhenTheRevisionIsAnother_ThenFalseAndNothingIsWritten()
+    public async Task Open_WhenTheRevisionIsAnother_ThenConflictAndNothingIsWritten()
     {
         var chat = await AddUnopenedAsync();
         var opened = await FindChatAsync(chat.Id);
-        opened.Open(Noon);
-        chat.Unblock(chat.BlockedBy[0]);
+        chat.Unblock(chat.Blocks[0].By);
         Assert.True(await Store.Chats.SaveBlocksAsync(chat, None));
 
-        Assert.False(await Store.Chats.OpenAsync(opened, None));
+        Assert.Equal(CommitResult.Conflict, await OpenAsync(opened, Noon));
 
         ShouldBe.Same(chat, await FindChatAsync(chat.Id));
     }
@@ -150,7 +146,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     {
         var chat = await AddDirectChatAsync();
         var cached = await FindChatAsync(chat.Id);
-        chat.Block(chat.Members[1].UserId);
+        chat.Block(chat.Members[1].UserId, Noon);
         await Store.Chats.SaveBlocksAsync(chat, None);
         var round = new ChangeSet();
         Append(round, new ChatChange(cached, isNew: false), chat.Members[0].UserId);
@@ -323,7 +319,7 @@ public abstract class BlockContract(IStoreFixture store) : StoreContract(store)
     {
         var (one, other) = (NewId<User>(), NewId<User>());
         var chat = Chat.Unopened(NewId<Chat>(), one, other);
-        chat.Block(other);
+        chat.Block(other, Noon);
         Assert.True(await Store.Chats.AddAsync(chat, None));
         return chat;
     }

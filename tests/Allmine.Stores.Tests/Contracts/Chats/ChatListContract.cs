@@ -88,8 +88,7 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
         Assert.Empty(await PageAsync(user));
         Assert.Empty(await MovedAsync(user, beginning));
 
-        opened.Open(Noon);
-        Assert.True(await Store.Chats.OpenAsync(opened, None));
+        Assert.Equal(CommitResult.Committed, await OpenAsync(opened, Noon));
         Assert.Equal([opened.Id], (await PageAsync(user)).Select(chat => chat.Id));
         await SendAtAsync(written.Id, Noon.AddHours(-3), user);
         Assert.Equal([opened.Id, written.Id], (await PageAsync(user)).Select(chat => chat.Id));
@@ -157,8 +156,7 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
                 var chat = await FindChatAsync(id);
                 if (!chat.IsOpen && random.Next(2) == 0)
                 {
-                    chat.Open(now);
-                    Assert.True(await Store.Chats.OpenAsync(chat, None));
+                    Assert.Equal(CommitResult.Committed, await OpenAsync(chat, now));
                 }
                 else
                 {
@@ -228,7 +226,7 @@ public abstract class ChatListContract(IStoreFixture store) : StoreContract(stor
         await SendAtAsync(chats[0].Id, Noon.AddSeconds(0), user);
         var other = chats[0].Members.Single(member => member.UserId != user).UserId;
         var blocked = await FindChatAsync(chats[0].Id);
-        blocked.Block(user);
+        blocked.Block(user, Noon);
         await Store.Chats.SaveBlocksAsync(blocked, None);
         await Store.Chats.MarkReadAsync(chats[0].Id, other, 1, None);
 

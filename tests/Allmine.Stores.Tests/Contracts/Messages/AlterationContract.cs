@@ -133,7 +133,7 @@ public abstract class AlterationContract(IStoreFixture store) : CreditsContract(
         await SendAsync(chat.Id, 1);
         Apply(afterSend, await ChangeOfAsync(chat.Id), message, Alter.Edit("too late"));
         var blocked = await FindChatAsync(chat.Id);
-        blocked.Block(chat.Members[0].UserId);
+        blocked.Block(chat.Members[0].UserId, Noon);
         Assert.True(await Store.Chats.SaveBlocksAsync(blocked, None));
 
         await AssertConflictAsync(beforeSend, chat.Id);
@@ -181,7 +181,7 @@ public abstract class AlterationContract(IStoreFixture store) : CreditsContract(
 
         ShouldBe.Same(one.Message, await Store.Messages.FindAsync(one.Message.Id, None));
         Assert.Null(await Store.Erasures.ClaimAsync(DateTime.MaxValue.AddDays(-1), DateTime.MaxValue.AddDays(-1), None));
-        Assert.Empty(await Store.Changes.AlteredAsync(one.Chat.Id, 0, 10, None));
+        Assert.Empty(await Store.Changes.AlteredAsync(one.Chat.Id, 0, 0, 10, None));
     }
 
     [SkippableFact]
@@ -242,7 +242,7 @@ public abstract class AlterationContract(IStoreFixture store) : CreditsContract(
         Assert.Empty((await FindChatAsync(chat.Id)).Pins);
         Assert.Equal(1, await CountMentionsAsync(other, chat.Id));
         Assert.Equal(1, await CountMentionsAsync(chat.Members[2].UserId, chat.Id));
-        Assert.Equal([6L], (await Store.Changes.AlteredAsync(chat.Id, 0, 10, None)).Select(altered => altered.Change));
+        Assert.Equal([6L], (await Store.Changes.AlteredAsync(chat.Id, 0, 0, 10, None)).Select(altered => altered.Change));
     }
 
     [SkippableFact]
@@ -364,7 +364,7 @@ public abstract class AlterationContract(IStoreFixture store) : CreditsContract(
         message = await AlterAsync(message, Alter.React(chat.Members[0].UserId, "👍"));
         Assert.True(await Store.SpoilAsync("messages", message.Id.ToBytes()));
 
-        var lost = Assert.Single(await Store.Changes.AlteredAsync(chat.Id, 0, 10, None));
+        var lost = Assert.Single(await Store.Changes.AlteredAsync(chat.Id, 0, 0, 10, None));
 
         Assert.Equal((message.Id, 1, 4), (lost.Unreadable!.Id, lost.Sequence, lost.Change));
         Assert.Equal(lost, await Store.Messages.FindAsync(message.Id, None));

@@ -99,7 +99,7 @@ public abstract class ChangePropertyContract(IStoreFixture store) : StoreContrac
 
         for (IReadOnlyList<StoredMessage>? page = null; page is null || page.Count == limit; change = page.Count > 0 ? page[^1].Change : change)
         {
-            page = await Store.Changes.AlteredAsync(id, change, limit, None);
+            page = await Store.Changes.AlteredAsync(id, change, 0, limit, None);
             Assert.Equal(page.OrderBy(message => message.Change), page);
             Assert.All(page, message => Assert.True(message.Change > change && message.GetReadable().IsAltered));
             found.AddRange(page.Select(message => message.GetReadable()));

@@ -466,7 +466,7 @@ public abstract class CommitStoreContract(IStoreFixture store) : StoreContract(s
                 return cached;
             case "revision":
                 var blocked = await LoadAsync(cached.Id);
-                blocked.Block(blocked.Members[1].UserId);
+                blocked.Block(blocked.Members[1].UserId, Noon);
                 Assert.True(await Store.Chats.SaveBlocksAsync(blocked, None));
                 return cached;
             default:

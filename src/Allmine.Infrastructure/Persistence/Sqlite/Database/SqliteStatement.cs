@@ -190,6 +190,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public DateTime Time(int column) => DateTime.UnixEpoch.AddTicks(Int64(column) * TimeSpan.TicksPerMillisecond);
 
+    public DateTime? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
+
     public void Dispose() => statement.Dispose();
 
     /// <summary>What a reset returns is the error of the last step, which has been thrown already.</summary>

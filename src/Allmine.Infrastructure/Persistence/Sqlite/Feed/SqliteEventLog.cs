@@ -24,6 +24,9 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     public const string Credits = "credits";
     public const string Altered = "altered";
     public const string Delivered = "delivered";
+    public const string ChatChanged = "chat";
+    public const string ChatOpened = "opened";
+    public const string Settings = "settings";
 
     /// <summary>The least number of events that are kept: some minutes under the heaviest load, weeks without.</summary>
     public const int Kept = 200_000;
@@ -41,11 +44,19 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     /// <returns>How many events there are.</returns>
     public static int Add(SqliteSession session, ChangeSet changes)
     {
-        if (changes.Alterations.Count == 0)
+        var count = changes.Messages.Count + changes.Alterations.Count + changes.ChatAlterations.Count;
+        foreach (var change in changes.Chats)
+        {
+            if (!Opens(change))
+                continue;
+            AddOpened(session, change.Chat);
+            count++;
+        }
+
+        if (changes.Alterations.Count + changes.ChatAlterations.Count == 0)
             changes.Messages.ForEach(message => Add(session, message));
         else
             AddInOrder(session, changes);
-        var count = changes.Messages.Count + changes.Alterations.Count;
         foreach (var wallet in changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner))
         {
             Insert(session).Bind(1, Credits).Bind(2, (Id<Chat>?)null).Bind(3, wallet.Owner).Bind(4, wallet.Balance).Bind(5, (string?)null).Run();
@@ -54,6 +65,12 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
 
         return count;
     }
+
+    /// <summary>Adds that a chat was made or opened; to be called in the transaction that does it, before what is sent there.</summary>
+    public static void AddOpened(SqliteSession session, Chat chat) => AddOfChat(session, ChatOpened, chat.Id, 0, SqliteChatBeginning.Write(chat));
+
+    /// <summary>Adds that a member has other settings; to be called in the transaction that writes them.</summary>
+    public static void AddSettings(SqliteSession session, ChatSettings settings) => AddMarker(session, Settings, settings.ChatId, settings.UserId, settings.Revision);
 
     /// <summary>Adds that a member has read a chat up to a message; to be called in the transaction that moves the marker.</summary>
     public static void AddRead(SqliteSession session, Id<Chat> chatId, Id<User> userId, long sequence) => AddMarker(session, Read, chatId, userId, sequence);
@@ -84,20 +101,24 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     {
         var sent = changes.Messages.Select(message => (Change: message.SentChange, Add: (Action)(() => Add(session, message))));
         var altered = changes.Alterations.Select(write => (write.Alteration.Change, Add: (Action)(() => Add(session, write))));
-        foreach (var (_, add) in sent.Concat(altered).OrderBy(change => change.Change))
+        var changed = changes.ChatAlterations.Select(write => (write.Alteration.Change, Add: (Action)(() => Add(session, write))));
+        foreach (var (_, add) in sent.Concat(altered).Concat(changed).OrderBy(change => change.Change))
             add();
     }
 
-    private static void Add(SqliteSession session, Message message) =>
-        Insert(session).Bind(1, Sent).Bind(2, message.ChatId).Bind(3, (Id<User>?)null).Bind(4, message.Sequence).Bind(5, (string?)null).Run();
+    /// <summary>Also by a first message.</summary>
+    private static bool Opens(ChatChange change) => change.Chat.IsOpen && (change.IsNew || change.BaseUpdatedAt == DateTime.UnixEpoch);
 
-    private static void Add(SqliteSession session, AlterationWrite write) => Insert(session)
-        .Bind(1, Altered)
-        .Bind(2, write.Alteration.ChatId)
-        .Bind(3, (Id<User>?)null)
-        .Bind(4, write.Alteration.Change)
-        .Bind(5, SqliteLife.Write(write.After))
-        .Run();
+    private static void Add(SqliteSession session, Message message) => AddOfChat(session, Sent, message.ChatId, message.Sequence, life: null);
+
+    private static void Add(SqliteSession session, AlterationWrite write) =>
+        AddOfChat(session, Altered, write.Alteration.ChatId, write.Alteration.Change, SqliteLife.Write(write.After));
+
+    private static void Add(SqliteSession session, ChatAlterationWrite write) =>
+        AddOfChat(session, ChatChanged, write.Alteration.ChatId, write.Alteration.Change, SqliteChatSnapshot.Write(write));
+
+    private static void AddOfChat(SqliteSession session, string kind, Id<Chat> chatId, long number, string? life) =>
+        Insert(session).Bind(1, kind).Bind(2, chatId).Bind(3, (Id<User>?)null).Bind(4, number).Bind(5, life).Run();
 
     private static void AddMarker(SqliteSession session, string kind, Id<Chat> chatId, Id<User> userId, long sequence) =>
         Insert(session).Bind(1, kind).Bind(2, chatId).Bind(3, userId).Bind(4, sequence).Bind(5, (string?)null).Run();

@@ -60,11 +60,11 @@ internal sealed record SqliteLife(
     private static Reaction Of(SqliteReaction reaction) =>
         new(reaction.Emoji, [.. reaction.By.Select(reactor => new Reactor(Id<User>.Parse(reactor.User), Time(reactor.At)))]);
 
-    private static long Milliseconds(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+    private static long Milliseconds(DateTime utc) => SqliteTime.Milliseconds(utc);
 
     private static long? Milliseconds(DateTime? utc) => utc is { } time ? Milliseconds(time) : null;
 
-    private static DateTime Time(long milliseconds) => DateTime.UnixEpoch.AddTicks(milliseconds * TimeSpan.TicksPerMillisecond);
+    private static DateTime Time(long milliseconds) => SqliteTime.Of(milliseconds);
 
     private static DateTime? Time(long? milliseconds) => milliseconds is { } time ? Time(time) : null;
 }

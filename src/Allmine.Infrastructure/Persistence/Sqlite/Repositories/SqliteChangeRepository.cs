@@ -36,13 +36,31 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
 
     private const string SelectOrdinal = "SELECT ordinal FROM alterations WHERE chat_id = ?1 AND change <= ?2 ORDER BY change DESC LIMIT 1";
 
-    /// <summary>A cross join keeps the order of the tables: along the changes of lives.</summary>
+    /// <summary>A cross join keeps the order of the tables: along the changes of lives, whose entries have the numbers of their messages, too.</summary>
     private const string SelectAltered = $"""
         SELECT {SqliteMessageRecord.Columns}
-        FROM lives AS l CROSS JOIN messages AS m ON m.chat_id = l.chat_id AND m.sequence = l.sequence
-        LEFT JOIN alterations AS v ON v.message_id = m.id AND v.version = l.version
-        WHERE l.chat_id = ?1 AND l.change > ?2 ORDER BY l.change LIMIT ?3
+        FROM (SELECT chat_id, sequence FROM lives WHERE chat_id = ?1 AND change > ?2 AND sequence >= ?4 ORDER BY change LIMIT ?3) AS found
+        {Altered}
         """;
+
+    /// <summary>The same along the numbers of messages, of which there are few.</summary>
+    private const string SelectAlteredOfFew = $"""
+        SELECT {SqliteMessageRecord.Columns}
+        FROM (SELECT chat_id, sequence FROM lives WHERE chat_id = ?1 AND +change > ?2 AND sequence >= ?4 ORDER BY +change LIMIT ?3) AS found
+        {Altered}
+        """;
+
+    private const string Altered = """
+        CROSS JOIN lives AS l ON l.chat_id = found.chat_id AND l.sequence = found.sequence
+        CROSS JOIN messages AS m ON m.chat_id = l.chat_id AND m.sequence = l.sequence
+        LEFT JOIN alterations AS v ON v.message_id = m.id AND v.version = l.version
+        ORDER BY l.change
+        """;
+
+    /// <summary>How many altered messages somebody may see who was not there from the beginning, to have them found among these; others pass over what they do not see.</summary>
+    private const int Few = 2_000;
+
+    private const string CountSeen = "SELECT count(*) FROM (SELECT 1 FROM lives WHERE chat_id = ?1 AND sequence >= ?2 LIMIT ?3)";
 
     private const string SelectUnaltered =
         $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND l.change IS NULL ORDER BY m.sequence LIMIT ?3";
@@ -76,20 +94,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
             return false;
 
         var version = alteration.Kind == AlterationKind.Edited ? after.CurrentVersion : null;
-        session.Statement(Insert)
-            .Bind(1, alteration.ChatId)
-            .Bind(2, alteration.Change)
-            .Bind(3, alteration.Ordinal)
-            .Bind(4, alteration.MessageId)
-            .Bind(5, alteration.Sequence)
-            .Bind(6, AlterationKindNames.NameOf(alteration.Kind))
-            .Bind(7, alteration.UserId)
-            .Bind(8, alteration.Emoji)
-            .Bind(9, (long?)version?.Version)
-            .Bind(10, version?.Content)
-            .Bind(11, version?.Metadata)
-            .Bind(12, version?.At)
-            .Run();
+        InsertRecord(session, alteration, version);
         if (alteration.Kind == AlterationKind.Deleted)
             Delete(session, before, after.Life.DeletedAt!.Value);
         return true;
@@ -98,11 +103,34 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
     public Task<long> CountAlterationsAsync(Id<Chat> chatId, long change, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.Statement(SelectOrdinal).Bind(1, chatId).Bind(2, change).First(row => row.Int64(0)), cancellationToken);
 
-    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        ListAsync(SelectAltered, chatId, after, limit, cancellationToken);
+    /// <summary>Writes a change of a chat itself, whose line is written; to be called in the round's transaction.</summary>
+    public static void Write(SqliteSession session, ChatAlterationWrite write)
+    {
+        var alteration = write.Alteration;
+        InsertRecord(session, alteration, version: null);
+        if (write.ReplacedPhotoKey is { } key)
+            session.Statement(InsertErasure).Bind(1, alteration.MessageId).Bind(2, key).Bind(3, write.Chat.UpdatedAt).Run();
+    }
+
+    public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session =>
+            {
+                session.BeginSnapshot();
+                var altered = session.Statement(SeesFew(session, chatId, seesFrom) ? SelectAlteredOfFew : SelectAltered)
+                    .Bind(1, chatId)
+                    .Bind(2, after)
+                    .Bind(3, limit)
+                    .Bind(4, seesFrom)
+                    .List(messages.ReadStored);
+                session.Commit();
+                return altered;
+            },
+            cancellationToken);
 
     public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        ListAsync(SelectUnaltered, chatId, after, limit, cancellationToken);
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session => session.Statement(SelectUnaltered).Bind(1, chatId).Bind(2, after).Bind(3, limit).List(messages.ReadStored), cancellationToken);
 
     public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<MessageVersion>>(
@@ -119,6 +147,24 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
     private static List<MessageVersion> Versions(SqliteStatement statement) =>
         statement.List(row => new MessageVersion((int)row.Int64(0), row.TextOrNull(1), row.TextOrNull(2), row.Time(3)));
 
+    private static void InsertRecord(SqliteSession session, MessageAlteration alteration, MessageVersion? version) => session.Statement(Insert)
+        .Bind(1, alteration.ChatId)
+        .Bind(2, alteration.Change)
+        .Bind(3, alteration.Ordinal)
+        .Bind(4, alteration.MessageId)
+        .Bind(5, alteration.Sequence)
+        .Bind(6, AlterationKindNames.NameOf(alteration.Kind))
+        .Bind(7, alteration.UserId)
+        .Bind(8, alteration.Emoji)
+        .Bind(9, (long?)version?.Version)
+        .Bind(10, version?.Content)
+        .Bind(11, version?.Metadata)
+        .Bind(12, version?.At)
+        .Run();
+
+    private static bool SeesFew(SqliteSession session, Id<Chat> chatId, long seesFrom) =>
+        seesFrom > 1 && session.Statement(CountSeen).Bind(1, chatId).Bind(2, seesFrom).Bind(3, Few + 1).First(row => row.Int64(0)) <= Few;
+
     private static void Delete(SqliteSession session, Message message, DateTime at)
     {
         session.Statement(TakeContent).Bind(1, message.Id).Run();
@@ -127,8 +173,4 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
             session.Statement(TakeMention).Bind(1, mentioned).Bind(2, message.ChatId).Bind(3, message.Sequence).Run();
         session.Statement(InsertErasure).Bind(1, message.Id).Bind(2, message.Media?.Key).Bind(3, at).Run();
     }
-
-    private Task<IReadOnlyList<StoredMessage>> ListAsync(string sql, Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<StoredMessage>>(
-            session => session.Statement(sql).Bind(1, chatId).Bind(2, after).Bind(3, limit).List(messages.ReadStored), cancellationToken);
 }

@@ -11,13 +11,17 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
 internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : IChatRepository
 {
-    // One statement for a chat and its members, so that they are of one moment.
-    private const string Select = """
-        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, m.user_id, m.read_up_to, m.has_blocked,
-            m.delivered_up_to, c.alteration_count, c.pins
-        FROM chats AS c JOIN chat_members AS m ON m.chat_id = c.id
+    // One statement for a chat and its members, so that they are of one moment. A group may have none.
+    private const string Select = $"""
+        SELECT c.id, c.kind, c.title, c.revision, c.last_sequence, c.created_at, c.updated_at, c.alteration_count, c.pins, c.photo, c.own_change,
+            m.has_blocked, m.blocked_at, {SqliteMemberRow.Columns}
+        FROM chats AS c LEFT JOIN chat_members AS m ON m.chat_id = c.id
         WHERE c.
         """;
+
+    private const int HasBlocked = 11;
+    private const int BlockedAt = HasBlocked + 1;
+    private const int MemberColumns = BlockedAt + 1;
 
     private const string SelectById = $"{Select}id = ?1 ORDER BY m.position";
     private const string SelectByPair = $"{Select}pair = ?1 ORDER BY m.position";
@@ -43,6 +47,26 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         SELECT c.id, c.updated_at FROM chat_members AS m CROSS JOIN chats AS c ON c.id = m.chat_id
         WHERE m.user_id = ?1 AND m.active_hour > 0 AND m.active_hour >= ?2 AND (c.updated_at, c.id) > (?3, ?4)
         ORDER BY m.active_hour LIMIT ?5
+        """;
+
+    /// <summary>In the words of the index <c>chat_members_blocks</c>.</summary>
+    private const string SelectBlocks = """
+        SELECT blocked_at, blocked_id FROM chat_members
+        WHERE user_id = ?1 AND has_blocked = 1 AND (blocked_at, blocked_id) < (?2, ?3)
+        ORDER BY blocked_at DESC, blocked_id DESC LIMIT ?4
+        """;
+
+    private const string SelectFirstBlocks =
+        "SELECT blocked_at, blocked_id FROM chat_members WHERE user_id = ?1 AND has_blocked = 1 ORDER BY blocked_at DESC, blocked_id DESC LIMIT ?2";
+
+    private const string ChangeMessages = """
+        UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3, alteration_count = ?7
+        WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6 AND alteration_count = ?8
+        """;
+
+    private const string ChangeChat = """
+        UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3, alteration_count = ?7, revision = ?9, title = ?10, photo = ?11, own_change = ?12
+        WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6 AND alteration_count = ?8
         """;
 
     public static Chat? Find(SqliteSession session, Id<Chat> id) => session.Statement(SelectById).Bind(1, id).First(Read);
@@ -99,12 +123,26 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<BlockPosition>> BlocksAsync(Id<User> blocker, BlockPosition? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<BlockPosition>>(
+            session =>
+            {
+                var blocks = before is { } below
+                    ? session.Statement(SelectBlocks).Bind(1, blocker).Bind(2, below.At).Bind(3, below.BlockedId).Bind(4, limit)
+                    : session.Statement(SelectFirstBlocks).Bind(1, blocker).Bind(2, limit);
+                return blocks.List(row => new BlockPosition(row.Time(0), row.ReadId<User>(1)));
+            },
+            cancellationToken);
+
     public Task<bool> AddAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
             session.Begin();
             var added = TryInsert(session, chat);
+            if (added && chat.IsOpen)
+                SqliteEventLog.AddOpened(session, chat);
             session.Commit();
+            events.Committed(added && chat.IsOpen ? 1 : 0);
             return added;
         },
         cancellationToken);
@@ -118,29 +156,15 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
                 .Bind(1, chat.Revision)
                 .Bind(2, chat.Id)
                 .Run() == 1;
-            var blocks = session.Statement("UPDATE chat_members SET has_blocked = ?1 WHERE chat_id = ?2 AND user_id = ?3");
+            var blocks = session.Statement("UPDATE chat_members SET has_blocked = ?1, blocked_at = ?4, blocked_id = ?5 WHERE chat_id = ?2 AND user_id = ?3");
             foreach (var member in saved ? chat.Members : [])
-                blocks.Bind(1, chat.HasBlocked(member.UserId) ? 1 : 0).Bind(2, chat.Id).Bind(3, member.UserId).Run();
+            {
+                BindBlock(blocks.Bind(2, chat.Id).Bind(3, member.UserId), chat, member.UserId, 1, 4, 5);
+                blocks.Run();
+            }
+
             session.Commit();
             return saved;
-        },
-        cancellationToken);
-
-    public Task<bool> OpenAsync(Chat chat, CancellationToken cancellationToken) => database.WriteAsync(
-        session =>
-        {
-            session.Begin();
-            var opened = session
-                .Statement("UPDATE chats SET revision = ?1, created_at = ?2, updated_at = ?3 WHERE id = ?4 AND revision = ?1 - 1 AND updated_at = 0")
-                .Bind(1, chat.Revision)
-                .Bind(2, chat.CreatedAt)
-                .Bind(3, chat.UpdatedAt)
-                .Bind(4, chat.Id)
-                .Run() == 1;
-            if (opened)
-                SetHour(session, chat);
-            session.Commit();
-            return opened;
         },
         cancellationToken);
 
@@ -195,51 +219,63 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
     {
         // Does nothing both for a used identifier and for a pair that has its chat.
         var chats = session.Statement("""
-            INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, photo, own_change)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT DO NOTHING
             """);
         chats.Bind(1, chat.Id).Bind(2, ChatKindNames.NameOf(chat.Kind)).Bind(3, chat.Title);
         chats.BindOrNull(4, chat.Pair?.ToBytes()).Bind(5, chat.Revision).Bind(6, chat.LastSequence).Bind(7, chat.CreatedAt).Bind(8, chat.UpdatedAt);
-        chats.Bind(9, chat.AlterationCount);
+        chats.Bind(9, chat.AlterationCount).Bind(10, SqliteMedia.Write(chat.Photo)).Bind(11, chat.OwnChange);
         if (chats.Run() != 1)
             return false;
 
-        var members = session.Statement("""
-            INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_hour, has_blocked)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            """);
         for (var position = 0; position < chat.Members.Count; position++)
-        {
-            var member = chat.Members[position];
-            members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, position).Bind(4, member.ReadUpTo)
-                .Bind(5, ActiveHour.Of(chat)).Bind(6, chat.HasBlocked(member.UserId) ? 1 : 0).Run();
-        }
-
+            AddMember(session, chat, chat.Members[position], position);
         return true;
+    }
+
+    private static void AddMember(SqliteSession session, Chat chat, Member member, long position)
+    {
+        var members = session.Statement("""
+            INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_hour, has_blocked, delivered_up_to, role, line, line_change, line_at, sees_all,
+                blocked_at, blocked_id)
+            VALUES (?1, ?2, ?14, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            """);
+        members.Bind(1, chat.Id).Bind(2, member.UserId).Bind(3, member.ReadUpTo).Bind(4, ActiveHour.Of(chat)).Bind(6, member.DeliveredUpTo)
+            .Bind(7, ChatRoleNames.NameOf(member.Role)).Bind(8, member.Line).Bind(9, member.LineChange).Bind(10, member.LineAt).Bind(11, member.SeesAll ? 1L : 0L)
+            .Bind(14, position);
+        BindBlock(members, chat, member.UserId, 5, 12, 13);
+        members.Run();
+    }
+
+    private static void BindBlock(SqliteStatement statement, Chat chat, Id<User> userId, int hasBlocked, int at, int blocked)
+    {
+        var block = chat.Blocks.FirstOrDefault(block => block.By == userId);
+        var isThere = block.By == userId;
+        statement.Bind(hasBlocked, isThere ? 1L : 0L).Bind(at, block.At ?? DateTime.UnixEpoch).Bind(blocked, isThere ? chat.OtherThan(userId) : null);
     }
 
     private static bool TryUpdate(SqliteSession session, ChatChange change)
     {
         var chat = change.Chat;
         // The first message may be what opens the chat.
-        var updated = session
-            .Statement("""
-                UPDATE chats SET last_sequence = ?1, created_at = ?2, updated_at = ?3, alteration_count = ?7
-                WHERE id = ?4 AND revision = ?5 AND last_sequence = ?6 AND alteration_count = ?8
-                """)
+        var update = session
+            .Statement(change.ChangesChat ? ChangeChat : ChangeMessages)
             .Bind(1, chat.LastSequence)
             .Bind(2, chat.CreatedAt)
             .Bind(3, chat.UpdatedAt)
             .Bind(4, chat.Id)
-            .Bind(5, chat.Revision)
+            .Bind(5, change.BaseRevision)
             .Bind(6, change.BaseSequence)
             .Bind(7, chat.AlterationCount)
-            .Bind(8, change.BaseAlterations)
-            .Run();
-        if (updated != 1)
+            .Bind(8, change.BaseAlterations);
+        if (change.ChangesChat)
+            update.Bind(9, chat.Revision).Bind(10, chat.Title).Bind(11, SqliteMedia.Write(chat.Photo)).Bind(12, chat.OwnChange);
+        if (update.Run() != 1)
             return false;
 
+        if (change.ChangedMembers.Count > 0)
+            ChangeMembers(session, change);
         if (ActiveHour.IsEnteredBy(change))
             SetHour(session, chat);
         foreach (var member in chat.Members)
@@ -249,6 +285,26 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         }
 
         return true;
+    }
+
+    /// <summary>Whoever came in this round, also again, begins anew behind all others, who keep their order.</summary>
+    private static void ChangeMembers(SqliteSession session, ChatChange change)
+    {
+        var chat = change.Chat;
+        var came = chat.Members.Where(member => member.LineChange > change.BaseSequence + change.BaseAlterations).ToList();
+        foreach (var userId in change.ChangedMembers)
+        {
+            if (chat.RoleOf(userId) is not { } role || came.Exists(member => member.UserId == userId))
+                session.Statement("DELETE FROM chat_members WHERE chat_id = ?1 AND user_id = ?2").Bind(1, chat.Id).Bind(2, userId).Run();
+            else
+                session.Statement("UPDATE chat_members SET role = ?3 WHERE chat_id = ?1 AND user_id = ?2").Bind(1, chat.Id).Bind(2, userId).Bind(3, ChatRoleNames.NameOf(role)).Run();
+        }
+
+        if (came.Count == 0)
+            return;
+        var position = session.Statement("SELECT coalesce(max(position) + 1, 0) FROM chat_members WHERE chat_id = ?1").Bind(1, chat.Id).First(row => row.Int64(0));
+        foreach (var member in came)
+            AddMember(session, chat, member, position++);
     }
 
     /// <summary>A row and an index entry for each member. The hour never goes back.</summary>
@@ -278,20 +334,24 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         var facts = new ChatState(
             row.ReadId<Chat>(0), KindOf(row.Text(1)), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Time(5), row.Time(6))
         {
-            AlterationCount = row.Int64(11),
-            Pins = row.IsNull(12) ? [] : SqlitePins.Read(row.Blob(12)),
+            AlterationCount = row.Int64(7),
+            Pins = row.IsNull(8) ? [] : SqlitePins.Read(row.Blob(8)),
+            Photo = SqliteMedia.Read(row.TextOrNull(9)),
+            OwnChange = row.Int64(10),
         };
         var members = new List<Member>();
-        var blockedBy = new List<Id<User>>();
+        List<Block>? blocks = null;
+        if (row.IsNull(MemberColumns))
+            return Chat.Restore(facts, members);
         do
         {
-            var member = new Member(row.ReadId<User>(7), row.Int64(8), row.Int64(10));
+            var member = SqliteMemberRow.Read(row, MemberColumns);
             members.Add(member);
-            if (row.Int64(9) == 1)
-                blockedBy.Add(member.UserId);
+            if (row.Int64(HasBlocked) == 1)
+                (blocks ??= []).Add(new Block(member.UserId, row.Int64(BlockedAt) == 0 ? null : row.Time(BlockedAt)));
         }
         while (row.Step());
-        return Chat.Restore(facts, members, blockedBy);
+        return Chat.Restore(facts, members, blocks);
     }
 
     private static ChatKind KindOf(string name) =>

@@ -12,9 +12,12 @@ internal sealed class SqliteErasureBacklog(SqliteDatabase database) : IErasureBa
         RETURNING message_id, media_key, is_released
         """;
 
-    /// <summary>In the words of the index <c>messages_by_file</c>.</summary>
-    private const string SelectCarrier =
-        "SELECT 1 FROM messages WHERE CASE WHEN json_valid(media) THEN media ->> '$.key' END = ?1 AND media IS NOT NULL LIMIT 1";
+    /// <summary>In the words of the indexes <c>messages_by_file</c> and <c>chats_by_photo</c>.</summary>
+    private const string SelectCarrier = """
+        SELECT 1 FROM messages WHERE CASE WHEN json_valid(media) THEN media ->> '$.key' END = ?1 AND media IS NOT NULL
+        UNION ALL SELECT 1 FROM chats WHERE CASE WHEN json_valid(photo) THEN photo ->> '$.key' END = ?1 AND photo IS NOT NULL
+        LIMIT 1
+        """;
 
     private const string MoveFile = "UPDATE files SET state = ?3 WHERE media_key = ?1 AND state = ?2";
 

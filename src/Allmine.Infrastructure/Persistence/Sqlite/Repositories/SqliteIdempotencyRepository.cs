@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
@@ -10,7 +11,7 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, UnreadableRecords unreadable) : IIdempotencyRepository
 {
     private const string Select = $"""
-        SELECT {SqliteMessageRecord.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at, o.actor_id, o.actor_role
+        SELECT {SqliteMessageRecord.Columns}, o.fingerprint, o.fingerprint_version, o.balance, o.refusal, o.grant_id, o.recipient_id, o.amount, o.items, o.refused_item, o.created_at, o.actor_id, o.actor_role, o.opened_chat_id, o.has_opened
         FROM outcomes AS o LEFT JOIN messages AS m ON m.id = o.message_id {SqliteMessageRecord.WithLife}
         WHERE o.key = ?2 AND o.user_id = ?1 AND o.space = ?3
         """;
@@ -27,6 +28,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     private const int CreatedAtColumn = RefusedItemColumn + 1;
     private const int ActorColumn = CreatedAtColumn + 1;
     private const int ActorRoleColumn = ActorColumn + 1;
+    private const int ChatColumn = ActorRoleColumn + 1;
+    private const int HasOpenedColumn = ChatColumn + 1;
 
     /// <exception cref="UnreadableRecordException">The outcome, or its message, can't be read.</exception>
     public static IdempotencyRecord? Find(SqliteSession session, IdempotencyKey key)
@@ -50,8 +53,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
     public static bool TryInsert(SqliteSession session, List<IdempotencyRecord> outcomes)
     {
         var statement = session.Statement("""
-            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version, items, refused_item, actor_id, actor_role)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            INSERT INTO outcomes (user_id, key, space, fingerprint, message_id, balance, refusal, grant_id, recipient_id, amount, created_at, fingerprint_version, items, refused_item, actor_id, actor_role, opened_chat_id, has_opened)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
             ON CONFLICT (key, user_id, space) DO NOTHING
             """);
         foreach (var outcome in outcomes)
@@ -73,6 +76,8 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
                 .Bind(14, (long?)outcome.RefusedItem)
                 .Bind(15, outcome.Actor?.Subject)
                 .Bind(16, outcome.Actor is { } actor ? ActorRoleNames.NameOf(actor.Role) : null)
+                .Bind(17, outcome.Chat?.Id)
+                .Bind(18, outcome.Chat is { } chat ? chat.Created ? 1L : 0L : (long?)null)
                 .Run();
             if (written == 0)
                 return false;
@@ -108,6 +113,9 @@ internal sealed class SqliteIdempotencyRepository(SqliteDatabase database, Unrea
 
         if (!row.IsNull(ItemsColumn))
             return new IdempotencyRecord(key, fingerprint) { Items = [], IsKept = row.IsNull(CreatedAtColumn) };
+
+        if (row.ReadIdOrNull<Chat>(ChatColumn) is { } chatId)
+            return IdempotencyRecord.OfChat(key, fingerprint, new OpenedChat(chatId, row.Int64(HasOpenedColumn) != 0), row.Time(CreatedAtColumn));
 
         return IdempotencyRecord.OfMessage(key, fingerprint, SqliteMessageRecord.ReadAsSent(row), row.Int64OrNull(BalanceColumn));
     }

@@ -127,7 +127,7 @@ internal sealed class SqliteMessageRepository(SqliteDatabase database, Unreadabl
             session => session
                 .Statement(window.OldestFirst ? SelectOldestFirst : SelectNewestFirst)
                 .Bind(1, chatId)
-                .Bind(2, window.After ?? 0)
+                .Bind(2, Math.Max(window.After ?? 0, window.SeesFrom - 1))
                 .Bind(3, window.Before ?? long.MaxValue)
                 .Bind(4, window.Limit)
                 .List(ReadStored),

@@ -113,6 +113,7 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
             return false;
         foreach (var chatId in changes.Alterations.Where(MovesPin).Select(write => write.Alteration.ChatId).Distinct())
             SqliteChatRepository.WritePins(session, changes.Chats.Single(change => change.Chat.Id == chatId).Chat);
+        changes.ChatAlterations.ForEach(write => SqliteChangeRepository.Write(session, write));
         return true;
     }
 

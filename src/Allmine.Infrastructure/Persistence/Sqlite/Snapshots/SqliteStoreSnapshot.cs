@@ -40,7 +40,7 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NOT NULL ORDER BY grant_id"), SqliteRecordedKeys.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
-        Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL AND items IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
+        Read(SqliteRecordedKeys.Select("message_id IS NULL AND grant_id IS NULL AND items IS NULL AND opened_chat_id IS NULL"), SqliteRecordedKeys.Read, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<ChatEntry>> ReadChatsAsync(CancellationToken cancellationToken) =>
         Read("SELECT id, last_sequence, alteration_count, pins FROM chats ORDER BY id", ReadChat, cancellationToken);
