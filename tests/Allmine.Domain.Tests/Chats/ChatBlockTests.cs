@@ -18,9 +18,9 @@ public sealed class ChatBlockTests
     {
         var chat = Direct();
 
-        Assert.True(chat.Block(Ada));
+        Assert.True(chat.Block(Ada, Noon));
 
-        Assert.Equal([Ada], chat.BlockedBy);
+        Assert.Equal([new Block(Ada, Noon)], chat.Blocks);
         Assert.True(chat.IsBlocked);
         Assert.Equal((true, false), (chat.HasBlocked(Ada), chat.HasBlocked(Bob)));
         Assert.Equal(1, chat.Revision);
@@ -30,11 +30,11 @@ public sealed class ChatBlockTests
     public void Block_WhenThereAlready_ThenChangesNothing()
     {
         var chat = Direct();
-        chat.Block(Ada);
+        chat.Block(Ada, Noon);
 
-        Assert.False(chat.Block(Ada));
+        Assert.False(chat.Block(Ada, Noon));
 
-        Assert.Equal([Ada], chat.BlockedBy);
+        Assert.Equal([new Block(Ada, Noon)], chat.Blocks);
         Assert.Equal(1, chat.Revision);
     }
 
@@ -42,12 +42,12 @@ public sealed class ChatBlockTests
     public void Unblock_WhenBothHaveBlocked_ThenTheOthersStays()
     {
         var chat = Direct();
-        chat.Block(Ada);
-        chat.Block(Bob);
+        chat.Block(Ada, Noon);
+        chat.Block(Bob, Noon);
 
         Assert.True(chat.Unblock(Ada));
 
-        Assert.Equal([Bob], chat.BlockedBy);
+        Assert.Equal([new Block(Bob, Noon)], chat.Blocks);
         Assert.True(chat.IsBlocked);
         Assert.Equal(3, chat.Revision);
     }
@@ -69,7 +69,7 @@ public sealed class ChatBlockTests
         foreach (var blocker in new[] { Ada, Bob })
         {
             var chat = Direct();
-            chat.Block(blocker);
+            chat.Block(blocker, Noon);
 
             foreach (var (sender, target) in new (Id<User>, Id<User>?)[] { (Ada, null), (Ada, Bob), (Bob, null), (Bob, Ada) })
             {
@@ -83,7 +83,7 @@ public sealed class ChatBlockTests
     public void Admit_WhenTheBlockIsTakenBack_ThenBothAreLetIn()
     {
         var chat = Direct();
-        chat.Block(Ada);
+        chat.Block(Ada, Noon);
         chat.Unblock(Ada);
 
         Assert.Null(chat.ObjectionTo(Ada, Bob));
@@ -94,7 +94,7 @@ public sealed class ChatBlockTests
     public void Admit_WhenBlockedAndTheRequestIsWrongToo_ThenTheOtherErrorComesFirst()
     {
         var chat = Direct();
-        chat.Block(Ada);
+        chat.Block(Ada, Noon);
 
         Assert.Equal("chat.not_a_member", chat.ObjectionTo(Stranger, null)?.Name);
         Assert.Equal("validation.recipient.self", chat.ObjectionTo(Ada, Ada)?.Name);
@@ -104,8 +104,8 @@ public sealed class ChatBlockTests
     [Fact]
     public void Block_WhenNotByOneOfADirectChat_ThenThrows()
     {
-        Assert.Throws<InvalidOperationException>(() => Direct().Block(Stranger));
-        Assert.Throws<InvalidOperationException>(() => Chat.Group(ChatId, null, [Ada, Bob], Noon).Block(Ada));
+        Assert.Throws<InvalidOperationException>(() => Direct().Block(Stranger, Noon));
+        Assert.Throws<InvalidOperationException>(() => Chat.Group(ChatId, null, [Ada, Bob], Noon).Block(Ada, Noon));
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class ChatBlockTests
     {
         var facts = new ChatState(ChatId, kind, null, 1, 0, Noon, Noon);
 
-        Assert.Throws<UnreadableRecordException>(() => Chat.Restore(facts, [new Member(Ada, 0), new Member(Bob, 0)], [Id<User>.Parse(blocker)]));
+        Assert.Throws<UnreadableRecordException>(() => Chat.Restore(facts, [new Member(Ada, 0), new Member(Bob, 0)], [new Block(Id<User>.Parse(blocker), Noon)]));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ChatTests
         var chat = Chat.Group(ChatId, "Team", [Ada, Bob, Ada], Noon);
 
         Assert.Equal((ChatId, ChatKind.Group, "Team"), (chat.Id, chat.Kind, chat.Title));
-        Assert.Equal([new Member(Ada, 0), new Member(Bob, 0)], chat.Members);
+        Assert.Equal([new Member(Ada, 0) { Role = ChatRole.Owner }, new Member(Bob, 0)], chat.Members);
         Assert.Equal((0, 1, 0), (chat.LastSequence, chat.NextSequence, chat.Revision));
         Assert.Equal((Noon, Noon), (chat.CreatedAt, chat.UpdatedAt));
         Assert.Null(chat.Pair);
@@ -86,11 +86,11 @@ public sealed class ChatTests
     [Fact]
     public void Restore_WhenStored_ThenIsAsItWas()
     {
-        var chat = Chat.Restore(new ChatState(ChatId, ChatKind.Group, "Team", 3, 7, Noon, Noon.AddHours(1)), [new Member(Ada, 7), new Member(Bob, 2)]);
+        var chat = Chat.Restore(new ChatState(ChatId, ChatKind.Group, "Team", 3, 7, Noon, Noon.AddHours(1)), [new Member(Ada, 7) { Role = ChatRole.Admin }, new Member(Bob, 2) { Role = ChatRole.Owner }]);
 
         Assert.Equal((3, 7, 8), (chat.Revision, chat.LastSequence, chat.NextSequence));
         Assert.Equal((Noon, Noon.AddHours(1)), (chat.CreatedAt, chat.UpdatedAt));
-        Assert.Equal([new Member(Ada, 7), new Member(Bob, 2)], chat.Members);
+        Assert.Equal([new Member(Ada, 7) { Role = ChatRole.Admin }, new Member(Bob, 2) { Role = ChatRole.Owner }], chat.Members);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ChatTests
 
         Assert.Equal((2, 3), (chat.LastSequence, chat.NextSequence));
         Assert.Equal((Noon, Noon.AddMinutes(2)), (chat.CreatedAt, chat.UpdatedAt));
-        Assert.Equal([new Member(Ada, 1), new Member(Bob, 2), new Member(Cem, 0)], chat.Members);
+        Assert.Equal([new Member(Ada, 1) { Role = ChatRole.Owner }, new Member(Bob, 2), new Member(Cem, 0)], chat.Members);
         Assert.Equal(0, chat.Revision);
     }
 
