@@ -9,7 +9,7 @@ namespace Allmine.Application.GroupCommit.Caching;
 /// verifies what was decided on.
 /// </summary>
 /// <param name="maxBytes">
-/// The most bytes. A quarter of them is for the identifiers of direct chats by their pair: where all chats are direct, as many of
+/// The most bytes. A fifth of them is for the identifiers of direct chats by their pair: where all chats are direct, as many of
 /// both are kept.
 /// </param>
 internal sealed class ChatCache(long maxBytes)
@@ -25,8 +25,8 @@ internal sealed class ChatCache(long maxBytes)
 
     private const int BytesOfPair = 48;
 
-    private readonly BoundedCache<Id<Chat>, Place> places = new(maxBytes - (maxBytes / 4), (_, place) => place.Bytes);
-    private readonly BoundedCache<DirectPair, Id<Chat>> ids = new(maxBytes / 4, (_, _) => BytesOfPair);
+    private readonly BoundedCache<Id<Chat>, Place> places = new(maxBytes - (maxBytes / 5), (_, place) => place.Bytes);
+    private readonly BoundedCache<DirectPair, Id<Chat>> ids = new(maxBytes / 5, (_, _) => BytesOfPair);
 
     /// <summary>The chat of the two, as far as that is known; it need not be held any more.</summary>
     public Id<Chat>? IdOf(DirectPair pair) => ids.TryPeek(pair, out var id) ? id : null;
