@@ -18,10 +18,10 @@ internal sealed class HookedChanges(IChangeRepository changes) : IChangeReposito
         return await changes.CountAlterationsAsync(chatId, change, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken)
     {
         await EnterAsync();
-        return await changes.AlteredAsync(chatId, after, limit, cancellationToken);
+        return await changes.AlteredAsync(chatId, after, seesFrom, limit, cancellationToken);
     }
 
     public async Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)

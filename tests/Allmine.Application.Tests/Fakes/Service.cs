@@ -47,6 +47,7 @@ internal sealed class Service(MessageOptions? options = null)
         var services = new ServiceCollection();
         services.AddSingleton<ICommitStore>(Store);
         services.AddSingleton(Store.ChatRepository);
+        services.AddSingleton(Store.ChatSettingsRepository);
         services.AddSingleton(Store.MessageRepository);
         services.AddSingleton(Store.ChangeRepository);
         services.AddSingleton(Store.IdempotencyRepository);

@@ -155,7 +155,7 @@ public sealed class AlterationTests
         own = (await engine.CommitAsync(new PinIntent(own, Samples.Ada, IsSet: true))).Message;
         var other = (await engine.CommitAsync(Samples.To(Samples.Two, Samples.Bob))).Message;
         var pair = Chat.Unopened(ids.NewId<Chat>(), Samples.Ada, Samples.Bob);
-        pair.Block(Samples.Bob);
+        pair.Block(Samples.Bob, Samples.Noon);
         store.Put(pair);
 
         Assert.Equal("chat.blocked", await RefusalAsync(engine, Edit(own, "Hi")));
@@ -177,7 +177,7 @@ public sealed class AlterationTests
         var naming = (await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada) with { Extras = new SendExtras(null, false, null, [Samples.Bob]) })).Message;
         var plain = await SendAsync(engine);
         var pair = Chat.Unopened(ids.NewId<Chat>(), Samples.Ada, Samples.Bob);
-        pair.Block(Samples.Bob);
+        pair.Block(Samples.Bob, Samples.Noon);
         store.Put(pair);
 
         Assert.Equal("chat.blocked", await RefusalAsync(engine, Edit(naming, "Hi")));

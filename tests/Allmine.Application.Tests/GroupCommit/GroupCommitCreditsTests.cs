@@ -109,7 +109,7 @@ public sealed class GroupCommitCreditsTests
         var engine = await RichEngineAsync();
         await engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
-        pair.Block(recipientBlocks ? Samples.Bob : Samples.Ada);
+        pair.Block(recipientBlocks ? Samples.Bob : Samples.Ada, Samples.Noon);
         store.Put(pair);
 
         var refusal = await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, "k", Samples.Team)));
@@ -126,7 +126,7 @@ public sealed class GroupCommitCreditsTests
     {
         var engine = await RichEngineAsync();
         var pair = Chat.Unopened(Samples.NoChat, Samples.Ada, Samples.Bob);
-        pair.Block(Samples.Bob);
+        pair.Block(Samples.Bob, Samples.Noon);
         store.Put(pair);
         await Assert.ThrowsAsync<RefusedException>(() => engine.CommitAsync(Samples.Credits(Samples.Bob, Samples.Ada, 1, null, Samples.Team)));
         pair.Unblock(Samples.Bob);

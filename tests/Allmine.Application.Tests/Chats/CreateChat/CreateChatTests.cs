@@ -50,14 +50,14 @@ public sealed class CreateChatTests
     public async Task Create_WhenTheDirectChatIsUnopened_ThenIsOpenedWithItsBlocks()
     {
         var unopened = Chat.Unopened(service.Ids.NewId<Chat>(), Samples.Ada, Samples.Bob);
-        unopened.Block(Samples.Bob);
+        unopened.Block(Samples.Bob, Samples.Noon);
         service.Store.Put(unopened);
 
         var result = await CreateAsync(null, Samples.Bob);
 
         Assert.True(result.Created);
         Assert.Equal((unopened.Id, Samples.Noon), (result.View.Chat.Id, result.View.Chat.CreatedAt));
-        Assert.Equal([Samples.Bob], service.Store.Chat(unopened.Id)!.BlockedBy);
+        Assert.Equal([new Block(Samples.Bob, Samples.Noon)], service.Store.Chat(unopened.Id)!.Blocks);
         Assert.False((await CreateAsync(null, Samples.Bob)).Created);
     }
 

@@ -197,7 +197,7 @@ public sealed class ListChatsTests
     private Task<ChatPage> ListAsync(Id<User> user, string? cursor = null, int? limit = null)
     {
         var store = service.Store;
-        var views = new ChatViewComposer(store.MessageRepository, store.UserRepository);
+        var views = new ChatViewComposer(store.MessageRepository, store.UserRepository, store.ChatSettingsRepository, service.Time);
         return new ListChatsHandler(Callers.Person(user), store.ChatRepository, store.MessageRepository, views)
             .Handle(new ListChatsQuery(cursor, limit), CancellationToken.None);
     }

@@ -123,7 +123,7 @@ internal sealed class SimulatedWorld
         Deadline = Deadline,
         MaxPause = TimeSpan.FromMilliseconds(20),
         CacheBypass = TimeSpan.FromMilliseconds(Random.Next(30)),
-        MaxCachedChatBytes = 470 * (2 + Random.Next(8)),
+        MaxCachedChatBytes = 540 * (2 + Random.Next(8)),
         MaxCachedWalletBytes = 128 * (2 + Random.Next(8)),
         Random = new Random(Random.Next()),
     };
