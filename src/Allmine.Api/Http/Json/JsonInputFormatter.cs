@@ -6,6 +6,7 @@ using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Bodies;
 using Allmine.Domain.Errors;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -35,6 +36,9 @@ internal sealed class JsonInputFormatter : IInputFormatter
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var request = context.HttpContext.Request;
+        // A call that can do without a body takes none for none, whatever its type is said to be.
+        if (context.TreatEmptyInputAsDefaultValue && IsWithoutBody(request))
+            return await InputFormatterResult.NoValueAsync();
         RequireJson(request);
         var read = await RequestBody.ReadWholeAsync(request, context.ModelType == typeof(SendBatchRequest) ? MaxBatchBytes : MaxBytes);
         try
@@ -47,6 +51,9 @@ internal sealed class JsonInputFormatter : IInputFormatter
             RequestBody.Used(request, read);
         }
     }
+
+    private static bool IsWithoutBody(HttpRequest request) =>
+        request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
     private static void RequireJson(HttpRequest request)
     {
