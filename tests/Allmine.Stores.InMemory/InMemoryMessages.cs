@@ -144,11 +144,11 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
         }
     }
 
-    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            var unaltered = messages.Where(message => message.ChatId == chatId && !message.IsAltered && message.Sequence > after).OrderBy(message => message.Sequence);
+            var unaltered = messages.Where(message => message.ChatId == chatId && !message.IsAltered && message.Sequence > after && message.Sequence <= upTo).OrderBy(message => message.Sequence);
             return Task.FromResult<IReadOnlyList<StoredMessage>>([.. unaltered.Take(limit).Select(Read)]);
         }
     }

@@ -33,6 +33,8 @@ public sealed class SqliteQueryPlanTests
         Assert.InRange(texts.Count, 17, int.MaxValue);
         Assert.Equal(7, texts.Count(IsList));
         AssertAlongHours(store, texts);
+        // No message beyond the numbers asked for is looked at, however many were altered.
+        Assert.Contains("(chat_id=? AND sequence>? AND sequence<?)", Plan(store, texts.Single(text => text.Contains("l.change IS NULL", StringComparison.Ordinal)))[0], StringComparison.Ordinal);
         Assert.All(texts, text => AssertAlongAnIndex(store, text));
     }
 
@@ -166,7 +168,7 @@ public sealed class SqliteQueryPlanTests
         var changes = store.Get<IChangeRepository>();
         await changes.CountAlterationsAsync(chatId, 5, default);
         await changes.AlteredAsync(chatId, 5, 20, default);
-        await changes.UnalteredAsync(chatId, 5, 20, default);
+        await changes.UnalteredAsync(chatId, 5, 105, 20, default);
         await changes.PastVersionsAsync(NewId<Message>(), 0, 20, default);
         await store.Get<IErasureBacklog>().IsCarriedAsync("photo.jpg", default);
         await store.Get<IUserRepository>().FindAllAsync([userId], default);

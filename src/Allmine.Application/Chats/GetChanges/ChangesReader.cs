@@ -10,10 +10,14 @@ namespace Allmine.Application.Chats.GetChanges;
 
 /// <summary>
 /// Reads what has changed in a chat. Messages that were altered are found by their latest change; those that were not, by their number: it goes in step
-/// with the changes that sent them, so that a number of a change is turned into one of a message by one look.
+/// with the changes that sent them, so that a number of a change is turned into one of a message by one look. Among those, altered ones are looked at in vain:
+/// so many at most as the page has looks for.
 /// </summary>
-internal sealed class ChangesReader(IChangeRepository changes)
+internal sealed class ChangesReader(IChangeRepository changes, IMessageRepository messages)
 {
+    /// <summary>The first look is at so many messages for each item. Most pages need no other.</summary>
+    private const int NearLooks = 4;
+
     /// <summary>What has changed since.</summary>
     /// <param name="chat">The chat, as it was read before: what happens after that is left for later.</param>
     /// <param name="viewer">A member.</param>
@@ -26,21 +30,51 @@ internal sealed class ChangesReader(IChangeRepository changes)
         var isReset = after > chat.LastChange;
         if (isReset)
             after = 0;
-        if (after == chat.LastChange || room.IsFull)
+        if (after == chat.LastChange || room.IsFull || room.Looks <= 0)
             return new ChangesPage([], chat.LastChange, after < chat.LastChange, isReset);
 
-        // One more than there is room for tells whether there are more. A message that is altered between the two reads is found by the first one.
-        var limit = room.Items + 1;
         var alterations = chat.AlterationCount == 0 || after == 0 ? 0 : await changes.CountAlterationsAsync(chat.Id, after, cancellationToken);
-        var unaltered = await changes.UnalteredAsync(chat.Id, after - alterations, limit, cancellationToken);
-        var altered = await changes.AlteredAsync(chat.Id, after, limit, cancellationToken);
+        var start = after - alterations;
+        // One more than there is room for tells whether there are more.
+        var limit = room.Items + 1;
+        var near = Math.Min(room.Looks, chat.AlterationCount == 0 ? limit : (long)NearLooks * limit);
+        var look = await LookAsync(chat, after, start, near, limit, cancellationToken);
+        if (look.HasRest && look.Found.Count < room.Items && near < room.Looks)
+            look = await LookAsync(chat, after, start, room.Looks, limit, cancellationToken);
+        room.Look(look.End - start);
 
-        var found = InOrder(unaltered, altered, chat.LastChange);
-        var items = Fitting(found, chat, viewer, room);
-        var hasMore = items.Count < found.Count || altered.Count == limit || HasLeft(altered, found, chat);
-        return items.Count == 0 && hasMore && !room.IsFull
-            ? await ReadWhatChangesAsync(chat, viewer, after, after - alterations, room, isReset, cancellationToken)
-            : new ChangesPage(items, chat.LastChange, hasMore, isReset);
+        var items = Fitting(look.Found, chat, viewer, room);
+        if (items.Count > 0 || room.IsFull || !look.HasMore(items.Count))
+            return new ChangesPage(items, chat.LastChange, look.HasMore(items.Count), isReset);
+        return look.HasRest
+            ? await MarkAsync(chat, viewer, look, room, isReset, cancellationToken)
+            : await ReadWhatChangesAsync(chat, viewer, after, start, room, isReset, cancellationToken);
+    }
+
+    /// <summary>What there is among so many messages, and what was altered. A message that is altered between the two reads is found by the second one.</summary>
+    private async Task<ChangesLook> LookAsync(Chat chat, long after, long start, long looks, int limit, CancellationToken cancellationToken)
+    {
+        var end = Math.Min(start + looks, chat.LastSequence);
+        var unaltered = await changes.UnalteredAsync(chat.Id, start, end, limit, cancellationToken);
+        var altered = await changes.AlteredAsync(chat.Id, after, limit, cancellationToken);
+        if (unaltered.Count == limit)
+            end = unaltered[^1].Sequence;
+
+        // A message behind the end was sent by a later change than the last one that was found, and later than if nothing had been altered in between.
+        var horizon = end == chat.LastSequence ? (long?)null : Math.Max(after + end - start, unaltered.Count == 0 ? 0 : unaltered[^1].Change);
+        var found = InOrder(unaltered, altered, Math.Min(horizon ?? long.MaxValue, chat.LastChange));
+        return new ChangesLook(found, end, horizon, HasLater: altered.Count == limit || HasLeft(altered, found, chat));
+    }
+
+    /// <summary>
+    /// The page where all that was looked at has been altered later than any change that is sure to come before it: the last message, as it is now, marks how far it has come. It comes
+    /// again in its place.
+    /// </summary>
+    private async Task<ChangesPage> MarkAsync(Chat chat, Id<User> viewer, ChangesLook look, PageRoom room, bool isReset, CancellationToken cancellationToken)
+    {
+        var last = await messages.FindAllAsync([new MessageNumber(chat.Id, look.End)], cancellationToken);
+        var mark = new ChangeItem(look.Horizon!.Value, MessageView.In(chat, last[0], viewer), Chat: null);
+        return new ChangesPage(room.TryTake(PageBytes.Of(mark.Message!)) ? [mark] : [], chat.LastChange, HasMore: true, isReset);
     }
 
     /// <summary>
@@ -51,7 +85,7 @@ internal sealed class ChangesReader(IChangeRepository changes)
         Chat chat, Id<User> viewer, long after, long afterSequence, PageRoom room, bool isReset, CancellationToken cancellationToken)
     {
         var altered = await changes.AlteredAsync(chat.Id, after, room.Items, cancellationToken);
-        var unaltered = await changes.UnalteredAsync(chat.Id, afterSequence, room.Items, cancellationToken);
+        var unaltered = await changes.UnalteredAsync(chat.Id, afterSequence, long.MaxValue, room.Items, cancellationToken);
         // Once altered, a message stays so: there is one at least.
         var items = Fitting(InOrder(unaltered, altered, altered[^1].Change), chat, viewer, room);
         return new ChangesPage(items, items[^1].Change, HasMore: true, isReset);

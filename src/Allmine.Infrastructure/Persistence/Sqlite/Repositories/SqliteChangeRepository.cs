@@ -45,7 +45,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
         """;
 
     private const string SelectUnaltered =
-        $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND l.change IS NULL ORDER BY m.sequence LIMIT ?3";
+        $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence <= ?4 AND l.change IS NULL ORDER BY m.sequence LIMIT ?3";
 
     private const string SelectVersions = """
         SELECT v.version, v.content, v.metadata, v.at FROM alterations AS v
@@ -99,10 +99,12 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
         database.ReadAsync(session => session.Statement(SelectOrdinal).Bind(1, chatId).Bind(2, change).First(row => row.Int64(0)), cancellationToken);
 
     public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        ListAsync(SelectAltered, chatId, after, limit, cancellationToken);
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session => session.Statement(SelectAltered).Bind(1, chatId).Bind(2, after).Bind(3, limit).List(messages.ReadStored), cancellationToken);
 
-    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        ListAsync(SelectUnaltered, chatId, after, limit, cancellationToken);
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<StoredMessage>>(
+            session => session.Statement(SelectUnaltered).Bind(1, chatId).Bind(2, after).Bind(3, limit).Bind(4, upTo).List(messages.ReadStored), cancellationToken);
 
     public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<MessageVersion>>(
@@ -127,8 +129,4 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
             session.Statement(TakeMention).Bind(1, mentioned).Bind(2, message.ChatId).Bind(3, message.Sequence).Run();
         session.Statement(InsertErasure).Bind(1, message.Id).Bind(2, message.Media?.Key).Bind(3, at).Run();
     }
-
-    private Task<IReadOnlyList<StoredMessage>> ListAsync(string sql, Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<StoredMessage>>(
-            session => session.Statement(sql).Bind(1, chatId).Bind(2, after).Bind(3, limit).List(messages.ReadStored), cancellationToken);
 }
