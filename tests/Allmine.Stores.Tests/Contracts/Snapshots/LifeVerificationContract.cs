@@ -135,6 +135,68 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         Assert.Equal($"Chat {chat.Id} has 101 pins; 100 are the most.", Assert.Single((await VerifyAsync()).Problems));
     }
 
+    /// <summary>From its sending until its file is abandoned, there is always something that will see to the file.</summary>
+    [SkippableFact]
+    public async Task Verify_WhenAFileGoesItsWay_ThenTheStoreIsSoundAtEachStep()
+    {
+        await FillAsync();
+        await AddFileAsync("a.jpg", FileState.Staged);
+        var kept = await AddFileAsync("b.jpg", FileState.Bound);
+        await SendAsync(Credits.SenderId, place => Message.OfMedia(place, kept.Content));
+        await SendAsync(Credits.SenderId, place => Message.OfMedia(place, kept.Content));
+        var file = await AddFileAsync("c.jpg", FileState.Bound);
+        var message = await SendAsync(Credits.SenderId, place => Message.OfMedia(place, file.Content));
+        await AssertSoundAsync();
+
+        await AlterAsync(message, Alter.Delete);
+        await AssertSoundAsync();
+        while (await Store.Erasures.ClaimAsync(Alter.At, Alter.At.AddSeconds(20), None) is { } erasure)
+        {
+            if (erasure.MediaKey is null)
+                await Store.Erasures.EndAsync(erasure, None);
+            else
+                await Store.Erasures.ReleaseAsync(erasure, Alter.At.AddSeconds(40), None);
+        }
+
+        await AssertSoundAsync();
+        await Store.Erasures.EndAsync((await Store.Erasures.ClaimAsync(Alter.At.AddHours(1), Alter.At.AddHours(2), None))!, None);
+        await AssertSoundAsync();
+    }
+
+    [SkippableTheory]
+    [InlineData(FileState.Bound)]
+    [InlineData(FileState.Released)]
+    public async Task Verify_WhenNothingWillRemoveAFileThatNoMessageCarries_ThenItIsNamed(FileState state)
+    {
+        await FillAsync();
+        var file = await AddFileAsync("g.jpg", state);
+        var before = await AddFileAsync("a.jpg", FileState.Bound);
+        await SendAsync(Credits.SenderId, place => Message.OfMedia(place, before.Content));
+
+        Assert.Equal($"The file {file.Id} is kept; no message carries it, and no erasure will remove it.", Assert.Single((await VerifyAsync()).Problems));
+    }
+
+    /// <summary>It may carry the file.</summary>
+    [SkippableFact]
+    public async Task Verify_WhenAMessageCantBeRead_ThenNoFileIsHeldToBeLeftOver()
+    {
+        await FillAsync();
+        var file = await AddFileAsync("a.jpg", FileState.Bound);
+        var message = await SendAsync(Credits.SenderId, place => Message.OfMedia(place, file.Content));
+        Assert.True(await Store.SpoilAsync("messages", message.Id.ToBytes()));
+        await AddFileAsync("b.jpg", FileState.Bound);
+
+        Assert.StartsWith($"The stored message {message.Id} can't be read: ", Assert.Single((await VerifyAsync()).Problems), StringComparison.Ordinal);
+    }
+
+    private async Task<UploadedFile> AddFileAsync(string key, FileState state)
+    {
+        var id = NewId<UploadedFile>();
+        var file = new UploadedFile(id, Credits.SenderId, new MediaContent(MediaKind.Image, key, 5, null, 4, 3, $"{id}{key}", null), Noon, state);
+        await Store.Files.AddAsync(file, None);
+        return file;
+    }
+
     /// <summary>A chat with credits, texts and a film; what has become of them takes eleven of its sixteen changes.</summary>
     protected async Task FillAsync()
     {

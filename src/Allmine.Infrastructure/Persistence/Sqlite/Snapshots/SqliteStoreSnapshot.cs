@@ -3,6 +3,7 @@ using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
@@ -83,6 +84,20 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         "SELECT c.user_id, m.id FROM mentions AS c CROSS JOIN messages AS m ON m.chat_id = c.chat_id AND m.sequence = c.sequence WHERE m.mentions IS NULL",
         static row => new StrayMention(row.ReadId<User>(0), row.ReadId<Message>(1)),
         cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<FileEntry>> ReadKeptFilesAsync(CancellationToken cancellationToken) => Read(
+        $"SELECT id, media_key FROM files WHERE state IN ('{FileStateNames.Bound}', '{FileStateNames.Released}') AND media_key IS NOT NULL ORDER BY media_key",
+        static row => new FileEntry(row.ReadId<UploadedFile>(0), row.Text(1)),
+        cancellationToken);
+
+    /// <remarks>In the words of the index <c>messages_by_file</c>.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken) => Read(
+        "SELECT CASE WHEN json_valid(media) THEN media ->> '$.key' END AS key FROM messages WHERE media IS NOT NULL AND key IS NOT NULL ORDER BY key",
+        static row => row.Text(0),
+        cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadErasedKeysAsync(CancellationToken cancellationToken) =>
+        Read("SELECT media_key FROM erasures WHERE media_key IS NOT NULL ORDER BY media_key", static row => row.Text(0), cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -1,0 +1,29 @@
+using Allmine.Application.Ports.Snapshots;
+using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
+using Allmine.Infrastructure.Persistence.Mongo.Records;
+using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
+using MongoDB.Bson;
+
+namespace Allmine.Infrastructure.Persistence.Mongo.Snapshots;
+
+/// <summary>The files that are kept, and by which keys.</summary>
+internal static class MongoKeptFiles
+{
+    /// <summary>Of a field: any text. Along an index of those that have the field.</summary>
+    public static BsonDocument AnyText => new("$gte", string.Empty);
+
+    /// <summary>Those that something carries, or has carried until lately.</summary>
+    public static BsonDocument Filter => new()
+    {
+        { FileFields.State, new BsonDocument("$in", new BsonArray { FileStateNames.Bound, FileStateNames.Released }) },
+        { MediaFields.Key, AnyText },
+    };
+
+    /// <exception cref="UnreadableRecordException">It has no identifier.</exception>
+    public static FileEntry Of(BsonDocument file) => file.IdOrNull<UploadedFile>("_id") is { } id
+        ? new FileEntry(id, file[MediaFields.Key].AsString)
+        : throw new UnreadableRecordException(NameOf(file), new FormatException("Its identifier is none."));
+
+    public static string NameOf(BsonDocument file) => $"file {file.IdText()}";
+}
