@@ -3,6 +3,7 @@ using System.Text.Json;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Life;
 
