@@ -59,6 +59,13 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
         (alterations[at], replacedVersions[at]) = (alteration, replaced);
     }
 
+    /// <summary>Nothing tells any more who has reacted to the message, and how.</summary>
+    public void TakeReactions(Id<Message> id)
+    {
+        foreach (var at in AlterationsOf(id).ToList())
+            alterations[at] = alterations[at] with { UserId = null, Emoji = null };
+    }
+
     public void Remove(MessageAlteration alteration)
     {
         var at = alterations.IndexOf(alteration);

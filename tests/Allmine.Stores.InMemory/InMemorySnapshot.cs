@@ -74,8 +74,8 @@ internal sealed class InMemorySnapshot(
     public IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken) =>
         List(messages.Select(message => message.Media?.Key).OfType<string>().Order(StringComparer.Ordinal), _ => { });
 
-    public IAsyncEnumerable<SnapshotRecord<string>> ReadErasedKeysAsync(CancellationToken cancellationToken) =>
-        List(erasures.Select(erasure => erasure.MediaKey).OfType<string>().Order(StringComparer.Ordinal), _ => { });
+    public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) => List(
+        erasures.Select(erasure => new ErasureEntry(erasure.MessageId, erasure.MediaKey)).OrderBy(erasure => erasure.MediaKey, StringComparer.Ordinal), _ => { });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

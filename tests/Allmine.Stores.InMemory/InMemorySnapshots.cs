@@ -33,5 +33,5 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
     }
 
     private static AlterationEntry Of(MessageAlteration alteration, MessageVersion? replaced) => new(
-        new AlterationNumber(alteration.ChatId, alteration.Change, alteration.Ordinal), alteration.MessageId, alteration.Sequence, alteration.Kind, replaced?.Version);
+        new AlterationNumber(alteration.ChatId, alteration.Change, alteration.Ordinal), alteration.MessageId, alteration.Sequence, alteration.Kind, replaced?.Version, alteration.Emoji is not null);
 }

@@ -12,20 +12,20 @@ internal sealed class FileCheck(IStoreSnapshot snapshot, VerificationReport repo
             return;
         await using var files = await SnapshotReader<FileEntry>.OpenAsync(snapshot.ReadKeptFilesAsync(cancellationToken), report, cancellationToken);
         await using var carried = await SnapshotReader<string>.OpenAsync(snapshot.ReadCarriedKeysAsync(cancellationToken), report, cancellationToken);
-        await using var erased = await SnapshotReader<string>.OpenAsync(snapshot.ReadErasedKeysAsync(cancellationToken), report, cancellationToken);
+        await using var erased = await SnapshotReader<ErasureEntry>.OpenAsync(snapshot.ReadErasuresAsync(cancellationToken), report, cancellationToken);
         for (; files.HasCurrent; await files.MoveAsync())
         {
             var (id, key) = files.Current;
-            if (!await HasAsync(carried, key) & !await HasAsync(erased, key))
+            if (!await HasAsync(carried, carrier => carrier, key) & !await HasAsync(erased, erasure => erasure.MediaKey, key))
                 report.Add($"The file {id} is kept; no message carries it, and no erasure will remove it.");
         }
     }
 
     /// <summary>Reads on to that key. Both lists are in the order of keys.</summary>
-    private static async Task<bool> HasAsync(SnapshotReader<string> keys, string key)
+    private static async Task<bool> HasAsync<T>(SnapshotReader<T> list, Func<T, string?> keyOf, string key)
     {
-        while (keys.HasCurrent && string.CompareOrdinal(keys.Current, key) < 0)
-            await keys.MoveAsync();
-        return keys.HasCurrent && keys.Current == key;
+        while (list.HasCurrent && string.CompareOrdinal(keyOf(list.Current), key) < 0)
+            await list.MoveAsync();
+        return list.HasCurrent && keyOf(list.Current) == key;
     }
 }

@@ -65,6 +65,6 @@ public interface IStoreSnapshot : IAsyncDisposable
     /// <summary>The keys of files that messages carry, in that order; one may come several times.</summary>
     IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken);
 
-    /// <summary>The keys of files that erasures will see to, likewise.</summary>
-    IAsyncEnumerable<SnapshotRecord<string>> ReadErasedKeysAsync(CancellationToken cancellationToken);
+    /// <summary>Likewise by the key of the file; those without one come first.</summary>
+    IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken);
 }

@@ -56,6 +56,7 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         { "mentions of a deleted message", "still has its mentions" },
         { "the pin of a deleted message", "still has its pin" },
         { "words of a deleted message", "still has words of the deleted message" },
+        { "a reaction to a deleted message", "still has a reaction to the deleted message" },
         { "words of no edit", "and is no edit" },
         { "words of an edit removed", "and is an edit" },
         { "words of another version", "has version 7 of the message" },
@@ -257,6 +258,7 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         "mentions of a deleted message" => TamperAsync(Deleted, "mentions", other.ToBytes()),
         "the pin of a deleted message" => TamperAsync(Deleted, "life.pinnedAt", Noon),
         "words of a deleted message" => TamperAlterationAsync(6, "replaced", 1L),
+        "a reaction to a deleted message" => ReactedBeforeDeletionAsync(),
         "words of no edit" => TamperAlterationAsync(10, "replaced", 3L),
         "words of an edit removed" => TamperAlterationAsync(3, "replaced", null),
         "words of another version" => TamperAlterationAsync(3, "replaced", 7L),
@@ -272,6 +274,17 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         "a message pinned by nobody" => TamperAsync(Shown, "life.pinnedAt", Noon),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
+
+    /// <summary>The erasure is done, but for its reactions.</summary>
+    private async Task ReactedBeforeDeletionAsync()
+    {
+        var message = await SendAsync(Credits.SenderId, place => Message.Text(place, MessageText.From("liked")));
+        await AlterAsync(await AlterAsync(message, Alter.React(other, "👍")), Alter.Delete);
+        await AssertSoundAsync();
+        while (await Store.Erasures.ClaimAsync(Alter.At, Alter.At.AddSeconds(20), None) is { } erasure)
+            await Store.Erasures.EndAsync(erasure, None);
+        Deleted = message;
+    }
 
     private Task PinAsync(params Pin[] pins) => Store.TamperPinsAsync(Credits.ChatId.ToBytes(), pins);
 }

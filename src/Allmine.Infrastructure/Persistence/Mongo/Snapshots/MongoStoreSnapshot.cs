@@ -111,12 +111,12 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
             NameOf = NameOfMessage,
         }.ReadAsync(message => message[MessageFields.Media][MediaFields.Key].AsString, cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<string>> ReadErasedKeysAsync(CancellationToken cancellationToken) =>
-        new MongoSnapshotList<BsonDocument, BsonDocument>(SessionAsync, store.Erasures, new(ErasureFields.MediaKey, MongoKeptFiles.AnyText), By(ErasureFields.MediaKey))
+    public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<BsonDocument, BsonDocument>(SessionAsync, store.Erasures, Everything, By(ErasureFields.MediaKey))
         {
             Projection = new BsonDocumentProjectionDefinition<BsonDocument, MongoRecord<BsonDocument>>(new BsonDocument(ErasureFields.MediaKey, 1), MongoMessageNumbers.Serializer),
-            NameOf = raw => $"erasure {raw.IdText()}",
-        }.ReadAsync(erasure => erasure[ErasureFields.MediaKey].AsString, cancellationToken);
+            NameOf = MongoKeptFiles.NameOfErasure,
+        }.ReadAsync(MongoKeptFiles.ErasureOf, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -10,9 +10,12 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
 /// 1970-01-01 UTC. The thumbnail that came later is here: the message's row stays as it was sent.
 /// </summary>
 internal sealed record SqliteLife(
-    int Version, long? EditedAt, long? DeletedAt, long? PinnedAt, IReadOnlyList<SqliteReaction>? Reactions, long? ThumbnailChange, string? ThumbnailKey)
+    int Version, long? EditedAt, long? DeletedAt, long? PinnedAt, IReadOnlyList<SqliteReaction>? Reactions, long? ThumbnailChange, string? ThumbnailKey,
+    bool? IsOnlyDeleted)
 {
-    public static string Write(Message message)
+    /// <param name="message">The message.</param>
+    /// <param name="isOnlyDeleted">Of a deleted one: nothing had become of it before, so that nothing is left of that.</param>
+    public static string Write(Message message, bool isOnlyDeleted = false)
     {
         var life = message.Life;
         return JsonSerializer.Serialize(
@@ -23,7 +26,8 @@ internal sealed record SqliteLife(
                 Milliseconds(life.PinnedAt),
                 life.Reactions.Count == 0 ? null : [.. life.Reactions.Select(Of)],
                 life.ThumbnailChange,
-                life.ThumbnailChange is null ? null : message.Media?.ThumbnailKey),
+                life.ThumbnailChange is null ? null : message.Media?.ThumbnailKey,
+                isOnlyDeleted ? true : null),
             SqliteLifeJson.Column);
     }
 

@@ -69,7 +69,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
             .Bind(2, alteration.Sequence)
             .Bind(3, alteration.Change)
             .Bind(4, after.Life.Version)
-            .Bind(5, SqliteLife.Write(after));
+            .Bind(5, SqliteLife.Write(after, isOnlyDeleted: after.IsDeleted && !before.IsAltered));
         if (before.Life.Change is { } decidedOn)
             life.Bind(6, decidedOn);
         if (life.Run() != 1)

@@ -65,7 +65,9 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     /// <remarks>Sorted in a temporary file, without the words.</remarks>
     public IAsyncEnumerable<SnapshotRecord<AlterationEntry>> ReadAlterationsAsync(CancellationToken cancellationToken) => Read(
         """
-        SELECT chat_id, change, ordinal, message_id, sequence, kind, version, coalesce(version, content, metadata, at) IS NOT NULL FROM alterations
+        SELECT chat_id, change, ordinal, message_id, sequence, kind, version, coalesce(version, content, metadata, at) IS NOT NULL,
+            emoji IS NOT NULL AND emoji <> ''
+        FROM alterations
         ORDER BY chat_id, sequence, change
         """,
         SqliteKeptAlterations.Read,
@@ -96,8 +98,8 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         static row => row.Text(0),
         cancellationToken);
 
-    public IAsyncEnumerable<SnapshotRecord<string>> ReadErasedKeysAsync(CancellationToken cancellationToken) =>
-        Read("SELECT media_key FROM erasures WHERE media_key IS NOT NULL ORDER BY media_key", static row => row.Text(0), cancellationToken);
+    public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) => Read(
+        "SELECT message_id, media_key FROM erasures ORDER BY media_key", static row => new ErasureEntry(row.ReadId<Message>(0), row.TextOrNull(1)), cancellationToken);
 
     public ValueTask DisposeAsync()
     {
