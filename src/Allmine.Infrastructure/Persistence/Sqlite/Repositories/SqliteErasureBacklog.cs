@@ -1,5 +1,4 @@
 using Allmine.Application.Ports.Files;
-using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
