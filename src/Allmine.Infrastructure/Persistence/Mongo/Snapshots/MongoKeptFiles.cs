@@ -2,6 +2,7 @@ using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
+using Allmine.Infrastructure.Development;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using MongoDB.Bson;
@@ -14,11 +15,12 @@ internal static class MongoKeptFiles
     /// <summary>Of a field: any text. Along an index of those that have the field.</summary>
     public static BsonDocument AnyText => new("$gte", string.Empty);
 
-    /// <summary>Those that something carries, or has carried until lately.</summary>
+    /// <summary>Those that something carries, or has carried until lately. The photo of Development, which stays without a message, has an owner of its own.</summary>
     public static BsonDocument Filter => new()
     {
         { FileFields.State, new BsonDocument("$in", new BsonArray { FileStateNames.Bound, FileStateNames.Released }) },
         { MediaFields.Key, AnyText },
+        { FileFields.OwnerId, new BsonDocument("$ne", ObjectId.Parse(DevelopmentSeed.SenderId)) },
     };
 
     /// <exception cref="UnreadableRecordException">It has no identifier.</exception>

@@ -6,6 +6,7 @@ using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Development;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
@@ -87,8 +88,13 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         static row => new StrayMention(row.ReadId<User>(0), row.ReadId<Message>(1)),
         cancellationToken);
 
+    /// <remarks>The photo of Development, which stays without a message, has an owner of its own.</remarks>
     public IAsyncEnumerable<SnapshotRecord<FileEntry>> ReadKeptFilesAsync(CancellationToken cancellationToken) => Read(
-        $"SELECT id, media_key FROM files WHERE state IN ('{FileStateNames.Bound}', '{FileStateNames.Released}') AND media_key IS NOT NULL ORDER BY media_key",
+        $"""
+        SELECT id, media_key FROM files
+        WHERE state IN ('{FileStateNames.Bound}', '{FileStateNames.Released}') AND media_key IS NOT NULL AND owner_id <> x'{DevelopmentSeed.SenderId}'
+        ORDER BY media_key
+        """,
         static row => new FileEntry(row.ReadId<UploadedFile>(0), row.Text(1)),
         cancellationToken);
 
