@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Allmine.Domain;
 using Allmine.Domain.Messages;
@@ -31,14 +32,16 @@ internal sealed record SqliteLife(
             SqliteLifeJson.Column);
     }
 
-    public static SqliteLife Read(string json) => JsonSerializer.Deserialize(json, SqliteLifeJson.Column)!;
+    /// <param name="utf8">As the column has it.</param>
+    /// <exception cref="JsonException">It can't be read.</exception>
+    public static SqliteLife Read(ReadOnlySpan<byte> utf8) => SqliteLifeReader.Read(utf8);
 
     /// <summary>The same; null if it can't be read.</summary>
     public static SqliteLife? ReadOrNull(string json)
     {
         try
         {
-            return Read(json);
+            return Read(Encoding.UTF8.GetBytes(json));
         }
         catch (JsonException)
         {
