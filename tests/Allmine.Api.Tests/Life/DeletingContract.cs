@@ -118,7 +118,7 @@ public abstract class DeletingContract(Service? service) : LifeContract(service)
     /// <summary>Sees to all erasures, as if more than a claim had passed before each look: whatever the service itself has taken up is due by then.</summary>
     private async Task EraseAsync()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         T Get<T>()
             where T : notnull => Service.Services.GetRequiredService<T>();
         var erasure = new MessageErasure(Get<IErasureBacklog>(), new FileLifecycle(Get<IFileRepository>(), Get<IMediaStore>(), Get<IIdGenerator>(), time), time);
