@@ -29,6 +29,13 @@ internal sealed class InMemoryErasures(Lock gate, InMemoryFiles files, InMemoryM
         }
     }
 
+    public Task TakeReactionsAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            messages.TakeReactions(erasure.MessageId);
+        return Task.CompletedTask;
+    }
+
     public Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken)
     {
         lock (gate)

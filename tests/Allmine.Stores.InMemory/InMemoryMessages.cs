@@ -66,6 +66,13 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
         (alterations[at], replacedVersions[at]) = (alteration, replaced);
     }
 
+    /// <summary>Nothing tells any more who has reacted to the message, and how.</summary>
+    public void TakeReactions(Id<Message> id)
+    {
+        foreach (var at in AlterationsOf(id).ToList())
+            alterations[at] = alterations[at] with { UserId = null, Emoji = null };
+    }
+
     public void Remove(MessageAlteration alteration)
     {
         var at = alterations.IndexOf(alteration);
@@ -153,11 +160,11 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
         }
     }
 
-    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            var unaltered = messages.Where(message => message.ChatId == chatId && !message.IsAltered && message.Sequence > after).OrderBy(message => message.Sequence);
+            var unaltered = messages.Where(message => message.ChatId == chatId && !message.IsAltered && message.Sequence > after && message.Sequence <= upTo).OrderBy(message => message.Sequence);
             return Task.FromResult<IReadOnlyList<StoredMessage>>([.. unaltered.Take(limit).Select(Read)]);
         }
     }

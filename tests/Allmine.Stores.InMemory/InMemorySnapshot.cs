@@ -1,15 +1,18 @@
+using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.InMemory;
 
 /// <summary>A store in memory as it was at one moment. The checks tell which of its records can't be read.</summary>
 internal sealed class InMemorySnapshot(
-    InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, AlterationEntry[] alterations, Wallet[] wallets, LedgerEntry[] ledger, IdempotencyEntry[] keys)
+    InMemorySnapshotChecks checks, Chat[] chats, Message[] messages, AlterationEntry[] alterations, Wallet[] wallets, LedgerEntry[] ledger, IdempotencyEntry[] keys, UploadedFile[] files,
+    Erasure[] erasures)
     : IStoreSnapshot
 {
     public IAsyncEnumerable<SnapshotRecord<Wallet>> ReadWalletsAsync(CancellationToken cancellationToken) =>
@@ -61,6 +64,18 @@ internal sealed class InMemorySnapshot(
 
     /// <summary>Mentions are counted by the messages themselves.</summary>
     public IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<SnapshotRecord<StrayMention>>();
+
+    public IAsyncEnumerable<SnapshotRecord<FileEntry>> ReadKeptFilesAsync(CancellationToken cancellationToken) => List(
+        files.Where(file => file.State is FileState.Bound or FileState.Released)
+            .Select(file => new FileEntry(file.Id, file.Content.Key))
+            .OrderBy(file => file.Key, StringComparer.Ordinal),
+        _ => { });
+
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken) =>
+        List(messages.Select(message => message.Media?.Key).OfType<string>().Order(StringComparer.Ordinal), _ => { });
+
+    public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) => List(
+        erasures.Select(erasure => new ErasureEntry(erasure.MessageId, erasure.MediaKey)).OrderBy(erasure => erasure.MediaKey, StringComparer.Ordinal), _ => { });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

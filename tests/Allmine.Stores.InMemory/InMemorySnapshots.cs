@@ -4,7 +4,8 @@ using Allmine.Domain.Messages;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>What is stored is never changed, only replaced: a snapshot is a list of it.</summary>
-internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryIdempotencyRecords records)
+internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemoryMessages messages, InMemoryCredits credits, InMemoryIdempotencyRecords records, InMemoryFiles files,
+    InMemoryErasures erasures)
     : IStoreSnapshots
 {
     private readonly InMemorySnapshotChecks checks = new(
@@ -25,10 +26,12 @@ internal sealed class InMemorySnapshots(Lock gate, InMemoryChats chats, InMemory
                 [.. messages.Alterations.Zip(messages.ReplacedVersions, Of)],
                 [.. credits.Wallets],
                 [.. credits.Ledger],
-                [.. records.All.Values.Where(record => record.Items is null).Select(IdempotencyEntry.Of)]));
+                [.. records.All.Values.Where(record => record.Items is null).Select(IdempotencyEntry.Of)],
+                [.. files.All],
+                [.. erasures.All]));
         }
     }
 
     private static AlterationEntry Of(MessageAlteration alteration, MessageVersion? replaced) => new(
-        new AlterationNumber(alteration.ChatId, alteration.Change, alteration.Ordinal), alteration.MessageId, alteration.Sequence, alteration.Kind, replaced?.Version);
+        new AlterationNumber(alteration.ChatId, alteration.Change, alteration.Ordinal), alteration.MessageId, alteration.Sequence, alteration.Kind, replaced?.Version, alteration.Emoji is not null);
 }

@@ -50,7 +50,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         credits = new InMemoryCredits(gate);
         Thumbnails = new InMemoryThumbnails(gate, files, messages);
         erasures = new InMemoryErasures(gate, files, messages, chats);
-        Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords);
+        Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords, files, erasures);
     }
 
     public IChatRepository ChatRepository => chats;

@@ -375,7 +375,7 @@ export class MessagesCalls extends Calls {
     /**
      * Read several messages.
      *
-     * In the order asked. Those that the caller may not see, or that are not there, are left out.
+     * In the order asked. Those that the caller may not see, or that are not there, are left out. The answer ends early at 1 MiB, and says so by `hasMore`.
      *
      * @example
      * const answer = await allmine.messages.list();
@@ -1242,6 +1242,8 @@ export interface OutcomeResponse {
 export interface MessagesResponse {
     /** In the order asked; those that the caller may not see are left out. */
     items: MessageResponse[];
+    /** Whether the answer ends early, at 1 MiB: then the ids after that of the last item are to be asked for again. */
+    hasMore: boolean;
 }
 
 /** What is to change of a message. What is left out stays; null takes away. */

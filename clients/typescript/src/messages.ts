@@ -186,7 +186,8 @@ export class Messages {
     }
 
     /**
-     * Reads messages by their ids, in that order. Those that the caller may not see are left out.
+     * Reads messages by their ids, in that order. Those that the caller may not see are left out. With `hasMore` the answer has ended early, at 1 MiB: the ids
+     * after that of its last item are to be asked for again.
      *
      * @example
      * const { items: [question, answer] } = await allmine.messages.list({ ids: [messageId, replyId] });

@@ -10,21 +10,9 @@ internal sealed partial class MessageErasing(MessageErasure erasure, IHostApplic
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private bool isPostponed;
+    protected override Task WorkAsync(CancellationToken stoppingToken) => erasure.SeeToDueAsync(stoppingToken);
 
-    protected override async Task WorkAsync(CancellationToken stoppingToken)
-    {
-        await erasure.SeeToDueAsync(stoppingToken);
-        isPostponed = false;
-    }
-
-    /// <summary>It looks often, and the log needs it once.</summary>
-    protected override void Postponed(StoreUnavailableException exception)
-    {
-        if (!isPostponed)
-            Postponed(logger, exception);
-        isPostponed = true;
-    }
+    protected override void Postponed(StoreUnavailableException exception) => Postponed(logger, exception);
 
     protected override void Failed(Exception exception) => Failed(logger, exception);
 

@@ -5,9 +5,11 @@ namespace Allmine.Api.Background;
 /// <summary>Work on what the store has, once the service listens and then from time to time. Whatever it fails of, it is tried again.</summary>
 internal abstract class StoreTask(IHostApplicationLifetime lifetime, TimeProvider time, TimeSpan interval) : NodeTask
 {
+    private bool isPostponed;
+
     protected abstract Task WorkAsync(CancellationToken stoppingToken);
 
-    /// <summary>Tells that the store is away.</summary>
+    /// <summary>Tells that the store is away: once, until it has answered again.</summary>
     protected abstract void Postponed(StoreUnavailableException exception);
 
     /// <summary>Tells of anything else that went wrong.</summary>
@@ -22,10 +24,13 @@ internal abstract class StoreTask(IHostApplicationLifetime lifetime, TimeProvide
             try
             {
                 await WorkAsync(stoppingToken);
+                isPostponed = false;
             }
             catch (StoreUnavailableException exception)
             {
-                Postponed(exception);
+                if (!isPostponed)
+                    Postponed(exception);
+                isPostponed = true;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -10,21 +10,14 @@ internal sealed partial class ThumbnailMaking(LaterThumbnails thumbnails, IHostA
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private bool isPostponed;
-
     protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
         while (await thumbnails.SeeToNextAsync(stoppingToken))
-            isPostponed = false;
+        {
+        }
     }
 
-    /// <summary>It looks often, and the log needs it once.</summary>
-    protected override void Postponed(StoreUnavailableException exception)
-    {
-        if (!isPostponed)
-            Postponed(logger, exception);
-        isPostponed = true;
-    }
+    protected override void Postponed(StoreUnavailableException exception) => Postponed(logger, exception);
 
     protected override void Failed(Exception exception) => Failed(logger, exception);
 

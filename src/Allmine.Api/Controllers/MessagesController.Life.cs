@@ -23,7 +23,7 @@ namespace Allmine.Api.Controllers;
 public sealed partial class MessagesController
 {
     /// <summary>Read several messages</summary>
-    /// <remarks>In the order asked. Those that the caller may not see, or that are not there, are left out.</remarks>
+    /// <remarks>In the order asked. Those that the caller may not see, or that are not there, are left out. The answer ends early at 1 MiB, and says so by <c>hasMore</c>.</remarks>
     /// <param name="ids">1 to 100 ids, separated by commas, all different.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages as they read now.</response>
@@ -32,10 +32,8 @@ public sealed partial class MessagesController
     [ProducesResponseType<MessagesResponse>(StatusCodes.Status200OK)]
     [CanBreak("ids", nameof(ErrorCode.TooMany), Greatest = GetMessagesQuery.MaxIds)]
     [CanBreak("ids", nameof(ErrorCode.Required), nameof(ErrorCode.Duplicate))]
-    public async Task<ActionResult<MessagesResponse>> List([FromQuery, BindRequired] string? ids, CancellationToken cancellationToken) => new MessagesResponse
-    {
-        Items = mapper.Map<IReadOnlyList<MessageResponse>>(await mediator.Send(new GetMessagesQuery(ids?.Split(',', GetMessagesQuery.MaxIds + 1)), cancellationToken)),
-    };
+    public async Task<ActionResult<MessagesResponse>> List([FromQuery, BindRequired] string? ids, CancellationToken cancellationToken) =>
+        mapper.Map<MessagesResponse>(await mediator.Send(new GetMessagesQuery(ids?.Split(',', GetMessagesQuery.MaxIds + 1)), cancellationToken));
 
     /// <summary>Edit a message</summary>
     /// <remarks>

@@ -4,6 +4,7 @@ using Allmine.Api.Contracts.Users;
 using Allmine.Api.Http.Json;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.GetHistory;
+using Allmine.Application.Messages.GetMessages;
 using Allmine.Application.Messages.GetVersions;
 using Allmine.Application.Messages.ListReactions;
 using Allmine.Domain;
@@ -43,6 +44,7 @@ internal sealed class MessageProfile : Profile
             .ForMember(response => response.Change, map => map.MapFrom(view => view.Message.Change));
         CreateMap<MessageVersion, VersionResponse>()
             .ForMember(response => response.Metadata, map => map.MapFrom(version => JsonOf(version.Metadata)));
+        CreateMap<MessagesPage, MessagesResponse>();
         CreateMap<VersionsPage, VersionsResponse>();
         CreateMap<ReactionItem, ReactionItemResponse>();
         CreateMap<ReactionsPage, ReactionsResponse>();

@@ -116,7 +116,7 @@ internal static class Examples
         [nameof(ChatListResponse)] = $$"""{ "items": [{{Chat}}], "nextCursor": null }""",
         [nameof(MarkReadResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12, "unreadCount": 3 }""",
         [nameof(MarkDeliveredResponse)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
-        [nameof(MessagesResponse)] = $$"""{ "items": [{{Message}}] }""",
+        [nameof(MessagesResponse)] = $$"""{ "items": [{{Message}}], "hasMore": false }""",
         [nameof(PinsResponse)] = $$"""{ "items": [{{Message}}], "nextCursor": null }""",
         [nameof(VersionsResponse)] =
             """

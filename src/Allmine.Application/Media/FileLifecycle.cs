@@ -72,9 +72,13 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
         var removed = 0;
         while (await files.AbandonUnusedAsync(Now() - UploadedFile.UnusedLifetime, SweepBatch, cancellationToken) is { Count: > 0 } unused)
         {
+            var gone = 0;
             foreach (var file in unused)
-                await RemoveAsync(file, cancellationToken);
-            removed += unused.Count;
+                gone += await RemoveAsync(file, cancellationToken) ? 1 : 0;
+            removed += gone;
+            // The rest is for a later sweep.
+            if (gone == 0)
+                break;
         }
 
         return removed;
@@ -98,13 +102,19 @@ public sealed class FileLifecycle(IFileRepository files, IMediaStore media, IIdG
         };
     }
 
-    /// <summary>The entry goes last: as long as it is there, the bytes are looked for.</summary>
-    private async Task RemoveAsync(UploadedFile file, CancellationToken cancellationToken)
+    /// <summary>
+    /// The entry goes last: as long as it is there, the bytes are looked for. It stays while somebody may be making the thumbnail, who may store that after this.
+    /// </summary>
+    /// <returns>Whether nothing is left.</returns>
+    private async Task<bool> RemoveAsync(UploadedFile file, CancellationToken cancellationToken)
     {
         await media.DeleteAsync(file.Content.Key, cancellationToken);
         if ((file.Content.ThumbnailKey ?? file.LaterThumbnail?.Key) is { } thumbnail)
             await media.DeleteAsync(thumbnail, cancellationToken);
+        if (file is { Content.ThumbnailKey: null, LaterThumbnail.Due: { } claimed } && claimed > Now())
+            return false;
         await files.RemoveAsync(file.Id, cancellationToken);
+        return true;
     }
 
     private DateTime Now() => time.GetUtcMilliseconds();

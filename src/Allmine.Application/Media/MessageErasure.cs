@@ -5,7 +5,7 @@ using Allmine.Domain.Errors;
 namespace Allmine.Application.Media;
 
 /// <summary>
-/// Sees to what deleted messages have left behind: files that no other message carries, and what the store's own files still hold. Whatever a node dies
+/// Sees to what deleted messages have left behind: files that no other message carries, who has reacted to them, and what the store's own files still hold. Whatever a node dies
 /// over is taken up again, by any node, so that a minute after a deletion nothing is left. For one caller at a time, who calls every few seconds.
 /// </summary>
 public sealed class MessageErasure(IErasureBacklog backlog, FileLifecycle files, TimeProvider time)
@@ -56,6 +56,8 @@ public sealed class MessageErasure(IErasureBacklog backlog, FileLifecycle files,
     /// <returns>Whether a file is to be removed.</returns>
     private async Task<bool> SeeToAsync(Erasure erasure, CancellationToken cancellationToken)
     {
+        if (!erasure.IsReleased)
+            await backlog.TakeReactionsAsync(erasure, cancellationToken);
         if (erasure.MediaKey is null)
             await backlog.EndAsync(erasure, cancellationToken);
         else if (await backlog.IsCarriedAsync(erasure.MediaKey, cancellationToken))

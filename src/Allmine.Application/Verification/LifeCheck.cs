@@ -8,8 +8,14 @@ namespace Allmine.Application.Verification;
 /// <summary>Each message that something has become of, against its alterations; and the chat's pins against the messages that are pinned. One fault is told of a message, and one of a chat's pins.</summary>
 internal sealed class LifeCheck(IStoreSnapshot snapshot, VerificationReport report)
 {
+    /// <summary>Deleted messages that are still seen to: few, since each is done within a minute.</summary>
+    private readonly HashSet<Id<Message>> erased = [];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await using var erasures = await SnapshotReader<ErasureEntry>.OpenAsync(snapshot.ReadErasuresAsync(cancellationToken), report, cancellationToken);
+        for (; erasures.HasCurrent; await erasures.MoveAsync())
+            erased.Add(erasures.Current.MessageId);
         await using var chats = await SnapshotReader<ChatEntry>.OpenAsync(snapshot.ReadChatsAsync(cancellationToken), report, cancellationToken);
         await using var messages = await SnapshotReader<Message>.OpenAsync(snapshot.ReadAlteredMessagesAsync(cancellationToken), report, cancellationToken);
         await using var alterations = await SnapshotReader<AlterationEntry>.OpenAsync(snapshot.ReadAlterationsAsync(cancellationToken), report, cancellationToken);
@@ -58,7 +64,7 @@ internal sealed class LifeCheck(IStoreSnapshot snapshot, VerificationReport repo
             await messages.MoveAsync();
         }
 
-        var life = new LifeTrace(message, report);
+        var life = new LifeTrace(message, isErased: message is not null && erased.Contains(message.Id), report);
         for (; alterations.HasCurrent && alterations.Current.ChatId == id && alterations.Current.Sequence == sequence; await alterations.MoveAsync())
             life.Add(alterations.Current);
         if (life.FaultAtEnd() is { } fault)

@@ -5,8 +5,9 @@ namespace Allmine.Application.Verification;
 
 /// <summary>One message, and its alterations one after the other: a message may have any number of them.</summary>
 /// <param name="message">What has become of it; null if no altered message that can be read has that place.</param>
+/// <param name="isErased">Whether it was deleted so lately that what it leaves behind is still seen to.</param>
 /// <param name="report">Tells what could not be read.</param>
-internal sealed class LifeTrace(Message? message, VerificationReport report)
+internal sealed class LifeTrace(Message? message, bool isErased, VerificationReport report)
 {
     private string? fault = message is null ? null : FaultOf(message);
     private AlterationEntry? last;
@@ -67,7 +68,7 @@ internal sealed class LifeTrace(Message? message, VerificationReport report)
     private string? FaultOfWords(AlterationEntry alteration, Message altered)
     {
         if (altered.IsDeleted)
-            return alteration.KeptVersion is null ? null : $"The {alteration} still has words of the deleted message {altered.Id}.";
+            return alteration.KeptVersion is null ? FaultOfReaction(alteration, altered) : $"The {alteration} still has words of the deleted message {altered.Id}.";
         if (alteration.Kind != AlterationKind.Edited)
             return alteration.KeptVersion is null ? null : $"The {alteration} has words of the message {altered.Id}, and is no edit.";
         return alteration.KeptVersion switch
@@ -76,6 +77,9 @@ internal sealed class LifeTrace(Message? message, VerificationReport report)
             var version => version != edits ? $"The {alteration} has version {version} of the message {altered.Id} where version {edits} should be." : null,
         };
     }
+
+    private string? FaultOfReaction(AlterationEntry alteration, Message deleted) =>
+        alteration.HasReaction && !isErased ? $"The {alteration} still has a reaction to the deleted message {deleted.Id}." : null;
 
     private string? FaultOfWhole(Message altered)
     {

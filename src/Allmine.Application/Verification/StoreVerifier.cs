@@ -7,7 +7,7 @@ namespace Allmine.Application.Verification;
 /// Holds the whole store against what it promises: all entries add up to zero; each wallet has the balance and the number of
 /// its entries, which are numbered without gaps; each transfer's message and each grant has just its pair of entries, and a
 /// key under which the balance is recorded that they led to; each chat's messages and changes are numbered without gaps; each message
-/// is what its changes have made of it, and nothing is left of one that was deleted; and each record can be read. It reads as of one
+/// is what its changes have made of it, and nothing is left of one that was deleted; each file that is kept is carried; and each record can be read. It reads as of one
 /// moment, so that it can run while the service does.
 /// </summary>
 public sealed class StoreVerifier(IStoreSnapshots snapshots)
@@ -27,6 +27,7 @@ public sealed class StoreVerifier(IStoreSnapshots snapshots)
             await new ChangeCheck(snapshot, report).RunAsync(cancellationToken);
             await new LifeCheck(snapshot, report).RunAsync(cancellationToken);
             await new MentionCheck(snapshot, report).RunAsync(cancellationToken);
+            await new FileCheck(snapshot, report).RunAsync(cancellationToken);
         }
         catch (TooManyProblemsException)
         {

@@ -62,6 +62,9 @@ public sealed class VerificationReport
     /// <summary>Names what has ended the verification.</summary>
     internal void AddLast(string sentence) => faults.Add(InOneLine(sentence));
 
+    /// <summary>Whether any record was found that can't be read.</summary>
+    internal bool HasUnreadable => unreadable.Count > 0;
+
     /// <summary>Whether a record was found that can't be read: what others say of it is not held against them.</summary>
     internal bool IsUnreadable(string record) => unreadable.Count > 0 && unreadable.Contains(record);
 

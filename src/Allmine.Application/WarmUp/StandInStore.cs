@@ -99,7 +99,7 @@ internal sealed class StandInStore(int roundsAtOnce)
     public Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<StoredMessage>>([]);
 
-    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<StoredMessage>>(LastMessages.OfType<StoredMessage>().ToList());
 
     public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken) =>

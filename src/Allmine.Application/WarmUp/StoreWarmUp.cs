@@ -74,7 +74,7 @@ public sealed class StoreWarmUp(
         await messages.FindAllAsync(new List<MessageNumber> { new(chat, 1) }, cancellationToken);
         await messages.FindAllAsync([ids.NewId<Message>()], cancellationToken);
         await changes.CountAlterationsAsync(chat, 1, cancellationToken);
-        await changes.UnalteredAsync(chat, 1, PageLimits.Greatest, cancellationToken);
+        await changes.UnalteredAsync(chat, 1, 100, PageLimits.Greatest, cancellationToken);
         await changes.AlteredAsync(chat, 1, 0, PageLimits.Greatest, cancellationToken);
         await chats.FindAsync(chat, cancellationToken);
         await chats.FindAllAsync([chat], cancellationToken);

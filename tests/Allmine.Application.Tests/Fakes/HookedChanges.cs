@@ -12,6 +12,9 @@ internal sealed class HookedChanges(IChangeRepository changes) : IChangeReposito
 
     public int Reads { get; private set; }
 
+    /// <summary>How many messages were looked at for those that nothing has altered, in each read.</summary>
+    public List<long> Looks { get; } = [];
+
     public async Task<long> CountAlterationsAsync(Id<Chat> chatId, long change, CancellationToken cancellationToken)
     {
         await EnterAsync();
@@ -24,10 +27,11 @@ internal sealed class HookedChanges(IChangeRepository changes) : IChangeReposito
         return await changes.AlteredAsync(chatId, after, seesFrom, limit, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         await EnterAsync();
-        return await changes.UnalteredAsync(chatId, after, limit, cancellationToken);
+        Looks.Add(upTo - after);
+        return await changes.UnalteredAsync(chatId, after, upTo, limit, cancellationToken);
     }
 
     public async Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken)

@@ -44,6 +44,32 @@ public sealed class FileLifecycleTests
         Assert.Empty(media.Keys);
     }
 
+    /// <summary>Whoever makes the thumbnail may store it after the sweep; if they die over it, nobody else knows of it.</summary>
+    [Fact]
+    public async Task Sweep_WhenTheThumbnailMayStillBeStored_ThenTheEntryStaysUntilTheClaimEnds()
+    {
+        const string LaterKey = "later.jpg";
+        var claimed = time.GetUtcNow().UtcDateTime + LaterThumbnail.Claim;
+        var film = Samples.PhotoOf(Samples.Ada) with { State = FileState.Abandoned, LaterThumbnail = new LaterThumbnail(LaterKey, claimed, 1) };
+        film = film with { Content = film.Content with { ThumbnailKey = null } };
+        store.Put(film);
+        PutUnused(1);
+        media.Put(film.Content.Key, [1]);
+        var lifecycle = NewLifecycle();
+
+        Assert.Equal(1, await lifecycle.SweepAsync(CancellationToken.None));
+        Assert.Equal([film], store.Files);
+        Assert.Empty(media.Keys);
+
+        media.Put(LaterKey, [1]);
+        time.Advance(LaterThumbnail.Claim - TimeSpan.FromMilliseconds(2));
+        Assert.Equal(0, await lifecycle.SweepAsync(CancellationToken.None));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await lifecycle.SweepAsync(CancellationToken.None));
+        Assert.Empty(store.Files);
+        Assert.Empty(media.Keys);
+    }
+
     [Fact]
     public async Task Sweep_WhenTheOneBeforeFailedInTheMiddle_ThenGoesOnWhereThatEnded()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -7,6 +9,7 @@ using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Persistence.Sqlite.Feed;
+using Allmine.Stores.Tests.Contracts;
 using Allmine.Stores.Tests.Contracts.Events;
 
 namespace Allmine.Stores.Tests.Sqlite;
@@ -38,6 +41,50 @@ public sealed class SqliteEventLogTests
         Assert.Equal(SqliteEventLog.Kept + 2500, await CountAsync(store, "max(position)"));
         await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(feed, start));
     }
+
+    /// <summary>Also what later changes of the message have of earlier reactions. Whoever reads on is told of the tombstone, each change once.</summary>
+    [Fact]
+    public async Task TakeReactions_WhenTheMessageIsDeleted_ThenNoRowTellsWhoHasReactedOrHow()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var chats = store.Get<IChatRepository>();
+        var chat = Chat.Direct(NewId<Chat>(), NewId<User>(), NewId<User>(), Noon);
+        await chats.AddAsync(chat, default);
+        var reactor = chat.Members[1].UserId;
+        await using var reader = await FeedReader.OpenAsync(store.Get<IEventFeed>());
+        var message = Message.Text(new MessageHeader(NewId<Message>(), chat.Id, 1, chat.Members[0].UserId, Noon), MessageText.From("Merhaba"));
+        var sent = new ChatChange(chat, isNew: false);
+        chat.Append(message);
+        Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { sent }, Messages = { message } }, default));
+        foreach (var alter in new[] { Alter.React(reactor, "<mark>"), Alter.Edit("other"), Alter.Unreact(reactor, "<mark>"), Alter.React(reactor, "<mark>") })
+            message = await AlterAsync(store, message, alter);
+        Assert.Equal(3, await CountRowsAsync(store, "alterations", "emoji = '<mark>'"));
+        Assert.Equal(3, await CountRowsAsync(store, "events", "instr(life, '<mark>')"));
+        await AlterAsync(store, message, Alter.Delete);
+        var erasures = store.Get<IErasureBacklog>();
+
+        await erasures.TakeReactionsAsync((await erasures.ClaimAsync(Alter.At, Alter.At.AddSeconds(20), default))!, default);
+
+        Assert.Equal(0, await CountRowsAsync(store, "alterations", $"emoji <> '' OR user_id = x'{reactor}'"));
+        Assert.Equal(0, await CountRowsAsync(store, "events", $"instr(life, '<mark>') OR instr(life, '{reactor}')"));
+        Assert.Equal(0, await CountRowsAsync(store, "lives", "instr(life, '<mark>')"));
+        var told = (await reader.TakeAsync(6)).Skip(1).Select(item => Assert.IsType<MessageAltered>(item.Event)).ToList();
+        Assert.Equal([2L, 3, 4, 5, 6], told.Select(altered => altered.Message.Change));
+        Assert.All(told, altered => Assert.Equal((true, null, null), (altered.Message.GetReadable().IsDeleted, altered.UserId, altered.Emoji)));
+    }
+
+    private static async Task<Message> AlterAsync(EmbeddedStore store, Message before, Alter alter)
+    {
+        var change = new ChatChange((await store.Get<IChatRepository>().FindAsync(before.ChatId, default))!, isNew: false);
+        var after = alter.Of(before, change.Chat.NextChange);
+        var write = new AlterationWrite(change.Chat.Alter(after, alter.Kind, alter.UserId, alter.Emoji), before, after);
+        Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { change }, Alterations = { write } }, default));
+        return after;
+    }
+
+    private static async Task<long> CountRowsAsync(EmbeddedStore store, string table, string condition) =>
+        long.Parse((await store.QueryAsync($"SELECT CAST(count(*) AS TEXT) FROM {table} WHERE {condition}"))[0], CultureInfo.InvariantCulture);
 
     private static async Task SendAsync(EmbeddedStore store, int count)
     {

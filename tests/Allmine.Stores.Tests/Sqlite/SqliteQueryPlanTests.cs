@@ -33,6 +33,8 @@ public sealed class SqliteQueryPlanTests
         Assert.InRange(texts.Count, 17, int.MaxValue);
         Assert.Equal(7, texts.Count(IsList));
         AssertAlongHours(store, texts);
+        // No message beyond the numbers asked for is looked at, however many were altered.
+        Assert.Contains("(chat_id=? AND sequence>? AND sequence<?)", Plan(store, texts.Single(text => text.Contains("l.change IS NULL", StringComparison.Ordinal)))[0], StringComparison.Ordinal);
         Assert.All(texts, text => AssertAlongAnIndex(store, text));
     }
 
@@ -57,9 +59,13 @@ public sealed class SqliteQueryPlanTests
         await store.Get<ICommitStore>().CommitAsync(new ChangeSet { Chats = { change }, Messages = { message } }, default);
 
         await chats.MarkDeliveredAsync(chat.Id, chat.Members[1].UserId, 1, default);
-        await AlterAsync(store, chat.Id, message, AlterationKind.Pinned, pinned => pinned.Pin(2, Noon));
-        await AlterAsync(store, chat.Id, message.Pin(2, Noon), AlterationKind.Deleted, deleted => deleted.Delete(3, Noon));
+        var reactor = chat.Members[1].UserId;
+        await AlterAsync(store, chat.Id, message, AlterationKind.Reacted, reacted => reacted.React(reactor, "👍", 2, Noon), reactor, "👍");
+        message = message.React(reactor, "👍", 2, Noon);
+        await AlterAsync(store, chat.Id, message, AlterationKind.Pinned, pinned => pinned.Pin(3, Noon));
+        await AlterAsync(store, chat.Id, message.Pin(3, Noon), AlterationKind.Deleted, deleted => deleted.Delete(4, Noon));
         var erasures = store.Get<IErasureBacklog>();
+        await erasures.TakeReactionsAsync(new Erasure(message.Id, null, Noon, IsReleased: false), default);
         var erasure = (await erasures.ClaimAsync(Noon, Noon, default))! with { MediaKey = "photo.jpg" };
         await erasures.ReleaseAsync(erasure, Noon, default);
         await erasures.EndAsync(erasure, default);
@@ -73,6 +79,8 @@ public sealed class SqliteQueryPlanTests
         Assert.All(texts.Where(text => !text.StartsWith("DELETE FROM outcomes", StringComparison.Ordinal)), text => AssertAlongAnIndex(store, text));
         Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX files_by_key (media_key=?)", StringComparison.Ordinal)));
         Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX erasures_due (due<?)", StringComparison.Ordinal)));
+        Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("SEARCH events USING INTEGER PRIMARY KEY", StringComparison.Ordinal)));
+        Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX sqlite_autoindex_alterations_1 (chat_id=? AND change=?)", StringComparison.Ordinal)));
         Assert.Contains(texts, text => Plan(store, text).Any(step => step.Contains("INDEX alterations_versions (message_id=?", StringComparison.Ordinal)));
     }
 
@@ -125,11 +133,11 @@ public sealed class SqliteQueryPlanTests
         Assert.Equal(4, await RowsOfSendAsync(store, chat.Id, Noon.AddMinutes(61)));
     }
 
-    private static async Task AlterAsync(EmbeddedStore store, Id<Chat> id, Message before, AlterationKind kind, Func<Message, Message> alter)
+    private static async Task AlterAsync(EmbeddedStore store, Id<Chat> id, Message before, AlterationKind kind, Func<Message, Message> alter, Id<User>? userId = null, string? emoji = null)
     {
         var change = new ChatChange((await store.Get<IChatRepository>().FindAsync(id, default))!, isNew: false);
         var after = alter(before);
-        var alteration = change.Chat.Alter(after, kind);
+        var alteration = change.Chat.Alter(after, kind, userId, emoji);
         var round = new ChangeSet { Chats = { change }, Alterations = { new AlterationWrite(alteration, before, after) } };
         Assert.Equal(CommitResult.Committed, await store.Get<ICommitStore>().CommitAsync(round, default));
     }
@@ -167,7 +175,7 @@ public sealed class SqliteQueryPlanTests
         var changes = store.Get<IChangeRepository>();
         await changes.CountAlterationsAsync(chatId, 5, default);
         await changes.AlteredAsync(chatId, 5, 0, 20, default);
-        await changes.UnalteredAsync(chatId, 5, 20, default);
+        await changes.UnalteredAsync(chatId, 5, 105, 20, default);
         await changes.PastVersionsAsync(NewId<Message>(), 0, 20, default);
         await store.Get<IErasureBacklog>().IsCarriedAsync("photo.jpg", default);
         await store.Get<IUserRepository>().FindAllAsync([userId], default);

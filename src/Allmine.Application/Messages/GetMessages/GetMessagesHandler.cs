@@ -1,4 +1,5 @@
 using Allmine.Application.Authorization;
+using Allmine.Application.Paging;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
@@ -9,18 +10,18 @@ using MediatR;
 namespace Allmine.Application.Messages.GetMessages;
 
 internal sealed class GetMessagesHandler(CallerAuthority caller, IMessageRepository messages, IChatRepository chats)
-    : IRequestHandler<GetMessagesQuery, IReadOnlyList<MessageView>>
+    : IRequestHandler<GetMessagesQuery, MessagesPage>
 {
-    public async Task<IReadOnlyList<MessageView>> Handle(GetMessagesQuery query, CancellationToken cancellationToken)
+    public async Task<MessagesPage> Handle(GetMessagesQuery query, CancellationToken cancellationToken)
     {
         var viewer = await caller.FindAsync(cancellationToken);
         var ids = query.Ids!.Select(Id<Message>.Parse).ToList();
         var found = (await messages.FindAllAsync(ids, cancellationToken)).ToDictionary(IdOf);
         if (found.Count == 0)
-            return [];
+            return new MessagesPage([], HasMore: false);
         var visible = (await chats.FindAllAsync(found.Values.Select(message => message.ChatId).ToHashSet(), cancellationToken))
             .ToDictionary(chat => chat.Id);
-        return
+        List<MessageView> views =
         [
             .. from id in ids
                where found.ContainsKey(id)
@@ -28,6 +29,8 @@ internal sealed class GetMessagesHandler(CallerAuthority caller, IMessageReposit
                where visible.ContainsKey(message.ChatId) && viewer.Sees(visible[message.ChatId], message.Sequence)
                select MessageView.In(visible[message.ChatId], message, viewer.UserId),
         ];
+        var items = PageBytes.Fitting(views, PageBytes.Of);
+        return new MessagesPage(items, items.Count < views.Count);
     }
 
     private static Id<Message> IdOf(StoredMessage message) => message.Readable?.Id ?? message.Unreadable!.Id!.Value;

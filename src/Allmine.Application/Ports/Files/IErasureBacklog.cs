@@ -18,6 +18,9 @@ public interface IErasureBacklog
     /// <returns>Null if nothing is due.</returns>
     Task<Erasure?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken);
 
+    /// <summary>Takes away who has reacted to the message, and how, from what is kept of its changes. What they were, and their numbers, stays.</summary>
+    Task TakeReactionsAsync(Erasure erasure, CancellationToken cancellationToken);
+
     /// <summary>Whether a message carries the file, in whichever chat, or a chat has it as its photo.</summary>
     Task<bool> IsCarriedAsync(string mediaKey, CancellationToken cancellationToken);
 

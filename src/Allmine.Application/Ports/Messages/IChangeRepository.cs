@@ -24,12 +24,13 @@ public interface IChangeRepository
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<StoredMessage>> AlteredAsync(Id<Chat> chatId, long after, long seesFrom, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The messages with a higher number that nothing has altered, by their number.</summary>
+    /// <summary>The messages of these numbers that nothing has altered, by their number. No others are looked at, so that the numbers bound what it takes.</summary>
     /// <param name="chatId">The chat.</param>
-    /// <param name="after">The number of a message: 0 or more.</param>
+    /// <param name="after">The number of a message before the first: 0 or more.</param>
+    /// <param name="upTo">The number of the last message that is looked at.</param>
     /// <param name="limit">The most messages to return: 1 or more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken);
 
     /// <summary>The words that a message had before its present ones, oldest first. There are none of a message that was deleted.</summary>
     /// <param name="messageId">The message.</param>

@@ -10,7 +10,8 @@ namespace Allmine.Application.Ports.Snapshots;
 /// <param name="Sequence">Its number.</param>
 /// <param name="Kind">What happened to it.</param>
 /// <param name="KeptVersion">The version that an edit has replaced, if words are kept for it; 0 if they don't tell; null if there are none.</param>
-public sealed record AlterationEntry(AlterationNumber Number, Id<Message> MessageId, long Sequence, AlterationKind Kind, long? KeptVersion)
+/// <param name="HasReaction">Whether it tells which reaction was put or taken back.</param>
+public sealed record AlterationEntry(AlterationNumber Number, Id<Message> MessageId, long Sequence, AlterationKind Kind, long? KeptVersion, bool HasReaction)
 {
     public Id<Chat> ChatId => Number.ChatId;
 

@@ -58,4 +58,13 @@ public interface IStoreSnapshot : IAsyncDisposable
 
     /// <summary>In any order. A store that counts mentions by the messages themselves has none.</summary>
     IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Files that are bound or released, by key, in the order of its bytes; the one that Development begins with aside.</summary>
+    IAsyncEnumerable<SnapshotRecord<FileEntry>> ReadKeptFilesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The keys of files that messages carry, in that order; one may come several times.</summary>
+    IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken);
+
+    /// <summary>Likewise by the key of the file; those without one come first.</summary>
+    IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken);
 }

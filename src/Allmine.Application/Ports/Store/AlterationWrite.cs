@@ -10,4 +10,7 @@ public sealed record AlterationWrite(MessageAlteration Alteration, Message Befor
 {
     /// <summary>The words that an edit replaces, to be kept; null if it is no edit.</summary>
     public MessageVersion? ReplacedVersion => Alteration.Kind == AlterationKind.Edited ? Before.CurrentVersion : null;
+
+    /// <summary>Whether the message is pinned or unpinned by it: then its chat's pins are to be written.</summary>
+    public bool MovesPin => (Before.Life.PinnedAt is null) != (After.Life.PinnedAt is null);
 }

@@ -2,6 +2,7 @@ using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.Messages.DeleteMessage;
+using Allmine.Application.Paging;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
@@ -235,6 +236,81 @@ public sealed class GetChangesTests
             Assert.Equal(expected.Keys.Order(), state.Keys.Order());
             Assert.All(expected, message => Assert.Same(message.Value, state[message.Key]));
         }
+    }
+
+    /// <summary>However many messages were altered later, a page looks at no more than it may: at the start, in the middle, and at the end.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(400)]
+    public async Task Get_WhenNearlyAllWereAlteredLater_ThenEachPageLooksAtSoManyAndNothingIsLeftOut(int altered)
+    {
+        const int MostLooks = 16;
+        var messages = await SendAsync(altered + 1);
+        foreach (var message in messages.SkipLast(1))
+            await service.ReactAsync(Samples.Bob, message);
+        await SendAsync(3);
+        var chat = service.Store.Chat(Samples.Team)!;
+        var reader = new ChangesReader(changes, service.Store.MessageRepository);
+
+        var state = new Dictionary<long, long>();
+        var after = 0L;
+        for (var hasMore = true; hasMore;)
+        {
+            changes.Looks.Clear();
+            var page = await reader.ReadAsync(chat, Samples.Bob, after, new PageRoom(3, MostLooks), default);
+            Assert.InRange(changes.Looks.Count, 1, 2);
+            Assert.All(changes.Looks, looks => Assert.InRange(looks, 1, MostLooks));
+            Assert.InRange(page.Items.Count, 1, 3);
+            Assert.True(page.Items[0].Change > after);
+            Assert.Equal(page.Items.OrderBy(item => item.Change), page.Items);
+            foreach (var item in page.Items)
+                state[item.Message!.Message.Sequence] = item.Change;
+            (after, hasMore) = (page.Items[^1].Change, page.HasMore);
+        }
+
+        Assert.Equal(
+            service.Store.Messages.Where(message => message.ChatId == Samples.Team).Select(message => (message.Sequence, message.Change)).Order(),
+            state.Select(item => (item.Key, item.Value)).Order());
+    }
+
+    /// <summary>The mark of how far a page has come is a message as it is now, and comes again in its place.</summary>
+    [Theory]
+    [InlineData(4, "4", true)]
+    [InlineData(5, "5", true)]
+    public async Task Get_WhenNothingIsFoundInAllItsLooks_ThenTheLastMessageMarksHowFarItHasCome(int looks, string items, bool hasMore)
+    {
+        foreach (var message in await SendAsync(6))
+            await service.ReactAsync(Samples.Bob, message);
+        var reader = new ChangesReader(changes, service.Store.MessageRepository);
+        var chat = service.Store.Chat(Samples.Team)!;
+
+        var page = await reader.ReadAsync(chat, Samples.Bob, 0, new PageRoom(100, looks), default);
+
+        Assert.Equal(items, string.Join(' ', page.Items.Select(item => item.Change)));
+        Assert.Equal((12L, hasMore, false), Summary(page));
+        Assert.Equal((looks, 6L + looks), (page.Items[0].Message!.Message.Sequence, page.Items[0].Message!.Message.Change));
+        // One look more, and all are known.
+        page = await reader.ReadAsync(chat, Samples.Bob, 0, new PageRoom(100, 6), default);
+        Assert.Equal([7L, 8, 9, 10, 11, 12], page.Items.Select(item => item.Change));
+        Assert.Equal((12L, false, false), Summary(page));
+    }
+
+    /// <summary>What a chat has looked at is not left for the next one of the same answer.</summary>
+    [Fact]
+    public async Task Read_WhenTheLooksAreUsedUp_ThenThereIsMoreAndNothingIsRead()
+    {
+        foreach (var message in await SendAsync(6))
+            await service.ReactAsync(Samples.Bob, message);
+        var reader = new ChangesReader(changes, service.Store.MessageRepository);
+        var chat = service.Store.Chat(Samples.Team)!;
+        var room = new PageRoom(100, 5);
+        await reader.ReadAsync(chat, Samples.Bob, 0, room, default);
+        Assert.Equal(0, room.Looks);
+        var reads = changes.Reads;
+
+        var page = await reader.ReadAsync(chat, Samples.Bob, 0, room, default);
+
+        Assert.Equal((0, true, reads), (page.Items.Count, page.HasMore, changes.Reads));
     }
 
     [Fact]

@@ -18,13 +18,14 @@ public sealed class GetMessagesTests
         service.Store.MarkRead(Samples.Team, Samples.Ada, 1);
         var query = Query(second, ofOthers, first, null);
 
-        var found = await service.SendAsync(Callers.Person(Samples.Cem), query);
+        var (found, hasMore) = await service.SendAsync(Callers.Person(Samples.Cem), query);
 
+        Assert.False(hasMore);
         Assert.Equal([second, first], found.Select(view => view.Message.Readable));
         Assert.All(found, view => Assert.Equal(Samples.Cem, view.Viewer));
         Assert.Equal([Samples.Bob], found[1].ReadBy);
-        Assert.Empty(await service.SendAsync(Callers.Person(Samples.Eve), query));
-        Assert.Empty(await service.SendAsync(Callers.Person(Samples.Cem), Query([null])));
+        Assert.Empty((await service.SendAsync(Callers.Person(Samples.Eve), query)).Items);
+        Assert.Empty((await service.SendAsync(Callers.Person(Samples.Cem), Query([null]))).Items);
     }
 
     [Fact]
@@ -33,7 +34,25 @@ public sealed class GetMessagesTests
         var sent = await service.SendAsync(Samples.Ada, Samples.Team);
         service.Store.SpoilMessage(sent.Id);
 
-        Assert.Equal(sent.Id, Assert.Single(await service.SendAsync(Callers.Person(Samples.Ada), Query(sent))).Message.Unreadable!.Id);
+        Assert.Equal(sent.Id, Assert.Single((await service.SendAsync(Callers.Person(Samples.Ada), Query(sent))).Items).Message.Unreadable!.Id);
+    }
+
+    /// <summary>One asks for those after the last that came.</summary>
+    [Fact]
+    public async Task Get_WhenTheMessagesAreLong_ThenThePageEndsEarlyAndTheRestCanBeAskedFor()
+    {
+        var messages = new List<Message?>();
+        for (var i = 0; i < 60; i++)
+            messages.Add(await service.SendAsync(Samples.Ada, Samples.Team, new string('"', 5000)));
+        var foreign = await service.SendAsync(Samples.Ada, Samples.Two, new string('"', 5000));
+
+        var page = await service.SendAsync(Callers.Person(Samples.Cem), Query([.. messages, foreign]));
+
+        Assert.InRange(page.Items.Count, 25, 40);
+        Assert.True(page.HasMore);
+        Assert.Equal(messages.Take(page.Items.Count), page.Items.Select(view => view.Message.Readable));
+        var rest = await service.SendAsync(Callers.Person(Samples.Cem), Query([.. messages.Skip(page.Items.Count), foreign]));
+        Assert.Equal((60, false), (page.Items.Count + rest.Items.Count, rest.HasMore));
     }
 
     [Fact]

@@ -20,10 +20,10 @@ internal sealed class HesitantChanges(IChangeRepository changes) : IChangeReposi
         return await changes.AlteredAsync(chatId, after, seesFrom, limit, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         await HesitateAsync(cancellationToken);
-        return await changes.UnalteredAsync(chatId, after, limit, cancellationToken);
+        return await changes.UnalteredAsync(chatId, after, upTo, limit, cancellationToken);
     }
 
     public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken) =>

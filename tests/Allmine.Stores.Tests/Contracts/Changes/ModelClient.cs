@@ -127,7 +127,7 @@ internal sealed class ModelClient(Id<User> reader, IReadOnlyList<Id<Chat>> chats
             0 => await PageAsync(new GetHistoryQuery(chat.ToString(), anywhere, null, null, random.Next(1, 20))),
             1 => await PageAsync(new GetHistoryQuery(chat.ToString(), null, anywhere, null, random.Next(1, 20))),
             2 => await PageAsync(new GetHistoryQuery(chat.ToString(), null, null, anywhere, random.Next(1, 20))),
-            _ => await node.SendAsync(reader, new GetMessagesQuery([.. Ids()])),
+            _ => (await node.SendAsync(reader, new GetMessagesQuery([.. Ids()]))).Items,
         };
         Keep(found.Aggregate(state, (held, view) => held.With(Told(view))));
 

@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;
+using Allmine.Application.Verification;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Media;
@@ -205,6 +206,51 @@ public abstract class ErasureBacklogContract(IStoreFixture store) : StoreContrac
 
         Assert.False(await Store.Thumbnails.GiveAsync(claimed, Noon.AddHours(2), None));
         Assert.Null(await Store.Thumbnails.ClaimAsync(DateTime.MaxValue.AddDays(-1).Date, DateTime.MaxValue.AddDays(-1).Date, None));
+    }
+
+    /// <summary>Also of reactions that were taken back, and again and again; those to other messages stay.</summary>
+    [SkippableFact]
+    public async Task TakeReactions_WhenTheMessageWasReactedTo_ThenNothingTellsWhoHas()
+    {
+        var chat = await AddDirectChatAsync();
+        var (first, other) = (chat.Members[0].UserId, chat.Members[1].UserId);
+        var sent = await SendAsync(chat.Id, 2);
+        var (message, kept) = (sent[0], sent[1]);
+        foreach (var alter in new[] { Alter.React(first, "👍"), Alter.React(other, "🙏"), Alter.Unreact(other, "🙏"), Alter.Edit("other words"), Alter.Pin })
+            message = await AlterAsync(message, alter);
+        kept = await AlterAsync(kept, Alter.React(other, "👍"));
+        await AlterAsync(message, Alter.Delete);
+        Assert.Equal(4, await CountReactionsAsync());
+        var erasure = (await Store.Erasures.ClaimAsync(Deleted, Until, None))!;
+
+        await Store.Erasures.TakeReactionsAsync(erasure, None);
+        await Store.Erasures.TakeReactionsAsync(erasure, None);
+
+        Assert.Equal(1, await CountReactionsAsync());
+        ShouldBe.Same(kept, (await Store.Messages.FindAsync(kept.Id, None))!.Value);
+        await Store.Erasures.EndAsync(erasure, None);
+        Assert.True((await new StoreVerifier(Store.Snapshots).VerifyAsync(None)).IsSound);
+    }
+
+    [SkippableFact]
+    public async Task TakeReactions_WhenTheMessageWasOnlyDeletedOrIsUnknown_ThenNothingHappens()
+    {
+        var chat = await AddDirectChatAsync();
+        var sent = await SendAsync(chat.Id, 2);
+        await AlterAsync(sent[0], Alter.React(chat.Members[0].UserId, "👍"));
+        await AlterAsync(sent[1], Alter.Delete);
+
+        await Store.Erasures.TakeReactionsAsync((await Store.Erasures.ClaimAsync(Deleted, Until, None))!, None);
+        await Store.Erasures.TakeReactionsAsync(new Erasure(NewId<Message>(), null, Until, IsReleased: false), None);
+
+        Assert.Equal(1, await CountReactionsAsync());
+    }
+
+    /// <summary>How many changes tell who has reacted.</summary>
+    private async Task<int> CountReactionsAsync()
+    {
+        await using var snapshot = await Store.Snapshots.OpenAsync(None);
+        return await snapshot.ReadAlterationsAsync(None).CountAsync(alteration => alteration.Value.HasReaction);
     }
 
     [SkippableFact]

@@ -368,7 +368,7 @@ public abstract class AlterationContract(IStoreFixture store) : CreditsContract(
 
         Assert.Equal((message.Id, 1, 4), (lost.Unreadable!.Id, lost.Sequence, lost.Change));
         Assert.Equal(lost, await Store.Messages.FindAsync(message.Id, None));
-        ShouldBe.Same(between, Assert.Single(await Store.Changes.UnalteredAsync(chat.Id, 0, 10, None)));
+        ShouldBe.Same(between, Assert.Single(await Store.Changes.UnalteredAsync(chat.Id, 0, long.MaxValue, 10, None)));
         var state = await Store.CommitStore.LoadAsync(new LoadRequest { Messages = { message.Id, between.Id } }, None);
         Assert.NotNull(state.Messages[message.Id].Unreadable);
     }

@@ -91,7 +91,7 @@ public abstract class ChangePropertyContract(IStoreFixture store) : StoreContrac
         var found = new List<Message>();
         for (IReadOnlyList<StoredMessage>? page = null; page is null || page.Count == limit; sequence = page.Count > 0 ? page[^1].Sequence : sequence)
         {
-            page = await Store.Changes.UnalteredAsync(id, sequence, limit, None);
+            page = await Store.Changes.UnalteredAsync(id, sequence, long.MaxValue, limit, None);
             Assert.Equal(page.OrderBy(message => message.Sequence), page);
             Assert.All(page, message => Assert.True(message.Sequence > sequence && !message.GetReadable().IsAltered));
             found.AddRange(page.Select(message => message.GetReadable()));

@@ -56,6 +56,7 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         { "mentions of a deleted message", "still has its mentions" },
         { "the pin of a deleted message", "still has its pin" },
         { "words of a deleted message", "still has words of the deleted message" },
+        { "a reaction to a deleted message", "still has a reaction to the deleted message" },
         { "words of no edit", "and is no edit" },
         { "words of an edit removed", "and is an edit" },
         { "words of another version", "has version 7 of the message" },
@@ -135,6 +136,68 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         Assert.Equal($"Chat {chat.Id} has 101 pins; 100 are the most.", Assert.Single((await VerifyAsync()).Problems));
     }
 
+    /// <summary>From its sending until its file is abandoned, there is always something that will see to the file.</summary>
+    [SkippableFact]
+    public async Task Verify_WhenAFileGoesItsWay_ThenTheStoreIsSoundAtEachStep()
+    {
+        await FillAsync();
+        await AddFileAsync("a.jpg", FileState.Staged);
+        var kept = await AddFileAsync("b.jpg", FileState.Bound);
+        await SendAsync(Credits.SenderId, place => Message.OfMedia(place, kept.Content));
+        await SendAsync(Credits.SenderId, place => Message.OfMedia(place, kept.Content));
+        var file = await AddFileAsync("c.jpg", FileState.Bound);
+        var message = await SendAsync(Credits.SenderId, place => Message.OfMedia(place, file.Content));
+        await AssertSoundAsync();
+
+        await AlterAsync(message, Alter.Delete);
+        await AssertSoundAsync();
+        while (await Store.Erasures.ClaimAsync(Alter.At, Alter.At.AddSeconds(20), None) is { } erasure)
+        {
+            if (erasure.MediaKey is null)
+                await Store.Erasures.EndAsync(erasure, None);
+            else
+                await Store.Erasures.ReleaseAsync(erasure, Alter.At.AddSeconds(40), None);
+        }
+
+        await AssertSoundAsync();
+        await Store.Erasures.EndAsync((await Store.Erasures.ClaimAsync(Alter.At.AddHours(1), Alter.At.AddHours(2), None))!, None);
+        await AssertSoundAsync();
+    }
+
+    [SkippableTheory]
+    [InlineData(FileState.Bound)]
+    [InlineData(FileState.Released)]
+    public async Task Verify_WhenNothingWillRemoveAFileThatNoMessageCarries_ThenItIsNamed(FileState state)
+    {
+        await FillAsync();
+        var file = await AddFileAsync("g.jpg", state);
+        var before = await AddFileAsync("a.jpg", FileState.Bound);
+        await SendAsync(Credits.SenderId, place => Message.OfMedia(place, before.Content));
+
+        Assert.Equal($"The file {file.Id} is kept; no message carries it, and no erasure will remove it.", Assert.Single((await VerifyAsync()).Problems));
+    }
+
+    /// <summary>It may carry the file.</summary>
+    [SkippableFact]
+    public async Task Verify_WhenAMessageCantBeRead_ThenNoFileIsHeldToBeLeftOver()
+    {
+        await FillAsync();
+        var file = await AddFileAsync("a.jpg", FileState.Bound);
+        var message = await SendAsync(Credits.SenderId, place => Message.OfMedia(place, file.Content));
+        Assert.True(await Store.SpoilAsync("messages", message.Id.ToBytes()));
+        await AddFileAsync("b.jpg", FileState.Bound);
+
+        Assert.StartsWith($"The stored message {message.Id} can't be read: ", Assert.Single((await VerifyAsync()).Problems), StringComparison.Ordinal);
+    }
+
+    private async Task<UploadedFile> AddFileAsync(string key, FileState state)
+    {
+        var id = NewId<UploadedFile>();
+        var file = new UploadedFile(id, Credits.SenderId, new MediaContent(MediaKind.Image, key, 5, null, 4, 3, $"{id}{key}", null), Noon, state);
+        await Store.Files.AddAsync(file, None);
+        return file;
+    }
+
     /// <summary>A chat with credits, texts and a film; what has become of them takes eleven of its sixteen changes.</summary>
     protected async Task FillAsync()
     {
@@ -195,6 +258,7 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         "mentions of a deleted message" => TamperAsync(Deleted, "mentions", other.ToBytes()),
         "the pin of a deleted message" => TamperAsync(Deleted, "life.pinnedAt", Noon),
         "words of a deleted message" => TamperAlterationAsync(6, "replaced", 1L),
+        "a reaction to a deleted message" => ReactedBeforeDeletionAsync(),
         "words of no edit" => TamperAlterationAsync(10, "replaced", 3L),
         "words of an edit removed" => TamperAlterationAsync(3, "replaced", null),
         "words of another version" => TamperAlterationAsync(3, "replaced", 7L),
@@ -210,6 +274,17 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         "a message pinned by nobody" => TamperAsync(Shown, "life.pinnedAt", Noon),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
+
+    /// <summary>The erasure is done, but for its reactions.</summary>
+    private async Task ReactedBeforeDeletionAsync()
+    {
+        var message = await SendAsync(Credits.SenderId, place => Message.Text(place, MessageText.From("liked")));
+        await AlterAsync(await AlterAsync(message, Alter.React(other, "👍")), Alter.Delete);
+        await AssertSoundAsync();
+        while (await Store.Erasures.ClaimAsync(Alter.At, Alter.At.AddSeconds(20), None) is { } erasure)
+            await Store.Erasures.EndAsync(erasure, None);
+        Deleted = message;
+    }
 
     private Task PinAsync(params Pin[] pins) => Store.TamperPinsAsync(Credits.ChatId.ToBytes(), pins);
 }

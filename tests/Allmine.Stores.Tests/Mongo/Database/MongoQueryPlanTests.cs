@@ -109,13 +109,38 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
         await changes.CountAlterationsAsync(chat.Id, 7, default);
         await changes.AlteredAsync(chat.Id, 1, 0, 20, default);
         // And how far numbers go in step, and how many alterations came before the message that does not say.
-        Assert.Equal(3, Assert.Single(await changes.UnalteredAsync(chat.Id, 0, 20, default)).Change);
+        Assert.Equal(3, Assert.Single(await changes.UnalteredAsync(chat.Id, 0, 100, 20, default)).Change);
         await changes.PastVersionsAsync(message.Id, 0, 20, default);
         await Node.Get<IMessageRepository>().FindAllAsync([message.Id, MongoSamples.NewId<Message>()], default);
         await backlog.IsCarriedAsync("nobody.jpg", default);
         await backlog.EndAsync(new Erasure(message.Id, "nobody.jpg", MongoSamples.Noon, IsReleased: true), default);
 
         await AssertAlongAnIndexAsync(expectedReads: 9);
+    }
+
+    /// <summary>However many were altered, and are looked at in vain.</summary>
+    [SkippableFact]
+    public async Task Unaltered_WhenAllButTheLastWereAltered_ThenOnlyTheNumbersAskedForAreRead()
+    {
+        var chat = MongoSamples.Direct();
+        await Node.Get<IChatRepository>().AddAsync(chat, default);
+        var round = new ChangeSet();
+        for (var i = 0; i < 100; i++)
+            round.React(chat, round.Send(chat, $"{i}"), "👍");
+        round.Send(chat, "last");
+        Assert.Equal(CommitResult.Committed, await Node.CommitStore.CommitAsync(round, default));
+        Node.TakeReads();
+
+        Assert.Empty(await Node.Get<IChangeRepository>().UnalteredAsync(chat.Id, 0, 7, 20, default));
+        Assert.Empty(await Node.Get<IChangeRepository>().UnalteredAsync(chat.Id, 93, 100, 20, default));
+        Assert.Single(await Node.Get<IChangeRepository>().UnalteredAsync(chat.Id, 94, 101, 20, default));
+
+        foreach (var read in Node.TakeReads())
+        {
+            var plan = await ExplainAsync(read, "executionStats");
+            AssertAlongAnIndex(plan);
+            Assert.Equal(7, plan["executionStats"]["totalDocsExamined"].ToInt32());
+        }
     }
 
     /// <summary>However many changes there are before those that are asked for.</summary>

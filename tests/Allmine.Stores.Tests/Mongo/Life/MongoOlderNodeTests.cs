@@ -35,7 +35,7 @@ public sealed class MongoOlderNodeTests : IClassFixture<MongoDatabaseFixture>
         Assert.Equal(9, (await NewRepository().FindAsync(messages[5], default))!.Value.Change);
         Assert.Equal(12, Assert.Single(await NewRepository().FindAllAsync([new MessageNumber(chat.Id, 8)], default)).Change);
         Assert.Equal([3, 10], (await NewRepository().FindAllAsync([messages[2], messages[6]], default)).Select(message => message.Change).Order());
-        Assert.Equal([2, 3, 5, 6, 9, 10, 12], (await database.NewNode().Get<IChangeRepository>().UnalteredAsync(chat.Id, 0, 100, default)).Select(message => message.Change));
+        Assert.Equal([2, 3, 5, 6, 9, 10, 12], (await database.NewNode().Get<IChangeRepository>().UnalteredAsync(chat.Id, 0, 100, 100, default)).Select(message => message.Change));
         Assert.Equal(11, Assert.Single(await database.NewNode().Get<IChangeRepository>().AlteredAsync(chat.Id, 0, 0, 100, default)).Change);
     }
 

@@ -40,12 +40,12 @@ internal sealed class MongoChangeRepository(MongoStore store, MongoMessageReposi
     }
 
     /// <remarks>Along the index of a chat's numbers; those that were altered are looked at in vain.</remarks>
-    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument
         {
             { MessageFields.ChatId, chatId.ToObjectId() },
-            { MessageFields.Sequence, new BsonDocument("$gt", after) },
+            { MessageFields.Sequence, new BsonDocument { { "$gt", after }, { "$lte", upTo } } },
             { MessageFields.LifeChange, BsonNull.Value },
         };
         return messages.ListAsync(filter, MessageFields.Sequence, limit, cancellationToken);

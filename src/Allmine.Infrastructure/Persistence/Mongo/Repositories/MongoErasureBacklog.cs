@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Files;
+using Allmine.Domain.Chats;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -28,6 +29,29 @@ internal sealed class MongoErasureBacklog(MongoStore store, UnreadableRecords un
                 return new Erasure(id, KeyIn(document), until, document.GetValue(ErasureFields.Released, BsonNull.Value) == BsonBoolean.True);
             unreadable.Report($"erasure {document.IdText()}", null);
         }
+    }
+
+    /// <remarks>Along the identifiers of the chat's changes between the sending of the message and its deletion.</remarks>
+    public async Task TakeReactionsAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        var id = new BsonDocument("_id", erasure.MessageId.ToObjectId());
+        if (await store.Erasures.Find(new BsonDocument(id).Add(ErasureFields.OnlyDeleted, true)).Limit(1).AnyAsync(cancellationToken).OrUnavailable())
+            return;
+        var place = new BsonDocument { { MessageFields.ChatId, 1 }, { MessageFields.Sequence, 1 }, { MessageFields.LifeChange, 1 } };
+        var message = await store.Messages.Find(id).Project(place).FirstOrDefaultAsync(cancellationToken).OrUnavailable();
+        if (message?.IdOrNull<Chat>(MessageFields.ChatId) is not { } chatId
+            || message.WholeOrNull(MessageFields.Sequence) is not { } sequence
+            || message.DocumentOrNull(MessageFields.Life)?.WholeOrNull(LifeFields.Change) is not { } deleted)
+            return;
+        var reactions = new BsonDocument
+        {
+            { AlterationFields.IdChatId, chatId.ToObjectId() },
+            { "_id", new BsonDocument { { "$gt", AlterationDocuments.IdOf(chatId, sequence) }, { "$lt", AlterationDocuments.IdOf(chatId, deleted) } } },
+            { AlterationFields.MessageId, erasure.MessageId.ToObjectId() },
+            { AlterationFields.Emoji, new BsonDocument("$exists", true) },
+        };
+        var taken = new BsonDocument("$unset", new BsonDocument { { AlterationFields.UserId, 1 }, { AlterationFields.Emoji, 1 } });
+        await store.Alterations.UpdateManyAsync(reactions, taken, new UpdateOptions { Hint = MongoReads.ById }, cancellationToken).OrUnavailable();
     }
 
     /// <remarks>Along the indexes of files.</remarks>

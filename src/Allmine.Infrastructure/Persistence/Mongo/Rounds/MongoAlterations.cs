@@ -156,6 +156,7 @@ internal sealed class MongoAlterations(MongoStore store, MongoMessageRepository 
             { "_id", deletion.After.Id.ToObjectId() },
             { ErasureFields.MediaKey, key, key is not null },
             { ErasureFields.Due, deletion.After.Life.DeletedAt!.Value },
+            { ErasureFields.OnlyDeleted, true, !deletion.Before.IsAltered },
         };
     }
 

@@ -119,7 +119,7 @@ internal sealed class MongoCommitStore(
 
     /// <summary>The chats whose pins the round changes.</summary>
     private static HashSet<Id<Chat>> RepinnedChats(List<AlterationWrite> writes) =>
-        [.. writes.Where(write => (write.Before.Life.PinnedAt is null) != (write.After.Life.PinnedAt is null)).Select(write => write.Alteration.ChatId)];
+        [.. writes.Where(write => write.MovesPin).Select(write => write.Alteration.ChatId)];
 
     private CommitResult Noted(ChangeSet changes, CommitResult result)
     {

@@ -22,6 +22,8 @@ internal static class MongoKeptAlterations
         { AlterationFields.MessageId, 1 },
         { AlterationFields.Sequence, 1 },
         { AlterationFields.Kind, 1 },
+        { AlterationFields.UserId, 1 },
+        { AlterationFields.Emoji, 1 },
         { Kept, new BsonDocument("$cond", new BsonArray { new BsonDocument("$eq", new BsonArray { Or(AlterationFields.Replaced, BsonNull.Value), BsonNull.Value }), "$$REMOVE", Or(AlterationFields.ReplacedVersion, 0) }) },
     };
 
@@ -49,7 +51,7 @@ internal static class MongoKeptAlterations
             && alteration.GetValue(AlterationFields.Kind, BsonNull.Value) is BsonString { Value: var name }
             && AlterationKindNames.Parse(name) is { } kind
             && (alteration.WholeOrNull(Kept) is var version && (version is not null || !isKept))
-                ? new AlterationEntry(NumberOf(alteration), messageId, sequence, kind, version)
+                ? new AlterationEntry(NumberOf(alteration), messageId, sequence, kind, version, HasReaction: alteration.Contains(AlterationFields.Emoji) || alteration.Contains(AlterationFields.UserId))
                 : throw new UnreadableRecordException(NameOf(alteration), new FormatException("Its message, kind or version is none that this version can read."));
     }
 

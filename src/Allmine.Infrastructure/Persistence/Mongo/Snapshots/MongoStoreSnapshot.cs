@@ -2,6 +2,7 @@ using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
@@ -92,6 +93,30 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
 
     /// <remarks>Mentions are counted by the messages themselves.</remarks>
     public IAsyncEnumerable<SnapshotRecord<StrayMention>> ReadStrayMentionsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<SnapshotRecord<StrayMention>>();
+
+    public IAsyncEnumerable<SnapshotRecord<FileEntry>> ReadKeptFilesAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<UploadedFile, BsonDocument>(SessionAsync, store.Files, MongoKeptFiles.Filter, By(MediaFields.Key))
+        {
+            Projection = new BsonDocumentProjectionDefinition<UploadedFile, MongoRecord<BsonDocument>>(new BsonDocument(MediaFields.Key, 1), MongoMessageNumbers.Serializer),
+            GoesThroughAll = true,
+            NameOf = MongoKeptFiles.NameOf,
+        }.ReadAsync(MongoKeptFiles.Of, cancellationToken);
+
+    /// <remarks>The index of files alone has them.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<Message, BsonDocument>(SessionAsync, store.Messages, new(MessageFields.MediaKey, MongoKeptFiles.AnyText), By(MessageFields.MediaKey))
+        {
+            Projection = new BsonDocumentProjectionDefinition<Message, MongoRecord<BsonDocument>>(
+                new BsonDocument { { "_id", 0 }, { MessageFields.MediaKey, 1 } }, MongoMessageNumbers.Serializer),
+            NameOf = NameOfMessage,
+        }.ReadAsync(message => message[MessageFields.Media][MediaFields.Key].AsString, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<BsonDocument, BsonDocument>(SessionAsync, store.Erasures, Everything, By(ErasureFields.MediaKey))
+        {
+            Projection = new BsonDocumentProjectionDefinition<BsonDocument, MongoRecord<BsonDocument>>(new BsonDocument(ErasureFields.MediaKey, 1), MongoMessageNumbers.Serializer),
+            NameOf = MongoKeptFiles.NameOfErasure,
+        }.ReadAsync(MongoKeptFiles.ErasureOf, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -176,6 +176,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
+    /// <summary>The bytes of a text, until the row is left.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(statement, column);
+
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 
     public Id<T> ReadId<T>(int column)

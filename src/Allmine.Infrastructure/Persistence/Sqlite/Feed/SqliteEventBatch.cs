@@ -113,6 +113,9 @@ internal sealed class SqliteEventBatch(SqliteSession session, SqliteMessageRepos
     {
         var (sequence, kind, userId, emoji) = session.Statement(SelectAlteration).Bind(1, chatId).Bind(2, change).First(row =>
             (row.Int64(0), AlterationKindNames.Parse(row.Text(1)), row.ReadIdOrNull<User>(2), row.TextOrNull(3)));
+        // Taken away, with the message.
+        if (emoji is "")
+            (userId, emoji) = (null, null);
         if (kind is not { } known)
             return null;
         var then = SqliteLife.ReadOrNull(life);

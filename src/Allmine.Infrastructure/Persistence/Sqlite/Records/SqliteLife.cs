@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Allmine.Domain;
 using Allmine.Domain.Messages;
@@ -10,9 +11,12 @@ namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
 /// 1970-01-01 UTC. The thumbnail that came later is here: the message's row stays as it was sent.
 /// </summary>
 internal sealed record SqliteLife(
-    int Version, long? EditedAt, long? DeletedAt, long? PinnedAt, IReadOnlyList<SqliteReaction>? Reactions, long? ThumbnailChange, string? ThumbnailKey)
+    int Version, long? EditedAt, long? DeletedAt, long? PinnedAt, IReadOnlyList<SqliteReaction>? Reactions, long? ThumbnailChange, string? ThumbnailKey,
+    bool? IsOnlyDeleted)
 {
-    public static string Write(Message message)
+    /// <param name="message">The message.</param>
+    /// <param name="isOnlyDeleted">Of a deleted one: nothing had become of it before, so that nothing is left of that.</param>
+    public static string Write(Message message, bool isOnlyDeleted = false)
     {
         var life = message.Life;
         return JsonSerializer.Serialize(
@@ -23,18 +27,21 @@ internal sealed record SqliteLife(
                 Milliseconds(life.PinnedAt),
                 life.Reactions.Count == 0 ? null : [.. life.Reactions.Select(Of)],
                 life.ThumbnailChange,
-                life.ThumbnailChange is null ? null : message.Media?.ThumbnailKey),
+                life.ThumbnailChange is null ? null : message.Media?.ThumbnailKey,
+                isOnlyDeleted ? true : null),
             SqliteLifeJson.Column);
     }
 
-    public static SqliteLife Read(string json) => JsonSerializer.Deserialize(json, SqliteLifeJson.Column)!;
+    /// <param name="utf8">As the column has it.</param>
+    /// <exception cref="JsonException">It can't be read.</exception>
+    public static SqliteLife Read(ReadOnlySpan<byte> utf8) => SqliteLifeReader.Read(utf8);
 
     /// <summary>The same; null if it can't be read.</summary>
     public static SqliteLife? ReadOrNull(string json)
     {
         try
         {
-            return Read(json);
+            return Read(Encoding.UTF8.GetBytes(json));
         }
         catch (JsonException)
         {

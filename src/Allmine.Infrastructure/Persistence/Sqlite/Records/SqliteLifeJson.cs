@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Records;
 
-/// <summary>Writes and reads <see cref="SqliteLife"/> by code made at compile time.</summary>
+/// <summary>Writes <see cref="SqliteLife"/> by code made at compile time.</summary>
 [JsonSerializable(typeof(SqliteLife))]
 internal sealed partial class SqliteLifeJson : JsonSerializerContext
 {

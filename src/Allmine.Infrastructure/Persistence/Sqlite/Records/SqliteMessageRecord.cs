@@ -65,7 +65,7 @@ internal static class SqliteMessageRecord
 
     private static long SentChangeIn(SqliteStatement row) => row.Int64OrNull(SentChange) ?? row.Int64(2);
 
-    private static SqliteLife? LifeIn(SqliteStatement row) => row.TextOrNull(Life) is { } life ? SqliteLife.Read(life) : null;
+    private static SqliteLife? LifeIn(SqliteStatement row) => row.IsNull(Life) ? null : SqliteLife.Read(row.Utf8(Life));
 
     private static Message Build(SqliteStatement row) => Build(row, null, MessageLife.Untouched, Content, Metadata);
 

@@ -63,7 +63,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
     private const string CountSeen = "SELECT count(*) FROM (SELECT 1 FROM lives WHERE chat_id = ?1 AND sequence >= ?2 LIMIT ?3)";
 
     private const string SelectUnaltered =
-        $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND l.change IS NULL ORDER BY m.sequence LIMIT ?3";
+        $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence <= ?4 AND l.change IS NULL ORDER BY m.sequence LIMIT ?3";
 
     private const string SelectVersions = """
         SELECT v.version, v.content, v.metadata, v.at FROM alterations AS v
@@ -87,7 +87,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
             .Bind(2, alteration.Sequence)
             .Bind(3, alteration.Change)
             .Bind(4, after.Life.Version)
-            .Bind(5, SqliteLife.Write(after));
+            .Bind(5, SqliteLife.Write(after, isOnlyDeleted: after.IsDeleted && !before.IsAltered));
         if (before.Life.Change is { } decidedOn)
             life.Bind(6, decidedOn);
         if (life.Run() != 1)
@@ -128,9 +128,9 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredMessage>> UnalteredAsync(Id<Chat> chatId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredMessage>>(
-            session => session.Statement(SelectUnaltered).Bind(1, chatId).Bind(2, after).Bind(3, limit).List(messages.ReadStored), cancellationToken);
+            session => session.Statement(SelectUnaltered).Bind(1, chatId).Bind(2, after).Bind(3, limit).Bind(4, upTo).List(messages.ReadStored), cancellationToken);
 
     public Task<IReadOnlyList<MessageVersion>> PastVersionsAsync(Id<Message> messageId, int after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<MessageVersion>>(

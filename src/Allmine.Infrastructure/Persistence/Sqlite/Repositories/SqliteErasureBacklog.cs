@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Files;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
 
@@ -20,6 +21,62 @@ internal sealed class SqliteErasureBacklog(SqliteDatabase database) : IErasureBa
         """;
 
     private const string MoveFile = "UPDATE files SET state = ?3 WHERE media_key = ?1 AND state = ?2";
+
+    /// <summary>Where the changes of a deleted message are that may have reactions.</summary>
+    private const string SelectPast = """
+        SELECT m.chat_id, m.sequence, coalesce(m.sent_change, m.sequence), l.change
+        FROM messages AS m CROSS JOIN lives AS l ON l.chat_id = m.chat_id AND l.sequence = m.sequence
+        WHERE m.id = ?1 AND l.life ->> '$.isOnlyDeleted' IS NULL
+        """;
+
+    private const string SelectReactions =
+        "SELECT change FROM alterations WHERE chat_id = ?1 AND change > ?3 AND change < ?4 AND sequence = ?2 AND emoji <> ''";
+
+    private const string SelectEvents = """
+        SELECT e.position FROM events AS e CROSS JOIN alterations AS a ON a.chat_id = e.chat_id AND a.change = e.number
+        WHERE e.kind = 'altered' AND e.chat_id = ?1 AND e.number > ?3 AND e.number < ?4 AND a.sequence = ?2
+        """;
+
+    /// <summary>A reaction of nobody's takes the place of theirs: the schema wants one.</summary>
+    private const string TakeReaction = "UPDATE alterations SET user_id = zeroblob(12), emoji = '' WHERE chat_id = ?2 AND change = ?1";
+
+    /// <summary>Of a deleted message there is no past to tell: what its events hold of it is not looked at any more.</summary>
+    private const string TakeLife = """UPDATE events SET life = '{"version":1}' WHERE position = ?1 AND chat_id = ?2""";
+
+    /// <summary>So many rows are written at once: sends wait no longer for it.</summary>
+    private const int RowsAtOnce = 1_000;
+
+    /// <remarks>They are looked for beside the writer, in the chat's changes between the sending of the message and its deletion. Events come first: as long as there is a reaction, all is done again.</remarks>
+    public async Task TakeReactionsAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        var past = await database.ReadAsync(
+            session => session.Statement(SelectPast).Bind(1, erasure.MessageId).List(row => (ChatId: row.ReadId<Chat>(0), Sequence: row.Int64(1), Sent: row.Int64(2), Deleted: row.Int64(3))),
+            cancellationToken);
+        if (past is not [var (chatId, sequence, sent, deleted)] || await FindAsync(SelectReactions) is not { Count: > 0 } reactions)
+            return;
+        await WriteAsync(TakeLife, await FindAsync(SelectEvents));
+        await WriteAsync(TakeReaction, reactions);
+
+        Task<List<long>> FindAsync(string sql) => database.ReadAsync(
+            session => session.Statement(sql).Bind(1, chatId).Bind(2, sequence).Bind(3, sent).Bind(4, deleted).List(row => row.Int64(0)), cancellationToken);
+
+        async Task WriteAsync(string sql, List<long> numbers)
+        {
+            foreach (var some in numbers.Chunk(RowsAtOnce))
+            {
+                await database.WriteAsync(
+                    session =>
+                    {
+                        session.Begin();
+                        foreach (var number in some)
+                            session.Statement(sql).Bind(1, number).Bind(2, chatId).Run();
+                        session.Commit();
+                        return true;
+                    },
+                    cancellationToken);
+            }
+        }
+    }
 
     public Task<Erasure?> ClaimAsync(DateTime now, DateTime until, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Statement(Claim)

@@ -111,11 +111,9 @@ internal sealed class SqliteCommitStore(SqliteDatabase database, SqliteEventLog 
     {
         if (!changes.Alterations.TrueForAll(write => SqliteChangeRepository.TryWrite(session, write)))
             return false;
-        foreach (var chatId in changes.Alterations.Where(MovesPin).Select(write => write.Alteration.ChatId).Distinct())
+        foreach (var chatId in changes.Alterations.Where(write => write.MovesPin).Select(write => write.Alteration.ChatId).Distinct())
             SqliteChatRepository.WritePins(session, changes.Chats.Single(change => change.Chat.Id == chatId).Chat);
         changes.ChatAlterations.ForEach(write => SqliteChangeRepository.Write(session, write));
         return true;
     }
-
-    private static bool MovesPin(AlterationWrite write) => write.Before.Life.PinnedAt is null != write.After.Life.PinnedAt is null;
 }

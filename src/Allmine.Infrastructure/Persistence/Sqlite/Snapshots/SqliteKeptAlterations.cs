@@ -24,7 +24,8 @@ internal static class SqliteKeptAlterations
         row.ReadId<Message>(3),
         row.Int64(4),
         AlterationKindNames.Parse(row.Text(5)) ?? throw new InvalidDataException($"It is of the kind '{row.Text(5)}', which this version can't read."),
-        row.Int64(7) == 0 ? null : (row.Int64OrNull(6) ?? 1) - 1));
+        row.Int64(7) == 0 ? null : (row.Int64OrNull(6) ?? 1) - 1,
+        HasReaction: row.Int64(8) == 1));
 
     private static AlterationNumber NumberIn(SqliteStatement row) => new(row.ReadId<Chat>(0), row.Int64(1), row.Int64(2));
 

@@ -3,8 +3,10 @@ using Allmine.Application.Ports.Snapshots;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Media;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
+using Allmine.Infrastructure.Development;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
 using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Infrastructure.Persistence.Sqlite.Repositories;
@@ -64,7 +66,9 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
     /// <remarks>Sorted in a temporary file, without the words.</remarks>
     public IAsyncEnumerable<SnapshotRecord<AlterationEntry>> ReadAlterationsAsync(CancellationToken cancellationToken) => Read(
         """
-        SELECT chat_id, change, ordinal, message_id, sequence, kind, version, coalesce(version, content, metadata, at) IS NOT NULL FROM alterations
+        SELECT chat_id, change, ordinal, message_id, sequence, kind, version, coalesce(version, content, metadata, at) IS NOT NULL,
+            emoji IS NOT NULL AND emoji <> ''
+        FROM alterations
         ORDER BY chat_id, sequence, change
         """,
         SqliteKeptAlterations.Read,
@@ -83,6 +87,25 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         "SELECT c.user_id, m.id FROM mentions AS c CROSS JOIN messages AS m ON m.chat_id = c.chat_id AND m.sequence = c.sequence WHERE m.mentions IS NULL",
         static row => new StrayMention(row.ReadId<User>(0), row.ReadId<Message>(1)),
         cancellationToken);
+
+    /// <remarks>The photo of Development, which stays without a message, has an owner of its own.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<FileEntry>> ReadKeptFilesAsync(CancellationToken cancellationToken) => Read(
+        $"""
+        SELECT id, media_key FROM files
+        WHERE state IN ('{FileStateNames.Bound}', '{FileStateNames.Released}') AND media_key IS NOT NULL AND owner_id <> x'{DevelopmentSeed.SenderId}'
+        ORDER BY media_key
+        """,
+        static row => new FileEntry(row.ReadId<UploadedFile>(0), row.Text(1)),
+        cancellationToken);
+
+    /// <remarks>In the words of the index <c>messages_by_file</c>.</remarks>
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken) => Read(
+        "SELECT CASE WHEN json_valid(media) THEN media ->> '$.key' END AS key FROM messages WHERE media IS NOT NULL AND key IS NOT NULL ORDER BY key",
+        static row => row.Text(0),
+        cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) => Read(
+        "SELECT message_id, media_key FROM erasures ORDER BY media_key", static row => new ErasureEntry(row.ReadId<Message>(0), row.TextOrNull(1)), cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -8,4 +8,7 @@ internal static class ErasureFields
 
     /// <summary>There, and true, once the file was found to be carried by no message.</summary>
     public const string Released = "released";
+
+    /// <summary>There, and true, if nothing had become of the message before it was deleted: then nothing is left of that.</summary>
+    public const string OnlyDeleted = "onlyDeleted";
 }
