@@ -75,4 +75,18 @@ public static class InMemoryContracts
     public sealed class Verification(InMemoryStoreFixture store) : VerificationContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class LifeVerification(InMemoryStoreFixture store) : LifeVerificationContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatChange(InMemoryStoreFixture store) : ChatChangeContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatMaking(InMemoryStoreFixture store) : ChatMakingContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatSettings(InMemoryStoreFixture store) : ChatSettingsContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class BlockList(InMemoryStoreFixture store) : BlockListContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class SeenHistory(InMemoryStoreFixture store) : SeenHistoryContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatPhoto(InMemoryStoreFixture store) : ChatPhotoContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class ChatFeed(InMemoryStoreFixture store) : ChatFeedContract(store), IClassFixture<InMemoryStoreFixture>;
 }

@@ -69,4 +69,18 @@ public static class MongoContracts
     public sealed class StoreKey(MongoStoreFixture store) : StoreKeyContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class UnreadableRecord(MongoStoreFixture store) : UnreadableRecordContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatChange(MongoStoreFixture store) : ChatChangeContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatMaking(MongoStoreFixture store) : ChatMakingContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatSettings(MongoStoreFixture store) : ChatSettingsContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class BlockList(MongoStoreFixture store) : BlockListContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class SeenHistory(MongoStoreFixture store) : SeenHistoryContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatPhoto(MongoStoreFixture store) : ChatPhotoContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class ChatFeed(MongoStoreFixture store) : ChatFeedContract(store), IClassFixture<MongoStoreFixture>;
 }

@@ -74,4 +74,18 @@ public static class SqliteContracts
     public sealed class UnreadableRecord(SqliteStoreFixture store) : UnreadableRecordContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class Verification(SqliteStoreFixture store) : VerificationContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ChatChange(SqliteStoreFixture store) : ChatChangeContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ChatMaking(SqliteStoreFixture store) : ChatMakingContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ChatSettings(SqliteStoreFixture store) : ChatSettingsContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class BlockList(SqliteStoreFixture store) : BlockListContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class SeenHistory(SqliteStoreFixture store) : SeenHistoryContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ChatPhoto(SqliteStoreFixture store) : ChatPhotoContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class ChatFeed(SqliteStoreFixture store) : ChatFeedContract(store), IClassFixture<SqliteStoreFixture>;
 }

@@ -91,7 +91,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         await store.InitializeAsync();
 
         Assert.Equal(
-            ["alterations", "chat_members", "chats", "erasures", "event_source", "events", "file_facts", "files", "ledger", "lives", "mentions", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
+            ["alterations", "chat_members", "chat_settings", "chats", "erasures", "event_source", "events", "file_facts", "files", "ledger", "lives", "mentions", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Equal([$"{SqliteMigrations.Latest}"], await store.QueryAsync("SELECT max(version) FROM schema_versions"));
     }
@@ -387,17 +387,17 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INSERT INTO chats VALUES (zeroblob(11), 'group', NULL, NULL, 0, 0, 0, 0, 0, NULL)")]
-    [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'direct', NULL, NULL, 0, 0, 0, 0, 0, NULL)")]
-    [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'group', NULL, NULL, 0, -1, 0, 0, 0, NULL)")]
-    [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'group', NULL, NULL, 0, 'many', 0, 0, 0, NULL)")]
-    [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'group', NULL, NULL, 0, 0, 0, 0, -1, NULL)")]
-    [InlineData("INSERT INTO chats VALUES (zeroblob(12), 'group', NULL, NULL, 0, 0, 0, 0, 0, zeroblob(21))")]
-    [InlineData("INSERT INTO chat_members VALUES (zeroblob(12), zeroblob(12), 0, 0, 0, 0, 0)")]
+    [InlineData("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (zeroblob(11), 'group', NULL, NULL, 0, 0, 0, 0, 0, NULL)")]
+    [InlineData("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (zeroblob(12), 'direct', NULL, NULL, 0, 0, 0, 0, 0, NULL)")]
+    [InlineData("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (zeroblob(12), 'group', NULL, NULL, 0, -1, 0, 0, 0, NULL)")]
+    [InlineData("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (zeroblob(12), 'group', NULL, NULL, 0, 'many', 0, 0, 0, NULL)")]
+    [InlineData("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (zeroblob(12), 'group', NULL, NULL, 0, 0, 0, 0, -1, NULL)")]
+    [InlineData("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (zeroblob(12), 'group', NULL, NULL, 0, 0, 0, 0, 0, zeroblob(21))")]
+    [InlineData("INSERT INTO chat_members (chat_id, user_id, position, read_up_to, active_hour, has_blocked, delivered_up_to) VALUES (zeroblob(12), zeroblob(12), 0, 0, 0, 0, 0)")]
     public async Task Schema_WhenARowBreaksAnInvariant_ThenItIsRefused(string sql)
     {
         using var store = await OpenAsync();
-        await store.ExecuteAsync("INSERT INTO chats VALUES (x'0102030405060708090a0b0c', 'group', NULL, NULL, 0, 0, 0, 0, 0, NULL)");
+        await store.ExecuteAsync("INSERT INTO chats (id, kind, title, pair, revision, last_sequence, created_at, updated_at, alteration_count, pins) VALUES (x'0102030405060708090a0b0c', 'group', NULL, NULL, 0, 0, 0, 0, 0, NULL)");
 
         var failure = await Assert.ThrowsAsync<SqliteException>(() => store.ExecuteAsync(sql));
 

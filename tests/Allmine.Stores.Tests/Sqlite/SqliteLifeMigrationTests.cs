@@ -59,7 +59,7 @@ public sealed class SqliteLifeMigrationTests : IDisposable
             ["credit_transfers_remain", "credit_transfers_stay", "lines_remain", "lines_stay", "tombstones_remain", "tombstones_stay"],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'messages' ORDER BY name"));
         Assert.Equal(
-            ["messages"],
+            ["chats", "messages"],
             await store.QueryAsync("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('mentions') UNION SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('outcomes')"));
         var report = await new StoreVerifier(store.Get<IStoreSnapshots>()).VerifyAsync(default);
         Assert.Null(report.Fault);

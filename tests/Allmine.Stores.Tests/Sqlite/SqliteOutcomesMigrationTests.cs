@@ -37,7 +37,7 @@ public sealed class SqliteOutcomesMigrationTests : IDisposable
 
         Assert.Equal(before, await store.QueryAsync($"SELECT {Row} FROM outcomes ORDER BY key, user_id, space"));
         Assert.Equal(["key", "user_id", "space"], await store.QueryAsync("SELECT name FROM pragma_table_info('outcomes') WHERE pk > 0 ORDER BY pk"));
-        Assert.Equal(["messages"], await store.QueryAsync("SELECT \"table\" FROM pragma_foreign_key_list('outcomes')"));
+        Assert.Equal(["chats", "messages"], await store.QueryAsync("SELECT \"table\" FROM pragma_foreign_key_list('outcomes') ORDER BY 1"));
         Assert.Equal(["ok"], await store.QueryAsync("PRAGMA integrity_check"));
     }
 

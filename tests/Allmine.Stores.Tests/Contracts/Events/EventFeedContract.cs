@@ -121,7 +121,8 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         await NewNode().CommitAsync(Grant(sender, 90, "more"));
         await NewNode().CommitAsync(Transfer(sender, recipient, 25, "k"));
 
-        var events = await feed.TakeAsync(4);
+        // The transfer opens the chat of the two, and tells of it.
+        var events = await feed.TakeAsync(5);
         var credits = events.Select(item => item.Event).OfType<CreditsChanged>().ToList();
         Assert.Equal([(sender, 100L)], credits.Take(1).Select(changed => (changed.Owner, changed.Balance)));
         Assert.Equal([(sender, 75L), (recipient, 25L)], credits.Skip(1).Select(changed => (changed.Owner, changed.Balance)).OrderByDescending(changed => changed.Balance));
