@@ -74,6 +74,9 @@ internal sealed class InMemorySnapshot(
     public IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken) =>
         List(messages.Select(message => message.Media?.Key).OfType<string>().Order(StringComparer.Ordinal), _ => { });
 
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadPhotoKeysAsync(CancellationToken cancellationToken) =>
+        List(chats.Select(chat => chat.Photo?.Key).OfType<string>().Order(StringComparer.Ordinal), _ => { });
+
     public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) => List(
         erasures.Select(erasure => new ErasureEntry(erasure.MessageId, erasure.MediaKey)).OrderBy(erasure => erasure.MediaKey, StringComparer.Ordinal), _ => { });
 

@@ -12,12 +12,13 @@ internal sealed class FileCheck(IStoreSnapshot snapshot, VerificationReport repo
             return;
         await using var files = await SnapshotReader<FileEntry>.OpenAsync(snapshot.ReadKeptFilesAsync(cancellationToken), report, cancellationToken);
         await using var carried = await SnapshotReader<string>.OpenAsync(snapshot.ReadCarriedKeysAsync(cancellationToken), report, cancellationToken);
+        await using var photos = await SnapshotReader<string>.OpenAsync(snapshot.ReadPhotoKeysAsync(cancellationToken), report, cancellationToken);
         await using var erased = await SnapshotReader<ErasureEntry>.OpenAsync(snapshot.ReadErasuresAsync(cancellationToken), report, cancellationToken);
         for (; files.HasCurrent; await files.MoveAsync())
         {
             var (id, key) = files.Current;
-            if (!await HasAsync(carried, carrier => carrier, key) & !await HasAsync(erased, erasure => erasure.MediaKey, key))
-                report.Add($"The file {id} is kept; no message carries it, and no erasure will remove it.");
+            if (!await HasAsync(carried, carrier => carrier, key) & !await HasAsync(photos, photo => photo, key) & !await HasAsync(erased, erasure => erasure.MediaKey, key))
+                report.Add($"The file {id} is kept; no message carries it, no chat has it as its photo, and no erasure will remove it.");
         }
     }
 

@@ -65,6 +65,9 @@ public interface IStoreSnapshot : IAsyncDisposable
     /// <summary>The keys of files that messages carry, in that order; one may come several times.</summary>
     IAsyncEnumerable<SnapshotRecord<string>> ReadCarriedKeysAsync(CancellationToken cancellationToken);
 
+    /// <summary>The keys of the photos of chats, likewise.</summary>
+    IAsyncEnumerable<SnapshotRecord<string>> ReadPhotoKeysAsync(CancellationToken cancellationToken);
+
     /// <summary>Likewise by the key of the file; those without one come first.</summary>
     IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken);
 }

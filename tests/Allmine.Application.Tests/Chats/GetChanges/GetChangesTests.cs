@@ -1,3 +1,5 @@
+using Allmine.Application.Authorization;
+using Allmine.Application.Chats;
 using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents.Alterations;
@@ -14,6 +16,8 @@ namespace Allmine.Application.Tests.Chats.GetChanges;
 
 public sealed class GetChangesTests
 {
+    private static readonly ChatAuthority Bob = new(Samples.Bob, IsOperator: false);
+
     private static readonly GetChangesQuery Query = new(Samples.Team.ToString(), null, null);
 
     private readonly HookedChanges changes;
@@ -238,6 +242,11 @@ public sealed class GetChangesTests
         }
     }
 
+    private ChangesReader NewReader() => new(
+        changes,
+        service.Store.MessageRepository,
+        new ChatViewComposer(service.Store.MessageRepository, service.Store.UserRepository, service.Store.ChatSettingsRepository, service.Time));
+
     /// <summary>However many messages were altered later, a page looks at no more than it may: at the start, in the middle, and at the end.</summary>
     [Theory]
     [InlineData(40)]
@@ -250,14 +259,14 @@ public sealed class GetChangesTests
             await service.ReactAsync(Samples.Bob, message);
         await SendAsync(3);
         var chat = service.Store.Chat(Samples.Team)!;
-        var reader = new ChangesReader(changes, service.Store.MessageRepository);
+        var reader = NewReader();
 
         var state = new Dictionary<long, long>();
         var after = 0L;
         for (var hasMore = true; hasMore;)
         {
             changes.Looks.Clear();
-            var page = await reader.ReadAsync(chat, Samples.Bob, after, new PageRoom(3, MostLooks), default);
+            var page = await reader.ReadAsync(chat, Bob, after, new PageRoom(3, MostLooks), default);
             Assert.InRange(changes.Looks.Count, 1, 2);
             Assert.All(changes.Looks, looks => Assert.InRange(looks, 1, MostLooks));
             Assert.InRange(page.Items.Count, 1, 3);
@@ -281,16 +290,16 @@ public sealed class GetChangesTests
     {
         foreach (var message in await SendAsync(6))
             await service.ReactAsync(Samples.Bob, message);
-        var reader = new ChangesReader(changes, service.Store.MessageRepository);
+        var reader = NewReader();
         var chat = service.Store.Chat(Samples.Team)!;
 
-        var page = await reader.ReadAsync(chat, Samples.Bob, 0, new PageRoom(100, looks), default);
+        var page = await reader.ReadAsync(chat, Bob, 0, new PageRoom(100, looks), default);
 
         Assert.Equal(items, string.Join(' ', page.Items.Select(item => item.Change)));
         Assert.Equal((12L, hasMore, false), Summary(page));
         Assert.Equal((looks, 6L + looks), (page.Items[0].Message!.Message.Sequence, page.Items[0].Message!.Message.Change));
         // One look more, and all are known.
-        page = await reader.ReadAsync(chat, Samples.Bob, 0, new PageRoom(100, 6), default);
+        page = await reader.ReadAsync(chat, Bob, 0, new PageRoom(100, 6), default);
         Assert.Equal([7L, 8, 9, 10, 11, 12], page.Items.Select(item => item.Change));
         Assert.Equal((12L, false, false), Summary(page));
     }
@@ -301,14 +310,14 @@ public sealed class GetChangesTests
     {
         foreach (var message in await SendAsync(6))
             await service.ReactAsync(Samples.Bob, message);
-        var reader = new ChangesReader(changes, service.Store.MessageRepository);
+        var reader = NewReader();
         var chat = service.Store.Chat(Samples.Team)!;
         var room = new PageRoom(100, 5);
-        await reader.ReadAsync(chat, Samples.Bob, 0, room, default);
+        await reader.ReadAsync(chat, Bob, 0, room, default);
         Assert.Equal(0, room.Looks);
         var reads = changes.Reads;
 
-        var page = await reader.ReadAsync(chat, Samples.Bob, 0, room, default);
+        var page = await reader.ReadAsync(chat, Bob, 0, room, default);
 
         Assert.Equal((0, true, reads), (page.Items.Count, page.HasMore, changes.Reads));
     }

@@ -51,7 +51,7 @@ public abstract class ChatChangeContract(IStoreFixture store) : CreditsContract(
         Assert.Equal((1, 1, 2), (await Count(before), await Count(before + 1), await Count(before + 2)));
         // Nothing has become of the line itself.
         Assert.Empty(await Store.Changes.AlteredAsync(chat.Id, 0, 0, 10, None));
-        Assert.Equal([1L, 2, 3, 4], (await Store.Changes.UnalteredAsync(chat.Id, 0, 10, None)).Select(message => message.Sequence));
+        Assert.Equal([1L, 2, 3, 4], (await Store.Changes.UnalteredAsync(chat.Id, 0, 100, 10, None)).Select(message => message.Sequence));
         await AssertSoundAsync();
 
         Task<long> Count(long upTo) => Store.Changes.CountAlterationsAsync(chat.Id, upTo, None);

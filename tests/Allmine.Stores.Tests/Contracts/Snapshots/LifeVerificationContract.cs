@@ -174,7 +174,7 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         var before = await AddFileAsync("a.jpg", FileState.Bound);
         await SendAsync(Credits.SenderId, place => Message.OfMedia(place, before.Content));
 
-        Assert.Equal($"The file {file.Id} is kept; no message carries it, and no erasure will remove it.", Assert.Single((await VerifyAsync()).Problems));
+        Assert.Equal($"The file {file.Id} is kept; no message carries it, no chat has it as its photo, and no erasure will remove it.", Assert.Single((await VerifyAsync()).Problems));
     }
 
     /// <summary>It may carry the file.</summary>

@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Media;
@@ -110,6 +111,13 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
                 new BsonDocument { { "_id", 0 }, { MessageFields.MediaKey, 1 } }, MongoMessageNumbers.Serializer),
             NameOf = NameOfMessage,
         }.ReadAsync(message => message[MessageFields.Media][MediaFields.Key].AsString, cancellationToken);
+
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadPhotoKeysAsync(CancellationToken cancellationToken) =>
+        new MongoSnapshotList<Chat, BsonDocument>(SessionAsync, store.Chats, new(ChatFields.PhotoKey, MongoKeptFiles.AnyText), By(ChatFields.PhotoKey))
+        {
+            Projection = new BsonDocumentProjectionDefinition<Chat, MongoRecord<BsonDocument>>(new BsonDocument(ChatFields.PhotoKey, 1), MongoMessageNumbers.Serializer),
+            NameOf = chat => $"chat {chat.IdText()}",
+        }.ReadAsync(chat => chat[ChatFields.Photo][MediaFields.Key].AsString, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) =>
         new MongoSnapshotList<BsonDocument, BsonDocument>(SessionAsync, store.Erasures, Everything, By(ErasureFields.MediaKey))

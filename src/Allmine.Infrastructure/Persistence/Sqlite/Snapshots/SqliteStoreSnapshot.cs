@@ -104,6 +104,11 @@ internal sealed class SqliteStoreSnapshot(SqliteSession session) : IStoreSnapsho
         static row => row.Text(0),
         cancellationToken);
 
+    public IAsyncEnumerable<SnapshotRecord<string>> ReadPhotoKeysAsync(CancellationToken cancellationToken) => Read(
+        "SELECT CASE WHEN json_valid(photo) THEN photo ->> '$.key' END AS key FROM chats WHERE photo IS NOT NULL AND key IS NOT NULL ORDER BY key",
+        static row => row.Text(0),
+        cancellationToken);
+
     public IAsyncEnumerable<SnapshotRecord<ErasureEntry>> ReadErasuresAsync(CancellationToken cancellationToken) => Read(
         "SELECT message_id, media_key FROM erasures ORDER BY media_key", static row => new ErasureEntry(row.ReadId<Message>(0), row.TextOrNull(1)), cancellationToken);
 
