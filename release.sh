@@ -30,7 +30,7 @@ build="$PWD/artifacts/release/build"
 rm -rf "$output"
 mkdir -p "$output" "$build"
 dotnet publish src/Allmine.Api -c Release -r linux-x64 --no-self-contained --artifacts-path "$build" --output "$output" -v quiet --nologo \
-  -p:PublishReadyToRun=true -p:DebugType=none -p:RunAnalyzers=false \
+  -p:PublishReadyToRun=true -p:DebugType=none -p:RunAnalyzers=false -p:UseSharedCompilation=false \
   -p:SourceRevisionId="$commit" -p:IncludeSourceRevisionInInformationalVersion=true
 # Those are settings of somebody's development.
 rm -f "$output/appsettings.Development.json"
