@@ -87,6 +87,8 @@ public sealed partial class MonitoringTests(MonitoringTests.Nodes nodes) : IClas
     [InlineData("or absent(allmine_store_up)", "or up == 0")]
     [InlineData("http_route!~\"/health/.*\"}", "http_route!~\"\"}")]
     [InlineData("> 0.02", "> 0.009")]
+    [InlineData("[1m]))\n          / sum(rate(http", "[5m]))\n          / sum(rate(http")]
+    [InlineData("unless on () allmine_store_up == 0", "")]
     [InlineData("> 0.02", "> 0.04")]
     [InlineData("or (allmine_unreadable_records_total > 0 unless allmine_unreadable_records_total offset 15m)", "")]
     [InlineData("< 2147483648", "<= 2147483648")]
