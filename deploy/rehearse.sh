@@ -108,7 +108,7 @@ log() {
   sed -n "$((${seen[$1]:-0} + 1)),${all}p" "$work/$1.log" |
     sed -n 's/^{"time":"[^T]*T\([^"]*\)","level":"\([^"]*\)","category":"[^"]*",\("event":[0-9]*,\)\?"message":"\(.*\)$/\1 \2 \4/p' |
     sed -e 's/","\(event\|exception\|[A-Z][A-Za-z]*\)":.*//' "${names[@]}" | awk -v node="$1" -v most="${2:-12}" '
-      { text = $0; sub(/^[^ ]* /, "", text); gsub(/[0-9a-f]{24}/, "ID", text); gsub(/[0-9]+(\.[0-9]+)?/, "N", text)
+      { text = $0; sub(/^[^ ]* /, "", text); gsub(/[0-9a-f]*[0-9][0-9a-f.]*/, "N", text)
         if (!(text in count)) { order[++kinds] = text; first[text] = $0 } count[text]++ }
       END { for (i = 1; i <= kinds && i <= most; i++) { text = order[i]; line = first[text]
               if (length(line) > 230) line = substr(line, 1, 230) "…"
