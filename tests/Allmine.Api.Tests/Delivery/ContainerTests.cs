@@ -8,7 +8,7 @@ using Allmine.Api.Tests.Hosting;
 namespace Allmine.Api.Tests.Delivery;
 
 /// <summary>What the container file makes runs as it says: as a user of its own, writing nowhere but in its folders, healthy by its own check.</summary>
-[Collection(nameof(ContainerCollection))]
+[Collection(nameof(ContainerTestGroup))]
 public sealed class ContainerTests(ContainerBuild container)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

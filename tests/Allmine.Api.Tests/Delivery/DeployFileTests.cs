@@ -150,7 +150,7 @@ public sealed partial class DeployFileTests(ServiceFixture fixture) : IClassFixt
         Assert.InRange(long.Parse(BodySize().Match(Nginx).Groups[1].Value, CultureInfo.InvariantCulture) << 20, most + (1 << 20), most + (4 << 20));
         Assert.Equal(AddressOf("nginx"), settings.Proxy.Trusted[0].BaseAddress.ToString());
         Assert.Equal(32, settings.Proxy.Trusted[0].PrefixLength);
-        Assert.All(ServerNames().Matches(Nginx), match => Assert.True(settings.Proxy.AllowedHosts.Contains(match.Groups[1].Value)));
+        Assert.All(ServerNames().Matches(Nginx), match => Assert.Contains(match.Groups[1].Value, (IReadOnlySet<string>)settings.Proxy.AllowedHosts));
         Assert.Equal(["/etc/nginx/tls/fullchain.pem", "/etc/nginx/tls/privkey.pem"], CertificateFiles().Matches(Nginx).Select(match => match.Groups[1].Value));
         Assert.Contains("./tls:/etc/nginx/tls:ro", DeployFile.Texts(Compose["services"]!["nginx"]));
     }

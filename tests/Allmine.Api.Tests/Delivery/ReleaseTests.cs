@@ -8,7 +8,7 @@ using Allmine.Api.Tests.Processes;
 namespace Allmine.Api.Tests.Delivery;
 
 /// <summary>What <c>./release.sh</c> has built, as the container file runs it: small, compiled ahead, and sure of what it is.</summary>
-[Collection(nameof(ContainerCollection))]
+[Collection(nameof(ContainerTestGroup))]
 public sealed class ReleaseTests(ContainerBuild container)
 {
     private const long Most = 120_000_000;
