@@ -91,11 +91,11 @@ describe('Faults', { skip }, () => {
     assert.equal((await stored()).length, 1);
   });
 
-  it('Chats_WhenAGroupIsMadeAndTheAnswerIsLost_ThenIsNotRepeated', async () => {
-    proxy.plan('cutInsteadOfTheAnswer');
+  it('Chats_WhenAGroupIsMadeAndTheAnswerIsLost_ThenIsMadeOnce', async () => {
+    proxy.plan('cutInsteadOfTheAnswer', 'answer503ThoughItIsStored');
     const title = 'Made once';
 
-    await assert.rejects(allmine.chats.create({ memberIds: [mehmet], title }), { name: 'ConnectionError' });
+    assert.equal((await allmine.chats.create({ memberIds: [mehmet], title })).title, title);
     assert.equal((await collect(direct.chats.list())).filter(chat => chat.title === title).length, 1);
   });
 
