@@ -1,6 +1,7 @@
 using Allmine.Application.Caching;
 using Allmine.Application.GroupCommit.Caching;
 using Allmine.Application.GroupCommit.Intents;
+using Allmine.Application.GroupCommit.Intents.Chats;
 using Allmine.Application.GroupCommit.Locks;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Store;
@@ -218,6 +219,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
                 intent.AddKnowing(chat, needs);
         }
 
+        if (intents.Exists(intent => intent is AddMemberIntent or RemoveMemberIntent))
+            AddWhomMembersAreLeftWith(state, intents, needs);
         needs.Pairs.ExceptWith(state.LoadedPairs);
         // A direct chat of the round may be among them, later than its messages were read: what the commit verifies of it would not hold for them.
         if (needs.Pairs.Count > 0)
@@ -247,6 +250,21 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
             state.Messages[id] = message;
         foreach (var owner in needs.Wallets.Where(owner => !loaded.IsUnreadable(owner)))
             state.Wallets.Add(owner, loaded.Wallets.GetValueOrDefault(owner) ?? Wallet.Empty(owner));
+    }
+
+    /// <summary>Two may be alone in a group once others of the round have changed its members: a block between them counts.</summary>
+    private static void AddWhomMembersAreLeftWith(RoundState state, List<Intent> intents, LoadRequest needs)
+    {
+        foreach (var ofChat in intents.Where(intent => intent.Chat?.Id is not null).GroupBy(intent => intent.Chat!.Value.Id!.Value))
+        {
+            var gone = ofChat.OfType<RemoveMemberIntent>().Count();
+            var come = ofChat.OfType<AddMemberIntent>().Select(intent => intent.UserId).ToList();
+            if (gone + come.Count == 0 || state.Find(ofChat.Key) is not { } chat || chat.Members.Count - gone > 2)
+                continue;
+            var people = chat.Members.Select(member => member.UserId).Union(come).ToList();
+            foreach (var intent in ofChat)
+                intent.AddKnowing(people, needs);
+        }
     }
 
     /// <summary>A store that does not heed the deadline is not waited for.</summary>

@@ -17,7 +17,10 @@ internal sealed class LifeTrace(Message? message, bool isErased, VerificationRep
     {
         if (alteration.Kind == AlterationKind.Edited)
             edits++;
-        fault ??= message is null ? FaultOfNone(alteration) : FaultOf(alteration, message);
+        if (alteration.Kind == AlterationKind.ChatChanged)
+            fault ??= FaultOfLine(alteration);
+        else
+            fault ??= message is null ? FaultOfNone(alteration) : FaultOf(alteration, message);
         last = alteration;
     }
 
@@ -46,6 +49,16 @@ internal sealed class LifeTrace(Message? message, bool isErased, VerificationRep
         { Life.ThumbnailChange: not null } => "thumbnail",
         _ => null,
     };
+
+    /// <summary>A change of the chat itself names its line, which it does not alter, and which is the chat's last message then: that it is there is found with the numbers of messages.</summary>
+    private string? FaultOfLine(AlterationEntry alteration)
+    {
+        if (alteration.Sequence != alteration.Number.LastSequence)
+            return $"The {alteration} is of the chat itself and names message {alteration.Sequence} as its line, and the chat had {alteration.Number.LastSequence} then.";
+        return message is null || alteration.MessageId == message.Id
+            ? null
+            : $"The {alteration} names the message {alteration.MessageId} as number {alteration.Sequence}, which is {message.Id}.";
+    }
 
     /// <summary>Nothing is held against what names a message that can't be read.</summary>
     private string? FaultOfNone(AlterationEntry alteration) => report.IsUnreadable($"message {alteration.MessageId}")

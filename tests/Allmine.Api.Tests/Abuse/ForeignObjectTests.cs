@@ -26,6 +26,16 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         ("DELETE /api/v2/messages/{messageId}/pin", "/api/v2/messages/MESSAGE/pin", null, 404),
         ("POST /api/v2/messages/chat/{chatId}/delivered", "/api/v2/messages/chat/CHAT/delivered", """{ "sequence": 1 }""", 403),
         ("GET /api/v2/chats/{chatId}/changes", "/api/v2/chats/CHAT/changes", null, 403),
+        ("GET /api/v2/chats/{chatId}", "/api/v2/chats/CHAT", null, 403),
+        ("GET /api/v2/chats/{chatId}", "/api/v2/chats/GROUP", null, 403),
+        ("PATCH /api/v2/chats/{chatId}", "/api/v2/chats/GROUP", """{ "title": "x" }""", 403),
+        ("PATCH /api/v2/chats/{chatId}", "/api/v2/chats/OWN", """{ "photo": "FILE" }""", 404),
+        ("PUT /api/v2/chats/{chatId}/members/{userId}", "/api/v2/chats/GROUP/members/SELF", null, 403),
+        ("PUT /api/v2/chats/{chatId}/members/{userId}", "/api/v2/chats/GROUP/members/SELF", """{ "history": "all" }""", 403),
+        ("DELETE /api/v2/chats/{chatId}/members/{userId}", "/api/v2/chats/GROUP/members/VICTIM", null, 403),
+        ("PUT /api/v2/chats/{chatId}/members/{userId}/role", "/api/v2/chats/GROUP/members/SELF/role", """{ "role": "owner" }""", 403),
+        ("PUT /api/v2/chats/{chatId}/members/{userId}/role", "/api/v2/chats/GROUP/members/VICTIM/role", """{ "role": "member" }""", 403),
+        ("PUT /api/v2/chats/{chatId}/settings", "/api/v2/chats/GROUP/settings", """{ "archived": true }""", 403),
         ("GET /api/v2/chats/{chatId}/pins", "/api/v2/chats/CHAT/pins", null, 403),
         ("POST /api/v2/sync", "/api/v2/sync", """{ "chats": { "CHAT": 0 } }""", 200),
         ("POST /api/v2/messages/chat/{chatId}/read", "/api/v2/messages/chat/CHAT/read", """{ "sequence": 1 }""", 403),
@@ -55,6 +65,7 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         "GET /api/v2/users/me/transactions", // TransactionsTests.Cursor_WhenChangedOrAnotherUsers_ThenIsRefused
         "GET /api/v2/events", // EventsTests.Listen_WhenAMessageIsSent_ThenBothMembersGetItAsItsSenderDidAndNobodyElse
         "POST /api/v2/files",
+        "GET /api/v2/blocks", // BlockingContract.List_WhenTheCursorIsAnothers_ThenIsRefused
         "GET /api/v2/blocks/{userId}",
         "PUT /api/v2/blocks/{userId}",
         "DELETE /api/v2/blocks/{userId}",
@@ -72,12 +83,15 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
             .Expect(HttpStatusCode.Created)["_id"].GetString()!;
         var stranger = await service.NewUserAsync();
         (await service.Backend.PostAsync($"/api/v2/users/{stranger.UserId}/credits", """{ "amount": 5 }""", ("Idempotency-Key", Tokens.NewId()))).Expect(HttpStatusCode.Created);
-        var before = await conversation.HistoryAsync();
+        var group = await NewGroupAsync(conversation.Sender, conversation.Target, Secret);
+        var own = await NewGroupAsync(stranger, await service.NewUserAsync(), "mine");
+        var (before, groupBefore) = (await conversation.HistoryAsync(), (await conversation.Target.GetAsync($"/api/v2/chats/{group}")).Expect(HttpStatusCode.OK).Text);
 
         foreach (var (operation, path, body, status) in Attempts)
         {
             string Named(string text) => text.Replace("CHAT", conversation.ChatId, StringComparison.Ordinal).Replace("MESSAGE", message, StringComparison.Ordinal)
-                .Replace("FILE", file, StringComparison.Ordinal).Replace("VICTIM", conversation.Target.UserId, StringComparison.Ordinal);
+                .Replace("FILE", file, StringComparison.Ordinal).Replace("VICTIM", conversation.Target.UserId, StringComparison.Ordinal)
+                .Replace("GROUP", group, StringComparison.Ordinal).Replace("OWN", own, StringComparison.Ordinal).Replace("SELF", stranger.UserId, StringComparison.Ordinal);
             var content = body is null ? null : Caller.JsonBody(Named(body));
             var reply = await stranger.SendAsync(new HttpMethod(operation.Split(' ')[0]), Named(path), content, ("Idempotency-Key", Tokens.NewId()));
 
@@ -89,8 +103,12 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         foreach (var path in new[] { "/api/v2/chats", "/api/v2/users/me/credits", "/api/v2/users/me/transactions", "/api/v2/events", $"/api/v2/messages/{message}" })
             (await stranger.GetAsync(path, ("X-On-Behalf-Of", conversation.Target.UserId))).ExpectError(403, "auth.forbidden");
         Assert.Equal(before, await conversation.HistoryAsync());
+        Assert.Equal(groupBefore, (await conversation.Target.GetAsync($"/api/v2/chats/{group}")).Expect(HttpStatusCode.OK).Text);
         Assert.Equal(5, (await stranger.GetAsync("/api/v2/users/me/credits")).Expect(HttpStatusCode.OK)["balance"].GetInt64());
     }
+
+    private static async Task<string> NewGroupAsync(Caller owner, Caller member, string title) =>
+        (await owner.PostAsync("/api/v2/chats", $$"""{ "memberIds": ["{{member.UserId}}"], "title": "{{title}}" }""")).Expect(HttpStatusCode.Created)["_id"].GetString()!;
 
     /// <summary>A new route comes into one of the two lists.</summary>
     [Fact]

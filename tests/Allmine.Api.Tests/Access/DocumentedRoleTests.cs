@@ -54,6 +54,7 @@ public sealed class DocumentedRoleTests
         await ReadAsync(sender, target, chatId);
         await AlterAsync(sender, target, chatId);
         await BlockAsync(sender, target);
+        await ChangeChatAsync(service, sender, target);
         await ExpectEventsAsync(events);
         await SweepAsync(service, server, sender, time);
         await service.ExpectSoundStoreAsync();
@@ -213,13 +214,42 @@ public sealed class DocumentedRoleTests
     {
         await CallAsync(sender, "PUT /api/v2/blocks/{userId}", 204, string.Empty, target.UserId);
         await CallAsync(sender, "GET /api/v2/blocks/{userId}", 200, null, target.UserId);
+        await CallAsync(sender, "GET /api/v2/blocks", 200);
         await CallAsync(sender, "DELETE /api/v2/blocks/{userId}", 204, null, target.UserId);
+    }
+
+    /// <summary>A group that is made with a key, and all that can change of it.</summary>
+    private async Task ChangeChatAsync(Service service, Caller sender, Caller target)
+    {
+        var newcomer = await NewUserAsync(service);
+        var body = $$"""{ "memberIds": ["{{target.UserId}}"], "title": "Another" }""";
+        var chatId = (await CallAsync(sender, "POST /api/v2/chats", 201, body, headers: [CreditCalls.Key("group")]))["_id"].GetString()!;
+        await CallAsync(sender, "POST /api/v2/chats", 201, body, headers: [CreditCalls.Key("group")]);
+        await UploadAsync(sender, "first.jpg");
+        await UploadAsync(sender, "second.jpg");
+        foreach (var photo in new[] { "first.jpg", "second.jpg" })
+            await CallAsync(sender, "PATCH /api/v2/chats/{chatId}", 200, $$"""{ "title": "{{photo}}", "photo": "{{photo}}" }""", chatId);
+        async Task MemberAsync(string method, string suffix, int status, string? json)
+        {
+            (await sender.SendAsync(new HttpMethod(method), $"/api/v2/chats/{chatId}/members/{newcomer.UserId}{suffix}", json is null ? null : Caller.JsonBody(json)))
+                .Expect((HttpStatusCode)status);
+            made.Add($"{method} /api/v2/chats/{{chatId}}/members/{{userId}}{suffix}");
+        }
+
+        await MemberAsync("PUT", string.Empty, 201, """{ "history": "all" }""");
+        await MemberAsync("PUT", "/role", 200, """{ "role": "admin" }""");
+        await CallAsync(target, "PUT /api/v2/chats/{chatId}/settings", 200, """{ "archived": true, "pinned": true }""", chatId);
+        await CallAsync(newcomer, "POST /api/v2/messages/chat/{chatId}/read", 200, """{ "sequence": 2 }""", chatId);
+        await CallAsync(newcomer, "GET /api/v2/chats/{chatId}", 200, null, chatId);
+        await MemberAsync("DELETE", string.Empty, 204, null);
+        await MemberAsync("PUT", string.Empty, 201, null);
+        (await target.GetAsync("/api/v2/chats?archived=true")).Expect(HttpStatusCode.OK);
     }
 
     private static async Task ExpectEventsAsync(EventListening events)
     {
         var names = new HashSet<string>();
-        while (!names.IsSupersetOf(["message.created", "message.updated", "message.reacted", "message.deleted", "message.delivered", "credits.changed", "message.read"]))
+        while (!names.IsSupersetOf(["message.created", "message.updated", "message.reacted", "message.deleted", "message.delivered", "credits.changed", "message.read", "chat.created", "chat.updated", "settings.changed"]))
             names.Add((await events.NextEventAsync()).Name!);
     }
 

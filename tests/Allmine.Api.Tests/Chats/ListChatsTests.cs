@@ -23,7 +23,7 @@ public sealed class ListChatsTests(ServiceFixture fixture) : IClassFixture<Servi
         Assert.Equal(JsonValueKind.Null, page["nextCursor"].ValueKind);
         var chat = Assert.Single(page["items"].EnumerateArray());
         Assert.Equal(
-            ["_id", "kind", "title", "members", "lastMessage", "lastSequence", "unreadCount", "createdAt", "updatedAt", "unreadMentions", "lastChange"],
+            ["_id", "kind", "title", "members", "lastMessage", "lastSequence", "unreadCount", "createdAt", "updatedAt", "unreadMentions", "lastChange", "photo", "settings"],
             chat.EnumerateObject().Select(property => property.Name));
         Assert.Equal(conversation.ChatId, chat.GetProperty("_id").GetString());
         Assert.Equal(("direct", JsonValueKind.Null), (chat.GetProperty("kind").GetString(), chat.GetProperty("title").ValueKind));
@@ -34,6 +34,8 @@ public sealed class ListChatsTests(ServiceFixture fixture) : IClassFixture<Servi
         Assert.Equal(
             new[] { conversation.Sender.UserId, conversation.Target.UserId }.Order(),
             chat.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("_id").GetString()!).Order());
+        Assert.Equal(JsonValueKind.Null, chat.GetProperty("photo").ValueKind);
+        Assert.Equal("""{"muted":false,"mutedUntil":null,"archived":false,"pinned":false}""", chat.GetProperty("settings").GetRawText());
         Assert.Equal(0, (await conversation.Sender.GetAsync(Path))["items"][0].GetProperty("unreadCount").GetInt64());
     }
 
@@ -86,6 +88,7 @@ public sealed class ListChatsTests(ServiceFixture fixture) : IClassFixture<Servi
     [InlineData("?limit=0", "validation.limit.range")]
     [InlineData("?limit=101", "validation.limit.range")]
     [InlineData("?limit=x", "validation.limit.format")]
+    [InlineData("?archived=x", "validation.archived.allowed_values")]
     [InlineData("?cursor=x", "validation.cursor.format")]
     [InlineData("?cursor=64d15f9e2e6c8f4d5a111111", "validation.cursor.format")]
     [InlineData("?cursor=%7B%22%24gt%22%3A%22%22%7D", "validation.cursor.format")]

@@ -26,6 +26,7 @@ public sealed class BadFieldTests(ServiceFixture fixture) : IClassFixture<Servic
     [InlineData("""{ "type": "Text, Image", "chatId": "CHAT", "content": "x" }""", "validation.type.allowed_values")]
     [InlineData("""{ "type": "text, media", "chatId": "CHAT", "content": "x" }""", "validation.type.allowed_values")]
     [InlineData("""{ "type": "image", "chatId": "CHAT", "content": "x" }""", "validation.type.allowed_values")]
+    [InlineData("""{ "type": "system", "chatId": "CHAT", "content": "x" }""", "validation.type.allowed_values")]
     [InlineData("""{ "type": "creditTransfer", "chatId": "CHAT", "content": "x" }""", "validation.type.allowed_values")]
     public async Task Type_WhenNotExactlyOneOfThree_ThenIsRefused(string body, string code) => await ExpectRefusalAsync(body, code);
 

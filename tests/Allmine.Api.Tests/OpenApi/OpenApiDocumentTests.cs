@@ -31,7 +31,14 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/messages/batch/outcome", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/messages/chat/{chatId}/read", "post", "200 400 401 403 404 408 413 415 429 500 503" },
         { "/api/v2/chats", "get", "200 400 401 403 429 500 503" },
-        { "/api/v2/chats", "post", "200 201 400 401 403 404 408 413 415 429 500 503" },
+        { "/api/v2/chats", "post", "200 201 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/chats/{chatId}", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/chats/{chatId}", "patch", "200 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/chats/{chatId}/members/{userId}", "put", "200 201 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/chats/{chatId}/members/{userId}", "delete", "204 400 401 403 404 409 429 500 503" },
+        { "/api/v2/chats/{chatId}/members/{userId}/role", "put", "200 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/chats/{chatId}/settings", "put", "200 400 401 403 404 408 413 415 429 500 503" },
+        { "/api/v2/blocks", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/events", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/blocks/{userId}", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/blocks/{userId}", "put", "204 400 401 403 404 429 500 503" },
@@ -111,9 +118,17 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var stream = (await OperationAsync("/api/v2/events", "get")).GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("text/event-stream");
 
         Assert.Equal(
-            ["MessageResponse", "MessageReactedEvent", "MessageReadEvent", "CreditsChangedEvent"],
+            [
+                "MessageResponse", "MessageReactedEvent", "MessageReadEvent", "ToldChatResponse", "ChatLeftEvent", "ChangeHiddenEvent", "SettingsChangedEvent",
+                "CreditsChangedEvent",
+            ],
             stream.GetProperty("schema").GetProperty("oneOf").EnumerateArray().Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]));
-        foreach (var (name, schema) in new[] { ("message.created", "MessageResponse"), ("message.updated", "MessageResponse"), ("message.deleted", "MessageResponse"), ("message.reacted", "MessageReactedEvent"), ("message.delivered", "MessageReadEvent"), ("message.read", "MessageReadEvent"), ("credits.changed", "CreditsChangedEvent") })
+        foreach (var (name, schema) in new[]
+        {
+            ("message.created", "MessageResponse"), ("message.updated", "MessageResponse"), ("message.deleted", "MessageResponse"), ("message.reacted", "MessageReactedEvent"),
+            ("message.delivered", "MessageReadEvent"), ("message.read", "MessageReadEvent"), ("chat.created", "ToldChatResponse"), ("chat.updated", "ToldChatResponse"),
+            ("chat.left", "ChatLeftEvent"), ("change.hidden", "ChangeHiddenEvent"), ("settings.changed", "SettingsChangedEvent"), ("credits.changed", "CreditsChangedEvent"),
+        })
         {
             var data = stream.GetProperty("examples").GetProperty(name).GetProperty("value");
             Assert.Equal(
@@ -316,8 +331,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     [InlineData("/api/v2/users/me/credits", "get", "validation.onBehalfOf.format", "validation.colour.unknown")]
     [InlineData("/api/v2/messages/{messageId}", "get", "validation.messageId.format", "validation.onBehalfOf.format", "validation.colour.unknown")]
     [InlineData(
-        "/api/v2/chats", "get", "validation.cursor.format", "validation.limit.format", "validation.onBehalfOf.format", "validation.limit.range", "validation.colour.unknown",
-        "validation.cursor.duplicate")]
+        "/api/v2/chats", "get", "validation.cursor.format", "validation.limit.format", "validation.onBehalfOf.format", "validation.archived.allowed_values",
+        "validation.limit.range", "validation.colour.unknown", "validation.cursor.duplicate")]
     [InlineData("/api/v2/files", "post", "validation.file.required", "validation.onBehalfOf.format", "validation.colour.unknown", "validation.file.duplicate", "body.malformed", "media.unreadable")]
     [InlineData(
         "/api/dev/token", "post", "validation.userId.required", "validation.userId.characters", "validation.userId.format", "validation.userId.wrong_type",

@@ -5,7 +5,8 @@ namespace Allmine.Api.Tests.OpenApi;
 public sealed class ResponseSchemasTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Theory]
-    [InlineData("MessageResponse", "type", "text", "media", "credit_transfer", "unreadable")]
+    [InlineData("MessageResponse", "type", "text", "media", "credit_transfer", "system", "unreadable")]
+    [InlineData("MemberResponse", "role", "owner", "admin", "member")]
     [InlineData("MediaResponse", "type", "image", "video", "audio", "file")]
     [InlineData("FileResponse", "type", "image", "video", "audio", "file")]
     [InlineData("TransactionResponse", "direction", "credit_transfer_sent", "credit_transfer_received", "grant")]

@@ -17,6 +17,10 @@ public sealed class HeadTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     [Theory]
     [InlineData("/api/v2/chats", 200)]
     [InlineData("/api/v2/chats?limit=0", 400)]
+    [InlineData("/api/v2/chats?archived=true", 200)]
+    [InlineData("/api/v2/chats/64d15f9e2e6c8f4d5a123456", 403)]
+    [InlineData("/api/v2/chats/64d15f9e2e6c8f4d5a999999", 404)]
+    [InlineData("/api/v2/blocks", 200)]
     [InlineData("/api/v2/messages/64d15f9e2e6c8f4d5a999999", 404)]
     [InlineData("/api/v2/messages/outcome", 400)]
     [InlineData("/api/v2/users/me/credits", 200)]
@@ -70,7 +74,9 @@ public sealed class HeadTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Theory]
-    [InlineData("POST", "/api/v2/chats/64d15f9e2e6c8f4d5a123456", null)]
+    [InlineData("POST", "/api/v2/chats/64d15f9e2e6c8f4d5a123456", "GET, HEAD, PATCH")]
+    [InlineData("POST", "/api/v2/chats/64d15f9e2e6c8f4d5a123456/members", null)]
+    [InlineData("HEAD", "/api/v2/chats/64d15f9e2e6c8f4d5a123456/settings", "PUT")]
     [InlineData("HEAD", "/api/v2/sync", "POST")]
     [InlineData("HEAD", "/api/v2/files", "POST")]
     public async Task Head_WhenThereIsNoGet_ThenIsNotAllowed(string method, string path, string? allowed)

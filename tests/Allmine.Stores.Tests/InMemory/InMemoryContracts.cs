@@ -57,7 +57,7 @@ public static class InMemoryContracts
     public sealed class EventFeed(InMemoryStoreFixture store) : EventFeedContract(store), IClassFixture<InMemoryStoreFixture>
     {
         /// <summary>Of a store that had come further.</summary>
-        protected override IEnumerable<string> Forgeries(string position) => ["0000000000000003", "00000000ffffffff", "ffffffffffffffff"];
+        protected override IEnumerable<string> Forgeries(string position) => ["0000000000000009", "00000000ffffffff", "ffffffffffffffff"];
     }
 
     public sealed class IdempotencyRepository(InMemoryStoreFixture store) : IdempotencyRepositoryContract(store), IClassFixture<InMemoryStoreFixture>;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Infrastructure.Persistence.Sqlite.Schema;
 
 namespace Allmine.Stores.Tests.Sqlite;
@@ -13,6 +14,7 @@ internal static class SqliteOlderStore
     public static SqliteSession Make(string folder, string script)
     {
         var session = SqliteSession.OpenWriter(SqliteDatabase.FileIn(folder));
+        SqliteNameHash.Define(session);
         session.Execute("CREATE TABLE schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT");
         var (assembly, prefix) = (typeof(SqliteMigrations).Assembly, $"{typeof(SqliteMigrations).Namespace}.Migrations.");
         var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();

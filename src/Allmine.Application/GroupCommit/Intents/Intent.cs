@@ -55,6 +55,11 @@ public abstract record Intent(IdempotencyKey? Key, Fingerprint? Fingerprint)
     {
     }
 
+    /// <summary>Adds what must be loaded as well, where the chat's members change in the same round: with any of these it may be left alone in the chat.</summary>
+    internal virtual void AddKnowing(IReadOnlyCollection<Id<User>> people, LoadRequest request)
+    {
+    }
+
     /// <summary>The credits that it moves; null if none, or if it is refused for another reason anyway.</summary>
     /// <param name="state">What has been loaded; the wallets come after it.</param>
     internal virtual CreditFlow? FlowIn(RoundState state) => null;

@@ -68,6 +68,8 @@ public abstract record MessageIntent(
             request.Pairs.UnionWith(PairsWith(Sender, mentions));
     }
 
+    internal override void AddKnowing(IReadOnlyCollection<Id<User>> people, LoadRequest request) => request.Pairs.UnionWith(PairsWith(Sender, people));
+
     internal override CommittedSend Replay(IdempotencyRecord record) =>
         new(record.Message ?? throw record.IsOfOtherKind(), Replayed: true, record.Balance);
 
@@ -94,7 +96,7 @@ public abstract record MessageIntent(
         chat.Kind == ChatKind.Group && chat.SoleReceiver(sender, target) is { } receiver ? DirectPair.Of(sender, receiver) : null;
 
     /// <summary>Who mentions oneself is refused for it.</summary>
-    internal static IEnumerable<DirectPair> PairsWith(Id<User> sender, IReadOnlyList<Id<User>> mentions) =>
+    internal static IEnumerable<DirectPair> PairsWith(Id<User> sender, IEnumerable<Id<User>> mentions) =>
         mentions.Where(mentioned => mentioned != sender).Select(mentioned => DirectPair.Of(sender, mentioned));
 
     private protected MessageHeader HeaderIn(Chat chat, RoundDecider round)

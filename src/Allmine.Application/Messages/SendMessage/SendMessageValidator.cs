@@ -40,7 +40,7 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessageComman
     private static ErrorDetail? TypeViolation(string? type) => type switch
     {
         null => new ErrorDetail(ErrorCode.Required, "type"),
-        _ when MessageKindNames.Parse(type) is null => new ErrorDetail(ErrorCode.AllowedValues, "type", string.Join(", ", MessageKindNames.Names)),
+        _ when !MessageKindNames.Names.Contains(type) => new ErrorDetail(ErrorCode.AllowedValues, "type", string.Join(", ", MessageKindNames.Names)),
         _ => null,
     };
 

@@ -65,7 +65,7 @@ public sealed class SideBySideEventTests(SideBySide pairs)
 
         await using var stream = await ListenAsync(old, target, position);
 
-        var first = await stream.NextEventAsync();
+        var first = await NextAsync(stream);
         if (first.Name == "reset")
         {
             await SendAsync(present, sender, target, "3");
@@ -96,12 +96,22 @@ public sealed class SideBySideEventTests(SideBySide pairs)
         return hasHeard ? stream.LastId! : before;
     }
 
+    /// <summary>The next event that both programs know: the last release does not tell of the making of chats.</summary>
+    private static async Task<EventBlock> NextAsync(EventListening stream)
+    {
+        while (true)
+        {
+            if (await stream.NextEventAsync() is { Name: not "chat.created" } heard)
+                return heard;
+        }
+    }
+
     private static async Task<List<string>> ContentsAsync(EventListening stream, int count)
     {
         var contents = new List<string>();
         while (contents.Count < count)
         {
-            var block = await stream.NextEventAsync();
+            var block = await NextAsync(stream);
             Assert.Equal("message.created", block.Name);
             contents.Add(block.Json.GetProperty("content").GetString()!);
         }
@@ -111,7 +121,7 @@ public sealed class SideBySideEventTests(SideBySide pairs)
 
     private static async Task ExpectSameAsync(string name, Build build, EventListening listener, EventListening other)
     {
-        var (heard, toldOther) = (await listener.NextEventAsync(), await other.NextEventAsync());
+        var (heard, toldOther) = (await NextAsync(listener), await NextAsync(other));
         Assert.Equal((name, name), (heard.Name, toldOther.Name));
         var (older, newer) = build == Build.LastRelease ? (heard.Data!, toldOther.Data!) : (toldOther.Data!, heard.Data!);
         Assert.True(Agreement.IsContained(older, newer), $"The programs don't agree.\nLast release: {older}\nPresent:      {newer}");

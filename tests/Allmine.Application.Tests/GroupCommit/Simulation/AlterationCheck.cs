@@ -13,7 +13,9 @@ namespace Allmine.Application.Tests.GroupCommit.Simulation;
 /// <param name="world">The run, at rest.</param>
 internal sealed class AlterationCheck(SimulatedWorld world)
 {
-    private readonly ILookup<Id<Message>, MessageAlteration> alterations = world.Store.Alterations.ToLookup(alteration => alteration.MessageId);
+    private readonly ILookup<Id<Message>, MessageAlteration> alterations = world.Store.Alterations
+        .Where(alteration => alteration.Kind != AlterationKind.ChatChanged)
+        .ToLookup(alteration => alteration.MessageId);
     private readonly Dictionary<Id<Message>, List<MessageVersion>> versions = [];
 
     public void Run()
@@ -138,10 +140,11 @@ internal sealed class AlterationCheck(SimulatedWorld world)
         var isGroup = world.Groups.Contains(chat);
         var isRight = code switch
         {
-            "message.not_found" => !world.WasMemberThroughout(chat, user, attempt.StartStep, attempt.EndStep),
+            "message.not_found" => !world.WasMemberThroughout(chat, user, attempt.StartStep, attempt.EndStep)
+                || world.HasComeAfter(chat, user, attempt.Intent.Read.Sequence),
             "auth.forbidden" => !isSender && (attempt.Intent is EditIntent || (attempt.Intent is DeleteIntent && !isGroup)),
             "chat.role_required" => isGroup && attempt.Intent is PinIntent or DeleteIntent && !world.WasAdminThroughout(chat, user, attempt.StartStep, attempt.EndStep),
-            "message.immutable" => attempt.Intent.Read.Transfer is not null && attempt.Intent is EditIntent or DeleteIntent,
+            "message.immutable" => attempt.Intent.Read is { Transfer: not null } or { Kind: MessageKind.System } && attempt.Intent is EditIntent or DeleteIntent,
             "message.deleted" => alterations[attempt.Intent.Read.Id].Any(alteration => alteration.Kind == AlterationKind.Deleted),
             "message.version_conflict" => attempt.Intent is EditIntent { Edit.ExpectedVersion: { } expected }
                 && world.HadOtherVersion(attempt.Intent.Read.Id, expected, attempt.StartStep, attempt.EndStep),

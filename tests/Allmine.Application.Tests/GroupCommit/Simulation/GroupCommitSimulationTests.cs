@@ -57,7 +57,7 @@ public sealed class GroupCommitSimulationTests(ITestOutputHelper output)
     public void Runs_WhenTakenTogether_ThenReachEverySortOfEvent()
     {
         var seen = new HashSet<string>();
-        for (var seed = 1; seed <= 100; seed++)
+        for (var seed = 1; seed <= 300; seed++)
             seen.UnionWith(GroupCommitSimulation.Run(seed, new InMemoryStore()).Seen);
 
         string[] sorts =
@@ -70,6 +70,8 @@ public sealed class GroupCommitSimulationTests(ITestOutputHelper output)
             "Edited", "Deleted", "Reacted", "Unreacted", "Pinned", "Unpinned", "alteration", "mixed round", "round of several alterations",
             "altering: auth.forbidden", "altering: chat.role_required", "altering: message.deleted", "altering: message.immutable", "altering: message.not_found",
             "altering: message.version_conflict", "altering: record.unreadable", "validation.replyTo.not_found",
+            "AddMemberIntent", "RemoveMemberIntent", "SetRoleIntent", "UpdateChatIntent", "round of several changes", "joined", "joined with all",
+            "changing: chat.not_a_member", "changing: chat.role_required", "changing: chat.last_owner", "changing: record.unreadable", "changing: validation.userId.not_a_member",
             "file", "swept file", "media.not_found",
             "frozen store", "left locks", "spoiled record", "record.unreadable", "deaf",
             "fault of the store", "fault of a commit that has written", "fault of the logger", "fault of the clock", "fault of the maker of identifiers",

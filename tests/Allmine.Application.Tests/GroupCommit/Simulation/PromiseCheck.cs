@@ -44,6 +44,7 @@ internal sealed class PromiseCheck
             check.Grants(uses.Key, [.. uses]);
         new BatchCheck(world, check.stored).Run();
         new AlterationCheck(world).Run();
+        new ChatCheck(world).Run();
         check.Credits();
         foreach (var task in world.BackgroundTasks.Where(task => task.IsFaulted))
             world.Violation($"the simulation itself failed: {task.Exception}");
@@ -79,7 +80,7 @@ internal sealed class PromiseCheck
     {
         if (stored.Count != world.Store.Messages.Count)
             world.Violation("a message was written twice");
-        var ofBatches = world.Batches.SelectMany(batch => batch.Sends).Select(send => send.MessageId).ToHashSet();
+        var ofBatches = LinesOf(world).Concat(world.Batches.SelectMany(batch => batch.Sends).Select(send => send.MessageId)).ToHashSet();
         foreach (var message in stored.Values.Where(message => !ofBatches.Contains(message.Id)))
         {
             if (!attempts.TryGetValue(message.Id, out var attempt))
@@ -156,7 +157,7 @@ internal sealed class PromiseCheck
             "credits.insufficient" => IsRightlyInsufficient(attempt),
             // Deleted before the send, or before its commit; or of another chat.
             "validation.replyTo.not_found" => intent.Extras?.ReplyTo is { } replyTo
-                && (stored[replyTo].IsDeleted || (intent.ChatId is { } chatId ? stored[replyTo].ChatId != chatId : world.Store.Chat(stored[replyTo].ChatId)!.Pair != DirectPair.Of(intent.Sender, intent.TargetUserId!.Value))),
+                && (stored[replyTo].IsDeleted || world.HasComeAfter(stored[replyTo].ChatId, intent.Sender, stored[replyTo].Sequence) || (intent.ChatId is { } chatId ? stored[replyTo].ChatId != chatId : world.Store.Chat(stored[replyTo].ChatId)!.Pair != DirectPair.Of(intent.Sender, intent.TargetUserId!.Value))),
             "idempotency.key_reused" =>
                 world.Store.IdempotencyRecords.TryGetValue(intent.Key!.Value, out var record) && !record.Fingerprint.Equals(intent.Fingerprint),
             "record.unreadable" => world.NeedsSpoiled(intent),
@@ -225,6 +226,8 @@ internal sealed class PromiseCheck
                 world.Violation($"another body under key {key.Key} was answered by a receipt: {use}");
         }
     }
+
+    private static IEnumerable<Id<Message>> LinesOf(SimulatedWorld world) => world.ChatChanges.Select(change => change.Intent.LineId);
 
     private static bool IsOf(Message message, MessageIntent intent) =>
         message.SenderId == intent.Sender

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.GroupCommit.Intents.Alterations;
 using Allmine.Application.GroupCommit.Intents.Batches;
+using Allmine.Application.GroupCommit.Intents.Chats;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
@@ -33,6 +35,7 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
     private Task ActAsync() => world.Random.Next(100) switch
     {
         < 6 => AttemptAsync(ToGroup()),
+        < 10 => ChangeChatAsync(),
         < 13 => AlterAsync(),
         < 15 => UploadAsync(),
         < 18 => AttemptAsync(Named(ToGroup())),
@@ -97,6 +100,39 @@ internal sealed class SimulatedClient(SimulatedWorld world, int number)
             await PauseAsync(10);
             var attempt = new AlterationAttempt(world.Alterations.Count, intent) { StartStep = step };
             world.Alterations.Add(attempt);
+            await world.OneOf(world.Nodes).RunAsync(attempt);
+            if (!attempt.IsUnknown)
+                return;
+            await PauseAsync(150);
+        }
+    }
+
+    /// <summary>Something that is done to a group, until the outcome is known, by one or several at once; whoever they are.</summary>
+    private async Task ChangeChatAsync()
+    {
+        var chat = world.OneOf(world.Groups);
+        await Task.WhenAll([.. Enumerable.Range(0, 1 + world.Random.Next(4)).Select(_ => ChangeUntilAnsweredAsync(chat))]);
+    }
+
+    private async Task ChangeUntilAnsweredAsync(Id<Chat> chat)
+    {
+        // Mostly somebody who may.
+        var members = world.Store.Chat(chat)!.Members;
+        var by = new ChatAuthority(world.Random.Next(3) == 0 || members.Count == 0 ? world.OneOf(world.Users) : members.MaxBy(member => (member.Role, member.UserId)).UserId, IsOperator: false);
+        var (user, kind, role) = (world.OneOf(world.Users), world.Random.Next(10), (ChatRole)world.Random.Next(3));
+        for (var tries = 0; tries < MaxRetries; tries++)
+        {
+            var line = world.Ids.NewId<Message>();
+            ChatIntent intent = kind switch
+            {
+                < 4 => new AddMemberIntent(chat, by, line, user, SeesAll: role == ChatRole.Owner),
+                < 6 => new RemoveMemberIntent(chat, by, line, user),
+                6 => new RemoveMemberIntent(chat, by, line, by.UserId),
+                < 9 => new SetRoleIntent(chat, by, line, user, role),
+                _ => new UpdateChatIntent(chat, by, line, Change<string>.To($"{number}.{++texts}"), default),
+            };
+            var attempt = new ChatAttempt(world.ChatChanges.Count, intent) { StartStep = world.NextStep() };
+            world.ChatChanges.Add(attempt);
             await world.OneOf(world.Nodes).RunAsync(attempt);
             if (!attempt.IsUnknown)
                 return;

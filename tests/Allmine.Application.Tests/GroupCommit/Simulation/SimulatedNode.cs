@@ -66,6 +66,15 @@ internal sealed class SimulatedNode
             world.Note($"node {Number} answers {attempt}");
         });
 
+    /// <inheritdoc cref="RunAsync(Attempt)"/>
+    public Task RunAsync(ChatAttempt attempt) => RunAsync(
+        () => Engine.CommitAsync(attempt.Intent),
+        (receipt, error) =>
+        {
+            attempt.End(world.NextStep(), receipt, error);
+            world.Note($"node {Number} answers {attempt}");
+        });
+
     /// <summary>Drops the engine with everything in flight: none of it is answered, and none of it goes on.</summary>
     public void Die()
     {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.GroupCommit.Intents.Alterations;
+using Allmine.Application.GroupCommit.Intents.Chats;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Tests.GroupCommit.Simulation.Faults;
@@ -21,7 +23,7 @@ internal sealed class SimulatedWorld
     /// <summary>After which the store itself gives up.</summary>
     public static readonly TimeSpan StoreLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Dictionary<Id<Chat>, List<(int Step, HashSet<Id<User>> Members)>> memberships = [];
+    private readonly Dictionary<Id<Chat>, List<(int Step, Dictionary<Id<User>, ChatRole> Members)>> memberships = [];
     private readonly Dictionary<Id<User>, List<(int Step, long Balance)>> balances = [];
     private readonly Dictionary<Id<Message>, List<(int Step, int Version)>> versions = [];
     private readonly Dictionary<Id<Message>, Message> sent = [];
@@ -73,6 +75,8 @@ internal sealed class SimulatedWorld
     public List<BatchAttempt> Batches { get; } = [];
 
     public List<AlterationAttempt> Alterations { get; } = [];
+
+    public List<ChatAttempt> ChatChanges { get; } = [];
 
     /// <summary>The messages as they were sent.</summary>
     public IReadOnlyDictionary<Id<Message>, Message> Sent => sent;
@@ -203,8 +207,8 @@ internal sealed class SimulatedWorld
         var receivers = intent.TargetUserId is { } target
             ? [target]
             : memberships.GetValueOrDefault(chat?.Id ?? default, [])
-                .Where(entry => entry.Members.Count == 2 && entry.Members.Contains(intent.Sender))
-                .Select(entry => entry.Members.Single(member => member != intent.Sender));
+                .Where(entry => entry.Members.Count == 2 && entry.Members.ContainsKey(intent.Sender))
+                .Select(entry => entry.Members.Keys.Single(member => member != intent.Sender));
         var pairs = Store.Chats.Where(other => receivers.Any(user => user != intent.Sender && other.Pair == DirectPair.Of(intent.Sender, user)));
         if ((intent.Extras?.ReplyTo is { } replyTo && spoiled.Contains(replyTo)) || pairs.Append(chat).OfType<Chat>().Any(other => spoiled.Contains(other.Id)))
             return true;
@@ -218,10 +222,13 @@ internal sealed class SimulatedWorld
         if (spoiled.Contains(message.Id) || spoiled.Contains(message.ChatId))
             return true;
         // As for a message: whoever has been alone with them in the group.
-        var others = memberships[message.ChatId].Where(entry => entry.Members.Count == 2 && entry.Members.Contains(user)).Select(entry => entry.Members.Single(member => member != user));
+        var others = memberships[message.ChatId].Where(entry => entry.Members.Count == 2 && entry.Members.ContainsKey(user)).Select(entry => entry.Members.Keys.Single(member => member != user));
         var pairs = others.Select(other => DirectPair.Of(user, other)).ToHashSet();
         return Store.Chats.Any(chat => chat.Pair is { } pair && pairs.Contains(pair) && spoiled.Contains(chat.Id));
     }
+
+    public bool NeedsSpoiled(ChatIntent intent, Id<User> subject) => spoiled.Contains(intent.ChatId)
+        || (subject != intent.By.UserId && Store.Chats.Any(chat => spoiled.Contains(chat.Id) && chat.Pair == DirectPair.Of(intent.By.UserId, subject)));
 
     public bool NeedsSpoiled(GrantIntent intent) => spoiled.Contains(intent.Key!.Value) || spoiled.Contains(intent.Grant.RecipientId);
 
@@ -260,20 +267,14 @@ internal sealed class SimulatedWorld
             Seen.Add("mixed round");
         foreach (var message in repliesToDeleted)
             Violation($"message {message.Id} answers one that was deleted at the commit");
-        foreach (var write in changes.Alterations)
-        {
-            if (write.Alteration.UserId is { } user && !memberships[write.Alteration.ChatId][^1].Members.Contains(user))
-                Violation($"message {write.After.Id} was altered by {user}, who was not a member at the commit");
-            versions[write.After.Id].Add((NextStep(), write.After.Life.Version));
-        }
-
-        foreach (var message in changes.Messages)
-        {
-            sent[message.Id] = message;
-            versions[message.Id] = [(NextStep(), 1)];
-            if (!memberships[message.ChatId][^1].Members.Contains(message.SenderId))
-                Violation($"message {message.Id} was let in, though its sender was not a member at the commit");
-        }
+        if (changes.ChatAlterations.Count > 1)
+            Seen.Add("round of several changes");
+        // One after the other, as they are numbered: who is removed may have sent before, in the very round.
+        var inOrder = changes.Messages.Select(message => (Change: message.SentChange, What: (object)message))
+            .Concat(changes.Alterations.Select(write => (write.Alteration.Change, What: (object)write)))
+            .Concat(changes.ChatAlterations.Select(write => (write.Alteration.Change, What: (object)write)));
+        foreach (var (_, what) in inOrder.OrderBy(change => change.Change))
+            Check(what);
 
         foreach (var entry in changes.LedgerEntries.Where(entry => entry.OwnerId != Wallet.SystemOwner))
         {
@@ -283,6 +284,53 @@ internal sealed class SimulatedWorld
         }
 
         return result;
+    }
+
+    private void Check(object what)
+    {
+        switch (what)
+        {
+            case Message message:
+                sent[message.Id] = message;
+                versions[message.Id] = [(NextStep(), 1)];
+                if (message.Kind != MessageKind.System && !memberships[message.ChatId][^1].Members.ContainsKey(message.SenderId))
+                    Violation($"message {message.Id} was let in, though its sender was not a member at the commit");
+                break;
+            case AlterationWrite write:
+                if (write.Alteration.UserId is { } user && !memberships[write.Alteration.ChatId][^1].Members.ContainsKey(user))
+                    Violation($"message {write.After.Id} was altered by {user}, who was not a member at the commit");
+                versions[write.After.Id].Add((NextStep(), write.After.Life.Version));
+                break;
+            case ChatAlterationWrite write:
+                Check(write);
+                break;
+        }
+    }
+
+    /// <summary>Whoever changes a chat may do so at that very moment, and an owner is left.</summary>
+    private void Check(ChatAlterationWrite write)
+    {
+        var before = memberships[write.Chat.Id][^1].Members;
+        var line = sent[write.Alteration.MessageId];
+        using var metadata = JsonDocument.Parse(line.Attributes.Metadata!);
+        var given = metadata.RootElement.TryGetProperty("role", out var name) ? ChatRoleNames.Parse(name.GetString()) : null;
+        ChatRole? role = before.TryGetValue(line.SenderId, out var own) ? own : null;
+        var after = new Dictionary<Id<User>, ChatRole>(before);
+        var isRight = write.Event switch
+        {
+            ChatEvent.Updated => role >= ChatRole.Admin,
+            ChatEvent.MemberAdded => role >= ChatRole.Admin && after.TryAdd(write.UserId!.Value, given!.Value) && given == ChatRole.Member,
+            ChatEvent.MemberRemoved => role >= (before.GetValueOrDefault(write.UserId!.Value) == ChatRole.Owner ? ChatRole.Owner : ChatRole.Admin) && after.Remove(write.UserId.Value),
+            ChatEvent.MemberLeft => write.UserId == line.SenderId && after.Remove(line.SenderId),
+            _ => (role == ChatRole.Owner || (write.UserId == line.SenderId && given < role)) && before.ContainsKey(write.UserId!.Value),
+        };
+        if (write.Event == ChatEvent.RoleChanged)
+            after[write.UserId!.Value] = given!.Value;
+        if (!isRight)
+            Violation($"the change {line.Attributes.Metadata} by {line.SenderId} was not theirs to make at the commit");
+        if (after.Count > 0 && !after.ContainsValue(ChatRole.Owner))
+            Violation($"the change {line.Attributes.Metadata} leaves no owner");
+        memberships[write.Chat.Id].Add((NextStep(), after));
     }
 
     /// <summary>Changes the members of one of the round's groups, just before the round commits.</summary>
@@ -295,12 +343,12 @@ internal sealed class SimulatedWorld
     /// <summary>Lets a user in or out. Sometimes neither: the revision alone changes, as when what members may do does.</summary>
     public void ChangeMembers(Id<Chat> id)
     {
-        var members = MembersOf(Store.Chat(id)!);
+        var members = MembersOf(Store.Chat(id)!).Keys.ToHashSet();
         var user = OneOf(Users);
         if (Random.Next(4) > 0 && (!members.Remove(user) || members.Count == 0))
             members.Add(user);
         Store.SetMembers(id, Users.Where(members.Contains));
-        memberships[id].Add((NextStep(), members));
+        memberships[id].Add((NextStep(), MembersOf(Store.Chat(id)!)));
         Note($"members of {id.ToString()[^8..]}: {members.Count}, {(members.Contains(user) ? "with" : "without")} {user.ToString()[^2..]}");
     }
 
@@ -312,20 +360,23 @@ internal sealed class SimulatedWorld
     }
 
     /// <summary>Whether the user was in the chat at every moment between the two.</summary>
-    public bool WasMemberThroughout(Id<Chat> id, Id<User> user, int from, int to)
+    public bool WasMemberThroughout(Id<Chat> id, Id<User> user, int from, int to) => WasThroughout(id, from, to, members => members.ContainsKey(user));
+
+    /// <summary>Whether the user has come into the chat after that message, at some moment.</summary>
+    public bool HasComeAfter(Id<Chat> id, Id<User> user, long sequence) => Store.Messages.Any(line => line.ChatId == id && line.Sequence > sequence
+        && line.Kind == MessageKind.System && line.Attributes.Metadata!.Contains($"member.added\",\"userId\":\"{user}", StringComparison.Ordinal));
+
+    /// <summary>Whether something was true of the chat's members at every moment between the two.</summary>
+    public bool WasThroughout(Id<Chat> id, int from, int to, Func<IReadOnlyDictionary<Id<User>, ChatRole>, bool> isTrue)
     {
         var changes = memberships[id];
         var first = changes.FindLastIndex(change => change.Step <= from);
-        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => change.Members.Contains(user));
+        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => isTrue(change.Members));
     }
 
-    /// <summary>Whether the user was the first of the group's members at every moment between the two.</summary>
-    public bool WasAdminThroughout(Id<Chat> id, Id<User> user, int from, int to)
-    {
-        var changes = memberships[id];
-        var first = changes.FindLastIndex(change => change.Step <= from);
-        return changes.Skip(Math.Max(first, 0)).TakeWhile(change => change.Step <= to).All(change => Users.First(change.Members.Contains) == user);
-    }
+    /// <summary>Whether the user was an admin of the group, or more, at every moment between the two.</summary>
+    public bool WasAdminThroughout(Id<Chat> id, Id<User> user, int from, int to) =>
+        WasThroughout(id, from, to, members => members.TryGetValue(user, out var role) && role >= ChatRole.Admin);
 
     /// <summary>Whether the message had another version at some moment between the two, within rounds too.</summary>
     public bool HadOtherVersion(Id<Message> id, int version, int from, int to)
@@ -343,7 +394,7 @@ internal sealed class SimulatedWorld
         return changes.Skip(first).TakeWhile(change => change.Step <= to).Min(change => change.Balance);
     }
 
-    private static HashSet<Id<User>> MembersOf(Chat chat) => [.. chat.Members.Select(member => member.UserId)];
+    private static Dictionary<Id<User>, ChatRole> MembersOf(Chat chat) => chat.Members.ToDictionary(member => member.UserId, member => member.Role);
 
     private static IEnumerable<object> LockedBy(ChangeSet changes) =>
         changes.Chats.Select(change => (object)change.Chat.Id).Concat(changes.Wallets.Select(change => (object)change.Wallet.Owner));

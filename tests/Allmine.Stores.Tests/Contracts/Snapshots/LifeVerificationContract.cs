@@ -72,6 +72,27 @@ public abstract class LifeVerificationContract(IStoreFixture store) : CreditsCon
         { "a message pinned by nobody", "it is not among the pins of chat " },
     };
 
+    /// <summary>A change of the chat itself alters no message, and its line may be pinned like any other.</summary>
+    [SkippableTheory]
+    [InlineData(null, null, null)]
+    [InlineData("lastSequence", 2L, "names message 1 as its line, and the chat had 2 then")]
+    [InlineData("sequence", 2L, "names message 2 as its line, and the chat had 1 then")]
+    [InlineData("kind", "pinned", "and no message there was altered")]
+    public async Task Verify_WhenAChatHasChanged_ThenItsLineMustBeItsLastMessageThen(string? field, object? value, string? expected)
+    {
+        var chat = await AddGroupAsync(2);
+        await ChangeChatAsync(chat.Id, chat.Members[0].UserId, (group, _) => group.Update(Change<string>.To("new"), default));
+        await AlterAsync((await SendAsync(chat.Id, 1))[0], Alter.Pin);
+        await AlterAsync(await ChangeChatAsync(chat.Id, chat.Members[0].UserId, (group, _) => group.Update(Change<string>.To("newer"), default)), Alter.Pin);
+        await AssertSoundAsync();
+        if (field is null)
+            return;
+
+        await Store.TamperAlterationAsync(chat.Id.ToBytes(), 2, field, value);
+
+        Assert.Contains(expected!, string.Join('\n', (await VerifyAsync()).Problems), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Verify_WhenMessagesHaveALifeOfEveryKind_ThenTheStoreIsSound()
     {

@@ -42,6 +42,28 @@ internal static class MongoLives
         return round.Alter(chat, before, before.React(reactor, emoji, chat.NextChange, Later), AlterationKind.Reacted, reactor, emoji);
     }
 
+    /// <summary>Changes the chat itself by its first member, or whoever is named.</summary>
+    public static Message ChangeChat(this ChangeSet round, Chat chat, Func<Chat, ChatLine?> apply, Id<User>? by = null, DateTime? at = null)
+    {
+        var change = round.ChangeOf(chat);
+        var (sender, photo) = (by ?? chat.Members[0].UserId, chat.Photo);
+        var place = new MessageHeader(MongoSamples.NewId<Message>(), chat.Id, chat.NextSequence, sender, at ?? chat.TimeOfNext(Later))
+        {
+            Change = chat.AlterationCount == 0 ? null : chat.NextChange,
+        };
+        var what = apply(chat)!;
+        var line = Message.Line(place, what);
+        var alteration = chat.Take(line);
+        if (chat.HasMember(sender))
+            change.Senders.Add(sender);
+        var subject = what.UserId ?? (what.Event == ChatEvent.MemberLeft ? sender : null);
+        if (subject is { } changed)
+            change.ChangedMembers.Add(changed);
+        round.Messages.Add(line);
+        round.ChatAlterations.Add(new ChatAlterationWrite(alteration, what.Event, subject, chat.ToSnapshot(), photo?.Key == chat.Photo?.Key ? null : photo?.Key));
+        return line;
+    }
+
     private static Message Alter(
         this ChangeSet round, Chat chat, Message before, Message after, AlterationKind kind, Id<User>? user = null, string? emoji = null)
     {

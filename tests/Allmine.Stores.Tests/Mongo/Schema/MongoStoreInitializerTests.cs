@@ -228,9 +228,11 @@ public sealed class MongoStoreInitializerTests : IClassFixture<MongoDatabaseFixt
     [InlineData("lastSequence", 1.5)]
     [InlineData("revision", -1L)]
     [InlineData("kind", "channel")]
-    [InlineData("members.0.readUpTo", -1L)]
-    [InlineData("members.0.userId", "64d15f9e2e6c8f4d5a123456")]
     [InlineData("members", "nobody")]
+    [InlineData("people", "nobody")]
+    [InlineData("photo", "none")]
+    [InlineData("ownChange", 0L)]
+    [InlineData("lowerBlock", "me")]
     [InlineData("updatedAt", "yesterday")]
     public async Task Chats_WhenADocumentBreaksAnInvariant_ThenTheServerRefusesIt(string field, object value)
     {

@@ -65,6 +65,12 @@ public abstract record AlterationIntent(Message Read, Id<User>? UserId) : Intent
             request.Pairs.UnionWith(PairsBehind(chat));
     }
 
+    internal override void AddKnowing(IReadOnlyCollection<Id<User>> people, LoadRequest request)
+    {
+        if (!IsFreeOfBlocks && UserId is { } user)
+            request.Pairs.UnionWith(MessageIntent.PairsWith(user, people));
+    }
+
     /// <summary>Refuses who may not do it, as far as the chat and the message tell that.</summary>
     /// <param name="chat">The chat of <see cref="Read"/>, as it has just been read.</param>
     /// <exception cref="RefusedException"><c>message.not_found</c>, <c>auth.forbidden</c>, <c>chat.role_required</c>, <c>chat.blocked</c>.</exception>

@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
@@ -73,13 +74,22 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         foreach (var altered in told.Where(message => message?.Life is not null).Select(message => message!.ChatId).Distinct())
             members.MarkAltered(altered);
         await messages.CompleteAsync(told, chats, cancellationToken);
+        var timesBefore = await chatChanges.TimesBeforeAsync(told, chats, cancellationToken);
         for (var i = 0; i < run.Count; i++)
         {
             var chat = ChatOf(run[i], told[i]) is { } id ? chats.GetValueOrDefault(id, MongoToldChat.Nobody) : MongoToldChat.Nobody;
-            if (EventOf(run[i], told[i], chat, asTheyAre) is { } happened)
+            if (EventOf(run[i], told[i], chat, asTheyAre, timesBefore) is { } happened && !IsOfNobody(happened, chat))
                 items.Add(new FeedItem(MongoEventPosition.Of(StreamChange.Of(run[i])["_id"].AsBsonDocument), happened));
         }
     }
+
+    /// <summary>A marker of somebody who is no member any more, or was none when it was moved there, and settings of a chat that is none of theirs any more: they say nothing.</summary>
+    private static bool IsOfNobody(StoreEvent happened, MongoToldChat chat) => happened switch
+    {
+        MessageRead or MessageDelivered => happened.Recipients.Count == 0,
+        ChatSettingsChanged { Settings.UserId: var user } => !chat.Members.Contains(user),
+        _ => false,
+    };
 
     /// <summary>The chat whose members are told of the change.</summary>
     private static ObjectId? ChatOf(MongoRecord<BsonDocument> record, MongoToldMessage? message)
@@ -91,11 +101,12 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
             MongoSchema.ReadMarkers => StreamChange.KeyOf(change),
             MongoSchema.Chats when MongoChatChanges.IsOpening(change) => StreamChange.KeyOf(change),
             MongoSchema.Alterations => MongoChatChanges.ChatOfAlteration(change),
+            MongoSchema.ChatSettings => MongoChatChanges.ChatOfSettings(change),
             _ => null,
         };
     }
 
-    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, MongoToldMessage? message, MongoToldChat chat, IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre)
+    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, MongoToldMessage? message, MongoToldChat chat, IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre, IReadOnlyDictionary<MessageNumber, DateTime> timesBefore)
     {
         var change = StreamChange.Of(record);
         var collection = StreamChange.CollectionOf(change);
@@ -107,7 +118,7 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         {
             var happened = collection switch
             {
-                MongoSchema.Messages => message?.ToEvent(chat),
+                MongoSchema.Messages => message?.ToEvent(chat, timesBefore),
                 MongoSchema.ReadMarkers => MovedMarker(change, chat),
                 MongoSchema.Chats => MongoChatChanges.Opened(change, chat),
                 MongoSchema.Alterations => MongoChatChanges.Changed(change, chat, asTheyAre),

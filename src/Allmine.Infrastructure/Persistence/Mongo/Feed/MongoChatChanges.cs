@@ -1,7 +1,9 @@
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
+using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
@@ -13,9 +15,11 @@ using MongoDB.Bson.Serialization;
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
 /// <summary>What changes of the stream tell of chats themselves: their making and opening, their changes, and members' settings of them.</summary>
-internal sealed class MongoChatChanges(MongoChatRepository chats)
+internal sealed class MongoChatChanges(MongoChatRepository chats, MongoMessageRepository messages)
 {
     private static readonly Dictionary<Id<Chat>, Chat> None = [];
+
+    private static readonly Dictionary<MessageNumber, DateTime> NoTimes = [];
 
     /// <summary>Whether it makes a chat that is open, or opens one.</summary>
     public static bool IsOpening(BsonDocument change) => StreamChange.IsInsert(change) || (StreamChange.IsUpdate(change) && StreamChange.FieldsOf(change)?.Contains(ChatFields.CreatedAt) == true);
@@ -31,6 +35,23 @@ internal sealed class MongoChatChanges(MongoChatRepository chats)
     {
         var ids = changes.Select(StreamChange.Of).Select(NeededFor).OfType<Id<Chat>>().ToHashSet();
         return ids.Count == 0 ? None : (await chats.FindAllAsync(ids, cancellationToken)).ToDictionary(chat => chat.Id);
+    }
+
+    /// <summary>When messages were sent before those that may end that somebody has a chat archived. Nothing is read for most.</summary>
+    public async Task<IReadOnlyDictionary<MessageNumber, DateTime>> TimesBeforeAsync(
+        MongoToldMessage?[] told, IReadOnlyDictionary<ObjectId, MongoToldChat> present, CancellationToken cancellationToken)
+    {
+        HashSet<MessageNumber>? numbers = null;
+        foreach (var message in told)
+        {
+            if (message is not null && present.TryGetValue(message.ChatId, out var chat) && message.NeedsTimeBefore(chat))
+                (numbers ??= []).Add(message.Before);
+        }
+
+        if (numbers is null)
+            return NoTimes;
+        var found = await messages.FindAllAsync(numbers, cancellationToken);
+        return found.Select(message => message.Readable).OfType<Message>().ToDictionary(message => new MessageNumber(message.ChatId, message.Sequence), message => message.CreatedAt);
     }
 
     /// <summary>The chat as it was made or opened, before its first message.</summary>

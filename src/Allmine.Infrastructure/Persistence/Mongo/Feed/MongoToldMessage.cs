@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Messages;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
@@ -23,16 +24,35 @@ internal sealed record MongoToldMessage(StoredMessage Message)
     public LifeParts? Done { get; init; }
 
     /// <summary>The event for those who were in the chat by then, and still are.</summary>
-    public StoreEvent ToEvent(MongoToldChat chat) => this switch
+    /// <param name="chat">The chat.</param>
+    /// <param name="timesBefore">When the messages before those were sent that <see cref="NeedsTimeBefore"/>.</param>
+    public StoreEvent ToEvent(MongoToldChat chat, IReadOnlyDictionary<MessageNumber, DateTime> timesBefore) => this switch
     {
-        { IsNew: true } => new MessageCreated(Message, chat.At(Message.Readable?.SentChange ?? Message.Change)) { Archived = ArchivedIn(chat) },
+        { IsNew: true } => Created(chat, timesBefore),
         { Done: { } done, Life.Change: { } change } => new MessageAltered(Message, done.Kind, done.UserId, done.Emoji, chat.At(change)) { Unseeing = chat.Unseeing(Message.Sequence, change) },
         _ => new MessageUpdated(Message, chat.Seeing(Message.Sequence)),
     };
 
-    /// <summary>The settings that the message ends the archiving of. Nothing is ended by a message of which not even the time is known.</summary>
-    private IReadOnlyCollection<ChatSettings> ArchivedIn(MongoToldChat chat) =>
-        chat.Archived.Length > 0 && (Message.Readable?.CreatedAt ?? Message.Unreadable?.CreatedAt) is { } at
-            ? [.. chat.Archived.Where(settings => settings.EndedBy(Message.Sequence, at) is not null)]
-            : [];
+    /// <summary>Whether the message ends that somebody has the chat archived, unless the one before it did: where a time ends that it was muted, that one's time tells.</summary>
+    public bool NeedsTimeBefore(MongoToldChat chat) => IsNew && Array.Exists(chat.Archived, settings => IsEndedBy(settings) && IsLater(settings) && settings.IsMuted);
+
+    /// <summary>The message before.</summary>
+    public MessageNumber Before => new(Message.ChatId, Message.Sequence - 1);
+
+    private MessageCreated Created(MongoToldChat chat, IReadOnlyDictionary<MessageNumber, DateTime> timesBefore)
+    {
+        var recipients = chat.At(Message.Readable?.SentChange ?? Message.Change);
+        var created = new MessageCreated(Message, recipients);
+        return chat.Archived.Length == 0
+            ? created
+            : created with { Archived = [.. chat.Archived.Where(settings => IsEndedBy(settings) && recipients.Contains(settings.UserId) && (!IsLater(settings) || WasMuted(settings)))] };
+
+        bool WasMuted(ChatSettings settings) => timesBefore.TryGetValue(Before, out var before) && settings.IsMutedAt(before);
+    }
+
+    /// <summary>Nothing is ended by a message that can't be read.</summary>
+    private bool IsEndedBy(ChatSettings settings) => Message.Readable is { } message && settings.EndedBy(message.Sequence, message.CreatedAt) is not null;
+
+    /// <summary>Whether another message came between.</summary>
+    private bool IsLater(ChatSettings settings) => Message.Sequence > settings.ArchivedAt + 1;
 }

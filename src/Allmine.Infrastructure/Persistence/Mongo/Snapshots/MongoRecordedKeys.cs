@@ -16,8 +16,8 @@ internal static class MongoRecordedKeys
         {
             // A fingerprint that can't be compared makes the key one that can't be read.
             _ = stored.Fingerprint.Restore();
-            return stored.MessageId is null && stored.Refusal is null && stored.Grant is null && stored.Items is null && stored.Opened is null
-                ? throw new FormatException("It has neither a message nor a grant, nor a chat or a refusal that this version can read.")
+            return stored.MessageId is null && stored.Refusal is null && stored.Grant is null && stored.Items is null
+                ? throw new FormatException("It has neither a message nor a grant, nor a refusal that this version can read.")
                 : new IdempotencyEntry(
                     stored.Key, stored.MessageId, stored.ChatId, stored.Refusal, stored.Grant, stored.Balance, IsPermanent: stored.ExpiresAt is null);
         }

@@ -44,7 +44,7 @@ internal sealed class MongoStoreSnapshot(MongoStore store, BsonTimestamp time) :
         Keys(HasNo(OutcomeFields.MessageId).Merge(Has(OutcomeFields.Grant)), By(OutcomeFields.GrantGrantId)).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     public IAsyncEnumerable<SnapshotRecord<IdempotencyEntry>> ReadOtherKeysAsync(CancellationToken cancellationToken) =>
-        Keys(HasNo(OutcomeFields.MessageId).Merge(HasNo(OutcomeFields.Grant)).Merge(HasNo(OutcomeFields.Items)), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
+        Keys(HasNo(OutcomeFields.MessageId).Merge(HasNo(OutcomeFields.Grant)).Merge(HasNo(OutcomeFields.Items)).Merge(HasNo(OutcomeFields.Opened)), order: null).ReadAsync(MongoRecordedKeys.Of, cancellationToken);
 
     /// <remarks>The chats are read as a whole, to find out whether they can be.</remarks>
     public IAsyncEnumerable<SnapshotRecord<ChatEntry>> ReadChatsAsync(CancellationToken cancellationToken) =>

@@ -60,7 +60,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
     /// <summary>How many altered messages somebody may see who was not there from the beginning, to have them found among these; others pass over what they do not see.</summary>
     private const int Few = 2_000;
 
-    private const string CountSeen = "SELECT count(*) FROM (SELECT 1 FROM lives WHERE chat_id = ?1 AND sequence >= ?2 LIMIT ?3)";
+    private const string SelectBeyondFew = "SELECT 1 FROM lives WHERE chat_id = ?1 AND sequence >= ?2 LIMIT 1 OFFSET ?3";
 
     private const string SelectUnaltered =
         $"{SqliteMessageRecord.Select} WHERE m.chat_id = ?1 AND m.sequence > ?2 AND m.sequence <= ?4 AND l.change IS NULL ORDER BY m.sequence LIMIT ?3";
@@ -163,7 +163,7 @@ internal sealed class SqliteChangeRepository(SqliteDatabase database, SqliteMess
         .Run();
 
     private static bool SeesFew(SqliteSession session, Id<Chat> chatId, long seesFrom) =>
-        seesFrom > 1 && session.Statement(CountSeen).Bind(1, chatId).Bind(2, seesFrom).Bind(3, Few + 1).First(row => row.Int64(0)) <= Few;
+        seesFrom > 1 && !session.Statement(SelectBeyondFew).Bind(1, chatId).Bind(2, seesFrom).Bind(3, Few).Any();
 
     private static void Delete(SqliteSession session, Message message, DateTime at)
     {
