@@ -120,7 +120,7 @@ internal sealed class SimulatedWorld
     public GroupCommitOptions EngineOptions() => new()
     {
         MaxRoundIntents = 1 + Random.Next(6),
-        MaxRoundWeight = Random.Next(2) == 0 ? 5 + Random.Next(60) : 500 * Random.Next(8),
+        MaxRoundWeight = Random.Next(3) switch { 0 => 5 + Random.Next(60), 1 => 500 * Random.Next(8), _ => 200_000 },
         SecondRoundFrom = 1 + Random.Next(3),
         SecondRoundShare = Random.Next(5) / 4.0,
         ConflictsBeforeSplit = 1 + Random.Next(3),
