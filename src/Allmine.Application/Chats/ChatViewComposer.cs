@@ -14,20 +14,28 @@ namespace Allmine.Application.Chats;
 /// Completes chats for those who look at them: one read for all last messages, one for all members, one for the viewer's settings, and one for mentions
 /// where something is unread.
 /// </summary>
-internal sealed class ChatViewComposer(IMessageRepository messages, IUserRepository users, IChatSettingsRepository settings, TimeProvider time)
+internal sealed class ChatViewComposer(IMessageRepository messages, IUserRepository users, IChatSettingsRepository repository, TimeProvider time)
 {
     /// <summary>The chat as that viewer sees it.</summary>
     public async Task<ChatView> OfAsync(Chat chat, Id<User> viewer, CancellationToken cancellationToken) => (await OfAsync([chat], viewer, cancellationToken))[0];
 
     /// <summary>The chats as that viewer sees them, in their order.</summary>
-    public async Task<IReadOnlyList<ChatView>> OfAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChatView>> OfAsync(IReadOnlyList<Chat> chats, Id<User> viewer, CancellationToken cancellationToken) =>
+        await OfAsync(chats, viewer, await SettingsAsync(chats, viewer, cancellationToken), cancellationToken);
+
+    /// <param name="chats">The chats.</param>
+    /// <param name="viewer">Who looks at them.</param>
+    /// <param name="settings">The viewer's, of all of them (<see cref="SettingsAsync"/>).</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <inheritdoc cref="OfAsync(IReadOnlyList{Chat}, Id{User}, CancellationToken)"/>
+    public async Task<IReadOnlyList<ChatView>> OfAsync(
+        IReadOnlyList<Chat> chats, Id<User> viewer, IReadOnlyDictionary<Id<Chat>, ChatSettingsView> settings, CancellationToken cancellationToken)
     {
         var people = await PeopleOfAsync(chats, cancellationToken);
         var numbers = chats.Where(chat => chat.LastSequence > 0).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)).ToList();
         var found = numbers.Count == 0 ? [] : await messages.FindAllAsync(numbers, cancellationToken);
         var last = found.ToDictionary(message => message.ChatId, message => (StoredMessage?)message);
         var mentions = await UnreadMentionsAsync(chats, viewer, cancellationToken);
-        var own = await SettingsAsync(chats, viewer, cancellationToken);
         return
         [
             .. from chat in chats
@@ -38,7 +46,7 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
                    message is { } known ? MessageView.In(chat, known, viewer) : null,
                    UnreadOf(chat, viewer),
                    mentions.GetValueOrDefault(chat.Id),
-                   own.GetValueOrDefault(chat.Id)),
+                   settings.GetValueOrDefault(chat.Id)),
         ];
     }
 
@@ -54,7 +62,7 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
         if (own.Count == 0)
             return new Dictionary<Id<Chat>, ChatSettingsView>();
         var now = time.GetUtcMilliseconds();
-        var found = (await settings.FindAllAsync(viewer, own.Keys, cancellationToken)).ToDictionary(set => set.ChatId);
+        var found = (await repository.FindAllAsync(viewer, own.Keys, cancellationToken)).ToDictionary(set => set.ChatId);
         return own.ToDictionary(
             entry => entry.Key,
             entry => found.GetValueOrDefault(entry.Key) is { } set ? ChatSettingsView.Of(set, entry.Value, now) : ChatSettingsView.None);

@@ -36,16 +36,18 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
         var run = ChatListCursor.Parse(query.Cursor, user);
         List<(Chat Chat, ChatPosition Place)> places;
         ChatPosition? end, start;
+        IReadOnlyDictionary<Id<Chat>, ChatSettingsView> settings;
         var slices = 0;
         do
         {
             (places, end, start) = run is { } begun ? await GoOnAsync(user, begun, limit, cancellationToken) : await BeginAsync(user, limit, cancellationToken);
-            places = await WhereAsync(places, user, query.Archived, cancellationToken);
+            settings = await views.SettingsAsync([.. places.Select(place => place.Chat)], user, cancellationToken);
+            places = places.FindAll(place => (settings.GetValueOrDefault(place.Chat.Id) is { Archived: true }) == query.Archived);
             run = end is { } below && start is { } first ? new ChatListCursor(below, first) : null;
         }
         while (places.Count == 0 && run is not null && ++slices < MostSlices);
 
-        var items = await ViewAsync(places, user, cancellationToken);
+        var items = await ViewAsync(places, user, settings, cancellationToken);
         if (items.Count < places.Count)
             end = places[items.Count - 1].Place;
         return new ChatPage(
@@ -53,19 +55,12 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
             end is { } lowest && start is { } newest ? new ChatListCursor(lowest, newest).ToCursor(user) : null);
     }
 
-    /// <summary>The chats that are archived, or that are not.</summary>
-    private async Task<List<(Chat Chat, ChatPosition Place)>> WhereAsync(
-        List<(Chat Chat, ChatPosition Place)> places, Id<User> user, bool isArchived, CancellationToken cancellationToken)
-    {
-        var settings = await views.SettingsAsync([.. places.Select(place => place.Chat)], user, cancellationToken);
-        return places.FindAll(place => (settings.GetValueOrDefault(place.Chat.Id) is { Archived: true }) == isArchived);
-    }
-
     /// <summary>
     /// The chats from the first on that the page has room for. They are completed some at a time: those without room are, but for a
     /// few, not read for.
     /// </summary>
-    private async Task<List<ChatView>> ViewAsync(List<(Chat Chat, ChatPosition Place)> places, Id<User> user, CancellationToken cancellationToken)
+    private async Task<List<ChatView>> ViewAsync(
+        List<(Chat Chat, ChatPosition Place)> places, Id<User> user, IReadOnlyDictionary<Id<Chat>, ChatSettingsView> settings, CancellationToken cancellationToken)
     {
         var items = new List<ChatView>();
         while (items.Count < places.Count)
@@ -81,7 +76,7 @@ internal sealed class ListChatsHandler(ICaller caller, IChatRepository chats, IM
             }
 
             var before = items.Count;
-            items = PageBytes.Fitting(items.Concat(await views.OfAsync(some, user, cancellationToken)), PageBytes.Of);
+            items = PageBytes.Fitting(items.Concat(await views.OfAsync(some, user, settings, cancellationToken)), PageBytes.Of);
             if (items.Count < before + some.Count)
                 break;
         }

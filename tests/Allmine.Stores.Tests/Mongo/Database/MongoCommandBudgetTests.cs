@@ -1,11 +1,15 @@
 using Allmine.Application.Blocks.BlockUser;
 using Allmine.Application.Blocks.GetBlock;
+using Allmine.Application.Blocks.ListBlocks;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.MarkDelivered;
 using Allmine.Application.Chats.MarkRead;
+using Allmine.Application.Chats.RemoveMember;
+using Allmine.Application.Chats.SetSettings;
+using Allmine.Application.Chats.UpdateChat;
 using Allmine.Application.GroupCommit;
 using Allmine.Application.GroupCommit.Intents;
 using Allmine.Application.GroupCommit.Intents.Alterations;
@@ -110,6 +114,10 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "direct chat opened" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null), newChat: false),
         "direct chat opened that is there, something unread" => CountUseCaseAsync(others: 1, (_, others) => new CreateChatCommand([others[0]], null)),
         "group of 256 opened" => CountUseCaseAsync(Chat.MaxMembers - 1, (_, others) => new CreateChatCommand(others, "All"), newChat: false),
+        "title of a group changed, the whole call" => CountUseCaseAsync(others: 2, (chat, _) => new UpdateChatCommand(chat.Id.ToString(), Change<string>.To("Other"), default)),
+        "member of a group removed, the whole call" => CountUseCaseAsync(others: 2, (chat, others) => new RemoveMemberCommand(chat.Id.ToString(), others[0])),
+        "settings of a chat set" => CountUseCaseAsync(others: 1, (chat, _) => new SetSettingsCommand(chat.Id.ToString(), true, default, null, null)),
+        "list of blocks" => CountUseCaseAsync(others: 1, (_, _) => new ListBlocksQuery(null, null), blocked: true),
         "edit, chat in memory, the whole call" => CountAlterationAsync(message => new EditMessageCommand(message, Change<string>.To("edited"), default, IfMatch: null)),
         "reaction put, chat in memory, the whole call" => CountAlterationAsync(message => new SetReactionCommand(message, "👍", IsSet: true)),
         "pin, chat in memory, the whole call" => CountAlterationAsync(message => new SetPinCommand(message, IsSet: true)),
@@ -331,7 +339,9 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         var people = new List<Id<User>>();
         for (var i = 0; i < others; i++)
             people.Add(await AddUserAsync());
-        var chat = Chat.Direct(MongoSamples.NewId<Chat>(), user, people[0], MongoSamples.Noon);
+        var chat = others == 2
+            ? Chat.Group(MongoSamples.NewId<Chat>(), "All", [user, .. people], MongoSamples.Noon)
+            : Chat.Direct(MongoSamples.NewId<Chat>(), user, people[0], MongoSamples.Noon);
         if (newChat)
         {
             await Node.Get<IChatRepository>().AddAsync(chat, default);
