@@ -27,6 +27,22 @@ public abstract class ChangingContract(Service? service) : ChatContract(service)
         Assert.NotEqual(id, (await member.PostAsync(ChatsPath, $$"""{ "memberIds": ["{{owner.UserId}}"], "title": "Weekend" }""", key)).Expect(HttpStatusCode.Created)["_id"].GetString());
     }
 
+    /// <summary>The key is also that of a send, which has a space of its own.</summary>
+    [SkippableFact]
+    public async Task Create_WhenCalledAtOnceWithOneKey_ThenOneChatIsMade()
+    {
+        var (owner, member) = (await Service.NewUserAsync(), await Service.NewUserAsync());
+        var key = ("Idempotency-Key", "both");
+        (await owner.SendAsync($$"""{ "type": "text", "targetUserId": "{{member.UserId}}", "content": "x" }""", key)).Expect(HttpStatusCode.Created);
+        var body = $$"""{ "memberIds": ["{{member.UserId}}"], "title": "Weekend" }""";
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => owner.PostAsync(ChatsPath, body, key)));
+
+        Assert.Single(replies.Select(reply => reply.Expect(HttpStatusCode.Created)["_id"].GetString()).Distinct());
+        Assert.Single(replies, reply => reply.Header("Idempotent-Replayed") is null);
+        Assert.Equal(2, (await owner.GetAsync(ChatsPath)).Expect(HttpStatusCode.OK)["items"].GetArrayLength());
+    }
+
     [SkippableFact]
     public async Task Create_WhenRepeatedByWhoeverHasLeft_ThenTellsNothingOfTheChat()
     {
@@ -115,6 +131,8 @@ public abstract class ChangingContract(Service? service) : ChatContract(service)
         (await PatchAsync(owner, chatId, $$"""{ "title": "{{new string('x', 129)}}" }""")).ExpectError(400, "validation.title.too_long");
         (await PatchAsync(owner, chatId, """{ "title": "   " }""")).ExpectError(400, "validation.title.blank");
         Assert.All((await PatchAsync(owner, chatId, $$"""{ "title": "{{new string(' ', 10_000)}}" }""")).Expect(HttpStatusCode.BadRequest).Codes, code => Assert.StartsWith("validation.title.", code, StringComparison.Ordinal));
+        // What is around it does not count.
+        (await PatchAsync(owner, chatId, $$"""{ "title": "{{new string('y', 128).PadRight(257)}}" }""")).Expect(HttpStatusCode.OK);
         (await PatchAsync(member, chatId, """{ "title": "x" }""")).ExpectError(403, "chat.role_required");
         (await PatchAsync(owner, chatId, """{ "titel": "x" }""")).ExpectError(400, "validation.titel.unknown");
         (await PatchAsync(owner, Tokens.NewId(), """{ "title": "x" }""")).ExpectError(404, "chat.not_found");
