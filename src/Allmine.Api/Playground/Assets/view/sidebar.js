@@ -1,0 +1,21 @@
+// All calls, in their groups.
+
+import { html } from '../vendor/htm-preact.js';
+import { addressOf } from '../state/navigation.js';
+
+export const Method = ({ method }) => html`<span class=${`method ${method.toLowerCase()}`}>${method}</span>`;
+
+export function Sidebar({ catalogue, address, isOpen }) {
+  const shown = catalogue.find(address[1]) ?? (address.length < 2 ? catalogue.first : null);
+  return html`
+    <nav id="calls" class=${isOpen ? 'sidebar open' : 'sidebar'} aria-label="Calls">
+      ${catalogue.groups.map(({ name, operations }) => html`
+        <h2 key=${name}>${name}</h2>
+        <ul>
+          ${operations.map(operation => html`
+            <li key=${operation.id}>
+              <a href=${addressOf(operation)} aria-current=${operation === shown ? 'page' : null}><span>${operation.summary}</span> <${Method} method=${operation.method} /></a>
+            </li>`)}
+        </ul>`)}
+    </nav>`;
+}
