@@ -34,7 +34,7 @@ export class Attempts extends Watched {
     const { session, guard, requests } = this;
     const { operation } = draft;
     const server = session.selected;
-    const attempt = { server, text: draft.text };
+    const attempt = { server, contentType: draft.contentType, text: draft.text };
     try {
       if (operation.isSecured && session.firstUser)
         await session.become(session.firstUser);

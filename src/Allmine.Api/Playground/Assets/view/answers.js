@@ -22,7 +22,7 @@ export function Answers({ operation, attempt, catalogue }) {
   return html`
     <section class="card answers" id="answers" aria-label="Answers">
       <${Tabs} label="Answers" selected=${shown} onSelect=${setTab} tabs=${[
-        ...(isThere ? [{ id: YOURS, name: 'Your answer' }] : []),
+        ...(isThere ? [{ id: YOURS, name: 'Answer' }] : []),
         ...operation.responses.map(({ status }) => ({ id: status, name: status, className: colour(Number(status)) })),
       ]}>
         ${response ? html`<${Documented} key=${shown} response=${response} catalogue=${catalogue} />` : html`<${Yours} attempt=${attempt} />`}

@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { useAddress } from '../state/navigation.js';
 import { useWatched } from '../state/watched.js';
 import { Bar } from './bar.js';
+import { useHeight } from './heights.js';
 import { pages } from './pages.js';
 import { Search } from './search.js';
 import { Sidebar } from './sidebar.js';
@@ -23,16 +24,21 @@ export function App(services) {
   return html`
     <a class="skip" href="#call" onClick=${skip}>Skip to the call</a>
     <${Bar} session=${session} page=${page} onSearch=${() => search.current.open()} isMenuOpen=${isMenuOpen} onMenu=${() => setMenuOpen(!isMenuOpen)} />
-    ${isProduction && html`
-      <div class="production-banner" id="production-banner" role="alert">
-        <strong lang="tr">Production uyarısı: gerçek üretim verileri etkilenir.</strong>${' '}
-        <strong>Production is selected: calls change real data at <span>${url}</span>.</strong>
-      </div>`}
+    ${isProduction && html`<${ProductionBanner} url=${url} />`}
     <div class="columns">
       <${Sidebar} catalogue=${catalogue} address=${address} isOpen=${isMenuOpen} />
       <main id="call" tabindex="-1"><${page.View} ...${services} address=${address} /></main>
     </div>
     <${Search} ref=${search} catalogue=${catalogue} />`;
+}
+
+function ProductionBanner({ url }) {
+  useHeight('.production-banner', '--banner');
+  return html`
+    <div class="production-banner" id="production-banner" role="alert">
+      <strong lang="tr">Production uyarısı: gerçek üretim verileri etkilenir.</strong>${' '}
+      <strong>Production is selected: calls change real data at <span>${url}</span>.</strong>
+    </div>`;
 }
 
 /** The fragment is the address of a call: it is left as it is. */

@@ -3,12 +3,15 @@
 import { html, useState } from '../vendor/htm-preact.js';
 import { described } from '../state/person.js';
 import { isDark, switchTheme } from '../state/theme.js';
+import { useHeight } from './heights.js';
 import { pages } from './pages.js';
 import { TokenForm } from './token-form.js';
 
 const languages = [['', 'as the browser asks'], ['en', 'English (en)'], ['tr', 'Türkçe (tr)']];
 
 export function Bar({ session, page, onSearch, isMenuOpen, onMenu }) {
+  useHeight('.bar', '--bar');
+  useHeight('.settings', '--settings');
   return html`
     <header class="bar">
       <div class="bar-row">
@@ -38,7 +41,7 @@ function State({ session }) {
     <p class="state" role="status" aria-label="Server, person and language of the next call">
       <span class=${selected.isProduction ? 'production' : ''} data-state="server"><span class="word">Server</span> <strong>${selected.name}</strong></span>
       <span data-state="person"><span class="word">Person</span> <strong>${described(person)}</strong>${firstUser && `: Send takes one for ${firstUser.name}`}</span>
-      <span data-state="language"><span class="word">X-Language</span> <strong>${language || 'as the browser asks'}</strong></span>
+      <span data-state="language"><span class="word">X-Language</span> <strong>${language || 'the browser’s'}</strong></span>
     </p>`;
 }
 

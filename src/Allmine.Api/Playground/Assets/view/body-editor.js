@@ -14,7 +14,7 @@ export function BodyEditor({ text, faults, onInput }) {
     <div class="editor">
       <pre aria-hidden="true">${parts.map(([kind, part, fault]) => html`<span class=${`${kind && `t-${kind}`} ${fault ? 'fault' : ''}`} data-fault=${fault?.path}>${part}</span>`)}${'\n'}</pre>
       <textarea ref=${field} aria-label="Request body" aria-invalid=${faults.length > 0} aria-describedby=${faults.length > 0 ? 'body-faults' : null}
-        spellcheck="false" autocapitalize="off" autocomplete="off" value=${text} onInput=${event => onInput(event.target.value)}></textarea>
+        spellcheck=${false} autocapitalize="off" autocomplete="off" value=${text} onInput=${event => onInput(event.target.value)}></textarea>
     </div>
     ${faults.length > 0 && html`
       <ul class="faults" id="body-faults" aria-label="Faults of the body">

@@ -15,7 +15,7 @@ export function FormEditor({ draft, catalogue, faults }) {
 }
 
 function Part({ name, isRequired, resolved, draft, fault }) {
-  const shared = { id: `part-${name}`, 'aria-invalid': Boolean(fault), 'aria-describedby': fault ? `part-fault-${name}` : null };
+  const shared = { id: `part-${name}`, 'aria-required': isRequired, 'aria-invalid': Boolean(fault), 'aria-describedby': fault ? `part-fault-${name}` : null };
   const set = event => draft.setPart(name, event.target.value);
   const isObject = resolved.type === 'object';
   const choices = resolved.type === 'boolean' ? ['', 'true', 'false'] : resolved.enum;
@@ -24,11 +24,11 @@ function Part({ name, isRequired, resolved, draft, fault }) {
       return html`<input ...${shared} type="file" onChange=${event => draft.setPart(name, event.target.files[0] ?? '')} />`;
     return choices
       ? html`<select ...${shared} value=${draft.parts.get(name)} onChange=${set}>${choices.map(choice => html`<option value=${choice}>${choice}</option>`)}</select>`
-      : html`<input ...${shared} type="text" autocomplete="off" spellcheck="false" placeholder=${isObject ? 'JSON' : ''} value=${draft.parts.get(name)} onInput=${set} />`;
+      : html`<input ...${shared} type="text" autocomplete="off" spellcheck=${false} placeholder=${isObject ? 'JSON' : ''} value=${draft.parts.get(name)} onInput=${set} />`;
   };
   return html`
     <div class="field" data-part=${name}>
-      <label for=${shared.id}>${name}${isRequired && html`<span class="required" title="required">*</span>`}</label>
+      <label for=${shared.id}>${name}${isRequired && html`<span class="required" aria-hidden="true" title="required">*</span>`}</label>
       ${field()}
       ${fault && html`<p class="failure" id=${`part-fault-${name}`}>${fault.message}</p>`}
     </div>`;

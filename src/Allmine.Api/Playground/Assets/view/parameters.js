@@ -16,13 +16,13 @@ function Field({ parameter, schema, draft, fault, isMissing }) {
   const { name, required } = parameter;
   const [value, set] = [draft.parameters.get(name), event => draft.setParameter(name, event.target.value)];
   const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.enum?.filter(one => one !== null);
-  const shared = { id: `parameter-${name}`, 'aria-invalid': Boolean(fault) || isMissing, 'aria-describedby': fault ? `fault-${name}` : null };
+  const shared = { id: `parameter-${name}`, 'aria-invalid': Boolean(fault) || isMissing, 'aria-required': Boolean(required), 'aria-describedby': fault ? `fault-${name}` : null };
   return html`
     <div class="field">
-      <label for=${shared.id}>${name}${required && html`<span class="required" title="required">*</span>`}</label>
+      <label for=${shared.id}>${name}${required && html`<span class="required" aria-hidden="true" title="required">*</span>`}</label>
       ${choices
         ? html`<select ...${shared} value=${value} onChange=${set}><option value=""></option>${choices.map(choice => html`<option value=${choice}>${choice}</option>`)}</select>`
-        : html`<input ...${shared} type="text" autocomplete="off" spellcheck="false" placeholder=${required ? '' : parameter.example ?? ''} value=${value} onInput=${set} />`}
+        : html`<input ...${shared} type="text" autocomplete="off" spellcheck=${false} placeholder=${required ? '' : parameter.example ?? ''} value=${value} onInput=${set} />`}
       ${draft.isRemembered(name) && html`<span class="hint">from the last answer</span>`}
       ${fault && html`<p class="failure" id=${`fault-${name}`}>${fault.message}</p>`}
     </div>`;

@@ -73,12 +73,13 @@ function CodeView({ draft, session, language }) {
 function useFaults(draft, catalogue, attempt) {
   const schema = draft.operation.body['application/json']?.schema;
   const written = useMemo(() => (schema && !draft.isForm ? checkBody(draft.text, schema, catalogue) : []), [draft.text, draft.contentType, schema]);
-  const isSame = attempt?.answer?.body && attempt.text === draft.text;
-  const answered = isSame && !draft.isForm && schema ? answeredFaults(draft.text, attempt.answer.body) : [];
-  const fields = attempt?.answer?.body ? faultsIn(attempt.answer.body).filter(({ field }) => field) : [];
+  const answer = attempt?.contentType === draft.contentType ? attempt?.answer?.body : undefined;
+  const answered = answer && attempt.text === draft.text && !draft.isForm && schema ? answeredFaults(draft.text, answer) : [];
+  const fields = answer ? faultsIn(answer).filter(({ field }) => field) : [];
   const parameters = draft.operation.parameters.map(({ name }) => name);
   return {
-    body: [...answered.filter(({ path }) => !parameters.some(name => isOf(path, name))), ...written.filter(({ path, line }) => !answered.some(one => one.path === path && one.line === line))],
+    body: [...answered.filter(({ path }) => !parameters.some(name => isOf(path, name))), ...written.filter(({ from }) => !answered.some(one => one.from === from))]
+      .sort((one, other) => one.from - other.from),
     fields,
   };
 }

@@ -57,7 +57,7 @@ export class Search extends Component {
     this.dialog.close();
     location.hash = addressOf(operation);
     // Once the heading of the other call is there.
-    setTimeout(() => document.getElementById('call').focus(), 50);
+    setTimeout(() => document.getElementById('call').focus({ preventScroll: true }), 50);
   }
 
   choose(event, found) {
@@ -76,7 +76,7 @@ export class Search extends Component {
     const at = Math.min(this.state.at, Math.max(found.length - 1, 0));
     return html`
       <dialog class="search" aria-label="Search the calls" ref=${element => { this.dialog = element; }} onClick=${event => event.target === this.dialog && this.dialog.close()}>
-        <input type="search" role="combobox" aria-label="Search by name, path, word or error code" placeholder="Name, path, word or error code" autocomplete="off" spellcheck="false"
+        <input type="search" role="combobox" aria-label="Search by name, path, word or error code" placeholder="Name, path, word or error code" autocomplete="off" spellcheck=${false}
           aria-expanded="true" aria-controls="found" aria-activedescendant=${found.length > 0 ? `found-${at}` : null}
           ref=${element => { this.input = element; }} value=${this.state.text} onInput=${event => this.setState({ text: event.target.value, at: 0 })} onKeyDown=${event => this.choose(event, found)} />
         <ul id="found" role="listbox" aria-label="Calls found">

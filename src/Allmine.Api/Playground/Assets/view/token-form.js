@@ -20,7 +20,7 @@ export function TokenForm({ session }) {
     <form class="token setting" onSubmit=${use}>
       <label for="token">JWT-auth token, without <code>Bearer</code></label>
       ${users.map(user => html`<button type="button" key=${user.id} title=${`Fetch a token for ${user.id}`} onClick=${() => become(user)}>${user.name}</button>`)}
-      <input id="token" type="password" autocomplete="off" spellcheck="false" value=${written} onInput=${event => setWritten(event.target.value)} />
+      <input id="token" type="password" autocomplete="off" spellcheck=${false} value=${written} onInput=${event => setWritten(event.target.value)} />
       <button type="submit">Use token</button>
       <button type="button" class="quiet" onClick=${() => { session.token = ''; }}>Forget it</button>
       ${failure && html`<p class="failure" role="alert">${failure}</p>`}
