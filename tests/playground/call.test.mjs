@@ -80,7 +80,7 @@ describe('Call', () => {
     await playground.tokenOf('ayse');
     const history = await playground.operation('Messages_History');
     await history.getByLabel('chatId').fill('64d15f9e2e6c8f4d5a123456');
-    await history.getByLabel('limit').fill('5');
+    await history.getByLabel('limit', { exact: true }).fill('5');
     const { body: shown } = await playground.execute(history);
 
     const { status, body } = run(await playground.snippet(history, 'curl'));

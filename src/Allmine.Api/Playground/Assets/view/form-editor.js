@@ -28,7 +28,7 @@ function Part({ name, isRequired, resolved, draft, fault }) {
   };
   return html`
     <div class="field" data-part=${name}>
-      <label for=${shared.id}>${name}${isRequired && html`<span class="required" aria-hidden="true" title="required">*</span>`}</label>
+      <label for=${shared.id} class=${isRequired ? 'needed' : ''}>${name}</label>
       ${field()}
       ${fault && html`<p class="failure" id=${`part-fault-${name}`}>${fault.message}</p>`}
     </div>`;

@@ -19,7 +19,7 @@ function Field({ parameter, schema, draft, fault, isMissing }) {
   const shared = { id: `parameter-${name}`, 'aria-invalid': Boolean(fault) || isMissing, 'aria-required': Boolean(required), 'aria-describedby': fault ? `fault-${name}` : null };
   return html`
     <div class="field">
-      <label for=${shared.id}>${name}${required && html`<span class="required" aria-hidden="true" title="required">*</span>`}</label>
+      <label for=${shared.id} class=${required ? 'needed' : ''}>${name}</label>
       ${choices
         ? html`<select ...${shared} value=${value} onChange=${set}><option value=""></option>${choices.map(choice => html`<option value=${choice}>${choice}</option>`)}</select>`
         : html`<input ...${shared} type="text" autocomplete="off" spellcheck=${false} placeholder=${required ? '' : parameter.example ?? ''} value=${value} onInput=${set} />`}

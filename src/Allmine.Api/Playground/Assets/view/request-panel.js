@@ -63,7 +63,7 @@ function CodeView({ draft, session, language }) {
     <div data-snippet=${language.id}>
       <div class="code-tools">
         <${CopyButton} text=${text} label=${`Copy ${language.name}`} />
-        ${text.includes(MASK) && session.token && html`<${CopyButton} text=${() => write(true)} label=${`Copy ${language.name} with the token`}>Copy with the token<//>`}
+        ${text.includes(MASK) && session.token && html`<${CopyButton} text=${() => write(true)}>Copy with the token<//>`}
       </div>
       <${Code} text=${text} language=${language.highlight} label=${language.name} />
     </div>`;

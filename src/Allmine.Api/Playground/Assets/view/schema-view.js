@@ -9,7 +9,7 @@ const DEEPEST = 6;
 
 export function Limits({ schema, catalogue }) {
   const limits = limitsOf(schema, catalogue);
-  return limits.length > 0 && html`<ul class="limits" aria-label="Limits">${limits.map(limit => html`<li key=${limit}>${limit}</li>`)}</ul>`;
+  return limits.length > 0 && html`<ul class="limits">${limits.map(limit => html`<li key=${limit}>${limit}</li>`)}</ul>`;
 }
 
 export function Schema({ schema, catalogue, depth = 0 }) {
