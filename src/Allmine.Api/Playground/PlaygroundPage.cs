@@ -19,6 +19,10 @@ internal static class PlaygroundPage
     /// <summary>Whether the address is one of the page; whoever asks for nothing is led to it, too.</summary>
     public static bool IsOfPage(PathString path) => path == Root || path.StartsWithSegments(Path);
 
+    /// <summary>Whether the address is one of the page's many scripts and styles.</summary>
+    public static bool IsPart(PathString path) =>
+        path.StartsWithSegments(Path, out var rest) && (rest.Value!.EndsWith(".js", StringComparison.Ordinal) || rest.Value.EndsWith(".css", StringComparison.Ordinal));
+
     public static void UsePlaygroundPage(this IApplicationBuilder branch, AllmineSettings settings, IHostEnvironment environment)
     {
         var policy = new PlaygroundPolicy(settings.Playground.Servers);
