@@ -156,7 +156,8 @@ describe('Page', () => {
       assert.deepEqual(await options.evaluateAll(all => all.map(one => one.querySelector('span').textContent)), ['Pin a message']);
       await search.fill('put blocks');
       assert.match(await options.first().innerText(), /Block a user/);
-      await search.fill('nothing of the kind');
+      await search.fill('xyzzy');
+      await page.getByText('No call is found.').waitFor();
       assert.equal(await options.count(), 0);
       await search.fill('reactions');
       await page.keyboard.press('ArrowDown');
@@ -167,6 +168,13 @@ describe('Page', () => {
       assert.equal(await page.locator('dialog.search').isVisible(), false);
     });
   }
+
+  it('Keyboard_WhenCtrlEnterIsPressedInTheBody_ThenSends', { skip }, async () => {
+    const send = await playground.operation();
+    await send.getByLabel('Request body').press('Control+Enter');
+    assert.equal(await playground.status(send), 201);
+    assert.equal(playground.sent().length, 1);
+  });
 
   it('Search_WhenASlashIsWrittenInAField_ThenStaysClosed', { skip }, async () => {
     const send = await playground.operation();

@@ -56,7 +56,7 @@ function Types({ kind, of, schema, catalogue, definitions }) {
       <${Tabs} label=${`Types of the ${of}`} tabs=${tabs} selected=${tab} onSelect=${setTab}
         aside=${tab === 'definitions' && html`<${CopyButton} text=${definitions} label=${`Copy the TypeScript Definitions of the ${of}`} />`}>
         ${tab === 'schema'
-          ? html`<${Schema} schema=${schema} catalogue=${catalogue} />`
+          ? html`<${Schema} schema=${schema} catalogue=${catalogue} isAnswer=${kind === 'responses'} />`
           : html`<${Code} text=${definitions} language="typescript" label=${`TypeScript Definitions of the ${of}`} />`}
       <//>
     </div>`;

@@ -40,11 +40,17 @@ export function RequestPanel({ draft, session, catalogue, attempts }) {
       answer.scrollIntoView({ block: 'end' });
   };
 
+  const onKey = event => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || attempt?.isUnderWay)
+      return;
+    event.preventDefault();
+    send();
+  };
   return html`
-    <section class="card request" aria-label="Request" ref=${panel}>
+    <section class="card request" aria-label="Request" ref=${panel} onKeyDown=${onKey}>
       <div class="card-head">
         <${Method} method=${operation.method} /> <code class="path">${operation.path}</code>
-        <button type="button" class="send" disabled=${attempt?.isUnderWay} onClick=${send}>Send</button>
+        <button type="button" class="send" aria-keyshortcuts="Control+Enter" title="Ctrl+Enter" disabled=${attempt?.isUnderWay} onClick=${send}>Send</button>
       </div>
       ${complaint && html`<p class="failure" role="alert">${complaint}</p>`}
       <${Tabs} label="The request as" selected=${tab} onSelect=${setTab}

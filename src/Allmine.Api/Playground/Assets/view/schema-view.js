@@ -12,26 +12,27 @@ export function Limits({ schema, catalogue }) {
   return limits.length > 0 && html`<ul class="limits">${limits.map(limit => html`<li key=${limit}>${limit}</li>`)}</ul>`;
 }
 
-export function Schema({ schema, catalogue, depth = 0 }) {
+/** @param {boolean} isAnswer An answer has all that it can have: nothing of it is told to be required. */
+export function Schema({ schema, catalogue, isAnswer, depth = 0 }) {
   const { oneOf } = catalogue.resolve(schema);
   if (oneOf) {
-    return html`${oneOf.map(one => html`<details class="inner" key=${catalogue.nameOf(one)}><summary>${typeOf(one, catalogue)}</summary><${Schema} schema=${one} catalogue=${catalogue} depth=${depth + 1} /></details>`)}`;
+    return html`${oneOf.map(one => html`<details class="inner" key=${catalogue.nameOf(one)}><summary>${typeOf(one, catalogue)}</summary><${Schema} schema=${one} catalogue=${catalogue} isAnswer=${isAnswer} depth=${depth + 1} /></details>`)}`;
   }
 
   return html`
     <ul class="properties">
-      ${propertiesOf(schema, catalogue).map(property => html`<${Property} key=${property.name} ...${property} catalogue=${catalogue} depth=${depth} />`)}
+      ${propertiesOf(schema, catalogue).map(property => html`<${Property} key=${property.name} ...${property} catalogue=${catalogue} isAnswer=${isAnswer} depth=${depth} />`)}
     </ul>`;
 }
 
-function Property({ name, schema, isRequired, catalogue, depth }) {
+function Property({ name, schema, isRequired, catalogue, isAnswer, depth }) {
   const { description } = catalogue.resolve(schema);
   const inner = depth < DEEPEST && propertiesOf(schema, catalogue).length > 0;
   return html`
     <li>
-      <p class="property"><code class="name">${name}</code> <span class="type">${typeOf(schema, catalogue)}</span>${isRequired && html` <span class="required">required</span>`}</p>
+      <p class="property"><code class="name">${name}</code> <span class="type">${typeOf(schema, catalogue)}</span>${isRequired && !isAnswer && html` <span class="required">required</span>`}</p>
       <${Limits} schema=${schema} catalogue=${catalogue} />
       ${description && html`<p><${Inline} text=${description} /></p>`}
-      ${inner && html`<details class="inner"><summary>Properties of ${name}</summary><${Schema} schema=${schema} catalogue=${catalogue} depth=${depth + 1} /></details>`}
+      ${inner && html`<details class="inner"><summary>Properties of ${name}</summary><${Schema} schema=${schema} catalogue=${catalogue} isAnswer=${isAnswer} depth=${depth + 1} /></details>`}
     </li>`;
 }
