@@ -7,7 +7,7 @@ import { useHeight } from './heights.js';
 import { pages } from './pages.js';
 import { TokenForm } from './token-form.js';
 
-const languages = [['', 'as the browser asks'], ['en', 'English (en)'], ['tr', 'Türkçe (tr)']];
+const languages = [['', 'the browser’s'], ['en', 'English (en)'], ['tr', 'Türkçe (tr)']];
 
 export function Bar({ session, page, onSearch, isMenuOpen, onMenu }) {
   useHeight('.bar', '--bar');
@@ -25,13 +25,13 @@ export function Bar({ session, page, onSearch, isMenuOpen, onMenu }) {
     </header>
     <section class="settings" aria-label="Settings of all calls">
       <${Servers} session=${session} />
-      <${TokenForm} session=${session} />
       <div class="setting">
         <label for="language">X-Language</label>
         <select id="language" value=${session.language} onChange=${event => { session.language = event.target.value; }}>
           ${languages.map(([value, name]) => html`<option value=${value}>${name}</option>`)}
         </select>
       </div>
+      <${TokenForm} session=${session} />
     </section>`;
 }
 
