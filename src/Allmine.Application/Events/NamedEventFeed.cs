@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Users;
-using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Users;
 
@@ -38,7 +37,7 @@ internal sealed class NamedEventFeed(IEventFeed feed, IUserRepository users) : I
     /// <summary>In the order of the members. Nobody is removed from the directory, so that each of them is there.</summary>
     private async Task<IReadOnlyList<StoredUser>> PeopleAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
-        Dictionary<Id<User>, StoredUser> people = (await users.FindAllAsync([.. members.Select(member => member.UserId)], cancellationToken)).ToDictionary(user => user.Id);
+        var people = (await users.FindAllAsync([.. members.Select(member => member.UserId)], cancellationToken)).ToDictionary(user => user.Id);
         return [.. members.Select(member => people[member.UserId])];
     }
 }

@@ -453,15 +453,15 @@ public sealed class ChatIntentTests
 
     private static ChatAuthority By(Id<User> user) => new(user, IsOperator: false);
 
-    private AddMemberIntent Add(Id<User> user, bool seesAll = false, Id<User>? by = null) => new(Samples.Team, By(by ?? Samples.Ada), Samples.NewMessageId(), user, seesAll);
+    private static AddMemberIntent Add(Id<User> user, bool seesAll = false, Id<User>? by = null) => new(Samples.Team, By(by ?? Samples.Ada), Samples.NewMessageId(), user, seesAll);
 
-    private RemoveMemberIntent Remove(Id<User> user, Id<User>? by = null) => new(Samples.Team, By(by ?? Samples.Ada), Samples.NewMessageId(), user);
+    private static RemoveMemberIntent Remove(Id<User> user, Id<User>? by = null) => new(Samples.Team, By(by ?? Samples.Ada), Samples.NewMessageId(), user);
 
-    private SetRoleIntent SetRole(Id<User> user, ChatRole role) => new(Samples.Team, By(Samples.Ada), Samples.NewMessageId(), user, role);
+    private static SetRoleIntent SetRole(Id<User> user, ChatRole role) => new(Samples.Team, By(Samples.Ada), Samples.NewMessageId(), user, role);
 
-    private UpdateChatIntent Title(string? title, Id<User>? by = null) => new(Samples.Team, By(by ?? Samples.Ada), Samples.NewMessageId(), Change<string>.To(title), default);
+    private static UpdateChatIntent Title(string? title, Id<User>? by = null) => new(Samples.Team, By(by ?? Samples.Ada), Samples.NewMessageId(), Change<string>.To(title), default);
 
-    private UpdateChatIntent Photo(string? file) => new(Samples.Team, By(Samples.Ada), Samples.NewMessageId(), default, Change<string>.To(file));
+    private static UpdateChatIntent Photo(string? file) => new(Samples.Team, By(Samples.Ada), Samples.NewMessageId(), default, Change<string>.To(file));
 
     private MakeGroupIntent Group(string? key, params Id<User>[] others) => new(
         ids.NewId<Chat>(), "Us", Samples.Ada, others, key is null ? null : new IdempotencyKey(Samples.Ada, key, IdempotencyScope.Chats), key is null ? null : Fingerprint.Of([.. others.Select(user => user.ToString())]));

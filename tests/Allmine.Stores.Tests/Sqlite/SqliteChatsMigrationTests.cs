@@ -10,7 +10,6 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Stores.Tests.Contracts;
 using Allmine.Stores.Tests.Contracts.Events;
 
 namespace Allmine.Stores.Tests.Sqlite;
@@ -72,7 +71,7 @@ public sealed class SqliteChatsMigrationTests : IDisposable
 
         var change = new ChatChange(group, isNew: false);
         group.SetRole(Sender, ChatRole.Owner);
-        var line = Message.Line(new MessageHeader(Id<Message>.Parse("64d15f9e2e6c8f4d5a0000aa"), GroupId, 1, Other, DateTime.UtcNow.Date), new ChatLine(ChatEvent.RoleChanged, Sender) { Role = ChatRole.Owner });
+        var line = Message.Line(new MessageHeader(Id<Message>.Parse("64d15f9e2e6c8f4d5a0000aa"), GroupId, 1, Other, TimeProvider.System.GetUtcNow().UtcDateTime.Date), new ChatLine(ChatEvent.RoleChanged, Sender) { Role = ChatRole.Owner });
         var round = new ChangeSet { Chats = { change }, Messages = { line } };
         round.ChatAlterations.Add(new ChatAlterationWrite(group.Take(line), ChatEvent.RoleChanged, Sender, group.ToSnapshot(), null));
         change.ChangedMembers.Add(Sender);

@@ -1,7 +1,6 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Messages;
 using Allmine.Application.Paging;
-using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;

@@ -3,7 +3,6 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Chats.SetSettings;
@@ -21,7 +20,7 @@ internal sealed class SetSettingsHandler(ICaller caller, TimeProvider time, ICha
         {
             var chat = await chats.FindForReaderAsync(command.ChatId, new ChatAuthority(user, IsOperator: false), cancellationToken);
             var now = time.GetUtcMilliseconds();
-            var before = (await settings.FindAllAsync(user, [chat.Id], cancellationToken)).FirstOrDefault() ?? new ChatSettings(chat.Id, user);
+            var before = await settings.FindAllAsync(user, [chat.Id], cancellationToken) is [var known] ? known : new ChatSettings(chat.Id, user);
             var after = before.With(edit, chat, now);
             if (ReferenceEquals(after, before) || await settings.SaveAsync(after, cancellationToken))
                 return ChatSettingsView.Of(after, chat, now);

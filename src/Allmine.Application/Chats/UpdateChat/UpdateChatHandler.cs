@@ -1,4 +1,3 @@
-using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit.Intents.Chats;
 using Allmine.Domain;
 using Allmine.Domain.Chats;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit.Intents.Alterations;
-using Allmine.Application.Ports;
 using Allmine.Domain;
 using Allmine.Domain.Messages;
 using MediatR;

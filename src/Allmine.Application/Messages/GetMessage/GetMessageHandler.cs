@@ -1,5 +1,4 @@
 using Allmine.Application.Authorization;
-using Allmine.Application.Ports;
 using MediatR;
 
 namespace Allmine.Application.Messages.GetMessage;

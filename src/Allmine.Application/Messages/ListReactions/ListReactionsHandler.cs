@@ -1,6 +1,5 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Paging;
-using Allmine.Application.Ports;
 using Allmine.Domain.Messages;
 using MediatR;
 

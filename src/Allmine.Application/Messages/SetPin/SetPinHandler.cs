@@ -1,6 +1,5 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.GroupCommit.Intents.Alterations;
-using Allmine.Application.Ports;
 using MediatR;
 
 namespace Allmine.Application.Messages.SetPin;

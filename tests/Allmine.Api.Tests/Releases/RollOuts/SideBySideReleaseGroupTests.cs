@@ -3,7 +3,6 @@ using System.Text;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
-using Allmine.Api.Tests.Releases.Agreements;
 
 namespace Allmine.Api.Tests.Releases.RollOuts;
 

@@ -94,7 +94,7 @@ internal sealed class ChatCheck(SimulatedWorld world)
         if (!pages.Select(message => message.Readable).SequenceEqual(expected.AsEnumerable().Reverse()))
             world.Violation($"member {member.UserId} of chat {chat.Id} finds other messages in pages");
         var altered = world.Store.ChangeRepository.AlteredAsync(chat.Id, 0, member.SeesFrom, int.MaxValue, default).GetAwaiter().GetResult();
-        var unaltered = world.Store.ChangeRepository.UnalteredAsync(chat.Id, Math.Max(0, member.SeesFrom - 1), int.MaxValue, default).GetAwaiter().GetResult();
+        var unaltered = world.Store.ChangeRepository.UnalteredAsync(chat.Id, Math.Max(0, member.SeesFrom - 1), long.MaxValue, int.MaxValue, default).GetAwaiter().GetResult();
         if (!altered.Concat(unaltered).OrderBy(message => message.Sequence).Select(message => message.Readable).SequenceEqual(expected))
             world.Violation($"member {member.UserId} of chat {chat.Id} finds other messages in changes");
 
@@ -127,7 +127,7 @@ internal sealed class ChatCheck(SimulatedWorld world)
         var events = new List<StoreEvent>();
         using var end = new CancellationTokenSource();
         var feed = world.Store.Events.ReadAsync(new EventPosition(new string('0', 16)), end.Token).GetAsyncEnumerator(end.Token);
-        while (feed.MoveNextAsync() is { IsCompletedSuccessfully: true, Result: true })
+        while (feed.MoveNextAsync().AsTask() is { IsCompletedSuccessfully: true, Result: true })
         {
             if (feed.Current.Event is { } happened)
                 events.Add(happened);

@@ -141,5 +141,5 @@ public abstract class ChatMakingContract(IStoreFixture store) : CreditsContract(
     }
 
     private static IdempotencyRecord RecordOf(Id<User> user, string key, OpenedChat chat) =>
-        IdempotencyRecord.OfChat(new IdempotencyKey(user, key, IdempotencyScope.Chats), Fingerprint.Of("chat", key), chat, DateTime.UtcNow.Date);
+        IdempotencyRecord.OfChat(new IdempotencyKey(user, key, IdempotencyScope.Chats), Fingerprint.Of("chat", key), chat, TimeProvider.System.GetUtcNow().UtcDateTime.Date);
 }

@@ -1,4 +1,3 @@
-using Allmine.Application.GroupCommit.Intents.Chats;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Store;
 using Allmine.Domain;

@@ -1,6 +1,4 @@
 using Allmine.Application.Ports.Messages;
-using Allmine.Domain;
-using Allmine.Domain.Chats;
 
 namespace Allmine.Stores.Tests.Contracts.Messages;
 

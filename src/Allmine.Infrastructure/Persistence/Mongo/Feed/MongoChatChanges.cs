@@ -4,7 +4,6 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
-using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
