@@ -1,7 +1,7 @@
+using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
-using Allmine.Domain;
 
 namespace Allmine.Application.Ports.Store;
 
