@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that is checked before a change goes in: formatting, a build without warnings, every test. Needs the .NET SDK
 # 10 and Node 20 or later. The last line is always "N passed, N failed, N skipped"; a step that fails counts as a failure.
-# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Redis, of nginx, of promtool, of
+# With CI=true, tests that were skipped for want of a MongoDB server, of an S3 server, of Redis, of nginx, of promtool, of sqlite3, of
 # Chromium, of the linter, of the client's packages or of a build of the last release fail it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -65,7 +65,7 @@ fi
 
 # Debian's packages of the servers and tools that tests start by themselves, on the loopback address, and of the browser. Those that are missing
 # are installed where that is possible; their tests are skipped without them, and say so.
-tools=(redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool ffmpeg:/usr/bin/ffmpeg chromium:/usr/bin/chromium)
+tools=(redis-server:/usr/bin/redis-server nginx:/usr/sbin/nginx prometheus:/usr/bin/promtool sqlite3:/usr/bin/sqlite3 curl:/usr/bin/curl ffmpeg:/usr/bin/ffmpeg chromium:/usr/bin/chromium)
 packages=()
 for package in "${tools[@]}"; do
   [[ -x ${package#*:} ]] || packages+=("${package%%:*}")

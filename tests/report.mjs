@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder, ...failures] = process.argv.slice(2);
-const needed = /mongo|\bS3\b|redis|nginx|promtool|chromium|linter|client's packages|last release/i;
+const needed = /mongo|\bS3\b|redis|nginx|promtool|sqlite3|chromium|linter|client's packages|last release/i;
 
 const decode = text => text
   .replace(/&#x([0-9a-f]+);/gi, (_, digits) => String.fromCodePoint(parseInt(digits, 16)))

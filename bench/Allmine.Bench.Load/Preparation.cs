@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Allmine.Bench.Load;
 
 /// <summary>Makes the users and chats that a load needs, many at a time.</summary>
-internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
+internal sealed class Preparation(Uri url, TokenIssuer tokens, HttpMessageHandler? handler = null) : IDisposable
 {
     /// <summary>What the message that makes a chat says.</summary>
     public const string FirstText = "first";
@@ -14,7 +14,7 @@ internal sealed class Preparation(Uri url, TokenIssuer tokens) : IDisposable
     private const int AtOnce = 32;
     private const string Backend = "6a0000000000000000000001";
 
-    private readonly HttpClient http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http = new(handler ?? new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
 
     public void Dispose() => http.Dispose();
 

@@ -12,6 +12,8 @@ const string Usage =
            [--signing-key K --issuer I --audience A]   (or Jwt__SigningKey, Jwt__Issuer, Jwt__Audience)
     embedded|start|ready|memory|mongodb|stored|credits|updates|batches|depth|events|verify|all --service DLL --limit DLL [--quick] [--rounds 3] [--seconds N] [--verify all]
            [--minutes N] [--entries N] [--svg FILE]
+    initiate --set NAME --members HOST:PORT,…   (makes a replica set and waits for its primary)
+    steady  --url U [--address IP] [--certificate FILE] [--rate 100] [--seconds 60] [--chats 200] [--name NAME]   (and the issuer, as load)
     rolling --service DLL [--restarts 10] [--rate 20] [--drain 00:00:05] [--minutes N]
     neighbour --service DLL [--seconds 60]
     harm   --url U --user ID --chat ID   (what neighbour starts; until it is ended)
@@ -35,6 +37,8 @@ try
         ["load", .. var rest] => await LoadCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["embedded" or "start" or "ready" or "memory" or "mongodb" or "stored" or "credits" or "updates" or "batches" or "depth" or "events" or "verify" or "all", .. var rest] =>
             await SuiteCommand.RunAsync(args[0], new Arguments(rest), interrupted.Token),
+        ["initiate", .. var rest] => await InitiateCommand.RunAsync(new Arguments(rest), interrupted.Token),
+        ["steady", .. var rest] => await SteadyCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["rolling", .. var rest] => await RollingCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["neighbour", .. var rest] => await NeighbourCommand.RunAsync(new Arguments(rest), interrupted.Token),
         ["harm", .. var rest] => await HarmCommand.RunAsync(new Arguments(rest), interrupted.Token),

@@ -13,7 +13,14 @@ try
     if (CommandLine.TryAnswer(args, Console.Out))
         return 0;
     if (CommandLine.CommandIn(args) is { } command)
-        return command == VerifyLedger.Name ? await VerifyLedger.RunAsync(args[1..], Console.Out, Console.Error) : CommandLine.Refuse(command, Console.Error);
+    {
+        return command switch
+        {
+            VerifyLedger.Name => await VerifyLedger.RunAsync(args[1..], Console.Out, Console.Error),
+            RenewPositions.Name => await RenewPositions.RunAsync(args[1..], Console.Out),
+            _ => CommandLine.Refuse(command, Console.Error),
+        };
+    }
 
     await using var app = AllmineApplication.Build(args);
     StartLog.Begin(app);

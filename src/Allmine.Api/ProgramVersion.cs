@@ -11,4 +11,11 @@ internal static class ProgramVersion
 
     /// <summary>Without the commit.</summary>
     public static string Short { get; } = Text.Split('+')[0];
+
+    /// <summary>The commit alone, with a word after it if the build had changes of its own; null where the build did not know it.</summary>
+    public static string? Commit { get; } = Text.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? Text[(plus + 1)..] : null;
+
+    /// <summary>What <c>/health/live</c> answers.</summary>
+    public static string LiveAnswer { get; } =
+        $$"""{"status":"live","version":"{{Short}}","commit":{{(Commit is null ? "null" : $"\"{Commit}\"")}}}""";
 }

@@ -7,7 +7,8 @@ internal static class CommandLine
         Allmine, a message service.
 
           Allmine.Api [--Setting:Name=value ...]   starts the service
-          Allmine.Api {VerifyLedger.Name}                verifies the ledger, the numbers and the keys of the whole store, and changes nothing
+          Allmine.Api {VerifyLedger.Name}              verifies the ledger, the numbers and the keys of the whole store, and changes nothing
+          Allmine.Api {RenewPositions.Name}            voids each position of an event that clients hold: a step of every restore, before the service is started
           Allmine.Api --version                    tells the version
           Allmine.Api --help                       tells this
 
@@ -36,7 +37,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Refuse(string command, TextWriter errors)
     {
-        errors.WriteLine($"Allmine can't start: there is no command \"{command}\"; the only one is {VerifyLedger.Name}.");
+        errors.WriteLine($"Allmine can't start: there is no command \"{command}\"; those that there are: {VerifyLedger.Name}, {RenewPositions.Name}.");
         return 1;
     }
 }

@@ -24,7 +24,7 @@ internal static class HealthSetup
     {
         var keys = app.Services.GetService<AuthorityKeys>();
         var readiness = app.Services.GetRequiredService<Readiness>();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, $$"""{"status":"live","version":"{{ProgramVersion.Short}}"}""") });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, ProgramVersion.LiveAnswer) });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),

@@ -59,7 +59,7 @@ public sealed class OperatedTests
         using (var garbage = new HttpRequestMessage(HttpMethod.Get, "/health/live"))
         {
             garbage.Headers.TryAddWithoutValidation("traceparent", "00-garbage-00-zz");
-            Assert.Equal("""{"status":"live","version":"2.0.0"}""", await (await http.SendAsync(garbage)).Content.ReadAsStringAsync());
+            Assert.Equal(ProgramVersion.LiveAnswer, await (await http.SendAsync(garbage)).Content.ReadAsStringAsync());
         }
 
         // Metrics are at their own port, and nothing else is there.
@@ -73,7 +73,7 @@ public sealed class OperatedTests
         var lines = await service.LinesUntilAsync(line => line.Contains("401 signature", StringComparison.Ordinal));
         foreach (var text in lines)
             Assert.NotNull(JsonDocument.Parse(text).RootElement.GetProperty("time").GetString());
-        Assert.Contains("Allmine 2.0.0", lines[0], StringComparison.Ordinal);
+        Assert.Contains($"Allmine {ProgramVersion.Text}", lines[0], StringComparison.Ordinal);
         Assert.Contains("starts in Production: store Embedded", lines[0], StringComparison.Ordinal);
         Assert.Contains("RateLimits:SendsPerMinute=121", lines[0], StringComparison.Ordinal);
         Assert.Contains("Jwt:SigningKey=(given)", lines[0], StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class OperatedTests
     }
 
     [Theory]
-    [InlineData("--version", "Allmine 2.0.0")]
+    [InlineData("--version", "Allmine 1.0.0")]
     [InlineData("--help", "verify-ledger")]
     public async Task Program_WhenAsked_ThenAnswersAndEnds(string argument, string expected)
     {

@@ -78,9 +78,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on a free port in Production with an embedded store, and waits until it says in the log that it listens.</summary>
-    public static async Task<ServiceProcess> StartInProductionAsync(string folder, params (string Name, string? Value)[] settings)
+    public static Task<ServiceProcess> StartInProductionAsync(string folder, params (string Name, string? Value)[] settings) =>
+        StartInProductionAsync(Present, folder, settings);
+
+    /// <summary>The same of the service as another build has made it.</summary>
+    public static async Task<ServiceProcess> StartInProductionAsync(string program, string folder, (string Name, string? Value)[] settings)
     {
-        var service = Start(Present, Settings(folder,
+        var service = Start(program, Settings(folder,
         [
             ("DOTNET_ENVIRONMENT", "Production"), ("Store", "embedded"), ("Hosts__Allowed__0", "127.0.0.1"), ("Shutdown__DrainDelay", "00:00:00"),
             ("Jwt__Issuer", JwtSettings.DevelopmentIssuer), ("Jwt__Audience", JwtSettings.DevelopmentAudience), .. settings,

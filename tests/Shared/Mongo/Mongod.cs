@@ -25,7 +25,7 @@ public sealed class Mongod : IDisposable
 
     private Mongod(int port, string[] command)
     {
-        Port = port;
+        (Port, Folder) = (port, command[0]);
         this.command = command;
     }
 
@@ -33,6 +33,9 @@ public sealed class Mongod : IDisposable
     public static bool IsThere => Executable is not null;
 
     public int Port { get; }
+
+    /// <summary>Where its data are, for as long as it is not disposed.</summary>
+    public string Folder { get; }
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
@@ -42,7 +45,8 @@ public sealed class Mongod : IDisposable
     /// <param name="replicaSet">The name of the set that it is to belong to, once that is initiated; null for a standalone server.</param>
     /// <param name="cacheGigabytes">How much memory it may use for data.</param>
     /// <param name="isGuarded">Whether it lets only users in, once there is one.</param>
-    public static Mongod Start(string? replicaSet, double cacheGigabytes = 0.25, bool isGuarded = false)
+    /// <param name="fill">Puts data into its folder beforehand; null for none.</param>
+    public static Mongod Start(string? replicaSet, double cacheGigabytes = 0.25, bool isGuarded = false, Action<string>? fill = null)
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("allmine-mongodb-").FullName;
@@ -53,6 +57,7 @@ public sealed class Mongod : IDisposable
             .. replicaSet is null ? Array.Empty<string>() : ["--replSet", replicaSet],
             .. isGuarded ? ["--keyFile", NewKeyFile(folder)] : Array.Empty<string>(),
         ];
+        fill?.Invoke(folder);
         var mongod = new Mongod(port, [folder, Executable!, .. arguments]);
         mongod.Launch();
         return mongod;

@@ -16,4 +16,18 @@ public abstract class StoreKeyContract(IStoreFixture store) : StoreContract(stor
         await Store.ReopenAsync();
         Assert.Equal(key, await Store.Key.GetAsync(None));
     }
+
+    [SkippableFact]
+    public async Task Key_WhenRenewed_ThenIsAnotherOneForGood()
+    {
+        var before = await Store.Key.GetAsync(None);
+
+        await Store.Key.RenewAsync(None);
+
+        var key = await Store.Key.GetAsync(None);
+        Assert.Equal(IStoreKey.Size, key.Length);
+        Assert.NotEqual(before, key);
+        await Store.ReopenAsync();
+        Assert.Equal(key, await Store.Key.GetAsync(None));
+    }
 }

@@ -35,14 +35,32 @@ internal sealed class MongoStoreKey(MongoStore store) : IStoreKey
             return;
         try
         {
-            var key = new BsonBinaryData(RandomNumberGenerator.GetBytes(IStoreKey.Size));
-            await Meta.InsertOneAsync(new BsonDocument(Document) { { MetaFields.Key, key } }, cancellationToken: cancellationToken);
+            await Meta.InsertOneAsync(NewDocument(), cancellationToken: cancellationToken);
         }
         catch (MongoException exception) when (MongoFaults.IsDuplicateKey(exception))
         {
             // Another node was ahead. What is read from now on is its key, once most members have it.
         }
     }
+
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Meta.ReplaceOneAsync(Document, NewDocument(), new ReplaceOptions { IsUpsert = true }, cancellationToken).WaitAsync(MongoStore.OperationTimeout, cancellationToken);
+        }
+        catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
+        {
+            throw new StoreUnavailableException(exception);
+        }
+        catch (MongoCommandException exception)
+        {
+            throw new StoreSetupException($"MongoDB did not let the document of the collection '{MongoSchema.Meta}' be replaced, which takes a user with readWrite: {exception.Message}", exception);
+        }
+    }
+
+    private static BsonDocument NewDocument() =>
+        new(Document) { { MetaFields.Key, new BsonBinaryData(RandomNumberGenerator.GetBytes(IStoreKey.Size)) } };
 
     private async Task<byte[]?> FindAsync(CancellationToken cancellationToken)
     {
