@@ -21,7 +21,7 @@ describe('Body', () => {
   it('Body_WhenTheCallIsTried_ThenIsTheDocumentedExampleAndIsSent', { skip }, async () => {
     await playground.tokenOf('ayse');
     const send = await playground.operation();
-    assert.deepEqual(JSON.parse(await send.locator('textarea.body-param__text').inputValue()), documented);
+    assert.deepEqual(JSON.parse(await send.getByLabel('Request body').inputValue()), documented);
     const { status, body } = await playground.execute(send);
 
     assert.equal(status, 201);
@@ -58,7 +58,7 @@ describe('Body', () => {
       writeFileSync(join(folder, 'notes.txt'), 'Some notes.\n');
       await playground.tokenOf('ayse');
       const send = await playground.operation();
-      await send.getByLabel('Request content type').selectOption('multipart/form-data');
+      await playground.asForm(send);
       await send.locator('input[type=file]').setInputFiles(join(folder, 'notes.txt'));
       const { status, body } = await playground.execute(send);
 
@@ -73,9 +73,9 @@ describe('Body', () => {
   it('Form_WhenAPartIsEmptied_ThenIsSentWithoutIt', { skip }, async () => {
     await playground.tokenOf('ayse');
     const send = await playground.operation();
-    await send.getByLabel('Request content type').selectOption('multipart/form-data');
-    await send.locator('[data-property-name=type] select').selectOption('text');
-    await send.locator('[data-property-name=targetUserId] input').fill('');
+    await playground.asForm(send);
+    await send.locator('[data-part=type] select').selectOption('text');
+    await send.locator('[data-part=targetUserId] input').fill('');
     const { status, body } = await playground.execute(send);
 
     assert.deepEqual([status, body.type, body.media], [201, 'text', null], JSON.stringify(body));
@@ -99,8 +99,8 @@ describe('Body', () => {
       ['responses', ['MessageResponse', 'MessageResponseType', 'MediaResponse', 'MediaResponseType', 'CreditTransferResponse', 'ReplyToResponse', 'ReactionResponse', 'ErrorResponse']],
     ]) {
       const definitions = send.locator(`[data-definitions=${part}]`);
-      await definitions.getByText('TypeScript Definitions').first().click();
-      const code = await definitions.locator('code').textContent();
+      await definitions.getByRole('tab', { name: 'TypeScript Definitions' }).click();
+      const code = await definitions.locator('pre code').textContent();
       const declared = [...code.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
       assert.deepEqual(declared.sort(), [...names].sort());
       await definitions.getByRole('button', { name: /^Copy/ }).click();
@@ -115,7 +115,8 @@ describe('Body', () => {
   it('Definitions_WhenCompiledStrictly_ThenFitTheDocumentedBodyAndNotAnother', { skip }, async () => {
     const { default: ts } = await import('typescript');
     const send = await playground.operation();
-    const shown = await send.locator('[data-definitions=body] code').textContent();
+    await send.locator('[data-definitions=body]').getByRole('tab', { name: 'TypeScript Definitions' }).click();
+    const shown = await send.locator('[data-definitions=body] pre code').textContent();
     const folder = mkdtempSync(join(tmpdir(), 'allmine-types-'));
     try {
       const bodies = { fits: documented, wrongType: { ...documented, type: 'Text' }, untyped: { chatId: documented.chatId } };
@@ -134,7 +135,9 @@ describe('Body', () => {
 
   it('Definitions_WhenShown_ThenAreThoseOfTheFileThatNSwagMade', { skip }, async () => {
     const made = readFileSync(join(repository, 'clients/typescript/src/generated.ts'), 'utf8');
-    const shown = await (await playground.operation()).locator('[data-definitions=responses] code').textContent();
+    const responses = (await playground.operation()).locator('[data-definitions=responses]');
+    await responses.getByRole('tab', { name: 'TypeScript Definitions' }).click();
+    const shown = await responses.locator('pre code').textContent();
 
     assert.match(made, /Made by NSwag/);
     for (const declaration of shown.split(/\n\n(?=\/\*\*|export)/))

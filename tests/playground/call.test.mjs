@@ -41,15 +41,15 @@ describe('Call', () => {
     assert.equal(body._id, first._id);
     const { status: again, body: second } = run(command.replace(headers['idempotency-key'], crypto.randomUUID()));
     assert.deepEqual([again, second.sequence > first.sequence], [201, true]);
-    await send.locator('[data-snippet=curl]').scrollIntoViewIfNeeded();
-    await screenshot(playground.page, 'curl-and-typescript');
+    await send.getByRole('tab', { name: 'curl' }).click();
+    await screenshot(playground.page, 'curl');
   });
 
   it('Curl_WhenTheTextIsFullOfWhatAShellMinds_ThenSendsTheSameText', { skip }, async () => {
     const content = `It's $HOME, \`id\` and "$(id)" \\ !! ğüş 😀\n@file; --data 'x'`;
     await playground.tokenOf('ayse');
     const send = await playground.operation();
-    await send.locator('textarea.body-param__text').fill(JSON.stringify({ type: 'text', targetUserId: '64d15f9e2e6c8f4d5a654321', content }));
+    await playground.fill(send, { type: 'text', targetUserId: '64d15f9e2e6c8f4d5a654321', content });
     const { body: first } = await playground.execute(send);
     assert.equal(first.content, content);
 
@@ -65,7 +65,7 @@ describe('Call', () => {
     writeFileSync(join(folder, name), 'Some notes.\n');
     await playground.tokenOf('ayse');
     const send = await playground.operation();
-    await send.getByLabel('Request content type').selectOption('multipart/form-data');
+    await playground.asForm(send);
     await send.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('Some notes.\n') });
     await playground.execute(send);
     const command = await playground.snippet(send, 'curl');
@@ -79,8 +79,8 @@ describe('Call', () => {
   it('Curl_WhenACallOnlyReads_ThenRunsWithItsAddress', { skip }, async () => {
     await playground.tokenOf('ayse');
     const history = await playground.operation('Messages_History');
-    await history.getByPlaceholder('chatId').fill('64d15f9e2e6c8f4d5a123456');
-    await history.getByPlaceholder('limit').fill('5');
+    await history.getByLabel('chatId').fill('64d15f9e2e6c8f4d5a123456');
+    await history.getByLabel('limit', { exact: true }).fill('5');
     const { body: shown } = await playground.execute(history);
 
     const { status, body } = run(await playground.snippet(history, 'curl'));
@@ -93,11 +93,16 @@ describe('Call', () => {
   it('Answer_WhenItIsAStreamOfEvents_ThenShowsWhatCameInAWhile', { skip }, async () => {
     await playground.selectServer('Production');
     const get = await playground.operation('Messages_Get');
-    await get.getByPlaceholder('messageId').fill('64d15f9e2e6c8f4d5a123456');
+    await get.getByLabel('messageId').fill('64d15f9e2e6c8f4d5a123456');
     await playground.page.route('**/api/v2/messages/64d15f9e2e6c8f4d5a123456', route => route.continue({ url: `${scene.production.url}/stream` }));
-    await get.locator('.execute').click();
+    const begun = Date.now();
+    await playground.send(get).click();
 
-    await get.locator('.live-responses-table').getByText('event: message.created').waitFor();
+    await get.getByRole('tabpanel').getByText('event: message.created').waitFor();
+    await get.getByText('still listening').waitFor();
+    await get.locator('.send:enabled').waitFor();
+    assert.ok(Date.now() - begun >= 4_900, 'listens for five seconds');
+    assert.match(await get.locator('.answer').innerText(), /event: message\.created/);
     assert.match(await playground.snippet(get, 'curl'), /^curl -X GET/);
   });
 
@@ -125,7 +130,7 @@ describe('Call', () => {
   ]) {
     it(`TypeScript_When${what}WasSent_ThenUsesTheClientsCallForIt`, { skip }, async () => {
       const send = await playground.operation();
-      await send.locator('textarea.body-param__text').fill(JSON.stringify(body));
+      await playground.fill(send, body);
       await playground.execute(send);
 
       const { called: [name, [first]] } = await follow(await playground.snippet(send, 'typescript'));
@@ -141,7 +146,7 @@ describe('Call', () => {
   ]) {
     it(`TypeScript_WhenTheCallIs${operationId.replace('_', '')}_ThenIsWhatTheClientHasForIt`, { skip }, async () => {
       const code = await playground.page.evaluate(async ([url, operation]) => {
-        const { clientCodeOf } = await import('/playground/client-code.js');
+        const { clientCodeOf } = await import('/playground/code/client-code.js');
         return clientCodeOf({ method: 'GET', url, headers: {} }, operation);
       }, [scene.service.url + path + query, { operationId, path, baseUrl: scene.service.url }]);
 
@@ -152,8 +157,8 @@ describe('Call', () => {
   it('TypeScript_WhenAFormWasSent_ThenGivesTheFileToTheClient', { skip }, async () => {
     writeFileSync(join(folder, 'notes.txt'), 'Some notes.\n');
     const send = await playground.operation();
-    await send.getByLabel('Request content type').selectOption('multipart/form-data');
-    await send.locator('[data-property-name=targetUserId] input').fill('');
+    await playground.asForm(send);
+    await send.locator('[data-part=targetUserId] input').fill('');
     await send.locator('input[type=file]').setInputFiles(join(folder, 'notes.txt'));
     await playground.execute(send);
     const code = await playground.snippet(send, 'typescript');
@@ -168,11 +173,11 @@ describe('Call', () => {
   it('TypeScript_WhenAFormMovesCredits_ThenGivesTheAmountToTheClient', { skip }, async () => {
     await playground.tokenOf('ayse');
     const send = await playground.operation();
-    await send.getByLabel('Request content type').selectOption('multipart/form-data');
-    await send.locator('[data-property-name=type] select').selectOption('credit_transfer');
-    await send.locator('[data-property-name=chatId] input').fill('');
-    await send.locator('[data-property-name=content] input').fill('');
-    await send.locator('[data-property-name=creditTransfer] input').fill('{ "amount": 2 }');
+    await playground.asForm(send);
+    await send.locator('[data-part=type] select').selectOption('credit_transfer');
+    await send.locator('[data-part=chatId] input').fill('');
+    await send.locator('[data-part=content] input').fill('');
+    await send.locator('[data-part=creditTransfer] input').fill('{ "amount": 2 }');
     const { status, body } = await playground.execute(send);
     assert.deepEqual([status, body.creditTransfer?.amount], [201, 2], JSON.stringify(body));
 

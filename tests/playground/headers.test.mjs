@@ -9,7 +9,7 @@ describe('Headers', () => {
   onStage(opened => { ({ playground } = opened); });
 
   const keyOf = index => playground.sent()[index].headers['idempotency-key'];
-  const field = block => block.getByPlaceholder('Idempotency-Key');
+  const field = block => block.getByLabel('Idempotency-Key', { exact: true });
 
   it('Key_WhenACallIsTriedTwice_ThenIsANewOneEachTimeAndStandsInItsField', { skip }, async () => {
     await playground.tokenOf('ayse');
@@ -52,7 +52,7 @@ describe('Headers', () => {
     await playground.tokenOf('ayse');
     const { body } = await playground.execute(await playground.operation());
     const outcome = await playground.operation('Messages_Outcome');
-    await field(outcome).fill(keyOf(0));
+    assert.equal(await field(outcome).inputValue(), keyOf(0));
     const answer = await playground.execute(outcome);
 
     assert.deepEqual([answer.body.status, answer.body.message._id], ['committed', body._id]);
@@ -61,10 +61,10 @@ describe('Headers', () => {
   it('Language_WhenChosen_ThenErrorsAreInIt', { skip }, async () => {
     await playground.tokenOf('ayse');
     const send = await playground.operation();
-    await send.locator('textarea.body-param__text').fill('{ "type": "text", "targetUserId": "64d15f9e2e6c8f4d5a654321" }');
+    await playground.fill(send, '{ "type": "text", "targetUserId": "64d15f9e2e6c8f4d5a654321" }');
     const answers = {};
     for (const language of ['en', 'tr']) {
-      await playground.page.getByLabel('X-Language').first().selectOption(language);
+      await playground.page.getByLabel('X-Language', { exact: true }).selectOption(language);
       answers[language] = await playground.execute(send);
       assert.equal(playground.sent().at(-1).headers['x-language'], language);
       assert.deepEqual([answers[language].status, answers[language].body.codes], [400, ['validation.content.required']]);

@@ -4,7 +4,7 @@ import { openAsBlob, readFileSync, writeFileSync, mkdtempSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { clientCodeOf } from '../../../src/Allmine.Api/Playground/Assets/client-code.js';
+import { clientCodeOf } from '../../../src/Allmine.Api/Playground/Assets/code/client-code.js';
 import { client, folder, skip } from './support/client.mjs';
 import { json, smallServer } from './support/small-server.mjs';
 

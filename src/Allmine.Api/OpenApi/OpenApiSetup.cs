@@ -28,7 +28,7 @@ internal static class OpenApiSetup
     public static void UsePlayground(this WebApplication app, AllmineSettings settings)
     {
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(DocumentPath) || context.Request.Path.StartsWithSegments(PlaygroundPage.Path),
+            context => context.Request.Path.StartsWithSegments(DocumentPath) || PlaygroundPage.IsOfPage(context.Request.Path),
             branch => Serve(branch, settings, app.Environment));
     }
 

@@ -14,8 +14,7 @@ internal sealed class PlaygroundPolicy
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            // Swagger UI's styles have small pictures in them.
-            "img-src 'self' data:",
+            "img-src 'self'",
             $"connect-src {string.Join(' ', origins.Prepend("'self'").Distinct())}",
             "base-uri 'none'",
             "form-action 'none'",

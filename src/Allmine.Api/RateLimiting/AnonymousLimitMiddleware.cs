@@ -1,11 +1,12 @@
 using Allmine.Api.Auth;
+using Allmine.Api.Playground;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.RateLimiting;
 
 /// <summary>
-/// Counts the calls of those without a good token by their address. Probes and preflights are not counted, and of media only those that are
-/// not there: pages are full of media, and whoever guesses addresses finds none.
+/// Counts the calls of those without a good token by their address. Probes and preflights are not counted, and of media and of the playground's
+/// scripts and styles only those that are not there: pages are full of them, and whoever guesses addresses finds none.
 /// </summary>
 internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLimits limits, IServiceProvider services)
 {
@@ -23,8 +24,8 @@ internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLi
             || Array.Exists(Uncounted, path => request.Path.StartsWithSegments(path))
             || (HttpMethods.IsOptions(request.Method) && request.Headers.AccessControlRequestMethod.Count > 0))
             return next(context);
-        if (request.Path.StartsWithSegments(Media))
-            return ServeMediaAsync(context);
+        if (request.Path.StartsWithSegments(Media) || PlaygroundPage.IsPart(request.Path))
+            return ServeFileAsync(context);
         var counted = CountAsync(context);
         return counted.IsCompletedSuccessfully ? next(context) : InvokeAfterAsync(counted, context);
     }
@@ -35,7 +36,7 @@ internal sealed class AnonymousLimitMiddleware(RequestDelegate next, AnonymousLi
         await next(context);
     }
 
-    private async Task ServeMediaAsync(HttpContext context)
+    private async Task ServeFileAsync(HttpContext context)
     {
         try
         {

@@ -3,6 +3,7 @@ using Allmine.Api.Auth;
 using Allmine.Api.Background;
 using Allmine.Api.Configuration;
 using Allmine.Api.Health;
+using Allmine.Api.OpenApi;
 using Allmine.Application;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Files;
@@ -55,6 +56,21 @@ internal sealed partial class WarmUpTask(
         }
 
         readiness.BeWarm();
+        if (settings.Playground.Enabled)
+            await MakeDocumentAsync();
+    }
+
+    /// <summary>Whoever has just started the service opens the playground, which is made from the document: it takes a second or two to make, and no call waits for it.</summary>
+    private async Task MakeDocumentAsync()
+    {
+        try
+        {
+            await services.GetRequiredService<OpenApiDocumentSource>().ReadAsync();
+        }
+        catch (Exception exception)
+        {
+            NoDocument(logger, exception);
+        }
     }
 
     private async Task UseStoreAsync(CancellationToken ending)
@@ -106,6 +122,9 @@ internal sealed partial class WarmUpTask(
     }
 
     private bool IsOfMetrics(string address) => settings.Telemetry.MetricsPort is { } port && BindingAddress.Parse(address).Port == port;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The OpenAPI document can't be made")]
+    private static partial void NoDocument(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready, after {Milliseconds} ms of warming up")]
     private static partial void Warm(ILogger logger, long milliseconds);

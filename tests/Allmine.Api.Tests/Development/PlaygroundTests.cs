@@ -20,7 +20,8 @@ public sealed class PlaygroundTests
         Assert.StartsWith("text/html", page.Header("Content-Type"), StringComparison.Ordinal);
         Assert.Contains("Allmine API Playground", page.Text, StringComparison.Ordinal);
         Assert.Equal("/playground/index.html", redirect.Header("Location"));
-        (await service.Anonymous.GetAsync("/playground/swagger-ui-bundle.js")).Expect(HttpStatusCode.OK);
+        foreach (var (file, type) in new[] { ("main.js", "text/javascript"), ("view/app.js", "text/javascript"), ("vendor/htm-preact.js", "text/javascript"), ("styles/base.css", "text/css"), ("favicon.svg", "image/svg+xml"), ("definitions.ts", "text/plain") })
+            Assert.StartsWith(type, (await service.Anonymous.GetAsync($"/playground/{file}")).Expect(HttpStatusCode.OK).Header("Content-Type"), StringComparison.Ordinal);
         (await service.Anonymous.GetAsync("/playground/nothing.js")).ExpectError(404, "route.not_found");
     }
 
@@ -45,6 +46,8 @@ public sealed class PlaygroundTests
         Assert.Contains("default-src 'none'", policy);
         Assert.Contains("script-src 'self'", policy);
         Assert.Contains("connect-src 'self' https://messages.example.com", policy);
+        Assert.Contains("style-src 'self'", policy);
+        Assert.Contains("img-src 'self'", policy);
         Assert.DoesNotContain(policy, directive => directive.Contains("unsafe", StringComparison.Ordinal));
         Assert.DoesNotMatch("<script(?![^>]* src=)|<style|\\son[a-z]+=|\\sstyle=", page.Text);
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page.Text);
@@ -115,6 +118,18 @@ public sealed class PlaygroundTests
     }
 
     [Fact]
+    public async Task Root_WhenThereIsAPlayground_ThenLeadsToIt()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new Service(new ServiceOptions(folder.Path));
+
+        var redirect = await service.Anonymous.GetAsync("/");
+
+        Assert.Equal(302, (int)redirect.Status);
+        Assert.Equal("/playground/index.html", redirect.Header("Location"));
+    }
+
+    [Fact]
     public async Task Playground_WhenInProduction_ThenDoesNotExistUnlessAskedFor()
     {
         using var folder = new TemporaryFolder();
@@ -122,6 +137,7 @@ public sealed class PlaygroundTests
         {
             (await production.Anonymous.GetAsync("/playground")).ExpectError(404, "route.not_found");
             (await production.Anonymous.GetAsync("/playground/index.html")).ExpectError(404, "route.not_found");
+            (await production.Anonymous.GetAsync("/")).ExpectError(404, "route.not_found");
         }
 
         var options = In("Production", folder);

@@ -8,7 +8,6 @@ public sealed class RouteTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     private readonly Service service = fixture.Service;
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/api/v2/nothing")]
     [InlineData("/api/v1/messages")]
     [InlineData("/api/v2/messages/chat/64d15f9e2e6c8f4d5a123456/nothing")]

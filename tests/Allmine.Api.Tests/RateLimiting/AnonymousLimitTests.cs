@@ -118,6 +118,24 @@ public sealed class AnonymousLimitTests
         (await service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task PlaygroundFiles_WhenTheyAreThere_ThenAreNotCountedAndMissesAre()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = Limited(folder, 2);
+
+        for (var i = 0; i < 10; i++)
+        {
+            (await service.Anonymous.GetAsync("/playground/main.js")).Expect(HttpStatusCode.OK);
+            (await service.Anonymous.GetAsync("/playground/styles/base.css")).Expect(HttpStatusCode.OK);
+        }
+
+        (await service.Anonymous.GetAsync("/playground/none.js")).ExpectError(404, "route.not_found");
+        (await service.Anonymous.GetAsync("/playground/index.html")).Expect(HttpStatusCode.OK);
+        (await service.Anonymous.GetAsync("/playground/index.html")).ExpectError(429, "rate.limited");
+        (await service.Anonymous.GetAsync("/playground/main.js")).Expect(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]

@@ -21,7 +21,7 @@ public sealed class AnswerHeaderTests(ServiceFixture fixture) : IClassFixture<Se
     [InlineData("/openapi/v2.json", 200, "no-cache")]
     [InlineData("/playground", 302, "no-cache")]
     [InlineData("/playground/index.html", 200, "no-cache")]
-    [InlineData("/playground/swagger-ui-bundle.js", 200, "no-cache")]
+    [InlineData("/playground/main.js", 200, "no-cache")]
     [InlineData("/playground/configuration.json", 200, "no-cache")]
     public async Task Answer_WhenWithoutAToken_ThenHasTheHeaders(string path, int status, string cacheControl)
     {

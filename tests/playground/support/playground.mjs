@@ -1,4 +1,5 @@
 // The playground in a fresh browser session, and what tests do on it.
+import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
 import { noBrowser, launch } from './browser.mjs';
 import { countingServer } from './counting-server.mjs';
@@ -97,7 +98,7 @@ export class Playground {
 
   async visit() {
     await this.page.goto(`${this.service.url}/playground`);
-    await this.page.waitForSelector('.opblock');
+    await this.page.locator('.send').waitFor();
   }
 
   /** The requests that were sent to a path, in order. */
@@ -110,30 +111,56 @@ export class Playground {
   }
 
   async tokenOf(name) {
-    await this.page.getByRole('button', { name: `Token for ${name}` }).click();
-    await this.page.getByText(/carry a token/).waitFor();
+    await this.page.getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('status').getByText(new RegExp(`^${name}, user, until`)).waitFor();
   }
 
-  /** The operation's part of the page, unfolded and ready to be tried. */
+  /** An operation, as its address shows it. */
   async operation(id = 'Messages_Send') {
-    const block = this.page.locator(`[id$="-${id}"].opblock`);
-    await block.locator('.opblock-summary-control').click();
-    await block.getByRole('button', { name: 'Try it out' }).click();
-    await block.locator('.execute').waitFor();
+    await this.page.evaluate(operation => { location.hash = `#/${operation.split('_')[0]}/${operation}`; }, id);
+    const block = this.page.locator(`[data-operation="${id}"]`);
+    await block.waitFor();
     return block;
   }
 
-  /** Presses Execute and waits for the answer: { status, headers, body }. */
+  send(block = this.page) {
+    return block.getByRole('button', { name: 'Send', exact: true });
+  }
+
+  /** What the page shows of the answer. */
+  async status(block) {
+    const shown = block.locator('[data-status]');
+    await shown.waitFor();
+    return Number((await shown.textContent()).split(' ')[0]);
+  }
+
+  /** Presses Send and waits for the answer: { status, headers, body }. */
   async execute(block) {
-    const answered = this.page.waitForResponse(response => new URL(response.url()).pathname.startsWith('/api/') && response.request().method() !== 'OPTIONS');
-    await block.locator('.execute').click();
+    const answered = this.page.waitForResponse(response => new URL(response.url()).pathname.startsWith('/api/v2') && response.request().method() !== 'OPTIONS');
+    await this.send(block).click();
     const response = await answered;
-    await block.locator('.live-responses-table .response-col_status').last().waitFor();
+    await block.locator('.send:enabled').waitFor();
+    assert.equal(await this.status(block), response.status());
     return { status: response.status(), headers: await response.allHeaders(), body: await response.json().catch(() => null) };
   }
 
-  snippet(block, kind) {
-    return block.locator(`[data-snippet="${kind}"] code`).textContent();
+  async fill(block, body) {
+    await block.getByLabel('Request body').fill(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+
+  async asForm(block) {
+    await block.getByLabel('Request content type').selectOption('multipart/form-data');
+  }
+
+  /** The code in a language, as somebody copies it who asks for the token. */
+  async snippet(block, kind) {
+    await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await block.getByRole('tab', { name: { curl: 'curl', typescript: 'TypeScript client', fetch: 'fetch', csharp: 'C#' }[kind], exact: true }).click();
+    const snippet = block.locator(`[data-snippet="${kind}"]`);
+    await snippet.getByRole('button').last().click();
+    await snippet.getByText('Copied').waitFor();
+    await block.getByRole('tab', { name: /^(Body|Fields)$/ }).click();
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   async close() {

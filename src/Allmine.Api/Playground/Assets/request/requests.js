@@ -1,0 +1,61 @@
+// The one way from the page to a server: every call passes the gate here, and is read here.
+
+/** How long a stream of events is listened to. It never ends by itself. */
+export const LISTEN_MS = 5_000;
+
+const isStream = answer => answer.headers.get('Content-Type')?.startsWith('text/event-stream');
+
+export class Requests {
+  constructor(session, guard) {
+    this.session = session;
+    this.guard = guard;
+  }
+
+  /** Throws unless the call may go out: to the selected server, with that server's token or none, and confirmed if it has to be. */
+  admit(call) {
+    if (!this.session.reaches(call.url))
+      throw new Error(`Not sent: ${call.url} is not on the selected server.`);
+    const given = Object.entries(call.headers).filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value);
+    if (given.some(value => value !== `Bearer ${this.session.token}`))
+      throw new Error('Not sent: the token is not that of the selected server.');
+    this.guard.pass(call);
+  }
+
+  /**
+   * Sends it and reads the answer: { status, statusText, headers, text, milliseconds }.
+   * @param {(answer: object) => void} hear Gets what has come so far of a stream.
+   */
+  async send(call, hear = () => {}) {
+    this.admit(call);
+    const begun = performance.now();
+    const leave = new AbortController();
+    const answer = await fetch(call.url, { method: call.method, headers: call.headers, body: call.body, signal: leave.signal });
+    const head = {
+      status: answer.status, statusText: answer.statusText, headers: [...answer.headers], milliseconds: Math.round(performance.now() - begun),
+    };
+    if (!isStream(answer))
+      return { ...head, text: await answer.text() };
+    setTimeout(() => leave.abort(), LISTEN_MS);
+    return { ...head, text: await listen(answer, text => hear({ ...head, text, isOpen: true })) };
+  }
+}
+
+async function listen(answer, hear) {
+  const decoder = new TextDecoder();
+  let text = '';
+  hear(text);
+  try {
+    for (const reader = answer.body.getReader(); ;) {
+      const { done, value } = await reader.read();
+      if (done)
+        break;
+      text += decoder.decode(value, { stream: true });
+      hear(text);
+    }
+  } catch (error) {
+    if (error.name !== 'AbortError')
+      throw error;
+  }
+
+  return text;
+}
