@@ -43,11 +43,16 @@ internal sealed partial class LedgerCommand(ServerProgram program, string folder
 
     private void Sample(Process process)
     {
-        process.Refresh();
-        if (process.HasExited)
-            return;
-        PeakMegabytes = Math.Max(PeakMegabytes, process.WorkingSet64 / (1024.0 * 1024));
-        ProcessorSeconds = process.TotalProcessorTime.TotalSeconds;
+        try
+        {
+            process.Refresh();
+            PeakMegabytes = Math.Max(PeakMegabytes, process.WorkingSet64 / (1024.0 * 1024));
+            ProcessorSeconds = process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended meanwhile; what was seen before counts.
+        }
     }
 
     [GeneratedRegex(@"\btransfers (\d+)\b")]

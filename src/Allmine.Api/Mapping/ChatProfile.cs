@@ -40,50 +40,21 @@ internal sealed class ChatProfile : Profile
             .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Chat.UpdatedAt))
             .ForMember(response => response.LastChange, map => map.MapFrom(view => view.IsClosed ? 0 : view.Chat.LastChange))
             .ForMember(response => response.Photo, map => map.MapFrom(view => view.IsClosed ? null : view.Chat.Photo));
-        CreateMap<ChatView, ToldChatResponse>()
-            .ForMember(response => response.Id, map => map.MapFrom(view => view.Chat.Id.ToString()))
-            .ForMember(response => response.Kind, map => map.MapFrom(view => ChatKindNames.NameOf(view.Chat.Kind)))
-            .ForMember(response => response.Title, map => map.MapFrom(view => view.Chat.Title))
-            .ForMember(response => response.Members, map => map.MapFrom(view => ToldMembersOf(view.Chat.CreatedAt, view.Chat.Members, view.Members)))
-            .ForMember(response => response.LastSequence, map => map.MapFrom(view => view.Chat.LastSequence))
-            .ForMember(response => response.UnreadCount, map => map.MapFrom(_ => (long?)null))
-            .ForMember(response => response.CreatedAt, map => map.MapFrom(view => view.Chat.CreatedAt))
-            .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Chat.UpdatedAt))
-            .ForMember(response => response.UnreadMentions, map => map.MapFrom(_ => (long?)null))
-            .ForMember(response => response.LastChange, map => map.MapFrom(view => view.Chat.LastChange))
-            .ForMember(response => response.Photo, map => map.MapFrom(view => view.Chat.Photo))
-            .ForMember(response => response.Change, map => map.MapFrom(view => view.Chat.OwnChange));
-        CreateMap<ChatOpened, ToldChatResponse>()
-            .ForMember(response => response.Id, map => map.MapFrom(opened => opened.Chat.Id.ToString()))
-            .ForMember(response => response.Kind, map => map.MapFrom(opened => ChatKindNames.NameOf(opened.Chat.Kind)))
-            .ForMember(response => response.Title, map => map.MapFrom(opened => opened.Chat.Title))
-            .ForMember(response => response.Members, map => map.MapFrom(opened => ToldMembersOf(opened.Chat.CreatedAt, opened.Chat.Members, opened.People)))
-            .ForMember(response => response.LastMessage, map => map.Ignore())
-            .ForMember(response => response.LastSequence, map => map.MapFrom(opened => opened.Chat.LastSequence))
-            .ForMember(response => response.UnreadCount, map => map.Ignore())
-            .ForMember(response => response.CreatedAt, map => map.MapFrom(opened => opened.Chat.CreatedAt))
-            .ForMember(response => response.UpdatedAt, map => map.MapFrom(opened => opened.Chat.UpdatedAt))
-            .ForMember(response => response.UnreadMentions, map => map.Ignore())
-            .ForMember(response => response.LastChange, map => map.MapFrom(opened => opened.Chat.LastChange))
-            .ForMember(response => response.Photo, map => map.MapFrom(opened => opened.Chat.Photo))
-            .ForMember(response => response.Settings, map => map.Ignore())
-            .ForMember(response => response.Change, map => map.Ignore());
+        CreateMap<ChatView, ToldChatResponse>().ConvertUsing((view, _, context) => ToldOf(view.Chat, view.Members, view.Chat.OwnChange, context));
+        CreateMap<ChatOpened, ToldChatResponse>().ConvertUsing((opened, _, context) => ToldOf(opened.Chat, opened.People, change: null, context));
         // As those hear of it who were there; to whoever comes, the stream adds the members.
-        CreateMap<ChatChanged, ToldChatResponse>()
-            .ForMember(response => response.Id, map => map.MapFrom(changed => changed.Chat.Id.ToString()))
-            .ForMember(response => response.Kind, map => map.MapFrom(_ => ChatKindNames.Group))
-            .ForMember(response => response.Title, map => map.MapFrom(changed => changed.Chat.Title))
-            .ForMember(response => response.Members, map => map.Ignore())
-            .ForMember(response => response.LastMessage, map => map.Ignore())
-            .ForMember(response => response.LastSequence, map => map.MapFrom(changed => changed.Chat.LastSequence))
-            .ForMember(response => response.UnreadCount, map => map.Ignore())
-            .ForMember(response => response.CreatedAt, map => map.MapFrom(changed => changed.Chat.CreatedAt))
-            .ForMember(response => response.UpdatedAt, map => map.MapFrom(changed => changed.Chat.UpdatedAt))
-            .ForMember(response => response.UnreadMentions, map => map.Ignore())
-            .ForMember(response => response.LastChange, map => map.MapFrom(changed => changed.Chat.Change))
-            .ForMember(response => response.Photo, map => map.MapFrom(changed => changed.Chat.Photo))
-            .ForMember(response => response.Settings, map => map.Ignore())
-            .ForMember(response => response.Change, map => map.MapFrom(changed => changed.Chat.Change));
+        CreateMap<ChatChanged, ToldChatResponse>().ConvertUsing((changed, _, context) => new ToldChatResponse
+        {
+            Id = changed.Chat.Id.ToString(),
+            Kind = ChatKindNames.Group,
+            Title = changed.Chat.Title,
+            LastSequence = changed.Chat.LastSequence,
+            CreatedAt = changed.Chat.CreatedAt,
+            UpdatedAt = changed.Chat.UpdatedAt,
+            LastChange = changed.Chat.Change,
+            Photo = context.Mapper.Map<MediaResponse?>(changed.Chat.Photo),
+            Change = changed.Chat.Change,
+        });
         CreateMap<MemberView, MemberResponse>().ConvertUsing(view => MemberOf(view.Member, view.JoinedAt, view.User));
         CreateMap<StoredUser, BlockedUserResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))
@@ -108,6 +79,21 @@ internal sealed class ChatProfile : Profile
         CreateMap<MarkReadResult, MarkReadResponse>()
             .ForMember(response => response.ChatId, map => map.MapFrom(result => result.ChatId.ToString()));
     }
+
+    /// <summary>A chat as everybody in it is told.</summary>
+    private static ToldChatResponse ToldOf(Chat chat, IReadOnlyList<StoredUser> people, long? change, ResolutionContext context) => new()
+    {
+        Id = chat.Id.ToString(),
+        Kind = ChatKindNames.NameOf(chat.Kind),
+        Title = chat.Title,
+        Members = ToldMembersOf(chat.CreatedAt, chat.Members, people),
+        LastSequence = chat.LastSequence,
+        CreatedAt = chat.CreatedAt,
+        UpdatedAt = chat.UpdatedAt,
+        LastChange = chat.LastChange,
+        Photo = context.Mapper.Map<MediaResponse?>(chat.Photo),
+        Change = change,
+    };
 
     /// <summary>The members, as somebody is told who hears of the chat for the first time.</summary>
     /// <param name="createdAt">When the chat was made.</param>

@@ -4,6 +4,7 @@ using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Memberships;
 using Allmine.Stores.Tests.Contracts.Messages;
 using Allmine.Stores.Tests.Contracts.Snapshots;
 using Allmine.Stores.Tests.Contracts.Store;
@@ -89,4 +90,6 @@ public static class InMemoryContracts
     public sealed class ChatPhoto(InMemoryStoreFixture store) : ChatPhotoContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class ChatFeed(InMemoryStoreFixture store) : ChatFeedContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class MembershipProperty(InMemoryStoreFixture store) : MembershipPropertyContract(store), IClassFixture<InMemoryStoreFixture>;
 }

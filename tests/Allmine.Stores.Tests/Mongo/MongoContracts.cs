@@ -4,6 +4,7 @@ using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Memberships;
 using Allmine.Stores.Tests.Contracts.Messages;
 using Allmine.Stores.Tests.Contracts.Store;
 using Allmine.Stores.Tests.Contracts.Users;
@@ -83,4 +84,6 @@ public static class MongoContracts
     public sealed class ChatPhoto(MongoStoreFixture store) : ChatPhotoContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class ChatFeed(MongoStoreFixture store) : ChatFeedContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class MembershipProperty(MongoStoreFixture store) : MembershipPropertyContract(store), IClassFixture<MongoStoreFixture>;
 }

@@ -4,6 +4,7 @@ using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Memberships;
 using Allmine.Stores.Tests.Contracts.Messages;
 using Allmine.Stores.Tests.Contracts.Snapshots;
 using Allmine.Stores.Tests.Contracts.Store;
@@ -88,4 +89,6 @@ public static class SqliteContracts
     public sealed class ChatPhoto(SqliteStoreFixture store) : ChatPhotoContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class ChatFeed(SqliteStoreFixture store) : ChatFeedContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class MembershipProperty(SqliteStoreFixture store) : MembershipPropertyContract(store), IClassFixture<SqliteStoreFixture>;
 }
