@@ -41,8 +41,8 @@ internal sealed class EventStreamProcessor : IOperationProcessor
         {
             if (!context.Document.Definitions.ContainsKey(type.Name))
                 context.SchemaGenerator.Generate(type, context.SchemaResolver);
-            if (!data.Schema.OneOf.Any(known => known.Reference == context.Document.Definitions[type.Name]))
-                data.Schema.OneOf.Add(new JsonSchema { Reference = context.Document.Definitions[type.Name] });
+            if (!data.Schema.AnyOf.Any(known => known.Reference == context.Document.Definitions[type.Name]))
+                data.Schema.AnyOf.Add(new JsonSchema { Reference = context.Document.Definitions[type.Name] });
             data.Examples[name] = new OpenApiExample { Summary = summary, Value = Examples.Parse(Examples.OneLine(type.Name)) };
         }
 

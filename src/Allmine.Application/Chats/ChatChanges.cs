@@ -35,7 +35,8 @@ internal sealed class ChatChanges(
     /// <summary>The member as of the change, with the name and photo of now.</summary>
     public async Task<MemberView> ViewAsync(CommittedChatChange change, CancellationToken cancellationToken)
     {
-        var (member, joinedAt) = change.Member!.Value;
+        // One who was made a member by a commit without an answer may have gone before that was known.
+        var (member, joinedAt) = change.Member ?? throw new InvalidRequestException(ErrorCode.TargetNotAMember, FieldNames.UserId);
         return new MemberView(member, joinedAt, (await users.FindAllAsync([member.UserId], cancellationToken))[0]);
     }
 }

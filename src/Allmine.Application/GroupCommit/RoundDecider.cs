@@ -133,6 +133,9 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
             ? new MessageReference(id, message.Sequence)
             : throw new InvalidRequestException(ErrorCode.NamedNotFound, FieldNames.ReplyTo);
 
+    /// <summary>Whether there is such a message in the store, as far as the round has asked for it.</summary>
+    public bool IsStored(Id<Message> id) => state.Messages.ContainsKey(id);
+
     /// <summary>A message that is to be altered, as it is by now.</summary>
     /// <param name="read">As it was read before. What the round has loaded of it, or altered, counts more.</param>
     /// <exception cref="UnreadableRecordException">Its record can't be read.</exception>

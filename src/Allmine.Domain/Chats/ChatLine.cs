@@ -1,7 +1,5 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Allmine.Domain.Users;
 
 namespace Allmine.Domain.Chats;
@@ -11,8 +9,6 @@ namespace Allmine.Domain.Chats;
 /// <param name="UserId">Whom it is about; null where it is about nobody, or about whoever did it.</param>
 public sealed record ChatLine(ChatEvent Event, Id<User>? UserId = null)
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The title, if it has changed.</summary>
     public Change<string> Title { get; init; }
 
@@ -22,20 +18,30 @@ public sealed record ChatLine(ChatEvent Event, Id<User>? UserId = null)
     /// <summary>The line's metadata: a JSON object without white space.</summary>
     public string ToMetadata()
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Readable))
+        var json = new StringBuilder("{\"event\":").Append(Quoted(ChatEventNames.NameOf(Event)));
+        if (UserId is { } user)
+            json.Append(",\"userId\":").Append(Quoted(user.ToString()));
+        if (Title.IsGiven)
+            json.Append(",\"title\":").Append(Title.Value is { } title ? Quoted(title) : "null");
+        if (Role is { } role)
+            json.Append(",\"role\":").Append(Quoted(ChatRoleNames.NameOf(role)));
+        return json.Append('}').ToString();
+    }
+
+    /// <summary>A JSON string (RFC 8259, section 7), with no more escapes than must be.</summary>
+    private static string Quoted(string text)
+    {
+        var json = new StringBuilder("\"");
+        foreach (var unit in text)
         {
-            json.WriteStartObject();
-            json.WriteString("event", ChatEventNames.NameOf(Event));
-            if (UserId is { } user)
-                json.WriteString("userId", user.ToString());
-            if (Title.IsGiven)
-                json.WriteString("title", Title.Value);
-            if (Role is { } role)
-                json.WriteString("role", ChatRoleNames.NameOf(role));
-            json.WriteEndObject();
+            if (unit is '"' or '\\')
+                json.Append('\\').Append(unit);
+            else if (unit < ' ')
+                json.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
+            else
+                json.Append(unit);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return json.Append('"').ToString();
     }
 }

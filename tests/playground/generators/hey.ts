@@ -1,7 +1,9 @@
 // What somebody writes with the client that @hey-api/openapi-ts makes from the document. Compiled strictly, and run.
 import { createClient } from './hey/client/index.js';
 import { eventsListen, filesUpload, messagesHistory, messagesSend, messagesSendForm, usersMe } from './hey/sdk.gen.js';
-import type { CreditsChangedEvent, ErrorResponse, MessageReactedEvent, MessageReadEvent, MessageResponse } from './hey/types.gen.js';
+import type {
+  ChangeHiddenEvent, ChatLeftEvent, CreditsChangedEvent, ErrorResponse, MessageReactedEvent, MessageReadEvent, MessageResponse, SettingsChangedEvent, ToldChatResponse,
+} from './hey/types.gen.js';
 
 const [, , baseUrl = '', token = '', chatId = '', targetUserId = '', photo = ''] = process.argv;
 const client = createClient({ baseUrl, auth: () => token });
@@ -11,7 +13,8 @@ const told: string[] = [];
 const { stream } = await eventsListen({ client });
 const listening = (async () => {
   for await (const event of stream) {
-    const data: MessageResponse | MessageReactedEvent | MessageReadEvent | CreditsChangedEvent = event;
+    const data:
+      MessageResponse | MessageReactedEvent | MessageReadEvent | ToldChatResponse | ChatLeftEvent | ChangeHiddenEvent | SettingsChangedEvent | CreditsChangedEvent = event;
     if ('content' in data && data.content !== null)
       return told.push(data.content);
   }

@@ -7,6 +7,5 @@ public sealed record SettingsChangedEvent
 {
     public required string ChatId { get; init; }
 
-    /// <summary>As they are now.</summary>
     public required ChatSettingsResponse Settings { get; init; }
 }

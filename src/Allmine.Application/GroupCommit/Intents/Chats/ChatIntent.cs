@@ -22,6 +22,9 @@ public abstract record ChatIntent(Id<Chat> ChatId, ChatAuthority By, Id<Message>
     /// <summary>Of the line, the record of the change and the chat's own, in bytes, with as many members as there may be.</summary>
     private const int BytesOfRecords = 32_000;
 
+    /// <summary>Whether it has been decided before, perhaps in vain.</summary>
+    private bool wasDecided;
+
     public override int Weight => BytesOfRecords;
 
     internal override ChatAddress? Chat => new ChatAddress(ChatId, null);
@@ -33,13 +36,22 @@ public abstract record ChatIntent(Id<Chat> ChatId, ChatAuthority By, Id<Message>
 
     internal override bool IsAdmittedBy(Chat cached) => false;
 
-    internal override void AddTo(LoadRequest request, Chat? cached) => request.Chats.Add(ChatId);
+    internal override void AddTo(LoadRequest request, Chat? cached)
+    {
+        request.Chats.Add(ChatId);
+        if (wasDecided)
+            request.Messages.Add(LineId);
+    }
 
     internal sealed override CommittedChatChange Decide(RoundDecider round)
     {
         var chat = round.FindChat(ChatId);
-        EnsureAllowedIn(chat);
-        var isChange = round.Change(chat, LineId, By.UserId, at => Apply(chat, round, at));
+        // A commit without an answer was written after all: nothing of it is done twice, and nobody has lost the right to it since.
+        var isDone = wasDecided && round.IsStored(LineId);
+        wasDecided = true;
+        if (!isDone)
+            EnsureAllowedIn(chat);
+        var isChange = isDone || round.Change(chat, LineId, By.UserId, at => Apply(chat, round, at));
         var member = Subject is { } subject ? chat.FindMember(subject) : null;
         return new CommittedChatChange(isChange, member is { } known ? (known, chat.JoinedAt(known)) : null);
     }

@@ -117,7 +117,7 @@ internal static class MongoSchema
             [
                 // Blocks of before have no time.
                 new(
-                    new() { { ChatFields.BlockedBy, Type("array", "$type") }, { ChatFields.Members, Type("array", "$type") }, { ChatFields.LowerBlock, BsonNull.Value }, { ChatFields.HigherBlock, BsonNull.Value } },
+                    new() { { ChatFields.BlockedBy, AnArray }, { ChatFields.Members, AnArray }, { ChatFields.LowerBlock, BsonNull.Value }, { ChatFields.HigherBlock, BsonNull.Value } },
                     new("$set", new BsonDocument { { ChatFields.LowerBlock, UntimedBlock("$min", "$max") }, { ChatFields.HigherBlock, UntimedBlock("$max", "$min") } })),
                 new(
                     Missing(ChatFields.ActiveHour),
@@ -432,7 +432,10 @@ internal static class MongoSchema
         { "properties", properties },
     };
 
-    private static BsonDocument Type(string bsonType, string word = "bsonType") => new(word, bsonType);
+    private static BsonDocument Type(string bsonType) => new("bsonType", bsonType);
+
+    /// <summary>Of a field: an array with something in it.</summary>
+    private static BsonDocument AnArray => new("$elemMatch", new BsonDocument("$ne", BsonNull.Value));
 
     private static BsonDocument OneOf(IEnumerable<string> names) => new("enum", new BsonArray(names));
 

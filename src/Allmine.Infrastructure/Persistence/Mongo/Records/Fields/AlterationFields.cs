@@ -18,7 +18,7 @@ internal static class AlterationFields
     /// <summary>What has changed of the chat itself; only with the kind <c>chat</c>, as is <see cref="Chat"/>.</summary>
     public const string Event = "event";
 
-    public const string Chat = "chat";
+    public const string Chat = "snapshot";
 
     public const string IdChatId = $"_id.{ChatId}";
     public const string IdChange = $"_id.{Change}";
