@@ -60,7 +60,7 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages, Fu
         while (true)
         {
             var (next, change) = Next(position);
-            if (next is not null)
+            if (change is null)
                 yield return new FeedItem(PositionOf(++position), next);
             else
                 await change.WaitAsync(cancellationToken);
@@ -79,13 +79,13 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages, Fu
         }
     }
 
-    /// <summary>The next event, or else what will be done when there is one.</summary>
-    private (StoreEvent? Event, Task Change) Next(int position)
+    /// <summary>The next event, null if nobody hears of it any more; or else what will be done when there is one.</summary>
+    private (StoreEvent? Event, Task? Change) Next(int position)
     {
         lock (gate)
         {
             if (position < events.Count)
-                return (Read(events[position]), Task.CompletedTask);
+                return (Read(events[position]), null);
             waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return (null, waiting.Task);
         }
@@ -134,9 +134,13 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages, Fu
         var (chatId, sequence) = (created.Message.ChatId, created.Message.Sequence);
         var recipients = OfMembers(chatId, member => member.LineChange <= created.Message.Change);
         var archived = created.Message.Readable is { } message
-            ? settingsIn(chatId).Where(settings => recipients.Contains(settings.UserId) && settings.EndedBy(sequence, message.CreatedAt) is not null)
+            ? settingsIn(chatId).Where(settings => recipients.Contains(settings.UserId) && settings.EndedBy(sequence, message.CreatedAt) is not null && !WasEndedBefore(settings))
             : [];
         return created with { Message = AsOf(created.Message), Recipients = recipients, Archived = [.. archived] };
+
+        // Times never go back in a chat: if any message before has ended it, the last one has.
+        bool WasEndedBefore(ChatSettings settings) =>
+            messages.Find(chatId, sequence - 1) is { } before && settings.EndedBy(before.Sequence, before.CreatedAt) is not null;
     }
 
     private StoredMessage AsOf(StoredMessage then) => then.Readable is { } message ? messages.ReadAsOf(message) : then;

@@ -197,6 +197,9 @@ internal sealed class InMemoryMessages(Lock gate) : IMessageRepository, IChangeR
     }
 
     /// <summary>The message; null if there is none.</summary>
+    /// <summary>The message of that number, or null.</summary>
+    public Message? Find(Id<Chat> chatId, long sequence) => messages.Find(message => message.ChatId == chatId && message.Sequence == sequence);
+
     public StoredMessage? Find(Id<Message> id) => places.TryGetValue(id, out var place) ? Read(messages[place]) : (StoredMessage?)null;
 
     public Task<IReadOnlyDictionary<Id<Chat>, DateTime>> LastTimesAsync(IReadOnlyCollection<ChatAsOf> moments, CancellationToken cancellationToken)
