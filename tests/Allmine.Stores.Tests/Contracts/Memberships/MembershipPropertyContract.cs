@@ -26,7 +26,7 @@ namespace Allmine.Stores.Tests.Contracts.Memberships;
 /// </summary>
 public abstract class MembershipPropertyContract(IStoreFixture store) : CreditsContract(store)
 {
-    private const int Bursts = 40;
+    private const int Bursts = 100;
     private const int MostAtOnce = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

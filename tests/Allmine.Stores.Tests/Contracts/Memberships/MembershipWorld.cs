@@ -16,6 +16,8 @@ internal sealed class MembershipWorld(Id<User>[] users, IIdGenerator ids, Random
 
     private readonly Id<User> stranger = ids.NewId<User>();
 
+    private Step? before;
+
     public IReadOnlyList<Id<User>> Users => users;
 
     public Random Random => random;
@@ -35,7 +37,26 @@ internal sealed class MembershipWorld(Id<User>[] users, IIdGenerator ids, Random
 
     public bool IsOperator(Id<User> user) => user == users[^1];
 
-    public Step NewStep(bool isAlone)
+    /// <summary>Something at random, or what one would do after the step before: send to whoever was blocked, leave what was read, come back.</summary>
+    public Step NewStep(bool isAlone) => before = (isAlone && random.Next(3) > 0 ? After(before) : null) ?? Anything(isAlone);
+
+    private Step? After(Step? step)
+    {
+        switch (step?.Kind)
+        {
+            case StepKind.Block when Places.FirstOrDefault(place => place.Pair is { } pair && pair == DirectPair.Of(step.By, step.Subject!.Value)) is { } place:
+                var by = Any([step.By, step.Subject!.Value]);
+                return new Step(StepKind.Send, Places.ToList().IndexOf(place), null, ids.NewId<Message>(), by, IsOperator: false) { Subject = place.Pair!.Value.OtherThan(by) };
+            case StepKind.Read when Places[step.Place].Pair is null && random.Next(2) == 0:
+                return step with { Kind = StepKind.Remove, Id = ids.NewId<Message>(), Subject = step.By };
+            case StepKind.Remove when Places[step.Place].Chat.Members.FirstOrDefault(member => member.Value.Role == ChatRole.Owner).Key is var owner && IsKnown(owner):
+                return step with { Kind = StepKind.Add, Id = ids.NewId<Message>(), By = owner, IsOperator = IsOperator(owner), IsSet = random.Next(2) == 0 };
+            default:
+                return null;
+        }
+    }
+
+    private Step Anything(bool isAlone)
     {
         var place = random.Next(10) switch { < 5 => 0, < 7 => 1, _ => random.Next(Places.Count) };
         var chat = Places[place];
@@ -51,7 +72,7 @@ internal sealed class MembershipWorld(Id<User>[] users, IIdGenerator ids, Random
             StepKind.Pin => step with { Pinned = Any([.. chat.Messages.Where(message => message.Kind == MessageKind.Text)]), IsSet = random.Next(3) > 0 },
             // A number past the end is brought down to whatever the end is.
             StepKind.Read => step with { By = Person(by), IsOperator = false, Sequence = random.NextInt64(chat.Chat.LastSequence + (isAlone ? 4 : 1)) },
-            _ => Blocking(step, random.Next(5) > 0),
+            _ => Blocking(step, random.Next(3) > 0),
         };
     }
 
@@ -95,8 +116,10 @@ internal sealed class MembershipWorld(Id<User>[] users, IIdGenerator ids, Random
             return step with { Kind = StepKind.Unblock, By = blocker, IsOperator = false, Subject = blocked };
         }
 
-        var by = Person(step.By);
-        return step with { Kind = StepKind.Block, By = by, IsOperator = false, Subject = Any([.. users.Where(user => user != by)]) };
+        // Mostly of those whose direct chats are there.
+        var those = random.Next(3) > 0 ? users[..3] : users;
+        var by = Person(Any(those));
+        return step with { Kind = StepKind.Block, By = by, IsOperator = false, Subject = Any([.. those.Where(user => user != by)]) };
     }
 
     private Id<User> Person(Id<User> user) => IsOperator(user) ? users[0] : user;
