@@ -1149,7 +1149,6 @@ export interface ChangeHiddenEvent {
 /** The data of the event `settings.changed`: the listener has other settings of a chat. */
 export interface SettingsChangedEvent {
     chatId: string;
-    /** As they are now. */
     settings: ChatSettingsResponse;
 }
 

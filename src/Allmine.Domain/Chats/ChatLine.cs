@@ -34,12 +34,15 @@ public sealed record ChatLine(ChatEvent Event, Id<User>? UserId = null)
         var json = new StringBuilder("\"");
         foreach (var unit in text)
         {
-            if (unit is '"' or '\\')
-                json.Append('\\').Append(unit);
-            else if (unit < ' ')
-                json.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
-            else
-                json.Append(unit);
+            _ = unit switch
+            {
+                '"' or '\\' => json.Append('\\').Append(unit),
+                '\n' => json.Append(@"\n"),
+                '\r' => json.Append(@"\r"),
+                '\t' => json.Append(@"\t"),
+                < ' ' => json.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+                _ => json.Append(unit),
+            };
         }
 
         return json.Append('"').ToString();

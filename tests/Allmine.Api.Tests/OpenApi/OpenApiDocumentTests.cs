@@ -122,7 +122,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
                 "MessageResponse", "MessageReactedEvent", "MessageReadEvent", "ToldChatResponse", "ChatLeftEvent", "ChangeHiddenEvent", "SettingsChangedEvent",
                 "CreditsChangedEvent",
             ],
-            stream.GetProperty("schema").GetProperty("oneOf").EnumerateArray().Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]));
+            stream.GetProperty("schema").GetProperty("anyOf").EnumerateArray().Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]));
         foreach (var (name, schema) in new[]
         {
             ("message.created", "MessageResponse"), ("message.updated", "MessageResponse"), ("message.deleted", "MessageResponse"), ("message.reacted", "MessageReactedEvent"),
