@@ -47,6 +47,8 @@ internal sealed class MembershipWorld(Id<User>[] users, IIdGenerator ids, Random
             case StepKind.Block when Places.FirstOrDefault(place => place.Pair is { } pair && pair == DirectPair.Of(step.By, step.Subject!.Value)) is { } place:
                 var by = Any([step.By, step.Subject!.Value]);
                 return new Step(StepKind.Send, Places.ToList().IndexOf(place), null, ids.NewId<Message>(), by, IsOperator: false) { Subject = place.Pair!.Value.OtherThan(by) };
+            case StepKind.Send when Places[step.Place].Pair is { } two && random.Next(2) == 0:
+                return step with { Kind = StepKind.Block, By = two.Lower, Subject = two.Higher, IsOperator = false };
             case StepKind.Read when Places[step.Place].Pair is null && random.Next(2) == 0:
                 return step with { Kind = StepKind.Remove, Id = ids.NewId<Message>(), Subject = step.By };
             case StepKind.Remove when Places[step.Place].Chat.Members.FirstOrDefault(member => member.Value.Role == ChatRole.Owner).Key is var owner && IsKnown(owner):
