@@ -91,7 +91,7 @@ internal sealed record ModelChat(bool IsDirect, string? Title, long LastSequence
         var isSelf = step.Subject == step.By;
         if (step.Kind == StepKind.Remove && isSelf && subject is null)
             return Told.Nothing;
-        ChatRole? role = step.IsOperator ? ChatRole.Owner : Members.GetValueOrDefault(step.By)?.Role;
+        var role = step.IsOperator ? (ChatRole?)ChatRole.Owner : Members.GetValueOrDefault(step.By)?.Role;
         if (role is null)
             return "chat.not_a_member";
         if (IsDirect)
