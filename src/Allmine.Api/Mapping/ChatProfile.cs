@@ -40,7 +40,8 @@ internal sealed class ChatProfile : Profile
             .ForMember(response => response.UpdatedAt, map => map.MapFrom(view => view.Chat.UpdatedAt))
             .ForMember(response => response.LastChange, map => map.MapFrom(view => view.IsClosed ? 0 : view.Chat.LastChange))
             .ForMember(response => response.Photo, map => map.MapFrom(view => view.IsClosed ? null : view.Chat.Photo));
-        CreateMap<ChatView, ToldChatResponse>().ConvertUsing((view, _, context) => ToldOf(view.Chat, view.Members, view.Chat.OwnChange, context));
+        // Where a message has changed there is no chat.
+        CreateMap<ChatView?, ToldChatResponse?>().ConvertUsing((view, _, context) => view is null ? null : ToldOf(view.Chat, view.Members, view.Chat.OwnChange, context));
         CreateMap<ChatOpened, ToldChatResponse>().ConvertUsing((opened, _, context) => ToldOf(opened.Chat, opened.People, change: null, context));
         // As those hear of it who were there; to whoever comes, the stream adds the members.
         CreateMap<ChatChanged, ToldChatResponse>().ConvertUsing((changed, _, context) => new ToldChatResponse
