@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Allmine.Infrastructure.Media.Inspection;
 
 namespace Allmine.Api.Configuration.Reading;
 
@@ -9,6 +11,8 @@ internal static partial class KnownSettings
 
     /// <summary>The most letters in which a misspelt name differs from the one that is meant.</summary>
     private const int MaxDistance = 4;
+
+    private static readonly MediaLimits UsualMedia = new();
 
     /// <summary>Each with its default outside Development, where that is one text; <c>#</c> is the number of a list's item.</summary>
     private static readonly Dictionary<string, string?> Defaults = new(StringComparer.OrdinalIgnoreCase)
@@ -31,12 +35,12 @@ internal static partial class KnownSettings
         ["Media:S3:AccessKey"] = null,
         ["Media:S3:SecretKey"] = null,
         ["Media:PublicBaseUrl"] = null,
-        ["Media:MaxImageBytes"] = "20971520",
-        ["Media:MaxAudioBytes"] = "26214400",
-        ["Media:MaxVideoBytes"] = "104857600",
-        ["Media:MaxFileBytes"] = "104857600",
-        ["Media:MaxImagePixels"] = "50000000",
-        ["Media:MaxDecodeBytes"] = "536870912",
+        ["Media:MaxImageBytes"] = Text(UsualMedia.MaxImageBytes),
+        ["Media:MaxAudioBytes"] = Text(UsualMedia.MaxAudioBytes),
+        ["Media:MaxVideoBytes"] = Text(UsualMedia.MaxVideoBytes),
+        ["Media:MaxFileBytes"] = Text(UsualMedia.MaxFileBytes),
+        ["Media:MaxImagePixels"] = Text(UsualMedia.MaxImagePixels),
+        ["Media:MaxDecodeBytes"] = Text(UsualMedia.MaxDecodeBytes),
         ["Media:FilmTime"] = "00:00:01.5",
         ["Media:MaxBytesPerUser"] = null,
         ["RateLimits:SendsPerMinute"] = "120",
@@ -131,4 +135,6 @@ internal static partial class KnownSettings
 
     [GeneratedRegex(@":\d+(?=:|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
