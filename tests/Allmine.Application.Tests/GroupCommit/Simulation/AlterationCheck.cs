@@ -39,8 +39,8 @@ internal sealed class AlterationCheck(SimulatedWorld world)
             world.Violation($"chat {chat.Id} has the changes {string.Join(' ', changes)}");
         if (chat.LastChange != changes.Count)
             world.Violation($"chat {chat.Id} counts {chat.LastChange} changes and has {changes.Count}");
-        if (!ofChat.Select(alteration => alteration.Ordinal).SequenceEqual(Enumerable.Range(1, ofChat.Count).Select(n => (long)n)))
-            world.Violation($"the alterations of chat {chat.Id} are not in order");
+        if (!ofChat.Select(alteration => alteration.Ordinal).Order().SequenceEqual(Enumerable.Range(1, ofChat.Count).Select(n => (long)n)))
+            world.Violation($"the alterations of chat {chat.Id} have gaps or doubles");
 
         var pins = new List<Id<Message>>();
         foreach (var alteration in ofChat)
