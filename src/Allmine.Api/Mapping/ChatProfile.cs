@@ -59,8 +59,8 @@ internal sealed class ChatProfile : Profile
         CreateMap<MemberView, MemberResponse>().ConvertUsing(view => MemberOf(view.Member, view.JoinedAt, view.User));
         CreateMap<StoredUser, BlockedUserResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))
-            .ForMember(response => response.Username, map => map.MapFrom(user => NameOf(user)))
-            .ForMember(response => response.ProfilePhoto, map => map.MapFrom(user => PhotoOf(user)));
+            .ForMember(response => response.Username, map => map.MapFrom(user => MessageProfile.UsernameOf(user)))
+            .ForMember(response => response.ProfilePhoto, map => map.MapFrom(user => MessageProfile.PhotoOf(user)));
         CreateMap<BlocksPage, BlocksResponse>();
         CreateMap<ChangeItem, ChangeResponse>();
         CreateMap<ChangesPage, ChangesResponse>();
@@ -105,8 +105,8 @@ internal sealed class ChatProfile : Profile
         .. members.Zip(people, (member, user) => new ToldMemberResponse
         {
             Id = member.UserId.ToString(),
-            Username = NameOf(user),
-            ProfilePhoto = PhotoOf(user),
+            Username = MessageProfile.UsernameOf(user),
+            ProfilePhoto = MessageProfile.PhotoOf(user),
             Role = ChatRoleNames.NameOf(member.Role),
             JoinedAt = member.LineAt ?? createdAt,
         }),
@@ -118,15 +118,11 @@ internal sealed class ChatProfile : Profile
     private static MemberResponse MemberOf(Member member, DateTime joinedAt, StoredUser user) => new()
     {
         Id = member.UserId.ToString(),
-        Username = NameOf(user),
-        ProfilePhoto = PhotoOf(user),
+        Username = MessageProfile.UsernameOf(user),
+        ProfilePhoto = MessageProfile.PhotoOf(user),
         Role = ChatRoleNames.NameOf(member.Role),
         JoinedAt = joinedAt,
         ReadUpTo = member.ReadUpTo,
         DeliveredUpTo = member.HasUpTo,
     };
-
-    private static string? NameOf(StoredUser user) => user.Profile?.Username.Value;
-
-    private static string? PhotoOf(StoredUser user) => user.Profile?.ProfilePhoto;
 }

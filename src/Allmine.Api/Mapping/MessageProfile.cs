@@ -108,7 +108,7 @@ internal sealed class MessageProfile : Profile
 
     private static string? KindOf(StoredUser user) => user.Profile is { } known ? UserKindNames.NameOf(known.Kind) : null;
 
-    private static string? UsernameOf(StoredUser user) => user.Profile?.Username.Value;
+    internal static string? UsernameOf(StoredUser user) => user.Profile?.Username.Value;
 
-    private static string? PhotoOf(StoredUser user) => user.Profile?.ProfilePhoto;
+    internal static string? PhotoOf(StoredUser user) => user.Profile?.ProfilePhoto;
 }

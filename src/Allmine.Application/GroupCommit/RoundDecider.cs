@@ -218,7 +218,7 @@ internal sealed class RoundDecider(RoundState state, IIdGenerator ids, DateTime 
         if (undo is not null)
             throw new InvalidOperationException("What changes a chat is not taken back.");
         var (at, photo) = (chat.TimeOfNext(now), chat.Photo);
-        var header = new MessageHeader(lineId, chat.Id, chat.NextSequence, by, at) { Change = chat.AlterationCount == 0 ? null : chat.NextChange };
+        var header = new MessageHeader(lineId, chat.Id, chat.NextSequence, by, at) { Change = chat.NextSentChange };
         // It holds what the chat is before; it counts only if something changes.
         var known = changedChats.GetValueOrDefault(chat.Id) ?? new ChatChange(chat, isNew: false);
         if (apply(at) is not { } what)

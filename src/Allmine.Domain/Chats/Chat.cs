@@ -70,6 +70,9 @@ public sealed partial class Chat
 
     public long NextChange => LastChange + 1;
 
+    /// <summary>The number of the change that sends the next message, as the message keeps it: null where it is the message's own number.</summary>
+    public long? NextSentChange => AlterationCount == 0 ? null : NextChange;
+
     /// <summary>The number of the latest change of the chat itself; 0 for none since it was made.</summary>
     public long OwnChange { get; private set; }
 

@@ -15,7 +15,7 @@ internal sealed class ListBlocksHandler(ICaller caller, IChatRepository chats, I
     {
         var blocker = caller.ActingUser();
         var limit = query.Limit ?? PageLimits.Default;
-        BlockPosition? before = PageCursor.PositionIn(query.Cursor, List, blocker, BlockPosition.Numbers) is { } numbers ? BlockPosition.From([.. numbers]) : null;
+        BlockPosition? before = PageCursor.PositionIn(query.Cursor, List, blocker, TimedPlace.Numbers) is { } numbers ? BlockPosition.From([.. numbers]) : null;
         // One more than asked for tells whether there are more.
         var found = await chats.BlocksAsync(blocker, before, limit + 1, cancellationToken);
         if (found.Count == 0)

@@ -20,13 +20,12 @@ internal readonly record struct ChatListCursor(ChatPosition Lowest, ChatPosition
     /// <exception cref="InvalidRequestException">The text is not a cursor that this user was given for this list.</exception>
     public static ChatListCursor? Parse(string? cursor, Id<User> owner)
     {
-        if (PageCursor.PositionIn(cursor, List, owner, 2 * ChatPosition.Numbers) is not { } position)
+        if (PageCursor.PositionIn(cursor, List, owner, 2 * TimedPlace.Numbers) is not { } position)
             return null;
         long[] numbers = [.. position];
-        // A digest is no secret: who knows how it is made can write times that are none.
-        if (!ChatPosition.IsTime(numbers[0]) || !ChatPosition.IsTime(numbers[ChatPosition.Numbers]))
+        if (!TimedPlace.IsTime(numbers[0]) || !TimedPlace.IsTime(numbers[TimedPlace.Numbers]))
             throw new InvalidRequestException(ErrorCode.Format, PageCursor.Field);
-        return new ChatListCursor(ChatPosition.From(numbers), ChatPosition.From(numbers.AsSpan(ChatPosition.Numbers)));
+        return new ChatListCursor(ChatPosition.From(numbers), ChatPosition.From(numbers.AsSpan(TimedPlace.Numbers)));
     }
 
     public string ToCursor(Id<User> owner) => new PageCursor(List, owner, [.. Lowest.ToNumbers(), .. Start.ToNumbers()]).ToString();

@@ -103,7 +103,7 @@ public abstract record MessageIntent(
     {
         var header = new MessageHeader(MessageId, chat.Id, chat.NextSequence, Sender, chat.TimeOfNext(round.Now))
         {
-            Change = chat.AlterationCount == 0 ? null : chat.NextChange,
+            Change = chat.NextSentChange,
         };
         return Extras is { } extras ? header with { Attributes = AttributesIn(chat, extras, round) } : header;
     }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Allmine.Application.Paging;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 
@@ -9,9 +9,6 @@ namespace Allmine.Application.Ports.Chats;
 /// <param name="Id">The chat.</param>
 public readonly record struct ChatPosition(DateTime UpdatedAt, Id<Chat> Id) : IComparable<ChatPosition>
 {
-    /// <summary>How many numbers a position takes in a cursor.</summary>
-    internal const int Numbers = 3;
-
     public static bool operator <(ChatPosition left, ChatPosition right) => left.CompareTo(right) < 0;
 
     public static bool operator <=(ChatPosition left, ChatPosition right) => left.CompareTo(right) <= 0;
@@ -29,22 +26,11 @@ public readonly record struct ChatPosition(DateTime UpdatedAt, Id<Chat> Id) : IC
         return byTime != 0 ? byTime : Id.CompareTo(other.Id);
     }
 
-    /// <summary>The time and the two halves of the identifier.</summary>
-    internal long[] ToNumbers()
-    {
-        Span<byte> id = stackalloc byte[2 * sizeof(long)];
-        Id.WriteTo(id);
-        return [UpdatedAt.Ticks, BinaryPrimitives.ReadInt64BigEndian(id), BinaryPrimitives.ReadInt64BigEndian(id[sizeof(long)..])];
-    }
-
-    /// <summary>Whether a position may have that number for its time.</summary>
-    internal static bool IsTime(long number) => number >= DateTime.UnixEpoch.Ticks && number <= DateTime.MaxValue.Ticks;
+    internal long[] ToNumbers() => TimedPlace.ToNumbers(UpdatedAt, Id);
 
     internal static ChatPosition From(ReadOnlySpan<long> numbers)
     {
-        Span<byte> id = stackalloc byte[2 * sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(id, numbers[1]);
-        BinaryPrimitives.WriteInt64BigEndian(id[sizeof(long)..], numbers[2]);
-        return new ChatPosition(new DateTime(numbers[0], DateTimeKind.Utc), Id<Chat>.FromBytes(id[..Id<Chat>.Size]));
+        var (updatedAt, id) = TimedPlace.From<Chat>(numbers);
+        return new ChatPosition(updatedAt, id);
     }
 }
