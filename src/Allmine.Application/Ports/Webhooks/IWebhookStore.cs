@@ -37,8 +37,7 @@ public interface IWebhookStore
     /// <summary>Adds records, or puts them in the place of earlier ones of the same deliveries.</summary>
     Task PutDeliveriesAsync(IReadOnlyCollection<DeliveryRecord> deliveries, CancellationToken cancellationToken);
 
-    /// <summary>The records of a webhook's deliveries of events below <paramref name="before"/> and above <paramref name="downTo"/>, newest event first, at most <paramref name="limit"/>.</summary>
-    /// <param name="status">Only those; null for all.</param>
+    /// <summary>The records of a webhook's deliveries of events below <paramref name="before"/> and above <paramref name="downTo"/>, of a status if one is given, newest event first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<DeliveryRecord>> ReadDeliveriesAsync(Id<WebhookKey> webhook, DeliveryStatus? status, long before, long downTo, int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes records of events up to a number, and those of delivered ones up to a time.</summary>
