@@ -29,6 +29,9 @@ public interface ILeaseStore
     /// <returns>The lease, an epoch above the one seen (1 for the first); null if somebody else was faster.</returns>
     Task<Lease?> TakeAsync(int slot, Lease? seen, Id<NodeSession> session, CancellationToken cancellationToken);
 
+    /// <summary>Gives leases back, as far as they still stand as they were taken: from then on they are nobody's, with the same epoch.</summary>
+    Task ReleaseAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken);
+
     /// <summary>Takes a node out of the table.</summary>
     /// <param name="session">Which.</param>
     /// <param name="beat">Only if its last sign of life was this one; null whatever it was.</param>
