@@ -3,7 +3,9 @@ using Allmine.Application.Behaviors;
 using Allmine.Application.Chats;
 using Allmine.Application.Chats.GetChanges;
 using Allmine.Application.Events;
+using Allmine.Application.Feed;
 using Allmine.Application.GroupCommit;
+using Allmine.Application.Leases;
 using Allmine.Application.Media;
 using Allmine.Application.Messages;
 using Allmine.Application.Messages.SendMessage;
@@ -11,6 +13,7 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Store;
@@ -20,6 +23,7 @@ using Allmine.Application.Users;
 using Allmine.Application.Validation;
 using Allmine.Application.Verification;
 using Allmine.Application.WarmUp;
+using Allmine.Application.Webhooks;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +110,7 @@ public static class DependencyInjection
             Told = provider.GetRequiredService<ArchiveEnds>().Note,
         });
 
+        services.AddFeed();
         services.TryAddSingleton<IRequestReading, FaultlessReading>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();
@@ -115,6 +120,52 @@ public static class DependencyInjection
         AddImplementations(services, typeof(IRequestHandler<,>));
         AddImplementations(services, typeof(IValidator<>));
         return services;
+    }
+
+    /// <summary>The feed that is kept, and what is delivered of it. Nothing of it is made for a stand-in, whose calls need none of it.</summary>
+    private static void AddFeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new FeedOptions());
+        services.TryAddSingleton(new WebhookOptions());
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<FeedHead>();
+        services.AddSingleton<FeedPositions>();
+        services.AddSingleton<FeedErasing>();
+        services.AddSingleton<FeedReader>();
+        services.AddSingleton<FeedPlaces>();
+        services.AddSingleton<FeedFollowers>();
+        services.AddSingleton<WebhookBook>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<PreviousChanges>();
+        services.AddSingleton<WebhookPost>();
+        services.AddSingleton<WebhookBacklogs>();
+        services.AddSingleton<DeliveryReader>();
+        services.AddSingleton<DeliveryTools>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddSingleton<WebhookGauge>();
+        services.AddSingleton(provider => new FeedRecorder(
+            provider.GetRequiredService<IEventFeed>(),
+            provider.GetRequiredService<IUserRepository>(),
+            provider.GetRequiredService<IFeedLog>(),
+            provider.GetRequiredService<IFeedBodies>(),
+            provider.GetRequiredService<IIdGenerator>(),
+            provider.GetRequiredService<LeaseKeeper>(),
+            provider.GetRequiredService<FeedHead>(),
+            provider.GetRequiredService<FeedOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FeedRecorder>>())
+        {
+            Erased = provider.GetRequiredService<MessageErasure>().DemandScrub,
+        });
+        services.AddSingleton(provider => new FeedWork(
+            provider.GetRequiredService<LeaseKeeper>(),
+            provider.GetRequiredService<FeedRecorder>(),
+            provider.GetRequiredService<WebhookDispatcher>(),
+            provider.GetRequiredService<WebhookBook>(),
+            provider.GetRequiredService<WebhookBacklogs>(),
+            provider.GetRequiredService<WebhookGauge>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FeedWork>>()));
     }
 
     private static void AddImplementations(IServiceCollection services, Type openInterface)

@@ -17,7 +17,10 @@ public sealed class MessageErasure(IErasureBacklog backlog, FileLifecycle files,
     private long? swept;
 
     /// <summary>At the start, too: whoever ran before may have died over it.</summary>
-    private bool isScrubDue = true;
+    private volatile bool isScrubDue = true;
+
+    /// <summary>Says that words were taken away elsewhere, which the store's own files may still hold.</summary>
+    public void DemandScrub() => isScrubDue = true;
 
     /// <summary>Sees to all that is due. What can't be finished now is taken up by a later call.</summary>
     /// <returns>How many deletions were seen to.</returns>
@@ -35,15 +38,33 @@ public sealed class MessageErasure(IErasureBacklog backlog, FileLifecycle files,
 
         // First what depends on the store alone: bytes that can't be removed now hold no words back.
         if (isScrubDue)
-            isScrubDue = !await backlog.ScrubAsync(cancellationToken);
+            await ScrubAsync(cancellationToken);
+
         if (isSweepDue)
         {
             // The names of files that go are to be overwritten, too, by the next call.
-            isScrubDue |= await files.SweepAsync(cancellationToken) > 0;
+            if (await files.SweepAsync(cancellationToken) > 0)
+                isScrubDue = true;
             swept = time.GetTimestamp();
         }
 
         return count;
+    }
+
+    private async Task ScrubAsync(CancellationToken cancellationToken)
+    {
+        // Taken back first: what is taken away while it goes on is for the next time.
+        isScrubDue = false;
+        var isDone = false;
+        try
+        {
+            isDone = await backlog.ScrubAsync(cancellationToken);
+        }
+        finally
+        {
+            if (!isDone)
+                isScrubDue = true;
+        }
     }
 
     private async Task<Erasure?> ClaimAsync(CancellationToken cancellationToken)

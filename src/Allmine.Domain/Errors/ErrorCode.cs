@@ -52,6 +52,11 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     public static readonly ErrorCode KeyReused = new("idempotency.key_reused", ErrorKind.Conflict);
     public static readonly ErrorCode KindFixed = new("user.kind_fixed", ErrorKind.Conflict);
     public static readonly ErrorCode ChatMoved = new("chat.moved", ErrorKind.PreconditionFailed);
+    public static readonly ErrorCode WebhookNotFound = new("webhook.not_found", ErrorKind.NotFound);
+    public static readonly ErrorCode DeliveryNotFound = new("delivery.not_found", ErrorKind.NotFound);
+    public static readonly ErrorCode WebhookLimit = new("webhook.limit", ErrorKind.Conflict);
+    public static readonly ErrorCode WebhookNoKey = new("webhook.no_key", ErrorKind.Conflict);
+    public static readonly ErrorCode FeedPositionGone = new("feed.position_gone", ErrorKind.Conflict);
     public static readonly ErrorCode MediaTooLarge = new("media.too_large", ErrorKind.TooLarge);
     public static readonly ErrorCode MediaQuota = new("media.quota", ErrorKind.TooLarge);
     public static readonly ErrorCode ContentMismatch = new("media.content_mismatch", ErrorKind.UnsupportedType);

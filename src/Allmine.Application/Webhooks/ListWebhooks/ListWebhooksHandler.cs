@@ -1,0 +1,14 @@
+using MediatR;
+
+namespace Allmine.Application.Webhooks.ListWebhooks;
+
+internal sealed class ListWebhooksHandler(WebhookBook book, WebhookBacklogs backlogs) : IRequestHandler<ListWebhooksQuery, IReadOnlyList<WebhookView>>
+{
+    public async Task<IReadOnlyList<WebhookView>> Handle(ListWebhooksQuery query, CancellationToken cancellationToken)
+    {
+        var views = new List<WebhookView>();
+        foreach (var webhook in (await book.ReadAsync(cancellationToken)).Webhooks)
+            views.Add(new WebhookView(webhook, await backlogs.ReadAsync(webhook, cancellationToken)));
+        return views;
+    }
+}

@@ -1,0 +1,200 @@
+using Allmine.Application.Feed;
+using Allmine.Application.Leases;
+using Allmine.Application.Ports.Feed;
+using Allmine.Application.Ports.Webhooks;
+using Allmine.Domain;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.Webhooks;
+
+/// <summary>Has a runner for each run of each webhook, and tells them which partitions this node has.</summary>
+internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, LeaseKeeper leases, DeliveryTools tools)
+{
+    /// <summary>How often it looks for what other nodes have changed.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often records are removed whose time is over.</summary>
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<RunOf, Running> runners = [];
+    private readonly Dictionary<int, long> partitions = [];
+    private readonly Dictionary<int, Task> leaving = [];
+
+    /// <summary>What was found in a partition and belongs to runs that this node does not know yet.</summary>
+    private readonly Dictionary<ShardKey, StoredShard> unclaimed = [];
+
+    private WebhookRegistry registry = new([], -1);
+    private IDisposable? watching;
+    private long trimmedAt;
+
+    /// <summary>The webhooks as they were read last.</summary>
+    public WebhookRegistry Registry => Volatile.Read(ref registry);
+
+    /// <summary>Looks once at everything. To be called every <see cref="Interval"/>, and when something has changed.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer; what goes on goes on.</exception>
+    public async Task StepAsync(CancellationToken cancellationToken)
+    {
+        var read = await book.ReadAsync(cancellationToken);
+        var isNew = read.Revision != registry.Revision;
+        Volatile.Write(ref registry, read);
+        leases.WantsPartitions = read.Webhooks.Count > 0;
+        if (read.Webhooks.Count > 0)
+            watching ??= tools.Head.Watch();
+        await SeeToPartitionsAsync(cancellationToken);
+        if (isNew)
+        {
+            foreach (var running in runners.Values)
+                running.Runner.Update(read.Webhooks.FirstOrDefault(webhook => webhook.Id == running.Webhook) ?? running.Last);
+            foreach (var webhook in read.Webhooks)
+            {
+                foreach (var run in webhook.Runs)
+                    Begin(webhook, run);
+            }
+
+            await EndOthersAsync(read);
+        }
+
+        await EndReplaysAsync(read, cancellationToken);
+        await DecideAsync(read, cancellationToken);
+        await TrimIfDueAsync(cancellationToken);
+    }
+
+    /// <summary>Ends all deliveries, and waits for what is on its way.</summary>
+    public async Task EndAsync()
+    {
+        await Task.WhenAll(runners.Values.Select(running => running.EndAsync()));
+        runners.Clear();
+        foreach (var partition in partitions.Keys)
+            leases.Leave(partition);
+        partitions.Clear();
+        watching?.Dispose();
+        watching = null;
+    }
+
+    private async Task SeeToPartitionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (partition, left) in leaving.Where(leaving => leaving.Value.IsCompleted).ToList())
+        {
+            leaving.Remove(partition);
+            leases.Leave(partition);
+        }
+
+        for (var partition = 0; partition < FeedEntry.Partitions; partition++)
+        {
+            var epoch = leases.Find(partition)?.Epoch;
+            if (partitions.TryGetValue(partition, out var had) && had != epoch)
+            {
+                partitions.Remove(partition);
+                var one = partition;
+                leaving[partition] = Task.WhenAll(runners.Values.Select(running => running.Runner.LeaveAsync(one)));
+            }
+
+            if (epoch is not { } present || partitions.ContainsKey(partition) || leaving.ContainsKey(partition))
+                continue;
+            leases.Enter(partition);
+            foreach (var shard in await store.TakeShardsAsync(partition, present, cancellationToken))
+                unclaimed[shard.Key] = shard;
+            partitions.Add(partition, present);
+            foreach (var (run, running) in runners)
+                Adopt(run, running, partition, present);
+        }
+    }
+
+    private void Begin(Webhook webhook, WebhookRun run)
+    {
+        var key = new RunOf(webhook.Id, run.Id);
+        if (runners.ContainsKey(key))
+            return;
+        var running = new Running(new WebhookRunner(webhook, run, tools), webhook);
+        runners.Add(key, running);
+        foreach (var (partition, epoch) in partitions)
+            Adopt(key, running, partition, epoch);
+    }
+
+    private void Adopt(RunOf run, Running running, int partition, long epoch)
+    {
+        unclaimed.Remove(new ShardKey(run.Webhook, run.Run, partition), out var stored);
+        running.Runner.Adopt(partition, epoch, stored);
+    }
+
+    /// <summary>Ends what is not in the registry any more. Every node removes what such a run has left: twice does no harm.</summary>
+    private async Task EndOthersAsync(WebhookRegistry present)
+    {
+        var wanted = present.Webhooks.SelectMany(webhook => webhook.Runs.Select(run => new RunOf(webhook.Id, run.Id))).ToHashSet();
+        foreach (var (key, running) in runners.Where(running => !wanted.Contains(running.Key)).ToList())
+        {
+            runners.Remove(key);
+            await running.EndAsync();
+            var isWhole = present.Webhooks.All(webhook => webhook.Id != key.Webhook);
+            await store.RemoveShardsAsync(key.Webhook, isWhole ? null : key.Run, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A replay ends when all its partitions have, on whichever nodes they were.</summary>
+    private async Task EndReplaysAsync(WebhookRegistry present, CancellationToken cancellationToken)
+    {
+        foreach (var webhook in present.Webhooks.Where(webhook => webhook.Replays.Count > 0 && partitions.ContainsKey(webhook.HomePartition)))
+        {
+            var done = (await store.ReadShardsAsync(webhook.Id, cancellationToken))
+                .Where(shard => WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {webhook.Id}").IsDone)
+                .Select(shard => shard.Key)
+                .ToHashSet();
+            var ended = webhook.Replays.Where(run => Enumerable.Range(0, FeedEntry.Partitions).All(partition => !run.Concerns(partition) || done.Contains(new ShardKey(webhook.Id, run.Id, partition)))).ToList();
+            if (ended.Count > 0)
+                await book.ChangeAsync(webhook, one => one with { Replays = [.. one.Replays.Where(run => ended.All(other => other.Id != run.Id))] }, cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever was changing the types of a webhook may have died over it.</summary>
+    private async Task DecideAsync(WebhookRegistry present, CancellationToken cancellationToken)
+    {
+        foreach (var webhook in present.Webhooks.Where(webhook => webhook.IsUndecided))
+        {
+            var state = await tools.Log.ReadStateAsync(cancellationToken);
+            await book.ChangeAsync(webhook, one => one.Decide(state.Last, state.Floor), cancellationToken);
+        }
+    }
+
+    private async Task TrimIfDueAsync(CancellationToken cancellationToken)
+    {
+        if ((trimmedAt != 0 && tools.Time.GetElapsedTime(trimmedAt) < TrimInterval) || tools.Head.Current is not { } state)
+            return;
+        trimmedAt = tools.Time.GetTimestamp();
+        await store.TrimDeliveriesAsync(state.Floor, tools.Time.GetUtcNow().UtcDateTime - WebhookTimes.ListedDelivered, cancellationToken);
+        // What a node that was behind has written of a webhook that is gone. The registry is read after it: one that is new is in it.
+        var all = await store.ListKnownAsync(cancellationToken);
+        var present = await book.ReadAsync(cancellationToken);
+        foreach (var known in all)
+        {
+            if (present.Webhooks.All(webhook => webhook.Id != known))
+                await store.RemoveShardsAsync(known, null, cancellationToken);
+        }
+    }
+
+    private readonly record struct RunOf(Id<WebhookKey> Webhook, Id<RunKey> Run);
+
+    private sealed class Running
+    {
+        private readonly CancellationTokenSource ending = new();
+        private readonly Task task;
+
+        public Running(WebhookRunner runner, Webhook webhook)
+        {
+            (Runner, Last) = (runner, webhook);
+            task = Task.Run(() => runner.RunAsync(ending.Token));
+        }
+
+        public WebhookRunner Runner { get; }
+
+        public Webhook Last { get; }
+
+        public Id<WebhookKey> Webhook => Last.Id;
+
+        public async Task EndAsync()
+        {
+            await ending.CancelAsync();
+            await task;
+            ending.Dispose();
+        }
+    }
+}
