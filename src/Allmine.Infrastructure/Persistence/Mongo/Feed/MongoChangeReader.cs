@@ -2,13 +2,14 @@ using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
@@ -138,8 +139,9 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
             if (happened is not null)
                 return happened;
         }
-        catch (Exception exception) when (exception is UnreadableRecordException or FormatException)
+        catch (Exception exception)
         {
+            // Nothing is asked of the store here: whatever it is, the change can't be read.
             failure = exception;
         }
 
@@ -173,13 +175,11 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         return name is not null && Id<User>.TryParse(name[prefix.Length..], out var user) ? (user, markers!.WholeOrNull(name)) : default;
     }
 
-    private static CreditsGranted? Granted(BsonDocument change) =>
-        StreamChange.DocumentOf(change) is { } entry
-        && entry.DocumentOrNull("_id")?.IdOrNull<User>(LedgerFields.OwnerId) is { } owner
-        && entry.WholeOrNull(LedgerFields.Amount) is { } amount
-        && entry.WholeOrNull(LedgerFields.BalanceAfter) is { } balance
-            ? new CreditsGranted(owner, amount, balance)
-            : null;
+    private static CreditsGranted Granted(BsonDocument change)
+    {
+        var entry = BsonSerializer.Deserialize<LedgerEntry>(StreamChange.DocumentOf(change));
+        return new CreditsGranted(entry.OwnerId, entry.Amount, entry.BalanceAfter);
+    }
 
     private static CreditsChanged? Balance(BsonDocument change) =>
         StreamChange.KeyOf(change) is { } owner && StreamChange.FieldsOf(change)?.WholeOrNull(WalletFields.Balance) is { } balance
