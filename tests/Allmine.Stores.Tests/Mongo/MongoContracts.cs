@@ -85,5 +85,7 @@ public static class MongoContracts
 
     public sealed class ChatFeed(MongoStoreFixture store) : ChatFeedContract(store), IClassFixture<MongoStoreFixture>;
 
+    public sealed class ServiceFeed(MongoStoreFixture store) : ServiceFeedContract(store), IClassFixture<MongoStoreFixture>;
+
     public sealed class MembershipProperty(MongoStoreFixture store) : MembershipPropertyContract(store), IClassFixture<MongoStoreFixture>;
 }

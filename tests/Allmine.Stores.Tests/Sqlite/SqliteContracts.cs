@@ -90,5 +90,7 @@ public static class SqliteContracts
 
     public sealed class ChatFeed(SqliteStoreFixture store) : ChatFeedContract(store), IClassFixture<SqliteStoreFixture>;
 
+    public sealed class ServiceFeed(SqliteStoreFixture store) : ServiceFeedContract(store), IClassFixture<SqliteStoreFixture>;
+
     public sealed class MembershipProperty(SqliteStoreFixture store) : MembershipPropertyContract(store), IClassFixture<SqliteStoreFixture>;
 }
