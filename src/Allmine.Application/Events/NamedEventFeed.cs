@@ -15,6 +15,8 @@ internal sealed class NamedEventFeed(IEventFeed feed, IUserRepository users) : I
 
     public bool IsWithinReach(EventPosition position, EventPosition now) => feed.IsWithinReach(position, now);
 
+    public Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken) => feed.FindOldestAsync(cancellationToken);
+
     public IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, CancellationToken cancellationToken) =>
         NameAsync(feed.ReadAsync(after, cancellationToken), cancellationToken);
 

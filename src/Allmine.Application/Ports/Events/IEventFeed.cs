@@ -22,6 +22,10 @@ public interface IEventFeed
     /// <param name="now">About the newest position that there is.</param>
     bool IsWithinReach(EventPosition position, EventPosition now);
 
+    /// <summary>A position from which everything is told that the store still tells.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Reads on from a position, without a gap and nothing twice, until the reader has enough. The first item has no event:
     /// the store has been reached, and its position is where the reading begins.
