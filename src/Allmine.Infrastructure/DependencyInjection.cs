@@ -2,12 +2,15 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Infrastructure.Development;
 using Allmine.Infrastructure.Persistence;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
@@ -54,6 +57,9 @@ public static class DependencyInjection
         services.AddSingleton<IWalletRepository, SqliteWalletRepository>();
         services.AddSingleton<ILedgerRepository, SqliteLedgerRepository>();
         services.AddSingleton<IStoreSnapshots, SqliteStoreSnapshots>();
+        services.AddSingleton<IFeedLog, SqliteFeedLog>();
+        services.AddSingleton<ILeaseStore, SqliteLeaseStore>();
+        services.AddSingleton<IWebhookStore, SqliteWebhookStore>();
         return services;
     }
 

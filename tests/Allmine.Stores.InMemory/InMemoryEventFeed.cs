@@ -57,6 +57,8 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages, Fu
 
     public bool IsWithinReach(EventPosition position, EventPosition now) => true;
 
+    public Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken) => Task.FromResult(PositionOf(0));
+
     public IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, CancellationToken cancellationToken) => ReadAsync(position, cancellationToken);
 
     public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,12 +1,15 @@
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -37,6 +40,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     private readonly InMemoryCredits credits;
     private readonly InMemoryErasures erasures;
     private readonly InMemoryChatSettings settings;
+    private readonly InMemoryFeedLog feedLog;
 
     public InMemoryStore()
     {
@@ -50,6 +54,9 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         credits = new InMemoryCredits(gate);
         Thumbnails = new InMemoryThumbnails(gate, files, messages);
         erasures = new InMemoryErasures(gate, files, messages, chats);
+        feedLog = new InMemoryFeedLog(gate);
+        Leases = new InMemoryLeases(gate);
+        Webhooks = new InMemoryWebhooks(gate);
         Snapshots = new InMemorySnapshots(gate, chats, messages, credits, idempotencyRecords, files, erasures);
     }
 
@@ -78,6 +85,12 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public IStoreSnapshots Snapshots { get; }
 
     public IEventFeed Events => events;
+
+    public IFeedLog FeedLog => feedLog;
+
+    public ILeaseStore Leases { get; }
+
+    public IWebhookStore Webhooks { get; }
 
     public IStoreKey Key { get; } = new InMemoryStoreKey();
 
@@ -223,6 +236,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         idempotencyRecords.RestoreSpoiled();
         files.RestoreSpoiled();
         credits.RestoreSpoiled();
+        feedLog.RestoreSpoiled();
     }
 
     public void SpoilMessage(Id<Message> id) => messages.Spoil(id);
@@ -234,6 +248,8 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     public void SpoilRecordOf(IdempotencyKey key) => idempotencyRecords.Spoil(key);
 
     public void SpoilFile(Id<UploadedFile> id) => files.Spoil(id);
+
+    public void SpoilFeedEntry(Id<FeedEntry> id) => feedLog.Spoil(id);
 
     public void SpoilWallet(Id<User> owner) => credits.SpoilWallet(owner);
 

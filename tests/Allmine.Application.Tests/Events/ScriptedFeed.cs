@@ -43,6 +43,12 @@ internal sealed class ScriptedFeed(List<StoreEvent> log) : IEventFeed
     /// <summary>Only what the list can tell: a position beyond its end is for the store to refuse.</summary>
     public bool IsWithinReach(EventPosition position, EventPosition now) => true;
 
+    public Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(PositionOf(oldest));
+    }
+
     public IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, CancellationToken cancellationToken) => ReadAsync(position, cancellationToken);
 
     /// <summary>Tells those who read that the list has grown.</summary>

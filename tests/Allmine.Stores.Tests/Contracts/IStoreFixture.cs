@@ -2,12 +2,15 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain.Chats;
 
 namespace Allmine.Stores.Tests.Contracts;
@@ -52,6 +55,12 @@ public interface IStoreFixture
     IStoreStatus Status { get; }
 
     IEventFeed Events { get; }
+
+    IFeedLog FeedLog { get; }
+
+    ILeaseStore Leases { get; }
+
+    IWebhookStore Webhooks { get; }
 
     IStoreKey Key { get; }
 

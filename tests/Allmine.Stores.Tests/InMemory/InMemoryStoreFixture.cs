@@ -2,12 +2,15 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -58,6 +61,12 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     public IStoreStatus Status => store;
 
     public IEventFeed Events => store.Events;
+
+    public IFeedLog FeedLog => store.FeedLog;
+
+    public ILeaseStore Leases => store.Leases;
+
+    public IWebhookStore Webhooks => store.Webhooks;
 
     public IStoreKey Key => store.Key;
 
@@ -156,6 +165,9 @@ public sealed class InMemoryStoreFixture : IStoreFixture
                 break;
             case "files":
                 store.SpoilFile(Id<UploadedFile>.FromBytes(id));
+                break;
+            case "feed":
+                store.SpoilFeedEntry(Id<FeedEntry>.FromBytes(id));
                 break;
             case "wallets":
                 store.SpoilWallet(Id<User>.FromBytes(id));

@@ -2,12 +2,15 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Serializers;
@@ -54,6 +57,12 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
     public IStoreSnapshots Snapshots => database.Node.Get<IStoreSnapshots>();
 
     public IEventFeed Events => database.Node.Get<IEventFeed>();
+
+    public IFeedLog FeedLog => database.Node.Get<IFeedLog>();
+
+    public ILeaseStore Leases => database.Node.Get<ILeaseStore>();
+
+    public IWebhookStore Webhooks => database.Node.Get<IWebhookStore>();
 
     public IStoreKey Key => database.Node.Get<IStoreKey>();
 

@@ -91,7 +91,11 @@ public sealed class SqliteDatabaseTests : IDisposable
         await store.InitializeAsync();
 
         Assert.Equal(
-            ["alterations", "chat_members", "chat_settings", "chats", "erasures", "event_source", "events", "file_facts", "files", "ledger", "lives", "mentions", "messages", "outcomes", "schema_versions", "store_key", "users", "wallets"],
+            [
+                "alterations", "chat_members", "chat_settings", "chats", "erasures", "event_source", "events", "feed", "feed_state", "feed_tombstones",
+                "file_facts", "files", "leases", "ledger", "lives", "mentions", "messages",
+                "node_sessions", "outcomes", "schema_versions", "store_key", "users", "wallets", "webhook_deliveries", "webhook_registry", "webhook_shards",
+            ],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Equal([$"{SqliteMigrations.Latest}"], await store.QueryAsync("SELECT max(version) FROM schema_versions"));
     }

@@ -2,12 +2,15 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Infrastructure.Persistence.Sqlite.Records;
 using Allmine.Stores.Tests.Contracts;
@@ -51,6 +54,12 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
     public IStoreSnapshots Snapshots => Get<IStoreSnapshots>();
 
     public IEventFeed Events => Get<IEventFeed>();
+
+    public IFeedLog FeedLog => Get<IFeedLog>();
+
+    public ILeaseStore Leases => Get<ILeaseStore>();
+
+    public IWebhookStore Webhooks => Get<IWebhookStore>();
 
     public IStoreKey Key => Get<IStoreKey>();
 
@@ -125,6 +134,7 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
             "chats" => "chats SET kind = 'future' WHERE id",
             "messages" => "messages SET type = 'future' WHERE id",
             "files" => "file_facts SET media = '{' WHERE (SELECT id FROM files WHERE facts = number)",
+            "feed" => "feed SET type = 'future' WHERE id",
             "ledger" => "ledger SET direction = 'future' WHERE id",
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
         };

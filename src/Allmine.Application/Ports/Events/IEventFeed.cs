@@ -22,7 +22,7 @@ public interface IEventFeed
     /// <param name="now">About the newest position that there is.</param>
     bool IsWithinReach(EventPosition position, EventPosition now);
 
-    /// <summary>A position from which everything is told that the store still tells, or that it has kept for whoever records it.</summary>
+    /// <summary>A position from which everything is told that the store still tells.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
     Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken);
 

@@ -122,6 +122,13 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
             yield return item;
     }
 
+    public async Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var item in ReadAsync(null, cancellationToken))
+            return item.Position;
+        throw new StoreUnavailableException();
+    }
+
     /// <summary>From the position's time, which the server finds at once. To look for a change itself, and not find it, costs it far more.</summary>
     public async IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -16,6 +16,12 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
                coalesce((SELECT min(position) FROM events), 1)
         """;
 
+    /// <summary>Before the oldest row; without any, after the last one that there was.</summary>
+    private const string SelectOldest = """
+        SELECT (SELECT id FROM event_source),
+               coalesce((SELECT min(position) - 1 FROM events), (SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)
+        """;
+
     private const int BatchSize = 250;
     private const int SourceLength = 16;
     private const int NumberLength = 16;
@@ -28,6 +34,9 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
 
     /// <summary>Positions of another database begin with another mark.</summary>
     public bool IsWithinReach(EventPosition position, EventPosition now) => position.Text.StartsWith(now.Text[..SourceLength], StringComparison.Ordinal);
+
+    public Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.Statement(SelectOldest).First(row => PositionOf(row.Text(0), row.Int64(1))), cancellationToken);
 
     /// <summary>A number is found at once, whoever has made it up.</summary>
     public IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, CancellationToken cancellationToken) => ReadAsync(position, cancellationToken);
