@@ -1,11 +1,8 @@
-using Allmine.Api.Auth;
 using Allmine.Api.Events;
 using Allmine.Api.Http;
 using Allmine.Application.Events.Listen;
-using Allmine.Application.Ports;
 using AutoMapper;
 using MediatR;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Allmine.Api.Controllers;
@@ -45,35 +42,6 @@ public sealed class EventsController(IMediator mediator, IMapper mapper, TimePro
     public async Task Listen([FromHeader(Name = EventStream.LastEventIdHeader)] string? lastEventId, CancellationToken cancellationToken)
     {
         using var subscription = await mediator.Send(new ListenQuery(lastEventId), cancellationToken);
-        using var expiry = new CancellationTokenSource(TimeLeft(), time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token, lifetime.ApplicationStopping);
-        HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        Response.ContentType = EventStream.ContentType;
-        Response.Headers.CacheControl = "no-store";
-        // A proxy of nginx's would hold back what is to be read at once.
-        Response.Headers["X-Accel-Buffering"] = "no";
-        try
-        {
-            await Response.StartAsync(ending.Token);
-            if (HttpMethods.IsHead(Request.Method))
-                return;
-            await new EventStream(Response.BodyWriter, mapper, subscription, time).WriteAsync(ending.Token);
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // The stream ends in good order; whoever still listens connects again, with a token that is good.
-        }
-    }
-
-    /// <summary>Until the token expires. One that is taken although it has, by the clock skew that is allowed, lasts as long as it is taken.</summary>
-    private TimeSpan TimeLeft()
-    {
-        if (TokenClaims.ExpiryOf(User) is not { } expiresAt)
-            return TimeSpan.Zero;
-        var left = expiresAt - time.GetUtcMilliseconds();
-        if (left <= TimeSpan.Zero)
-            left += BearerSetup.ClockSkew;
-        // A timer takes no more than that; whoever still listens then connects again.
-        return TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, TimeSpan.FromDays(30).Ticks));
+        await new StreamAnswer(HttpContext, time, lifetime).WriteAsync((output, ending) => new EventStream(output, mapper, subscription, time).WriteAsync(ending), cancellationToken);
     }
 }

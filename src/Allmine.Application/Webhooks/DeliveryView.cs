@@ -1,3 +1,4 @@
+using System.Globalization;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;
 
@@ -11,4 +12,14 @@ namespace Allmine.Application.Webhooks;
 /// <param name="Error">What was wrong with the last attempt; null for nothing.</param>
 /// <param name="NextAttemptAt">When it is tried again; null if it is not, or at once.</param>
 /// <param name="EndedAt">When it was taken or set aside; null if it was not, or was taken at once.</param>
-public sealed record DeliveryView(FeedEntry Entry, DeliveryStatus Status, int Attempts, int? StatusCode, string? Error, DateTime? NextAttemptAt, DateTime? EndedAt);
+public sealed record DeliveryView(FeedEntry Entry, DeliveryStatus Status, int Attempts, int? StatusCode, string? Error, DateTime? NextAttemptAt, DateTime? EndedAt)
+{
+    /// <summary>What the delivery is called.</summary>
+    public string DeliveryId => Entry.Number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The header <c>webhook-id</c> of all its attempts.</summary>
+    public string EventId => WebhookBody.IdOf(Entry.Id);
+
+    /// <summary>The event's position in the feed.</summary>
+    public string Position { get; init; } = "";
+}

@@ -5,9 +5,11 @@ using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Events;
+using Allmine.Api.Contracts.Feed;
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Contracts.Webhooks;
 
 namespace Allmine.Api.Http.Json;
 
@@ -55,6 +57,19 @@ namespace Allmine.Api.Http.Json;
 [JsonSerializable(typeof(MessageReadEvent))]
 [JsonSerializable(typeof(MessageReactedEvent))]
 [JsonSerializable(typeof(CreditsChangedEvent))]
+[JsonSerializable(typeof(FeedItemResponse))]
+[JsonSerializable(typeof(FeedResponse))]
+[JsonSerializable(typeof(FeedReactedData))]
+[JsonSerializable(typeof(FeedCreditsChangedData))]
+[JsonSerializable(typeof(FeedCreditsGrantedData))]
+[JsonSerializable(typeof(FeedCreditsTransferredData))]
+[JsonSerializable(typeof(FeedBlockChangedData))]
+[JsonSerializable(typeof(PutWebhookRequest))]
+[JsonSerializable(typeof(ReplayWebhookRequest))]
+[JsonSerializable(typeof(WebhookResponse))]
+[JsonSerializable(typeof(WebhooksResponse))]
+[JsonSerializable(typeof(WebhookTestResponse))]
+[JsonSerializable(typeof(DeliveriesResponse))]
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(FileResponse))]
