@@ -223,11 +223,14 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         idempotencyRecords.RestoreSpoiled();
         files.RestoreSpoiled();
         credits.RestoreSpoiled();
+        settings.RestoreSpoiled();
     }
 
     public void SpoilMessage(Id<Message> id) => messages.Spoil(id);
 
     public void SpoilChat(Id<Chat> id) => chats.Spoil(id);
+
+    public void SpoilSettings(Id<User> userId, Id<Chat> chatId) => settings.Spoil(userId, chatId);
 
     public void SpoilUser(Id<User> id) => users.Spoil(id);
 
