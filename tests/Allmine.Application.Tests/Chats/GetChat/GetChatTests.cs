@@ -1,10 +1,8 @@
 using Allmine.Application.Chats;
 using Allmine.Application.Chats.GetChat;
 using Allmine.Application.Chats.SetSettings;
-using Allmine.Application.Ports;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
-using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 
 namespace Allmine.Application.Tests.Chats.GetChat;
