@@ -237,11 +237,14 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         files.RestoreSpoiled();
         credits.RestoreSpoiled();
         feedLog.RestoreSpoiled();
+        settings.RestoreSpoiled();
     }
 
     public void SpoilMessage(Id<Message> id) => messages.Spoil(id);
 
     public void SpoilChat(Id<Chat> id) => chats.Spoil(id);
+
+    public void SpoilSettings(Id<User> userId, Id<Chat> chatId) => settings.Spoil(userId, chatId);
 
     public void SpoilUser(Id<User> id) => users.Spoil(id);
 

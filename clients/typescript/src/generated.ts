@@ -104,7 +104,7 @@ export class ChatsCalls extends Calls {
     /**
      * Read a chat.
      *
-     * With what its members may do, and how far each has read.
+     * For its members, with what each may do, and how far each has read. A service that acts for nobody reads every chat, without what is a reader's own, and with who has it muted.
      *
      * @example
      * const answer = await allmine.chats.get({ chatId: "64d15f9e2e6c8f4d5a123456" });
@@ -152,7 +152,7 @@ export class ChatsCalls extends Calls {
     /**
      * Change one's own settings of a chat.
      *
-     * Nobody else sees them. What is left out stays.
+     * Nobody else sees them, but for services, which see who has the chat muted. What is left out stays.
      *
      * @example
      * const answer = await allmine.chats.setSettings({ chatId: "64d15f9e2e6c8f4d5a123456", muted: true, mutedUntil: "2026-12-31T08:00:00.000Z" });
@@ -188,7 +188,7 @@ export class ChatsCalls extends Calls {
     /**
      * Read what has changed in a chat.
      *
-     * Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail, and another title, photo, member or role. The items are the things that have changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes `after=n`, has the state of `lastChange`. With `reset`, what was held of the chat is void.
+     * Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail, and another title, photo, member or role. The items are the things that have changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes `after=n`, has the state of `lastChange`. With `reset`, what was held of the chat is void. A service that acts for nobody reads those of every chat.
      *
      * @example
      * const answer = await allmine.chats.changes({ chatId: "64d15f9e2e6c8f4d5a123456" });
@@ -212,7 +212,7 @@ export class ChatsCalls extends Calls {
     /**
      * List the pinned messages of a chat.
      *
-     * The newest pin first.
+     * The newest pin first. A service that acts for nobody reads those of every chat.
      *
      * @example
      * const answer = await allmine.chats.pins({ chatId: "64d15f9e2e6c8f4d5a123456" });
@@ -375,7 +375,7 @@ export class MessagesCalls extends Calls {
     /**
      * Read several messages.
      *
-     * In the order asked. Those that the caller may not see, or that are not there, are left out. The answer ends early at 1 MiB, and says so by `hasMore`.
+     * In the order asked. Those that the caller may not see, or that are not there, are left out; a service that acts for nobody sees all. The answer ends early at 1 MiB, and says so by `hasMore`.
      *
      * @example
      * const answer = await allmine.messages.list();
@@ -387,7 +387,7 @@ export class MessagesCalls extends Calls {
     /**
      * Read one message.
      *
-     * For the members of its chat; to everybody else it does not exist.
+     * For the members of its chat, and for services that act for nobody; to everybody else it does not exist.
      *
      * @example
      * const answer = await allmine.messages.get({ messageId: "64d15f9e2e6c8f4d5a444444" });
@@ -423,7 +423,7 @@ export class MessagesCalls extends Calls {
     /**
      * Read a chat's history.
      *
-     * Newest first; with `after` or `around`, oldest first. Messages are told apart by their `sequence`, which has no gaps.
+     * Newest first; with `after` or `around`, oldest first. Messages are told apart by their `sequence`, which has no gaps. A service that acts for nobody reads that of every chat.
      *
      * @example
      * const answer = await allmine.messages.history({ chatId: "64d15f9e2e6c8f4d5a123456" });
@@ -800,14 +800,14 @@ export interface BlockResponse {
     blocked: boolean;
 }
 
-/** A chat as the caller sees it, with what its members may do and how far they have read. */
+/** A chat as the caller sees it, with what its members may do and how far they have read. For a service that acts for nobody, without what is a reader's own: 0 and null. */
 export interface ChatDetailsResponse {
     _id: string;
     /** `direct` or `group`. */
     kind: ChatDetailsResponseKind;
     /** The title of a group, if it has one; null for a direct chat. */
     title: string | null;
-    /** Everybody in it, the caller included. */
+    /** Everybody in it. */
     members: MemberResponse[];
     /** Null if there is none yet. */
     lastMessage: MessageResponse | null;
@@ -843,9 +843,13 @@ export interface MemberResponse {
     readUpTo: number;
     /** The number of the last message that has reached them; 0 for none. */
     deliveredUpTo: number;
+    /** Whether they have the chat muted now, for whoever sends pushes. It is told by `GET /chats/{chatId}` to a service that acts for nobody; null for everybody else, and where their settings can't be read. */
+    muted: boolean | null;
+    /** Likewise when their muting ends, or has ended, UTC; null for never. */
+    mutedUntil: string | null;
 }
 
-/** A member's own settings of a chat. Nobody else sees them. */
+/** A member's own settings of a chat. Nobody else sees them, but for services, which see who has the chat muted. */
 export interface ChatSettingsResponse {
     /** Whether the chat is muted now. */
     muted: boolean;

@@ -66,7 +66,7 @@ describe('Backends', { skip }, () => {
   });
 
   it('Program_WhenItIsRun_ThenPrintsWhatThePageSays', () => {
-    assert.deepEqual(program.printed, [[true, 'A-1042'], [120, 0], [2, 40], ['chat.moved sent']]);
+    assert.deepEqual(program.printed, [[true, 'A-1042'], [120, 0], [2, 40], ['chat.moved sent'], [1, 0, true]]);
   });
 
   it('Relay_WhenRowsAreRefused_ThenTheyAreKeptAsideAndTheOthersAreSent', async () => {

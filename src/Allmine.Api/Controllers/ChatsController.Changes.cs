@@ -102,7 +102,7 @@ public sealed partial class ChatsController
         mapper.Map<MemberResponse>(await mediator.Send(new SetRoleCommand(chatId, userId, body.Role), cancellationToken));
 
     /// <summary>Change one's own settings of a chat</summary>
-    /// <remarks>Nobody else sees them. What is left out stays.</remarks>
+    /// <remarks>Nobody else sees them, but for services, which see who has the chat muted. What is left out stays.</remarks>
     /// <param name="chatId">24 hexadecimal digits.</param>
     /// <param name="body">What is to change.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

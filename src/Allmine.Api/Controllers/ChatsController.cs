@@ -39,7 +39,9 @@ public sealed partial class ChatsController(IMediator mediator, IMapper mapper) 
         mapper.Map<ChatListResponse>(await mediator.Send(new ListChatsQuery(cursor, limit, archived), cancellationToken));
 
     /// <summary>Read a chat</summary>
-    /// <remarks>With what its members may do, and how far each has read.</remarks>
+    /// <remarks>
+    /// For its members, with what each may do, and how far each has read. A service that acts for nobody reads every chat, without what is a reader's own, and with who has it muted.
+    /// </remarks>
     /// <param name="chatId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The chat.</response>
@@ -54,7 +56,7 @@ public sealed partial class ChatsController(IMediator mediator, IMapper mapper) 
     /// <remarks>
     /// Every change of a chat has the next number: a message sent, edited, deleted, reacted to, pinned, given its thumbnail, and another title, photo, member or role. The items are the things that have
     /// changed since, each once, as it is now, by the number of its latest change. Whoever holds the state of change n, and applies what comes <c>after=n</c>, has the
-    /// state of <c>lastChange</c>. With <c>reset</c>, what was held of the chat is void.
+    /// state of <c>lastChange</c>. With <c>reset</c>, what was held of the chat is void. A service that acts for nobody reads those of every chat.
     /// </remarks>
     /// <param name="chatId">24 hexadecimal digits.</param>
     /// <param name="after">The number of the last change that is known; 0, or left out, for none.</param>
@@ -86,7 +88,7 @@ public sealed partial class ChatsController(IMediator mediator, IMapper mapper) 
         mapper.Map<SyncResponse>(await mediator.Send(new SyncCommand(body.Chats), cancellationToken));
 
     /// <summary>List the pinned messages of a chat</summary>
-    /// <remarks>The newest pin first.</remarks>
+    /// <remarks>The newest pin first. A service that acts for nobody reads those of every chat.</remarks>
     /// <param name="chatId">24 hexadecimal digits.</param>
     /// <param name="cursor">Where the page before ended; left out for the first page.</param>
     /// <param name="limit">The most messages to return.</param>

@@ -23,7 +23,10 @@ namespace Allmine.Api.Controllers;
 public sealed partial class MessagesController
 {
     /// <summary>Read several messages</summary>
-    /// <remarks>In the order asked. Those that the caller may not see, or that are not there, are left out. The answer ends early at 1 MiB, and says so by <c>hasMore</c>.</remarks>
+    /// <remarks>
+    /// In the order asked. Those that the caller may not see, or that are not there, are left out; a service that acts for nobody sees all. The answer ends early at 1 MiB, and says so by
+    /// <c>hasMore</c>.
+    /// </remarks>
     /// <param name="ids">1 to 100 ids, separated by commas, all different.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages as they read now.</response>

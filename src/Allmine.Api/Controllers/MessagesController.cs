@@ -97,7 +97,7 @@ public sealed partial class MessagesController(IMediator mediator, IMapper mappe
     }
 
     /// <summary>Read one message</summary>
-    /// <remarks>For the members of its chat; to everybody else it does not exist.</remarks>
+    /// <remarks>For the members of its chat, and for services that act for nobody; to everybody else it does not exist.</remarks>
     /// <param name="messageId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The message as it reads now.</response>
@@ -109,7 +109,10 @@ public sealed partial class MessagesController(IMediator mediator, IMapper mappe
         mapper.Map<MessageResponse>(await mediator.Send(new GetMessageQuery(messageId), cancellationToken));
 
     /// <summary>Read a chat's history</summary>
-    /// <remarks>Newest first; with <c>after</c> or <c>around</c>, oldest first. Messages are told apart by their <c>sequence</c>, which has no gaps.</remarks>
+    /// <remarks>
+    /// Newest first; with <c>after</c> or <c>around</c>, oldest first. Messages are told apart by their <c>sequence</c>, which has no gaps. A service that acts for nobody reads that of
+    /// every chat.
+    /// </remarks>
     /// <param name="chatId">24 hexadecimal digits.</param>
     /// <param name="before">Only messages with a lower <c>sequence</c>. Not together with <c>after</c>.</param>
     /// <param name="after">Only messages with a higher <c>sequence</c>.</param>

@@ -56,7 +56,7 @@ internal sealed class ChatProfile : Profile
             Photo = context.Mapper.Map<MediaResponse?>(changed.Chat.Photo),
             Change = changed.Chat.Change,
         });
-        CreateMap<MemberView, MemberResponse>().ConvertUsing(view => MemberOf(view.Member, view.JoinedAt, view.User));
+        CreateMap<MemberView, MemberResponse>().ConvertUsing(view => MemberOf(view.Member, view.JoinedAt, view.User, muting: null));
         CreateMap<StoredUser, BlockedUserResponse>()
             .ForMember(response => response.Id, map => map.MapFrom(user => user.Id.ToString()))
             .ForMember(response => response.Username, map => map.MapFrom(user => MessageProfile.UsernameOf(user)))
@@ -113,9 +113,9 @@ internal sealed class ChatProfile : Profile
     ];
 
     private static IReadOnlyList<MemberResponse> MembersOf(ChatView view) =>
-        [.. view.Members.Zip(view.Chat.Members, (user, member) => MemberOf(member, view.Chat.JoinedAt(member), user))];
+        [.. view.Members.Zip(view.Chat.Members).Select((member, at) => MemberOf(member.Second, view.Chat.JoinedAt(member.Second), member.First, view.Mutings?[at]))];
 
-    private static MemberResponse MemberOf(Member member, DateTime joinedAt, StoredUser user) => new()
+    private static MemberResponse MemberOf(Member member, DateTime joinedAt, StoredUser user, MutingView? muting) => new()
     {
         Id = member.UserId.ToString(),
         Username = MessageProfile.UsernameOf(user),
@@ -124,5 +124,7 @@ internal sealed class ChatProfile : Profile
         JoinedAt = joinedAt,
         ReadUpTo = member.ReadUpTo,
         DeliveredUpTo = member.HasUpTo,
+        Muted = muting?.Muted,
+        MutedUntil = muting?.MutedUntil,
     };
 }

@@ -78,7 +78,7 @@ internal static class Examples
     private const string Member =
         """
         { "_id": "64d15f9e2e6c8f4d5a654321", "username": "mehmet", "profilePhoto": "https://cdn.example.com/users/mehmet.jpg", "role": "admin",
-          "joinedAt": "2024-01-15T10:30:00.000Z", "readUpTo": 12, "deliveredUpTo": 13 }
+          "joinedAt": "2024-01-15T10:30:00.000Z", "readUpTo": 12, "deliveredUpTo": 13, "muted": null, "mutedUntil": null }
         """;
 
     private const string Batch =

@@ -24,4 +24,9 @@ internal sealed class CallerAuthority(ICaller caller, UserDirectory directory)
     /// <inheritdoc cref="FindAsync"/>
     public async ValueTask<ChatAuthority?> FindOrNobodyAsync(CancellationToken cancellationToken) =>
         caller is { Role: CallerRole.Service, OnBehalfOf: null } ? null : await FindAsync(cancellationToken);
+
+    /// <summary>Who reads: the user, or a backend that acts for nobody, which reads everything.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async ValueTask<ChatReader> FindReaderAsync(CancellationToken cancellationToken) =>
+        await FindOrNobodyAsync(cancellationToken) is { } authority ? authority.Reader : ChatReader.Backend;
 }

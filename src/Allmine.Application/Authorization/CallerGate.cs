@@ -94,10 +94,10 @@ public sealed class CallerGate
         (_, CallerRole.Anonymous) => throw new RefusedException(ErrorCode.AuthRequired),
         (_, CallerRole.User) when caller.OnBehalfOf is not null => throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.ActsForOthers),
         (RequiredCaller.ActingUser, _) => caller.ActingUser(),
-        (RequiredCaller.UserOrService, CallerRole.User) => caller.ActingUser(),
+        (RequiredCaller.ActingUserOrService or RequiredCaller.UserOrService, CallerRole.User) => caller.ActingUser(),
         // It is looked at when the request is carried out, item by item.
         (RequiredCaller.UserOrService, CallerRole.Service) => null,
-        (RequiredCaller.Service, CallerRole.Service) => caller.OnBehalfOf,
+        (RequiredCaller.ActingUserOrService or RequiredCaller.Service, CallerRole.Service) => caller.OnBehalfOf,
         _ => throw new RefusedException(ErrorCode.Forbidden, ForbiddenReason.ForServices),
     };
 }

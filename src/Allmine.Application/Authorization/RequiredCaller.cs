@@ -9,6 +9,9 @@ public enum RequiredCaller
     /// <summary>A user of the directory: a person, or one for whom a first-party backend acts.</summary>
     ActingUser,
 
+    /// <summary>A user of the directory, as <see cref="ActingUser"/>, or a first-party backend that acts for nobody.</summary>
+    ActingUserOrService,
+
     /// <summary>A user of the directory in his own name, or a first-party backend, whomever it acts for.</summary>
     UserOrService,
 

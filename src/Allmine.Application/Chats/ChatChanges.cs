@@ -29,7 +29,7 @@ internal sealed class ChatChanges(
     {
         var viewer = await caller.FindAsync(cancellationToken);
         var chat = await chats.FindAsync(id, cancellationToken) ?? throw new RefusedException(ErrorCode.ChatNotFound);
-        return viewer.MayRead(chat) ? await views.OfAsync(chat, viewer.UserId, cancellationToken) : ChatView.Former(chat);
+        return viewer.Reader.MayRead(chat) ? await views.OfAsync(chat, viewer.UserId, cancellationToken) : ChatView.Former(chat);
     }
 
     /// <summary>The member as of the change, with the name and photo of now.</summary>

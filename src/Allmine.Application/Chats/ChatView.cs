@@ -14,6 +14,9 @@ namespace Allmine.Application.Chats;
 public sealed record ChatView(
     Chat Chat, IReadOnlyList<StoredUser> Members, MessageView? LastMessage, long UnreadCount, long UnreadMentions, ChatSettingsView? Settings)
 {
+    /// <summary>Who of the members has the chat muted, in their order; null for those whose settings can't be read. It is null but for a backend that acts for nobody.</summary>
+    public IReadOnlyList<MutingView?>? Mutings { get; init; }
+
     /// <summary>Whether it is seen by somebody who may not see into the chat any more: then only that it exists is told.</summary>
     public bool IsClosed { get; private init; }
 

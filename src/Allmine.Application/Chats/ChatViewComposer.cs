@@ -1,3 +1,4 @@
+using Allmine.Application.Authorization;
 using Allmine.Application.Messages;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
@@ -12,10 +13,14 @@ namespace Allmine.Application.Chats;
 
 /// <summary>
 /// Completes chats for those who look at them: one read for all last messages, one for all members, one for the viewer's settings, and one for mentions
-/// where something is unread.
+/// where something is unread. For a backend that acts for nobody, one for the settings of all members.
 /// </summary>
 internal sealed class ChatViewComposer(IMessageRepository messages, IUserRepository users, IChatSettingsRepository repository, TimeProvider time)
 {
+    /// <summary>The chat as that reader sees it.</summary>
+    public Task<ChatView> OfAsync(Chat chat, ChatReader reader, CancellationToken cancellationToken) =>
+        reader.UserId is { } viewer ? OfAsync(chat, viewer, cancellationToken) : ForBackendAsync(chat, cancellationToken);
+
     /// <summary>The chat as that viewer sees it.</summary>
     public async Task<ChatView> OfAsync(Chat chat, Id<User> viewer, CancellationToken cancellationToken) => (await OfAsync([chat], viewer, cancellationToken))[0];
 
@@ -32,9 +37,7 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
         IReadOnlyList<Chat> chats, Id<User> viewer, IReadOnlyDictionary<Id<Chat>, ChatSettingsView> settings, CancellationToken cancellationToken)
     {
         var people = await PeopleOfAsync(chats, cancellationToken);
-        var numbers = chats.Where(chat => chat.LastSequence > 0).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)).ToList();
-        var found = numbers.Count == 0 ? [] : await messages.FindAllAsync(numbers, cancellationToken);
-        var last = found.ToDictionary(message => message.ChatId, message => (StoredMessage?)message);
+        var last = await LastMessagesAsync(chats, cancellationToken);
         var mentions = await UnreadMentionsAsync(chats, viewer, cancellationToken);
         return
         [
@@ -77,6 +80,30 @@ internal sealed class ChatViewComposer(IMessageRepository messages, IUserReposit
 
     /// <summary>How many messages of others somebody has not read; for who is no member, none.</summary>
     public static long UnreadOf(Chat chat, Id<User> viewer) => chat.HasMember(viewer) ? chat.UnreadOf(viewer) : 0;
+
+    /// <summary>The chat without what is a reader's own, and with who has it muted.</summary>
+    private async Task<ChatView> ForBackendAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var mutings = await MutingsAsync(chat, cancellationToken);
+        var people = await PeopleOfAsync([chat], cancellationToken);
+        var last = (await LastMessagesAsync([chat], cancellationToken)).GetValueOrDefault(chat.Id);
+        return new ChatView(chat, MembersOf(chat, people), last is { } known ? MessageView.In(chat, known, viewer: null) : null, 0, 0, null) { Mutings = mutings };
+    }
+
+    private async Task<IReadOnlyList<MutingView?>> MutingsAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMilliseconds();
+        var found = await repository.OfMembersAsync(chat.Id, [.. chat.Members.Select(member => member.UserId)], cancellationToken);
+        return [.. chat.Members.Select(member => found.TryGetValue(member.UserId, out var set) ? set is null ? (MutingView?)null : MutingView.Of(set, now) : default(MutingView))];
+    }
+
+    /// <summary>By the chat; a chat without a message is left out.</summary>
+    private async Task<IReadOnlyDictionary<Id<Chat>, StoredMessage?>> LastMessagesAsync(IReadOnlyList<Chat> chats, CancellationToken cancellationToken)
+    {
+        var numbers = chats.Where(chat => chat.LastSequence > 0).Select(chat => new MessageNumber(chat.Id, chat.LastSequence)).ToList();
+        var found = numbers.Count == 0 ? [] : await messages.FindAllAsync(numbers, cancellationToken);
+        return found.ToDictionary(message => message.ChatId, message => (StoredMessage?)message);
+    }
 
     /// <summary>Nobody is removed from the directory, so that each of them is there.</summary>
     private static List<StoredUser> MembersOf(Chat chat, Dictionary<Id<User>, StoredUser> people) => [.. chat.Members.Select(member => people[member.UserId])];

@@ -20,7 +20,7 @@ internal sealed class MessageAlterations(VisibleMessages visible, GroupCommitEng
     /// <exception cref="AllmineException">It is refused, or the outcome is unknown.</exception>
     public async Task<MessageView> ApplyAsync(string id, ChatAuthority? by, Func<Message, AlterationIntent> toIntent, CancellationToken cancellationToken)
     {
-        var (message, chat) = await visible.FindAsync(id, by, cancellationToken);
+        var (message, chat) = await visible.FindAsync(id, by?.Reader ?? ChatReader.Backend, cancellationToken);
         var intent = toIntent(message.GetReadable()) with { IsOperator = by?.IsOperator == true };
         intent.EnsureAllowedIn(chat);
         return MessageView.In(chat, (await engine.CommitAsync(intent)).Message, by?.UserId);

@@ -12,15 +12,15 @@ namespace Allmine.Application.Messages;
 internal sealed class VisibleMessages(IMessageRepository messages, IChatRepository chats)
 {
     /// <param name="id">Of the message, in the form of identifiers.</param>
-    /// <param name="viewer">Who is to see it; null for a backend that acts for nobody, which sees all.</param>
+    /// <param name="viewer">Who is to see it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The message, and its chat as it was a moment later.</returns>
     /// <exception cref="RefusedException"><c>message.not_found</c>.</exception>
-    public async Task<(StoredMessage Message, Chat Chat)> FindAsync(string id, ChatAuthority? viewer, CancellationToken cancellationToken)
+    public async Task<(StoredMessage Message, Chat Chat)> FindAsync(string id, ChatReader viewer, CancellationToken cancellationToken)
     {
         return await messages.FindAsync(Id<Message>.Parse(id), cancellationToken) is { } message
             && await chats.FindAsync(message.ChatId, cancellationToken) is { } chat
-            && (viewer is not { } reader || reader.Sees(chat, message.Sequence))
+            && viewer.Sees(chat, message.Sequence)
                 ? (message, chat)
                 : throw new RefusedException(ErrorCode.MessageNotFound);
     }

@@ -70,6 +70,9 @@ internal sealed class StandInStore(int roundsAtOnce)
     public Task<IReadOnlyList<ChatSettings>> FindAllAsync(Id<User> userId, IReadOnlyCollection<Id<Chat>> chatIds, CancellationToken cancellationToken) =>
         Later<IReadOnlyList<ChatSettings>>([]);
 
+    public Task<IReadOnlyDictionary<Id<User>, ChatSettings?>> OfMembersAsync(Id<Chat> chatId, IReadOnlyCollection<Id<User>> userIds, CancellationToken cancellationToken) =>
+        Later<IReadOnlyDictionary<Id<User>, ChatSettings?>>(new Dictionary<Id<User>, ChatSettings?>());
+
     public Task<bool> SaveAsync(ChatSettings settings, CancellationToken cancellationToken) => Later(true);
 
     public Task<long> MarkReadAsync(Id<Chat> id, Id<User> userId, long sequence, CancellationToken cancellationToken) => Later(sequence);

@@ -100,8 +100,15 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
             Assert.DoesNotContain("somebody", reply.Text, StringComparison.Ordinal);
         }
 
-        foreach (var path in new[] { "/api/v2/chats", "/api/v2/users/me/credits", "/api/v2/users/me/transactions", "/api/v2/events", $"/api/v2/messages/{message}" })
+        string[] asAnother =
+        [
+            "/api/v2/chats", "/api/v2/users/me/credits", "/api/v2/users/me/transactions", "/api/v2/events", $"/api/v2/messages/{message}", $"/api/v2/messages?ids={message}",
+            $"/api/v2/chats/{group}", $"/api/v2/chats/{group}/changes", $"/api/v2/chats/{group}/pins", $"/api/v2/messages/chat/{group}",
+        ];
+        foreach (var path in asAnother)
             (await stranger.GetAsync(path, ("X-On-Behalf-Of", conversation.Target.UserId))).ExpectError(403, "auth.forbidden");
+        // Only a service acts for nobody.
+        Assert.DoesNotContain(Secret, (await stranger.GetAsync($"/api/v2/chats/{group}", ("X-On-Behalf-Of", ""))).ExpectError(403, "chat.not_a_member").Text, StringComparison.Ordinal);
         Assert.Equal(before, await conversation.HistoryAsync());
         Assert.Equal(groupBefore, (await conversation.Target.GetAsync($"/api/v2/chats/{group}")).Expect(HttpStatusCode.OK).Text);
         Assert.Equal(5, (await stranger.GetAsync("/api/v2/users/me/credits")).Expect(HttpStatusCode.OK)["balance"].GetInt64());

@@ -241,6 +241,8 @@ public sealed class DocumentedRoleTests
         await CallAsync(target, "PUT /api/v2/chats/{chatId}/settings", 200, """{ "archived": true, "pinned": true }""", chatId);
         await CallAsync(newcomer, "POST /api/v2/messages/chat/{chatId}/read", 200, """{ "sequence": 2 }""", chatId);
         await CallAsync(newcomer, "GET /api/v2/chats/{chatId}", 200, null, chatId);
+        foreach (var call in new[] { "GET /api/v2/chats/{chatId}", "GET /api/v2/chats/{chatId}/changes", "GET /api/v2/chats/{chatId}/pins", "GET /api/v2/messages/chat/{chatId}" })
+            await CallAsync(service.Backend, call, 200, null, chatId);
         await MemberAsync("DELETE", string.Empty, 204, null);
         await MemberAsync("PUT", string.Empty, 201, null);
         (await target.GetAsync("/api/v2/chats?archived=true")).Expect(HttpStatusCode.OK);

@@ -82,7 +82,7 @@ public abstract class ChangingContract(Service? service) : ChatContract(service)
         var chat = await ChatAsync(owner, chatId);
 
         Assert.Equal(NamesOf((await owner.GetAsync(ChatsPath))["items"][0]), NamesOf(chat.Json));
-        Assert.All(chat["members"].EnumerateArray(), one => Assert.Equal(["_id", "username", "profilePhoto", "role", "joinedAt", "readUpTo", "deliveredUpTo"], NamesOf(one)));
+        Assert.All(chat["members"].EnumerateArray(), one => Assert.Equal(["_id", "username", "profilePhoto", "role", "joinedAt", "readUpTo", "deliveredUpTo", "muted", "mutedUntil"], NamesOf(one)));
         Assert.Equal(["owner", "member", "member"], RolesOf(chat["members"]).Select(one => one.Role));
         Assert.Equal((owner.UserId, 1, 1), (chat["members"][0].GetProperty("_id").GetString(), chat["members"][0].GetProperty("readUpTo").GetInt64(), chat["members"][0].GetProperty("deliveredUpTo").GetInt64()));
         Assert.Equal((1, 1), (chat["lastSequence"].GetInt64(), chat["lastChange"].GetInt64()));

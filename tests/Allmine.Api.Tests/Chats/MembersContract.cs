@@ -21,7 +21,7 @@ public abstract class MembersContract(Service? service) : ChatContract(service)
 
         var added = (await AddAsync(owner, chatId, newcomer.UserId)).Expect(HttpStatusCode.Created);
 
-        Assert.Equal(["_id", "username", "profilePhoto", "role", "joinedAt", "readUpTo", "deliveredUpTo"], NamesOf(added.Json));
+        Assert.Equal(["_id", "username", "profilePhoto", "role", "joinedAt", "readUpTo", "deliveredUpTo", "muted", "mutedUntil"], NamesOf(added.Json));
         Assert.Equal((newcomer.UserId, "member", 1, 1), (added["_id"].GetString(), added["role"].GetString(), added["readUpTo"].GetInt64(), added["deliveredUpTo"].GetInt64()));
         var chat = await ChatAsync(member, chatId);
         Assert.Equal($$"""{"event":"member.added","userId":"{{newcomer.UserId}}","role":"member"}""", chat["lastMessage.metadata"].GetRawText());

@@ -17,6 +17,9 @@ public sealed class EmbeddedUnreadableRecordTests(ServiceFixture fixture) : Unre
     protected override Task SpoilEntryAsync(string id) =>
         ExecuteAsync($"DROP TRIGGER IF EXISTS ledger_entries_stay; UPDATE ledger SET direction = 'future' WHERE id = x'{id}'");
 
+    protected override Task SpoilSettingsAsync(string userId, string chatId) =>
+        ExecuteAsync($"UPDATE chat_settings SET muted_until = 400000000000000 WHERE user_id = x'{userId}' AND chat_id = x'{chatId}'");
+
     /// <summary>Beside the service, as somebody does who repairs by hand.</summary>
     private async Task ExecuteAsync(string sql)
     {

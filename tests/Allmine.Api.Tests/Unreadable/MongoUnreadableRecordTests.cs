@@ -24,6 +24,11 @@ public sealed class MongoUnreadableRecordTests(MongoServiceFixture fixture) : Un
 
     protected override Task SpoilEntryAsync(string id) => SetAsync("ledger", ById("entryId", id), new BsonDocument("direction", "future"));
 
+    protected override Task SpoilSettingsAsync(string userId, string chatId) => SetAsync(
+        "chat_settings",
+        new BsonDocument("_id", new BsonDocument { { "userId", ObjectId.Parse(userId) }, { "chatId", ObjectId.Parse(chatId) } }),
+        new BsonDocument("mutedUntil", "tomorrow"));
+
     private static BsonDocument ById(string field, string id) => new(field, ObjectId.Parse(id));
 
     private Task SetAsync(string collection, BsonDocument filter, BsonDocument fields) => fixture.Database!.GetCollection<BsonDocument>(collection)

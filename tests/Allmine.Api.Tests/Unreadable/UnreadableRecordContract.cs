@@ -57,6 +57,11 @@ public abstract class UnreadableRecordContract
         Assert.Equal("first", history["items"][1].GetProperty("content").GetString());
         Assert.Equal(place, (await chat.Target.GetAsync($"/api/v2/messages/{id}")).Expect(HttpStatusCode.OK).Text);
         Assert.Equal(place, (await chat.Target.GetAsync("/api/v2/chats")).Expect(HttpStatusCode.OK)["items"][0].GetProperty("lastMessage").GetRawText());
+        Assert.Equal(place, (await Service.Backend.GetAsync($"/api/v2/messages/{id}")).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(place, (await Service.Backend.GetAsync($"/api/v2/messages?ids={id}")).Expect(HttpStatusCode.OK)["items"][0].GetRawText());
+        Assert.Equal(history.Text, (await Service.Backend.GetAsync($"/api/v2/messages/chat/{chat.ChatId}")).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(place, (await Service.Backend.GetAsync($"/api/v2/chats/{chat.ChatId}")).Expect(HttpStatusCode.OK)["lastMessage"].GetRawText());
+        Assert.Equal(place, (await Service.Backend.GetAsync($"/api/v2/chats/{chat.ChatId}/changes?after=1")).Expect(HttpStatusCode.OK)["items"][0].GetProperty("message").GetRawText());
         (await Service.User(Tokens.NewId()).GetAsync($"/api/v2/messages/{id}")).ExpectError(403, "auth.forbidden");
         (await (await Service.NewUserAsync()).GetAsync($"/api/v2/messages/{id}")).ExpectError(404, "message.not_found");
         (await chat.Sender.SendAsync($$"""{ "type": "text", "chatId": "{{chat.ChatId}}", "content": "bad" }""", ("Idempotency-Key", "bad"))).ExpectError(500, "record.unreadable");
@@ -68,6 +73,7 @@ public abstract class UnreadableRecordContract
     {
         var (bad, user) = (await Service.NewConversationAsync(), await Service.NewUserAsync());
         var good = (await bad.Target.SendAsync($$"""{ "type": "text", "targetUserId": "{{user.UserId}}", "content": "good" }""")).Expect(HttpStatusCode.Created)["chatId"].GetString();
+        var message = (await bad.Target.GetAsync($"/api/v2/messages/chat/{bad.ChatId}"))["items"][0].GetProperty("_id").GetString();
         await SpoilChatAsync(bad.ChatId);
 
         var list = (await bad.Target.GetAsync("/api/v2/chats")).Expect(HttpStatusCode.OK)["items"];
@@ -76,6 +82,9 @@ public abstract class UnreadableRecordContract
         (await bad.Target.PostAsync($"/api/v2/messages/chat/{bad.ChatId}/read", """{ "sequence": 1 }""")).ExpectError(500, "record.unreadable");
         (await bad.Target.SendAsync($$"""{ "type": "text", "chatId": "{{bad.ChatId}}", "content": "x" }""", ("Idempotency-Key", "into-the-bad"))).ExpectError(500, "record.unreadable");
         (await bad.Target.GetAsync("/api/v2/messages/outcome", ("Idempotency-Key", "into-the-bad"))).Expect(HttpStatusCode.OK);
+        foreach (var path in new[] { $"chats/{bad.ChatId}", $"chats/{bad.ChatId}/changes", $"chats/{bad.ChatId}/pins", $"messages/chat/{bad.ChatId}", $"messages/{message}" })
+            (await Service.Backend.GetAsync($"/api/v2/{path}")).ExpectError(500, "record.unreadable");
+        Assert.Equal(0, (await Service.Backend.GetAsync($"/api/v2/messages?ids={message}")).Expect(HttpStatusCode.OK)["items"].GetArrayLength());
     }
 
     [SkippableFact]
@@ -96,6 +105,22 @@ public abstract class UnreadableRecordContract
         Assert.Equal(before["items"][1].GetRawText(), after["items"][1].GetRawText());
     }
 
+    [SkippableFact]
+    public async Task Chat_WhenAMembersSettingsCantBeRead_ThenServicesAreToldNothingOfThatMembersMutingAlone()
+    {
+        var chat = await Service.NewConversationAsync();
+        foreach (var caller in new[] { chat.Sender, chat.Target })
+            (await caller.PutAsync($"/api/v2/chats/{chat.ChatId}/settings", """{ "muted": true }""")).Expect(HttpStatusCode.OK);
+        await SpoilSettingsAsync(chat.Target.UserId, chat.ChatId);
+
+        var members = (await Service.Backend.GetAsync($"/api/v2/chats/{chat.ChatId}")).Expect(HttpStatusCode.OK)["members"].EnumerateArray()
+            .ToDictionary(member => member.GetProperty("_id").GetString()!, member => $"{member.GetProperty("muted").GetRawText()} {member.GetProperty("mutedUntil").GetRawText()}");
+
+        Assert.Equal(("true null", "null null"), (members[chat.Sender.UserId], members[chat.Target.UserId]));
+        (await chat.Target.GetAsync($"/api/v2/chats/{chat.ChatId}")).ExpectError(500, "record.unreadable");
+        (await chat.Sender.GetAsync($"/api/v2/chats/{chat.ChatId}")).Expect(HttpStatusCode.OK);
+    }
+
     protected abstract Task SpoilOutcomeAsync(string userId, string key);
 
     protected abstract Task SpoilMessageAsync(string id);
@@ -103,4 +128,6 @@ public abstract class UnreadableRecordContract
     protected abstract Task SpoilChatAsync(string id);
 
     protected abstract Task SpoilEntryAsync(string id);
+
+    protected abstract Task SpoilSettingsAsync(string userId, string chatId);
 }

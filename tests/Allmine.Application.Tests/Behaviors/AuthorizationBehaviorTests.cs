@@ -75,6 +75,18 @@ public sealed class AuthorizationBehaviorTests
         Assert.Equal("auth.forbidden", await OutcomeAsync(Ada, new ForServices()));
     }
 
+    [Fact]
+    public async Task Handle_WhenAReaderIsDemanded_ThenAUserOrABackendForNobodyIsLetOn()
+    {
+        Assert.Equal("handled", await OutcomeAsync(Ada, new ForReaders()));
+        Assert.Equal("handled", await OutcomeAsync(Callers.Service(), new ForReaders()));
+        Assert.Equal("handled", await OutcomeAsync(Callers.Service(Samples.Ada), new ForReaders()));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Service(Samples.Nobody), new ForReaders()));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Person(Samples.Nobody), new ForReaders()));
+        Assert.Equal("auth.forbidden", await OutcomeAsync(Callers.Person(Samples.Ada, Samples.Bob), new ForReaders()));
+        Assert.Equal("auth.required", await OutcomeAsync(Callers.Anonymous, new ForReaders()));
+    }
+
     /// <returns>"handled", or the code of the refusal, which the handler never got to see.</returns>
     private static async Task<string> OutcomeAsync<TRequest>(ICaller caller, TRequest request)
         where TRequest : IRequest<string>

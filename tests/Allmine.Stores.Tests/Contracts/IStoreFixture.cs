@@ -115,6 +115,9 @@ public interface IStoreFixture
     /// <inheritdoc cref="SpoilAsync"/>
     Task SpoilRecordOfAsync(IdempotencyKey key);
 
+    /// <summary>Changes a member's settings of a chat so that this version can't read them.</summary>
+    Task SpoilSettingsAsync(byte[] userId, byte[] chatId);
+
     /// <summary>
     /// Adds a chat's next message in a form that this version can't read, as a newer version's commit would: with the chat's
     /// number, and what listeners are told by.

@@ -28,15 +28,16 @@ internal sealed class UseCases : IDisposable
         typeof(IFileRepository), typeof(IThumbnailBacklog), typeof(IErasureBacklog),
     ];
 
-    private readonly AsyncLocal<Id<User>> caller = new();
+    private readonly AsyncLocal<Id<User>?> caller = new();
+    private readonly Id<User> service = Id<User>.Parse("64d15f9e2e6c8f4d5affffff");
     private readonly ServiceProvider services;
 
     /// <param name="port">Gives each port of the store.</param>
     public UseCases(Func<Type, object> port)
     {
         var person = new Mock<ICaller>();
-        person.Setup(who => who.Role).Returns(CallerRole.User);
-        person.Setup(who => who.Subject).Returns(() => caller.Value);
+        person.Setup(who => who.Role).Returns(() => caller.Value is null ? CallerRole.Service : CallerRole.User);
+        person.Setup(who => who.Subject).Returns(() => caller.Value ?? service);
         var collection = new ServiceCollection();
         foreach (var type in Ports)
             collection.AddSingleton(type, port(type));
@@ -52,7 +53,12 @@ internal sealed class UseCases : IDisposable
     }
 
     /// <summary>Carries a request out in the name of a user.</summary>
-    public async Task<TResponse> SendAsync<TResponse>(Id<User> user, IRequest<TResponse> request)
+    public Task<TResponse> SendAsync<TResponse>(Id<User> user, IRequest<TResponse> request) => SendAsync((Id<User>?)user, request);
+
+    /// <summary>Carries a request out for a backend that acts for nobody.</summary>
+    public Task<TResponse> SendAsServiceAsync<TResponse>(IRequest<TResponse> request) => SendAsync(null, request);
+
+    private async Task<TResponse> SendAsync<TResponse>(Id<User>? user, IRequest<TResponse> request)
     {
         caller.Value = user;
         await using var scope = services.CreateAsyncScope();

@@ -194,6 +194,12 @@ public sealed class InMemoryStoreFixture : IStoreFixture
         return Task.CompletedTask;
     }
 
+    public Task SpoilSettingsAsync(byte[] userId, byte[] chatId)
+    {
+        store.SpoilSettings(Id<User>.FromBytes(userId), Id<Chat>.FromBytes(chatId));
+        return Task.CompletedTask;
+    }
+
     public Task SpoilRecordOfAsync(IdempotencyKey key)
     {
         store.SpoilRecordOf(key);

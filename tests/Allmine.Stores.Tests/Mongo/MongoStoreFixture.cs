@@ -139,6 +139,11 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
     public Task SpoilRecordOfAsync(IdempotencyKey key) =>
         SetAsync(MongoSchema.Outcomes, Is(key), new BsonDocument { { "refusal", "future.code" }, { "messageId", "none" } });
 
+    public Task SpoilSettingsAsync(byte[] userId, byte[] chatId) => SetAsync(
+        MongoSchema.ChatSettings,
+        new BsonDocument("_id", new BsonDocument { { "userId", new ObjectId(userId) }, { "chatId", new ObjectId(chatId) } }),
+        new BsonDocument("mutedUntil", "tomorrow"));
+
     public async Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence)
     {
         var message = new BsonDocument

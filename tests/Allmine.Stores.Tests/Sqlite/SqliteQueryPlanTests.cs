@@ -183,6 +183,7 @@ public sealed class SqliteQueryPlanTests
         await chats.BlocksAsync(userId, null, 20, default);
         await chats.BlocksAsync(userId, new BlockPosition(Noon, userId), 20, default);
         await store.Get<IChatSettingsRepository>().FindAllAsync(userId, [chatId], default);
+        await store.Get<IChatSettingsRepository>().OfMembersAsync(chatId, [userId], default);
         await changes.UnalteredAsync(chatId, 5, 105, 20, default);
         await changes.PastVersionsAsync(NewId<Message>(), 0, 20, default);
         await store.Get<IErasureBacklog>().IsCarriedAsync("photo.jpg", default);

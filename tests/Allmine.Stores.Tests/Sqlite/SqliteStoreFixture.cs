@@ -159,6 +159,10 @@ public sealed class SqliteStoreFixture : IStoreFixture, IDisposable
 
     public Task SpoilRecordOfAsync(IdempotencyKey key) => ExecuteUnguardedAsync($"UPDATE outcomes SET refusal = 'future.code' WHERE {Is(key)}");
 
+    /// <summary>A time past the last year that there is.</summary>
+    public Task SpoilSettingsAsync(byte[] userId, byte[] chatId) =>
+        ExecuteUnguardedAsync($"UPDATE chat_settings SET is_muted = 1, muted_until = 400000000000000 WHERE user_id = {Literal(userId)} AND chat_id = {Literal(chatId)}");
+
     public Task AddUnreadableMessageAsync(byte[] chatId, byte[] messageId, byte[] senderId, long sequence) => ExecuteUnguardedAsync($"""
         INSERT INTO messages (chat_id, sequence, id, sender_id, type, created_at)
         VALUES ({Literal(chatId)}, {sequence}, {Literal(messageId)}, {Literal(senderId)}, 'future', {(StoreContract.Noon - DateTime.UnixEpoch).TotalMilliseconds});

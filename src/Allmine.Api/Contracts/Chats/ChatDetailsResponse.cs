@@ -3,7 +3,7 @@ using Allmine.Api.Contracts.Messages;
 
 namespace Allmine.Api.Contracts.Chats;
 
-/// <summary>A chat as the caller sees it, with what its members may do and how far they have read.</summary>
+/// <summary>A chat as the caller sees it, with what its members may do and how far they have read. For a service that acts for nobody, without what is a reader's own: 0 and null.</summary>
 public sealed record ChatDetailsResponse
 {
     [JsonPropertyName("_id")]
@@ -15,7 +15,7 @@ public sealed record ChatDetailsResponse
     /// <summary>The title of a group, if it has one; null for a direct chat.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Everybody in it, the caller included.</summary>
+    /// <summary>Everybody in it.</summary>
     public required IReadOnlyList<MemberResponse> Members { get; init; }
 
     /// <summary>Null if there is none yet.</summary>

@@ -1,6 +1,6 @@
 namespace Allmine.Api.Contracts.Chats;
 
-/// <summary>A member's own settings of a chat. Nobody else sees them.</summary>
+/// <summary>A member's own settings of a chat. Nobody else sees them, but for services, which see who has the chat muted.</summary>
 public sealed record ChatSettingsResponse
 {
     /// <summary>Whether the chat is muted now.</summary>

@@ -24,4 +24,13 @@ public sealed record MemberResponse
 
     /// <summary>The number of the last message that has reached them; 0 for none.</summary>
     public long DeliveredUpTo { get; init; }
+
+    /// <summary>
+    /// Whether they have the chat muted now, for whoever sends pushes. It is told by <c>GET /chats/{chatId}</c> to a service that acts for nobody; null for everybody else,
+    /// and where their settings can't be read.
+    /// </summary>
+    public bool? Muted { get; init; }
+
+    /// <summary>Likewise when their muting ends, or has ended, UTC; null for never.</summary>
+    public DateTime? MutedUntil { get; init; }
 }

@@ -19,15 +19,15 @@ internal sealed class ChangesReader(IChangeRepository changes, IMessageRepositor
 
     /// <summary>What has changed since.</summary>
     /// <param name="chat">The chat, as it was read before: what happens after that is left for later.</param>
-    /// <param name="viewer">Who reads: a member, or somebody who may read everywhere.</param>
+    /// <param name="viewer">Who reads: a member, or who may read everywhere.</param>
     /// <param name="after">The number of a change: 0 or more.</param>
     /// <param name="room">For the items; what they take is taken from it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The page. It may have more and no items only if there was no room.</returns>
-    public async Task<ChangesPage> ReadAsync(Chat chat, ChatAuthority viewer, long after, PageRoom room, CancellationToken cancellationToken)
+    public async Task<ChangesPage> ReadAsync(Chat chat, ChatReader viewer, long after, PageRoom room, CancellationToken cancellationToken)
     {
         // Who has left and come back holds what is void: of the time between they were told nothing.
-        var isReset = after > chat.LastChange || (after > 0 && after < chat.FindMember(viewer.UserId)?.LineChange);
+        var isReset = after > chat.LastChange || (after > 0 && after < viewer.MemberOf(chat)?.LineChange);
         if (isReset)
             after = 0;
         if (after == chat.LastChange || room.IsFull || room.Looks <= 0)
@@ -70,7 +70,7 @@ internal sealed class ChangesReader(IChangeRepository changes, IMessageRepositor
     /// The page where all that was looked at has been altered later than any change that is sure to come before it: the last message, as it is now, marks how far it has come. It comes
     /// again in its place.
     /// </summary>
-    private async Task<ChangesPage> MarkAsync(Chat chat, ChatAuthority viewer, ChangesLook look, PageRoom room, bool isReset, CancellationToken cancellationToken)
+    private async Task<ChangesPage> MarkAsync(Chat chat, ChatReader viewer, ChangesLook look, PageRoom room, bool isReset, CancellationToken cancellationToken)
     {
         var last = await messages.FindAllAsync([new MessageNumber(chat.Id, look.End)], cancellationToken);
         var mark = new ChangeItem(look.Horizon!.Value, MessageView.In(chat, last[0], viewer.UserId), Chat: null);
@@ -82,7 +82,7 @@ internal sealed class ChangesReader(IChangeRepository changes, IMessageRepositor
     /// is there: what was altered by that moment is found by its change, and what was not is found unaltered then, or comes with a later change.
     /// </summary>
     private async Task<ChangesPage> ReadWhatChangesAsync(
-        Chat chat, ChatAuthority viewer, ChangesOrigin origin, PageRoom room, bool isReset, CancellationToken cancellationToken)
+        Chat chat, ChatReader viewer, ChangesOrigin origin, PageRoom room, bool isReset, CancellationToken cancellationToken)
     {
         var altered = await changes.AlteredAsync(chat.Id, origin.Change, origin.SeesFrom, room.Items, cancellationToken);
         var unaltered = await changes.UnalteredAsync(chat.Id, origin.Start, long.MaxValue, room.Items, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class ChangesReader(IChangeRepository changes, IMessageRepositor
     private static long ChangeOf(StoredMessage? thing, Chat chat) => thing?.Change ?? chat.OwnChange;
 
     private async Task<List<ChangeItem>> FittingAsync(
-        List<StoredMessage?> found, Chat chat, ChatAuthority viewer, PageRoom room, CancellationToken cancellationToken)
+        List<StoredMessage?> found, Chat chat, ChatReader viewer, PageRoom room, CancellationToken cancellationToken)
     {
         var items = new List<ChangeItem>();
         foreach (var thing in found)

@@ -9,7 +9,7 @@ internal sealed class GetChangesHandler(CallerAuthority caller, IChatRepository 
 {
     public async Task<ChangesPage> Handle(GetChangesQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
+        var viewer = await caller.FindReaderAsync(cancellationToken);
         var chat = await chats.FindForReaderAsync(query.ChatId, viewer, cancellationToken);
         return await changes.ReadAsync(chat, viewer, query.After ?? 0, new PageRoom(query.Limit ?? PageLimits.Greatest), cancellationToken);
     }

@@ -8,8 +8,8 @@ internal sealed class GetChatHandler(CallerAuthority caller, IChatRepository cha
 {
     public async Task<ChatView> Handle(GetChatQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
+        var viewer = await caller.FindReaderAsync(cancellationToken);
         var chat = await chats.FindForReaderAsync(query.ChatId, viewer, cancellationToken);
-        return await views.OfAsync(chat, viewer.UserId, cancellationToken);
+        return await views.OfAsync(chat, viewer, cancellationToken);
     }
 }

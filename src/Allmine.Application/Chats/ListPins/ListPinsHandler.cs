@@ -1,6 +1,7 @@
 using Allmine.Application.Authorization;
 using Allmine.Application.Messages;
 using Allmine.Application.Paging;
+using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
@@ -12,20 +13,21 @@ using MediatR;
 namespace Allmine.Application.Chats.ListPins;
 
 /// <summary>All pins of the chat are read for each page: they are few.</summary>
-internal sealed class ListPinsHandler(CallerAuthority caller, IMessageRepository messages, IChatRepository chats) : IRequestHandler<ListPinsQuery, PinsPage>
+internal sealed class ListPinsHandler(ICaller caller, CallerAuthority authority, IMessageRepository messages, IChatRepository chats) : IRequestHandler<ListPinsQuery, PinsPage>
 {
     private const char List = 'P';
 
     public async Task<PinsPage> Handle(ListPinsQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
-        var last = PageCursor.PositionIn(query.Cursor, List, viewer.UserId, length: 2);
+        var viewer = await authority.FindReaderAsync(cancellationToken);
+        var owner = caller.CursorOwner();
+        var last = PageCursor.PositionIn(query.Cursor, List, owner, length: 2);
         var chat = await chats.FindForReaderAsync(query.ChatId, viewer, cancellationToken);
 
         var pinned = (await PinnedAsync(chat, cancellationToken)).FindAll(message => viewer.Sees(chat, message.Sequence));
         var rest = last is null ? pinned : After(pinned, sequence: last[0], ticks: last[1]);
         var items = PageBytes.Fitting(rest.Take(query.Limit ?? PageLimits.Default).Select(message => MessageView.In(chat, message, viewer.UserId)), PageBytes.Of);
-        return new PinsPage(items, items.Count == rest.Count ? null : CursorOf(rest[items.Count - 1], viewer.UserId));
+        return new PinsPage(items, items.Count == rest.Count ? null : CursorOf(rest[items.Count - 1], owner));
     }
 
     /// <summary>The newest pin first. One that was taken away since the chat was read is left out.</summary>
@@ -53,5 +55,5 @@ internal sealed class ListPinsHandler(CallerAuthority caller, IMessageRepository
 
     private static long TicksOf(StoredMessage message) => message.Readable?.Life.PinnedAt?.Ticks ?? 0;
 
-    private static string CursorOf(StoredMessage last, Id<User> viewer) => new PageCursor(List, viewer, [last.Sequence, TicksOf(last)]).ToString();
+    private static string CursorOf(StoredMessage last, Id<User> owner) => new PageCursor(List, owner, [last.Sequence, TicksOf(last)]).ToString();
 }

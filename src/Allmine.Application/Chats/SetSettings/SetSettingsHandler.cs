@@ -18,7 +18,7 @@ internal sealed class SetSettingsHandler(ICaller caller, TimeProvider time, ICha
         // Whoever is ahead has done a step of their own, so that this ends.
         while (true)
         {
-            var chat = await chats.FindForReaderAsync(command.ChatId, new ChatAuthority(user, IsOperator: false), cancellationToken);
+            var chat = await chats.FindForReaderAsync(command.ChatId, new ChatReader(user, ReadsAll: false), cancellationToken);
             var now = time.GetUtcMilliseconds();
             var before = await settings.FindAllAsync(user, [chat.Id], cancellationToken) is [var known] ? known : new ChatSettings(chat.Id, user);
             var after = before.With(edit, chat, now);

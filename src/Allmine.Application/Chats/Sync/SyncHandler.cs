@@ -19,7 +19,7 @@ internal sealed class SyncHandler(CallerAuthority caller, IChatRepository chats,
         var asked = command.Chats!.Select(chat => (Id: Id<Chat>.Parse(chat.Key), After: chat.Value)).ToList();
         var found = (await chats.FindAllAsync([.. asked.Select(chat => chat.Id)], cancellationToken)).ToDictionary(chat => chat.Id);
         await EnsureReadableAsync([.. asked.Select(chat => chat.Id).Where(id => !found.ContainsKey(id))], cancellationToken);
-        var own = found.Values.Where(chat => viewer.MayRead(chat)).ToDictionary(chat => chat.Id);
+        var own = found.Values.Where(viewer.Reader.MayRead).ToDictionary(chat => chat.Id);
         var mentions = await views.UnreadMentionsAsync([.. own.Values], viewer.UserId, cancellationToken);
 
         var room = new PageRoom(SyncCommand.MaxItems);
@@ -33,7 +33,7 @@ internal sealed class SyncHandler(CallerAuthority caller, IChatRepository chats,
         return new SyncResult(synced, [.. asked.Select(chat => chat.Id).Where(id => !own.ContainsKey(id))]);
 
         async Task<SyncedChat> SyncAsync(Chat chat, long after) => new(
-            chat.Id, await changes.ReadAsync(chat, viewer, after, room, cancellationToken), ChatViewComposer.UnreadOf(chat, viewer.UserId), mentions.GetValueOrDefault(chat.Id));
+            chat.Id, await changes.ReadAsync(chat, viewer.Reader, after, room, cancellationToken), ChatViewComposer.UnreadOf(chat, viewer.UserId), mentions.GetValueOrDefault(chat.Id));
     }
 
     /// <summary>A chat that can't be read is not one that is gone: whoever holds it would let go of it.</summary>

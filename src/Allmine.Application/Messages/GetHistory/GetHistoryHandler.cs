@@ -12,7 +12,7 @@ internal sealed class GetHistoryHandler(CallerAuthority caller, IMessageReposito
 {
     public async Task<HistoryPage> Handle(GetHistoryQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
+        var viewer = await caller.FindReaderAsync(cancellationToken);
         var chat = await chats.FindForReaderAsync(query.ChatId, viewer, cancellationToken);
 
         var seesFrom = viewer.SeesFrom(chat);

@@ -7,7 +7,7 @@ internal sealed class GetMessageHandler(CallerAuthority caller, VisibleMessages 
 {
     public async Task<MessageView> Handle(GetMessageQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
+        var viewer = await caller.FindReaderAsync(cancellationToken);
         var (message, chat) = await visible.FindAsync(query.MessageId, viewer, cancellationToken);
         return MessageView.In(chat, message, viewer.UserId);
     }

@@ -13,7 +13,7 @@ internal sealed class GetMessagesHandler(CallerAuthority caller, IMessageReposit
 {
     public async Task<MessagesPage> Handle(GetMessagesQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindAsync(cancellationToken);
+        var viewer = await caller.FindReaderAsync(cancellationToken);
         var ids = query.Ids!.Select(Id<Message>.Parse).ToList();
         var found = (await messages.FindAllAsync(ids, cancellationToken)).ToDictionary(IdOf);
         if (found.Count == 0)

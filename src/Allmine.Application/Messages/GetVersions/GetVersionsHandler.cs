@@ -11,9 +11,9 @@ internal sealed class GetVersionsHandler(CallerAuthority caller, VisibleMessages
 {
     public async Task<VersionsPage> Handle(GetVersionsQuery query, CancellationToken cancellationToken)
     {
-        var viewer = await caller.FindOrNobodyAsync(cancellationToken);
+        var viewer = await caller.FindReaderAsync(cancellationToken);
         var message = (await visible.FindAsync(query.MessageId, viewer, cancellationToken)).Message.GetReadable();
-        if (viewer is { } person && person.UserId != message.SenderId)
+        if (viewer.UserId is { } person && person != message.SenderId)
             throw new RefusedException(ErrorCode.Forbidden);
         var after = query.After ?? 0;
         var limit = query.Limit ?? PageLimits.Greatest;

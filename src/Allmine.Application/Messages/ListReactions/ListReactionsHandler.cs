@@ -12,7 +12,7 @@ internal sealed class ListReactionsHandler(CallerAuthority caller, VisibleMessag
         var viewer = await caller.FindAsync(cancellationToken);
         var limit = query.Limit ?? PageLimits.Default;
         var after = ReactionPosition.Parse(query.Cursor, viewer.UserId);
-        var message = (await visible.FindAsync(query.MessageId, viewer, cancellationToken)).Message.GetReadable();
+        var message = (await visible.FindAsync(query.MessageId, viewer.Reader, cancellationToken)).Message.GetReadable();
         var rest = message.Life.Reactions
             .Where(reaction => query.Emoji is null || reaction.Emoji == query.Emoji)
             .SelectMany(ItemsOf)

@@ -8,6 +8,7 @@ using Allmine.Application.Paging;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain;
+using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,7 +17,7 @@ namespace Allmine.Application.Tests.Chats.GetChanges;
 
 public sealed class GetChangesTests
 {
-    private static readonly ChatAuthority Bob = new(Samples.Bob, IsOperator: false);
+    private static readonly ChatReader Bob = new(Samples.Bob, ReadsAll: false);
 
     private static readonly GetChangesQuery Query = new(Samples.Team.ToString(), null, null);
 
@@ -332,8 +333,37 @@ public sealed class GetChangesTests
         Assert.Equal("validation.limit.range", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Limit = 0 }));
         Assert.Equal("validation.limit.range", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Limit = 101 }));
         Assert.Equal("auth.required", await service.RefusalAsync(Callers.Anonymous, Query));
-        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(), Query));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(Samples.Nobody), Query));
+        Assert.Equal("chat.not_a_member", await service.RefusalAsync(Callers.Service(Samples.Eve), Query));
+        Assert.Equal("chat.not_found", await service.RefusalAsync(Callers.Service(), Query with { ChatId = Samples.NoChat.ToString() }));
+        Assert.Equal("validation.after.range", await service.RefusalAsync(Callers.Service(), Query with { After = -1 }));
     }
+
+    /// <summary>Whoever came late is told anew what they ask for from before; a backend that acts for nobody has no line.</summary>
+    [Theory]
+    [InlineData(0L, "3 4", false)]
+    [InlineData(2L, "3 4", false)]
+    [InlineData(3L, "4", false)]
+    [InlineData(4L, "", false)]
+    [InlineData(5L, "3 4", true)]
+    public async Task Get_WhenABackendAsksForNobody_ThenItIsGivenFromAnyChangeOnAndNothingIsItsOwn(long after, string items, bool reset)
+    {
+        foreach (var message in await SendAsync(2))
+            await service.ReactAsync(Samples.Bob, message);
+        var chat = service.Store.Chat(Samples.Team)!;
+        var late = new ChatReader(Samples.Eve, ReadsAll: false);
+        service.Store.Put(WithMember(chat, new Member(Samples.Eve, 2) { Line = 2, LineChange = 3 }));
+
+        var page = await service.SendAsync(Callers.Service(), Query with { After = after });
+
+        Assert.Equal((4L, reset), (page.LastChange, page.Reset));
+        Assert.Equal(items, string.Join(' ', page.Items.Select(item => item.Change)));
+        Assert.All(page.Items, item => Assert.Null(item.Message!.Viewer));
+        Assert.Equal(after == 2 || reset, (await NewReader().ReadAsync(service.Store.Chat(Samples.Team)!, late, after, new PageRoom(100), default)).Reset);
+    }
+
+    private static Chat WithMember(Chat chat, Member member) => Chat.Restore(
+        new ChatState(chat.Id, chat.Kind, chat.Title, chat.Revision, chat.LastSequence, chat.CreatedAt, chat.UpdatedAt) { AlterationCount = chat.AlterationCount }, [.. chat.Members, member]);
 
     private static (long LastChange, bool HasMore, bool Reset) Summary(ChangesPage page) => (page.LastChange, page.HasMore, page.Reset);
 

@@ -88,10 +88,29 @@ public sealed class ListPinsTests
         Assert.Equal("validation.limit.range", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Limit = 0 }));
         Assert.Equal("validation.cursor.format", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Cursor = "x" }));
         Assert.Equal("auth.required", await service.RefusalAsync(Callers.Anonymous, Query));
-        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(), Query));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(Samples.Nobody), Query));
+        Assert.Equal("chat.not_found", await service.RefusalAsync(Callers.Service(), Query with { ChatId = Samples.NoChat.ToString() }));
         await PinAsync(0, 1, 2);
         var page = await service.SendAsync(Callers.Person(Samples.Bob), Query with { Limit = 1 });
         Assert.Equal("validation.cursor.format", await service.RefusalAsync(Callers.Person(Samples.Ada), Query with { Cursor = page.NextCursor }));
+    }
+
+    /// <summary>A cursor is the token's, or else of the user acted for.</summary>
+    [Fact]
+    public async Task List_WhenABackendAsksForNobody_ThenEachIsGivenOnceAndTheCursorIsItsOwn()
+    {
+        await PinAsync(0, 2, 5, 1, 4);
+
+        var page = await service.SendAsync(Callers.Service(), Query with { Limit = 3 });
+        var rest = await service.SendAsync(Callers.Service(), Query with { Cursor = page.NextCursor });
+
+        Assert.Equal([4L, 1, 5, 2], page.Items.Concat(rest.Items).Select(view => view.Message.Sequence));
+        Assert.All(page.Items, view => Assert.Null(view.Viewer));
+        Assert.Null(rest.NextCursor);
+        foreach (var other in new[] { Callers.Person(Samples.Ada), Callers.Service(Samples.Ada) })
+            Assert.Equal("validation.cursor.format", await service.RefusalAsync(other, Query with { Cursor = page.NextCursor }));
+        var ofAda = await service.SendAsync(Callers.Service(Samples.Ada), Query with { Limit = 1 });
+        Assert.Equal("validation.cursor.format", await service.RefusalAsync(Callers.Service(), Query with { Cursor = ofAda.NextCursor }));
     }
 
     /// <summary>Sends five messages and pins those of these numbers, in this order.</summary>

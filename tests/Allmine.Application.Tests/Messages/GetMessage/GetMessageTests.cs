@@ -26,6 +26,22 @@ public sealed class GetMessageTests
     }
 
     [Fact]
+    public async Task Get_WhenABackendAsksForNobody_ThenAnyMessageIsReturnedAndNothingInItIsItsOwn()
+    {
+        var sent = await service.ReactAsync(Samples.Bob, await service.SendAsync(Samples.Ada, Samples.Two));
+        service.Store.MarkRead(Samples.Two, Samples.Bob, 1);
+
+        var view = await service.SendAsync(Callers.Service(), new GetMessageQuery(sent.Id.ToString()));
+
+        Assert.Same(sent, view.Message.Readable);
+        Assert.Equal([Samples.Bob], view.ReadBy);
+        Assert.Null(view.Viewer);
+        Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Service(), new GetMessageQuery(Samples.NoChat.ToString())));
+        Assert.Equal("message.not_found", await service.RefusalAsync(Callers.Service(Samples.Cem), new GetMessageQuery(sent.Id.ToString())));
+        Assert.Equal("validation.messageId.format", await service.RefusalAsync(Callers.Service(), new GetMessageQuery("1")));
+    }
+
+    [Fact]
     public async Task Get_WhenInOtherPeoplesChat_ThenLooksAsIfThereWereNone()
     {
         var sent = (await service.SendAsync(Callers.Person(Samples.Ada), Text)).View.Message;
@@ -54,6 +70,6 @@ public sealed class GetMessageTests
 
         Assert.Equal("auth.required", await service.RefusalAsync(Callers.Anonymous, query));
         Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Person(Samples.Nobody), query));
-        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(), query));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(Samples.Nobody), query));
     }
 }

@@ -29,6 +29,22 @@ public sealed class GetMessagesTests
     }
 
     [Fact]
+    public async Task Get_WhenABackendAsksForNobody_ThenMessagesOfAllChatsComeAndUnknownOnesAreLeftOut()
+    {
+        var first = await service.ReactAsync(Samples.Cem, await service.SendAsync(Samples.Ada, Samples.Team, "first"));
+        var second = await service.SendAsync(Samples.Ada, Samples.Two, "second");
+        service.Store.SetMembers(Samples.Two, []);
+
+        var (found, hasMore) = await service.SendAsync(Callers.Service(), Query(second, null, first));
+
+        Assert.False(hasMore);
+        Assert.Equal([second, first], found.Select(view => view.Message.Readable));
+        Assert.All(found, view => Assert.Null(view.Viewer));
+        Assert.Empty((await service.SendAsync(Callers.Service(), Query([null]))).Items);
+        Assert.Equal("validation.ids.required", await service.RefusalAsync(Callers.Service(), new GetMessagesQuery(null)));
+    }
+
+    [Fact]
     public async Task Get_WhenOneCantBeRead_ThenItHasItsPlace()
     {
         var sent = await service.SendAsync(Samples.Ada, Samples.Team);
@@ -60,7 +76,7 @@ public sealed class GetMessagesTests
     {
         Assert.Equal("auth.required", await service.RefusalAsync(Callers.Anonymous, Query([null])));
         Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Person(Samples.Nobody), Query([null])));
-        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(), Query([null])));
+        Assert.Equal("auth.forbidden", await service.RefusalAsync(Callers.Service(Samples.Nobody), Query([null])));
     }
 
     [Fact]

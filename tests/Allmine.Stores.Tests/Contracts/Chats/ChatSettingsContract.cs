@@ -93,6 +93,60 @@ public abstract class ChatSettingsContract(IStoreFixture store) : StoreContract(
         Assert.Empty(await Store.Settings.FindAllAsync(NewId<User>(), [saved[0].ChatId], None));
     }
 
+    [SkippableFact]
+    public async Task OfMembers_WhenSomeHaveSetSomething_ThenThoseOfTheChatAndTheMembersNamedAlone()
+    {
+        var (chat, other) = (await AddGroupAsync(4), await AddGroupAsync(1));
+        var (one, two, three, four) = (chat.Members[0].UserId, chat.Members[1].UserId, chat.Members[2].UserId, chat.Members[3].UserId);
+        foreach (var (user, what) in new[] { (one, "all"), (two, "muted until"), (four, "pinned") })
+            Assert.True(await Store.Settings.SaveAsync(Of(what, new ChatSettings(chat.Id, user) { Revision = 1 }), None));
+        Assert.True(await Store.Settings.SaveAsync(new ChatSettings(other.Id, three) { Revision = 1, IsMuted = true }, None));
+
+        var found = await Store.Settings.OfMembersAsync(chat.Id, [three, two, one], None);
+
+        Assert.Equal(
+            new Dictionary<Id<User>, ChatSettings?>
+            {
+                [one] = Of("all", new ChatSettings(chat.Id, one) { Revision = 1 }),
+                [two] = Of("muted until", new ChatSettings(chat.Id, two) { Revision = 1 }),
+            }.OrderBy(entry => entry.Key),
+            found.OrderBy(entry => entry.Key));
+        Assert.Empty(await Store.Settings.OfMembersAsync(chat.Id, [], None));
+        Assert.Empty(await Store.Settings.OfMembersAsync(chat.Id, [three], None));
+        Assert.Empty(await Store.Settings.OfMembersAsync(NewId<Chat>(), [one], None));
+    }
+
+    /// <summary>One more than a server sends at first, and as many as there can be.</summary>
+    [SkippableTheory]
+    [InlineData(102)]
+    [InlineData(Chat.MaxMembers)]
+    public async Task OfMembers_WhenThereAreMany_ThenAllAreFound(int members)
+    {
+        var chat = await AddGroupAsync(members);
+        foreach (var member in chat.Members)
+            Assert.True(await Store.Settings.SaveAsync(new ChatSettings(chat.Id, member.UserId) { Revision = 1, IsMuted = true }, None));
+
+        var found = await Store.Settings.OfMembersAsync(chat.Id, [.. chat.Members.Select(member => member.UserId)], None);
+
+        Assert.Equal(chat.Members.Select(member => member.UserId).Order(), found.Keys.Order());
+        Assert.All(found, entry => Assert.True(entry.Value!.IsMuted && entry.Value.UserId == entry.Key));
+    }
+
+    [SkippableFact]
+    public async Task OfMembers_WhenOnesCantBeRead_ThenTheyAreNullAndTheOthersAreThere()
+    {
+        var chat = await AddDirectChatAsync();
+        var (one, two) = (chat.Members[0].UserId, chat.Members[1].UserId);
+        foreach (var user in new[] { one, two })
+            Assert.True(await Store.Settings.SaveAsync(new ChatSettings(chat.Id, user) { Revision = 1, IsMuted = true }, None));
+        await Store.SpoilSettingsAsync(one.ToBytes(), chat.Id.ToBytes());
+
+        var found = await Store.Settings.OfMembersAsync(chat.Id, [one, two], None);
+
+        Assert.Equal((2, null, true), (found.Count, found[one], found[two]!.IsMuted));
+        await Assert.ThrowsAsync<Domain.Errors.UnreadableRecordException>(() => FindAsync(one, chat.Id));
+    }
+
     /// <summary>They are nobody else's concern: the chat stays as it is, and what is decided on it holds.</summary>
     [SkippableFact]
     public async Task Save_WhenARoundIsOnItsWay_ThenNeitherKnowsOfTheOther()

@@ -4,6 +4,7 @@ using Allmine.Application.Blocks.ListBlocks;
 using Allmine.Application.Blocks.UnblockUser;
 using Allmine.Application.Chats.CreateChat;
 using Allmine.Application.Chats.GetChanges;
+using Allmine.Application.Chats.GetChat;
 using Allmine.Application.Chats.ListChats;
 using Allmine.Application.Chats.MarkDelivered;
 using Allmine.Application.Chats.MarkRead;
@@ -117,6 +118,10 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
         "title of a group changed, the whole call" => CountUseCaseAsync(others: 2, (chat, _) => new UpdateChatCommand(chat.Id.ToString(), Change<string>.To("Other"), default)),
         "member of a group removed, the whole call" => CountUseCaseAsync(others: 2, (chat, others) => new RemoveMemberCommand(chat.Id.ToString(), others[0])),
         "settings of a chat set" => CountUseCaseAsync(others: 1, (chat, _) => new SetSettingsCommand(chat.Id.ToString(), true, default, null, null)),
+        "chat of a group of 256, for a service" => CountForServiceAsync(chat => new GetChatQuery(chat.Id.ToString())),
+        "history page, for a service" => CountForServiceAsync(chat => new GetHistoryQuery(chat.Id.ToString(), null, null, null, null)),
+        "changes of a chat, for a service" => CountForServiceAsync(chat => new GetChangesQuery(chat.Id.ToString(), null, null)),
+        "chat read, the whole call" => CountUseCaseAsync(others: 1, (chat, _) => new GetChatQuery(chat.Id.ToString())),
         "list of blocks" => CountUseCaseAsync(others: 1, (_, _) => new ListBlocksQuery(null, null), blocked: true),
         "edit, chat in memory, the whole call" => CountAlterationAsync(message => new EditMessageCommand(message, Change<string>.To("edited"), default, IfMatch: null)),
         "reaction put, chat in memory, the whole call" => CountAlterationAsync(message => new SetReactionCommand(message, "👍", IsSet: true)),
@@ -355,6 +360,23 @@ public sealed class MongoCommandBudgetTests : IClassFixture<MongoDatabaseFixture
             await useCases.SendAsync(user, new BlockUserCommand(people[0].ToString()));
         Node.TakeCommands();
         await useCases.SendAsync(user, request(chat, [.. people.Select(id => id.ToString())]));
+        return Node.TakeCommands();
+    }
+
+    /// <summary>Of a group of 256, each of whom has set something, with a message.</summary>
+    private async Task<IReadOnlyList<string>> CountForServiceAsync<TResponse>(Func<Chat, IRequest<TResponse>> request)
+    {
+        using var useCases = new UseCases(Node.Get);
+        var people = new List<Id<User>>();
+        for (var i = 0; i < Chat.MaxMembers; i++)
+            people.Add(await AddUserAsync());
+        var chat = Chat.Group(MongoSamples.NewId<Chat>(), "All", people, MongoSamples.Noon);
+        await Node.Get<IChatRepository>().AddAsync(chat, default);
+        await Node.NewEngine().CommitAsync(MongoSamples.Intent(chat, "hello"));
+        foreach (var person in people)
+            await Node.Get<IChatSettingsRepository>().SaveAsync(new ChatSettings(chat.Id, person) { Revision = 1, IsMuted = true }, default);
+        Node.TakeCommands();
+        await useCases.SendAsServiceAsync(request(chat));
         return Node.TakeCommands();
     }
 

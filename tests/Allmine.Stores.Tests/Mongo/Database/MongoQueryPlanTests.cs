@@ -88,8 +88,10 @@ public sealed class MongoQueryPlanTests : IClassFixture<MongoDatabaseFixture>
 
         await Node.Get<IWalletRepository>().FindAsync(chat.Members[0].UserId, default);
         await Node.Get<IUserRepository>().FindAllAsync([.. chat.Members.Select(member => member.UserId)], default);
+        await Node.Get<IChatSettingsRepository>().FindAllAsync(chat.Members[0].UserId, [chat.Id, MongoSamples.NewId<Chat>()], default);
+        await Node.Get<IChatSettingsRepository>().OfMembersAsync(chat.Id, [.. chat.Members.Select(member => member.UserId)], default);
 
-        await AssertAlongAnIndexAsync(expectedReads: 15);
+        await AssertAlongAnIndexAsync(expectedReads: 17);
     }
 
     [SkippableFact]

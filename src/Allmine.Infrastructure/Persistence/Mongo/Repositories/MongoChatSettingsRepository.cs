@@ -17,9 +17,20 @@ internal sealed class MongoChatSettingsRepository(MongoStore store, UnreadableRe
     {
         if (chatIds.Count == 0)
             return [];
-        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(chatIds.Select(chatId => ChatSettingsDocuments.IdOf(userId, chatId)))));
-        var found = await store.ChatSettings.Find(filter, MongoReads.InOneBatch(chatIds.Count)).ToListAsync(cancellationToken).OrUnavailable();
+        var found = await FindAsync(chatIds.Select(chatId => ChatSettingsDocuments.IdOf(userId, chatId)), chatIds.Count, cancellationToken);
         return unreadable.Reported(() => found.ConvertAll(ChatSettingsDocuments.Read));
+    }
+
+    public async Task<IReadOnlyDictionary<Id<User>, ChatSettings?>> OfMembersAsync(
+        Id<Chat> chatId, IReadOnlyCollection<Id<User>> userIds, CancellationToken cancellationToken)
+    {
+        if (userIds.Count == 0)
+            return new Dictionary<Id<User>, ChatSettings?>();
+        var found = await FindAsync(userIds.Select(userId => ChatSettingsDocuments.IdOf(userId, chatId)), userIds.Count, cancellationToken);
+        // They were found by their identifiers, so that those can be read.
+        return found.ToDictionary(
+            document => document.DocumentOrNull("_id")!.IdOrNull<User>(ChatSettingsFields.UserId)!.Value,
+            document => unreadable.ReadOr<BsonDocument, ChatSettings?>(document, ChatSettingsDocuments.Read, _ => null));
     }
 
     public async Task<bool> SaveAsync(ChatSettings settings, CancellationToken cancellationToken)
@@ -32,6 +43,10 @@ internal sealed class MongoChatSettingsRepository(MongoStore store, UnreadableRe
         var result = await store.ChatSettings.ReplaceOneAsync(before, document, (ReplaceOptions?)null, cancellationToken).OrUnavailable();
         return result.MatchedCount == 1;
     }
+
+    /// <summary>Along the identifiers.</summary>
+    private async Task<List<BsonDocument>> FindAsync(IEnumerable<BsonDocument> ids, int most, CancellationToken cancellationToken) =>
+        await store.ChatSettings.Find(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))), MongoReads.InOneBatch(most)).ToListAsync(cancellationToken).OrUnavailable();
 
     private async Task<bool> AddAsync(BsonDocument document, CancellationToken cancellationToken)
     {

@@ -47,6 +47,24 @@ internal sealed class SqliteChatSettingsRepository(SqliteDatabase database, Sqli
             }),
             cancellationToken);
 
+    public Task<IReadOnlyDictionary<Id<User>, ChatSettings?>> OfMembersAsync(Id<Chat> chatId, IReadOnlyCollection<Id<User>> userIds, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<Id<User>, ChatSettings?>>(
+            session =>
+            {
+                session.BeginSnapshot();
+                var settings = new Dictionary<Id<User>, ChatSettings?>();
+                foreach (var userId in userIds)
+                {
+                    // One or none.
+                    foreach (var own in session.Statement(Select).Bind(1, userId).Bind(2, chatId).List(ReadOrNull))
+                        settings.Add(userId, own);
+                }
+
+                session.Commit();
+                return settings;
+            },
+            cancellationToken);
+
     public Task<bool> SaveAsync(ChatSettings settings, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
@@ -68,4 +86,6 @@ internal sealed class SqliteChatSettingsRepository(SqliteDatabase database, Sqli
             return isSaved;
         },
         cancellationToken);
+
+    private ChatSettings? ReadOrNull(SqliteStatement row) => unreadable.ReadOr(row, static known => Read(known), static _ => (ChatSettings?)null);
 }
