@@ -6,7 +6,6 @@ using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
-using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using Allmine.Stores.Tests.Contracts.Events;
 using MongoDB.Bson;
 using MongoDB.Driver;
