@@ -21,6 +21,9 @@ internal sealed partial class FeedRecorder
     /// <summary>So long what has been told waits for more, so that a little traffic does not make a commit for each event.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>So long it is waited for the rest of a commit.</summary>
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(2);
+
     /// <summary>So much is written at once, at the next end of a commit.</summary>
     private const int EntriesAtOnce = 250;
 
@@ -117,11 +120,15 @@ internal sealed partial class FeedRecorder
         try
         {
             var position = state.Source;
+            var isAmidCommit = false;
             while (true)
             {
                 next ??= items.MoveNextAsync().AsTask();
                 if (!await IsThereAsync(next, cancellationToken))
                 {
+                    // The rest of the commit comes at once, unless the store does not say so.
+                    if (isAmidCommit && time.GetElapsedTime(gatheredSince) < LongestCommit && IsOurs(lease))
+                        continue;
                     if (!IsOurs(lease) || !await WriteAsync(lease.Epoch, position, cancellationToken))
                         return false;
                     await TrimIfDueAsync(lease.Epoch, cancellationToken);
@@ -133,6 +140,7 @@ internal sealed partial class FeedRecorder
                 next = null;
                 var item = items.Current;
                 position = item.Position;
+                isAmidCommit = item.IsAmidCommit;
                 Add(item);
                 if (!IsEnough(item))
                     continue;
@@ -168,7 +176,7 @@ internal sealed partial class FeedRecorder
         var gathering = Gathering - time.GetElapsedTime(gatheredSince);
         var due = pending.Count == 0 ? Task.Delay(LeaseKeeper.Interval, time, waiting.Token)
             : gathering > TimeSpan.Zero ? Task.Delay(gathering, time, waiting.Token)
-            : Task.CompletedTask;
+            : Task.Delay(Gathering, time, waiting.Token);
         var first = await Task.WhenAny(next, due);
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();

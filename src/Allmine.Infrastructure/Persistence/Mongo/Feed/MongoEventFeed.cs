@@ -138,6 +138,9 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
             yield return item;
     }
 
+    /// <summary>Each commit has a time of its own. What has been told up to a later one is whole.</summary>
+    private static bool IsOfOneCommit(EventPosition position, EventPosition next) => MongoEventPosition.TimeOf(position) == MongoEventPosition.TimeOf(next);
+
     private static long SecondOf(ulong time) => (long)(time >> 32);
 
     /// <param name="start">Where to begin.</param>
@@ -163,10 +166,12 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
         while (await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
         {
             var pastUpTo = Math.Max(past, Before(session.OperationTime));
-            foreach (var item in await changes.ReadAsync([.. cursor.Current], pastUpTo, cancellationToken))
-                yield return item;
+            var items = await changes.ReadAsync([.. cursor.Current], pastUpTo, cancellationToken);
             // Without an event for long the position moves on too, so that it does not grow too old.
-            yield return new FeedItem(MongoEventPosition.Of(cursor.GetResumeToken()));
+            var end = MongoEventPosition.Of(cursor.GetResumeToken());
+            for (var i = 0; i < items.Count; i++)
+                yield return items[i] with { IsAmidCommit = IsOfOneCommit(items[i].Position, i + 1 < items.Count ? items[i + 1].Position : end) };
+            yield return new FeedItem(end) { IsAmidCommit = items.Count > 0 && IsOfOneCommit(items[^1].Position, end) };
         }
 
         // Only the end of the database ends the stream.

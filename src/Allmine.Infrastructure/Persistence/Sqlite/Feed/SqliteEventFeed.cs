@@ -22,6 +22,8 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
                coalesce((SELECT min(position) - 1 FROM events), (SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)
         """;
 
+    private const string SelectNewest = "SELECT coalesce(max(position), 0) FROM events";
+
     private const int BatchSize = 250;
     private const int SourceLength = 16;
     private const int NumberLength = 16;
@@ -49,17 +51,21 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
         if (position > last || position < oldest - 1)
             throw new PositionLostException();
         yield return new FeedItem(PositionOf(source, position));
+        // What is there at one moment are whole commits; which events are of one commit is not written down.
+        var whole = position;
         while (true)
         {
             var change = log.NextChange;
-            var batch = await database.ReadAsync(session => ReadBatch(session, position), cancellationToken);
+            var (batch, newest) = await database.ReadAsync(session => ReadBatch(session, position), cancellationToken);
+            if (position >= whole)
+                whole = newest;
             foreach (var (number, happened) in batch)
             {
                 // Numbers have no gaps: those between were removed while this reader was busy.
                 if (number != position + 1)
                     throw new PositionLostException();
                 position = number;
-                yield return new FeedItem(PositionOf(source, number), happened);
+                yield return new FeedItem(PositionOf(source, number), happened) { IsAmidCommit = number < whole };
             }
 
             if (batch.Count == 0)
@@ -76,11 +82,13 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
             ? number
             : throw new PositionLostException();
 
-    private List<(long Position, StoreEvent? Event)> ReadBatch(SqliteSession session, long after)
+    /// <returns>The next events, and the number of the newest one that there is at that moment.</returns>
+    private (List<(long Position, StoreEvent? Event)> Batch, long Newest) ReadBatch(SqliteSession session, long after)
     {
         session.BeginSnapshot();
         var batch = new SqliteEventBatch(session, messages, unreadable).Read(after, BatchSize);
+        var newest = batch.Count < BatchSize ? after + batch.Count : session.Statement(SelectNewest).First(row => row.Int64(0));
         session.Commit();
-        return batch;
+        return (batch, newest);
     }
 }
