@@ -166,12 +166,15 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
         while (await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
         {
             var pastUpTo = Math.Max(past, Before(session.OperationTime));
-            var items = await changes.ReadAsync([.. cursor.Current], pastUpTo, cancellationToken);
+            var batch = cursor.Current.ToList();
+            var items = await changes.ReadAsync(batch, pastUpTo, cancellationToken);
+            // A server that has more gives a whole batch.
+            var isFull = batch.Count >= BatchSize;
             // Without an event for long the position moves on too, so that it does not grow too old.
             var end = MongoEventPosition.Of(cursor.GetResumeToken());
             for (var i = 0; i < items.Count; i++)
-                yield return items[i] with { IsAmidCommit = IsOfOneCommit(items[i].Position, i + 1 < items.Count ? items[i + 1].Position : end) };
-            yield return new FeedItem(end) { IsAmidCommit = items.Count > 0 && IsOfOneCommit(items[^1].Position, end) };
+                yield return items[i] with { IsAmidCommit = i + 1 < items.Count ? IsOfOneCommit(items[i].Position, items[i + 1].Position) : isFull };
+            yield return new FeedItem(end) { IsAmidCommit = isFull };
         }
 
         // Only the end of the database ends the stream.
