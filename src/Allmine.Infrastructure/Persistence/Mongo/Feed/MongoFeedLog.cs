@@ -83,7 +83,7 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
     }
 
     public Task<IReadOnlyList<FeedEntry>> ReadAsync(long after, long upTo, IReadOnlyCollection<FeedType> types, int limit, CancellationToken cancellationToken) =>
-        ForwardAsync(OfTypes(types), after, upTo, limit, cancellationToken);
+        ForwardAsync(MongoReads.ById, OfTypes(types), after, upTo, limit, cancellationToken);
 
     public async Task<IReadOnlyList<FeedEntry>> ReadBackAsync(long before, long downTo, IReadOnlyCollection<FeedType> types, int limit, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
         {
             var most = limit - entries.Count;
             var filter = OfTypes(types).Add("_id", new BsonDocument { { "$gt", downTo }, { "$lt", before } });
-            var (found, floor) = await FindAsync(filter, Backward, most, cancellationToken);
+            var (found, floor) = await FindAsync(MongoReads.ById, filter, Backward, most, cancellationToken);
             entries.AddRange(Readable(found));
             entries.RemoveAll(entry => entry.Number <= floor);
             if (found.Count < most || (before = NumberOf(found[^1])) <= floor)
@@ -104,11 +104,12 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
 
     public Task<IReadOnlyList<FeedEntry>> ReadPartitionAsync(
         int partition, long after, long upTo, IReadOnlyCollection<FeedType> types, int limit, CancellationToken cancellationToken) =>
-        ForwardAsync(OfPartition(partition, types), after, upTo, limit, cancellationToken);
+        ForwardAsync(MongoSchema.PartitionIndex, OfPartition(partition, types), after, upTo, limit, cancellationToken);
 
     public Task<IReadOnlyList<FeedEntry>> ReadLaneAsync(
         Id<FeedLane> lane, long after, long upTo, IReadOnlyCollection<FeedType> types, int limit, CancellationToken cancellationToken) =>
         ForwardAsync(
+            MongoSchema.LaneIndex,
             // Two parts of the index, which the server merges.
             new BsonDocument { { FeedFields.Lane, lane.ToObjectId() }, { FeedFields.IsChange, new BsonDocument("$in", new BsonArray { true, false }) } }.AddRange(OfTypes(types)),
             after,
@@ -122,7 +123,7 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
             return 0;
         var above = Math.Max(after, (await ReadStateAsync(cancellationToken)).Floor);
         var filter = OfPartition(partition, types).Add("_id", new BsonDocument { { "$gt", above }, { "$lte", upTo } });
-        return (int)await store.Feed.CountDocumentsAsync(filter, new CountOptions { Limit = limit }, cancellationToken).OrUnavailable();
+        return (int)await store.Feed.CountDocumentsAsync(filter, new CountOptions { Limit = limit, Hint = MongoSchema.PartitionIndex }, cancellationToken).OrUnavailable();
     }
 
     /// <remarks>One step in the index for each chat.</remarks>
@@ -145,16 +146,22 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
     public async Task<FeedEntry?> FindLastChangeAsync(Id<FeedLane> chat, long upTo, CancellationToken cancellationToken)
     {
         var changes = new BsonDocument { { FeedFields.Lane, chat.ToObjectId() }, { FeedFields.IsChange, true } };
-        var (found, floor) = await FindAsync(new BsonDocument(changes).Add("_id", new BsonDocument("$lte", upTo)), Backward, 1, cancellationToken);
+        var (found, floor) = await FindAsync(MongoSchema.LaneIndex, new BsonDocument(changes).Add("_id", new BsonDocument("$lte", upTo)), Backward, 1, cancellationToken);
         if (Readable(found).FirstOrDefault() is not { } last)
             return null;
         // Documents of what is gone stay for a while.
         var later = new BsonDocument(changes).Add("_id", new BsonDocument { { "$gt", last.Number }, { "$lte", floor } });
-        return last.Number < floor && await store.Feed.Find(later).Limit(1).Project(MongoReads.ById).AnyAsync(cancellationToken).OrUnavailable() ? null : last;
+        return last.Number < floor && await store.Feed.Find(later, new FindOptions { Hint = MongoSchema.LaneIndex }).Limit(1).Project(MongoReads.ById).AnyAsync(cancellationToken).OrUnavailable() ? null : last;
     }
 
     public Task<IReadOnlyList<FeedEntry>> ReadOfMessageAsync(Id<Message> message, long after, int limit, CancellationToken cancellationToken) =>
-        ForwardAsync(new BsonDocument { { FeedFields.MessageId, message.ToObjectId() }, { FeedFields.IsErased, false } }, after, long.MaxValue, limit, cancellationToken);
+        ForwardAsync(
+            MongoSchema.FeedMessageIndex,
+            new BsonDocument { { FeedFields.MessageId, message.ToObjectId() }, { FeedFields.IsErased, false } },
+            after,
+            long.MaxValue,
+            limit,
+            cancellationToken);
 
     public Task<long> TrimAsync(long epoch, DateTime before, int limit, CancellationToken cancellationToken) => trim.RunAsync(epoch, before, limit, cancellationToken);
 
@@ -192,14 +199,14 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
         new BsonDocument { { "_id", erasure.Number }, { FeedFields.Data, new BsonDocument("$gt", string.Empty) } },
         new BsonDocument("$set", new BsonDocument { { FeedFields.Data, erasure.Data }, { FeedFields.IsErased, true } }));
 
-    private async Task<IReadOnlyList<FeedEntry>> ForwardAsync(BsonDocument which, long after, long upTo, int limit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FeedEntry>> ForwardAsync(BsonValue index, BsonDocument which, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         var entries = new List<FeedEntry>();
         while (entries.Count < limit)
         {
             var most = limit - entries.Count;
             var filter = new BsonDocument(which).Add("_id", new BsonDocument { { "$gt", after }, { "$lte", upTo } });
-            var (found, floor) = await FindAsync(filter, MongoReads.ById, most, cancellationToken);
+            var (found, floor) = await FindAsync(index, filter, MongoReads.ById, most, cancellationToken);
             entries.AddRange(Readable(found));
             entries.RemoveAll(entry => entry.Number <= floor);
             if (found.Count < most)
@@ -210,10 +217,13 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
         return entries;
     }
 
-    /// <summary>What is found, and the floor after that.</summary>
-    private async Task<(List<MongoRecord<FeedEntry>> Found, long Floor)> FindAsync(BsonDocument filter, BsonDocument order, int limit, CancellationToken cancellationToken)
+    /// <summary>What is found along an index, which is named because each of them begins or ends with the number, and the floor after that.</summary>
+    private async Task<(List<MongoRecord<FeedEntry>> Found, long Floor)> FindAsync(
+        BsonValue index, BsonDocument filter, BsonDocument order, int limit, CancellationToken cancellationToken)
     {
-        var found = await store.Feed.AsOfOneMoment().Find(filter, MongoReads.InOneBatch(limit)).AsRecords().Sort(order).Limit(limit).ToListAsync(cancellationToken).OrUnavailable();
+        var options = MongoReads.InOneBatch(limit);
+        options.Hint = index;
+        var found = await store.Feed.AsOfOneMoment().Find(filter, options).AsRecords().Sort(order).Limit(limit).ToListAsync(cancellationToken).OrUnavailable();
         return (found, (await ReadStateAsync(cancellationToken)).Floor);
     }
 

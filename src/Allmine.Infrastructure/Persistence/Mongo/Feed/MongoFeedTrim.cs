@@ -4,6 +4,7 @@ using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
+using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -89,7 +90,7 @@ internal sealed class MongoFeedTrim(MongoStore store, UnreadableRecords unreadab
                 { FeedFields.Lane, new BsonDocument("$in", new BsonArray(tails.Keys.Select(lane => lane.ToObjectId()))) },
                 { FeedFields.IsChange, true },
                 { "_id", new BsonDocument("$lte", from) },
-            }));
+            }) { Hint = MongoSchema.LaneIndex });
         }
 
         return store.Feed.BulkWriteAsync(removals, null, cancellationToken).OrUnavailable();
