@@ -186,6 +186,8 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
             Put(chat);
             if (chat.IsOpen)
                 events.AddOpened(chat);
+            foreach (var block in chat.Blocks)
+                events.AddBlock(chat, block.By);
             return Task.FromResult(true);
         }
     }
@@ -197,6 +199,8 @@ internal sealed class InMemoryChats(Lock gate, InMemoryEventFeed events) : IChat
             if (BeforeChange(chat) is not { } stored)
                 return Task.FromResult(false);
             chats[chat.Id] = Chat.Restore(FactsOf(stored) with { Revision = chat.Revision }, stored.Members, chat.Blocks);
+            foreach (var changed in chat.Members.Where(member => chat.HasBlocked(member.UserId) != stored.HasBlocked(member.UserId)))
+                events.AddBlock(chat, changed.UserId);
             return Task.FromResult(true);
         }
     }

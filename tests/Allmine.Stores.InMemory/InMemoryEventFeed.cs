@@ -32,10 +32,16 @@ internal sealed class InMemoryEventFeed(Lock gate, InMemoryMessages messages, Fu
         events.AddRange(InOrder(changes).Select(change => change.Event));
         events.AddRange(changes.Wallets.Select(change => change.Wallet).Where(wallet => wallet.Owner != Wallet.SystemOwner)
             .Select(wallet => new CreditsChanged(wallet.Owner, wallet.Balance)));
+        events.AddRange(changes.LedgerEntries.Where(entry => entry.Direction == LedgerDirection.Grant)
+            .Select(entry => new CreditsGranted(entry.OwnerId, entry.Amount, entry.BalanceAfter)));
         Tell();
     }
 
     public void AddOpened(Chat chat) => Add(Opened(chat));
+
+    public void AddBlock(Chat chat, Id<User> blocker) => Add(new BlockChanged(blocker, chat.OtherThan(blocker)!.Value, chat.HasBlocked(blocker)));
+
+    public void AddUser(User user) => Add(new UserUpdated(user));
 
     public void AddUpdated(Message message) => Add(new MessageUpdated(message, []));
 

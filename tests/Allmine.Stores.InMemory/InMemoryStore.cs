@@ -49,7 +49,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
         settings = new InMemoryChatSettings(gate, events);
         chats = new InMemoryChats(gate, events);
         idempotencyRecords = new InMemoryIdempotencyRecords(gate, messages);
-        users = new InMemoryUsers(gate);
+        users = new InMemoryUsers(gate, events);
         files = new InMemoryFiles(gate);
         credits = new InMemoryCredits(gate);
         Thumbnails = new InMemoryThumbnails(gate, files, messages);

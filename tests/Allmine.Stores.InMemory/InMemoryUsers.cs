@@ -5,7 +5,7 @@ using Allmine.Domain.Users;
 namespace Allmine.Stores.InMemory;
 
 /// <summary>The user directory.</summary>
-internal sealed class InMemoryUsers(Lock gate) : IUserRepository
+internal sealed class InMemoryUsers(Lock gate, InMemoryEventFeed events) : IUserRepository
 {
     private readonly Dictionary<Id<User>, User> users = [];
     private readonly Spoiled<Id<User>> spoiled = new("user");
@@ -29,9 +29,15 @@ internal sealed class InMemoryUsers(Lock gate) : IUserRepository
     {
         lock (gate)
         {
-            var kind = Has(user.Id) ? users[user.Id].Kind : (UserKind?)null;
+            var before = users.GetValueOrDefault(user.Id);
+            var kind = before?.Kind;
             if (kind is null || leavesKind || kind == user.Kind)
+            {
                 Put(user.As(kind ?? user.Kind));
+                if (before?.Username != user.Username || before?.ProfilePhoto != user.ProfilePhoto)
+                    events.AddUser(users[user.Id]);
+            }
+
             return Task.FromResult(new UserWrite(kind is null, kind ?? user.Kind));
         }
     }

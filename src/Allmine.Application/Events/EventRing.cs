@@ -32,14 +32,15 @@ internal sealed class EventRing(EventOptions options)
         Start = Position = position;
     }
 
-    /// <summary>Takes the feed's next step; one that is not past <see cref="Position"/> tells nothing.</summary>
-    /// <returns>Whether there is an event with it.</returns>
+    /// <summary>Takes the feed's next step; one that is not past <see cref="Position"/> tells nothing, nor does an event that is for no listener at all.</summary>
+    /// <returns>Whether there is an event with it that is kept.</returns>
     public bool Add(FeedItem item)
     {
         if (item.Position <= Position)
             return false;
         Position = item.Position;
-        if (item.Event is null)
+        // A message may be deleted where nobody is left to hear it: what was told of it before is here, and must not be told again.
+        if (item.Event is null or { Recipients.Count: 0, About: null })
             return false;
         while (First < Next && (Next - First == items.Length || weight + item.Event.Weight > options.MaxWeight))
             DropOldest();

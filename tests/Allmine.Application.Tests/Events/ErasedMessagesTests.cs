@@ -55,6 +55,17 @@ public sealed class ErasedMessagesTests
         Assert.Equal((null, 2L, Sent.Id), (ring.Find(1)!.Value.Event!.About!.Value.Readable, ring.Find(1)!.Value.Event!.About!.Value.Change, ring.Find(1)!.Value.Event!.About!.Value.Unreadable!.Id!.Value));
     }
 
+    /// <summary>Who has left the chat by then may still be on the way to what was told of it before.</summary>
+    [Fact]
+    public void Ring_WhenNobodyIsLeftToHearOfTheDeletion_ThenWhatCameBeforeIsTheTombstoneAllTheSame()
+    {
+        var ring = Filled(new EventOptions());
+
+        Add(ring, Deletion with { Recipients = [] });
+
+        Assert.True(ring.Find(0)!.Value.Event!.About!.Value.Readable!.IsDeleted);
+    }
+
     /// <summary>The deletion leaves the ring after all that came before it: then there is nothing left to be kept in mind.</summary>
     [Fact]
     public void Ring_WhenTheDeletionHasLeft_ThenItIsForgotten()

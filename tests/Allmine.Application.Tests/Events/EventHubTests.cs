@@ -334,6 +334,48 @@ public sealed class EventHubTests : IAsyncLifetime
         return await next;
     }
 
+    /// <summary>Memory has room for four events. What no listener is told of pushes none of the others out.</summary>
+    [Fact]
+    public async Task Listen_WhenEventsAreForNoListener_ThenNobodyHearsOfThemAndTheyTakeNoRoom()
+    {
+        var hub = NewHub(new EventOptions { MaxEvents = 4 });
+        var listener = await ListenAsync(hub);
+        var other = await ListenAsync(hub, user: Mehmet);
+        await listener.NextAsync();
+        Happen(Ayse, 1);
+        HappenForNobody(100);
+        Happen(Ayse, 1);
+        HappenForNobody(100);
+        Happen(Mehmet, 1);
+        await other.TakeAsync(1);
+
+        Assert.Equal(new StreamItem(StreamItemKind.Happened, ScriptedFeed.PositionOf(1), log[0]), await listener.NextAsync());
+        Assert.Equal(new StreamItem(StreamItemKind.Happened, ScriptedFeed.PositionOf(102), log[101]), await listener.NextAsync());
+        var resumed = await ListenAsync(hub, ScriptedFeed.PositionOf(50));
+        Assert.Equal([102], await resumed.TakeAsync(1));
+        Assert.Equal(1, feed.Readings);
+    }
+
+    [Fact]
+    public async Task Listen_WhenEventsForNoListenerCameMeanwhile_ThenCatchingUpLeavesThemOut()
+    {
+        HappenForNobody(3);
+        Happen(Ayse, 1);
+        HappenForNobody(300);
+        Happen(Ayse, 1);
+        HappenForNobody(1);
+        var hub = NewHub();
+        await ListenAsync(hub);
+
+        var listener = await ListenAsync(hub, ScriptedFeed.PositionOf(0));
+        await listener.NextAsync();
+
+        Assert.Equal(new StreamItem(StreamItemKind.Happened, ScriptedFeed.PositionOf(4), log[3]), await listener.NextAsync());
+        Assert.Equal(new StreamItem(StreamItemKind.Happened, ScriptedFeed.PositionOf(305), log[304]), await listener.NextAsync());
+        Happen(Ayse, 1);
+        Assert.Equal([307], await listener.TakeAsync(1));
+    }
+
     [Fact]
     public async Task Dispose_WhenSomebodyListens_ThenTheStreamEnds()
     {
@@ -444,6 +486,22 @@ public sealed class EventHubTests : IAsyncLifetime
 
         foreach (var each in told.Length == 0 ? [feed] : told)
             each.Tell();
+    }
+
+    /// <summary>So many events of which no listener is told.</summary>
+    private void HappenForNobody(int count)
+    {
+        StoreEvent[] kinds =
+        [
+            new UserUpdated(new User(Ayse, Username.From("Ayşe"), profilePhoto: null)), new BlockChanged(Ayse, Mehmet, IsBlocked: true), new CreditsGranted(Ayse, 5, 5),
+        ];
+        lock (log)
+        {
+            for (var i = 0; i < count; i++)
+                log.Add(kinds[i % kinds.Length]);
+        }
+
+        feed.Tell();
     }
 
     /// <summary>Lets the others have their turn, so many times: how far they come meanwhile is chance, as it is in life.</summary>

@@ -94,6 +94,8 @@ public static class InMemoryContracts
 
     public sealed class ChatFeed(InMemoryStoreFixture store) : ChatFeedContract(store), IClassFixture<InMemoryStoreFixture>;
 
+    public sealed class ServiceFeed(InMemoryStoreFixture store) : ServiceFeedContract(store), IClassFixture<InMemoryStoreFixture>;
+
     public sealed class MembershipProperty(InMemoryStoreFixture store) : MembershipPropertyContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class FeedLog(InMemoryStoreFixture store) : FeedLogContract(store), IClassFixture<InMemoryStoreFixture>;

@@ -88,6 +88,8 @@ public static class MongoContracts
 
     public sealed class ChatFeed(MongoStoreFixture store) : ChatFeedContract(store), IClassFixture<MongoStoreFixture>;
 
+    public sealed class ServiceFeed(MongoStoreFixture store) : ServiceFeedContract(store), IClassFixture<MongoStoreFixture>;
+
     public sealed class MembershipProperty(MongoStoreFixture store) : MembershipPropertyContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class FeedLog(MongoStoreFixture store) : FeedLogContract(store), IClassFixture<MongoStoreFixture>;

@@ -93,6 +93,8 @@ public static class SqliteContracts
 
     public sealed class ChatFeed(SqliteStoreFixture store) : ChatFeedContract(store), IClassFixture<SqliteStoreFixture>;
 
+    public sealed class ServiceFeed(SqliteStoreFixture store) : ServiceFeedContract(store), IClassFixture<SqliteStoreFixture>;
+
     public sealed class MembershipProperty(SqliteStoreFixture store) : MembershipPropertyContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class FeedLog(SqliteStoreFixture store) : FeedLogContract(store), IClassFixture<SqliteStoreFixture>;

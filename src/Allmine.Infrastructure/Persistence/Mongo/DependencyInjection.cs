@@ -57,6 +57,7 @@ public static class DependencyInjection
         services.AddSingleton<IStoreSnapshots, MongoStoreSnapshots>();
         services.AddSingleton<MongoMessageChanges>();
         services.AddSingleton<MongoChatChanges>();
+        services.AddSingleton<MongoUserChanges>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
         services.AddSingleton<MongoCommitStore>();
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<MongoCommitStore>());

@@ -142,8 +142,8 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         await NewNode().CommitAsync(Grant(sender, 90, "more"));
         await NewNode().CommitAsync(Transfer(sender, recipient, 25, "k"));
 
-        // The transfer opens the chat of the two, and tells of it.
-        var events = await feed.TakeAsync(5);
+        // The transfer opens the chat of the two, and tells of it; and the grant is told as such, too.
+        var events = await feed.TakeAsync(6);
         var credits = events.Select(item => item.Event).OfType<CreditsChanged>().ToList();
         Assert.Equal([(sender, 100L)], credits.Take(1).Select(changed => (changed.Owner, changed.Balance)));
         Assert.Equal([(sender, 75L), (recipient, 25L)], credits.Skip(1).Select(changed => (changed.Owner, changed.Balance)).OrderByDescending(changed => changed.Balance));

@@ -2,13 +2,14 @@ using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Messages;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
-using Allmine.Domain.Errors;
+using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
@@ -16,7 +17,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// Turns the changes of a change stream into events. A change that can't be read tells nobody anything, and is passed over:
 /// the stream must go on for everybody else. A message that can't be read is told by its place.
 /// </summary>
-internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageChanges messages, MongoChatChanges chatChanges, UnreadableRecords unreadable)
+internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageChanges messages, MongoChatChanges chatChanges, MongoUserChanges userChanges, UnreadableRecords unreadable)
 {
     private static readonly IReadOnlyDictionary<ObjectId, MongoToldChat> NoChats = new Dictionary<ObjectId, MongoToldChat>();
 
@@ -71,6 +72,7 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
 
         var chats = ids.Count == 0 ? NoChats : await members.OfAsync(ids, cancellationToken);
         var asTheyAre = await chatChanges.LoadAsync(run, cancellationToken);
+        var users = await userChanges.LoadAsync(run, cancellationToken);
         foreach (var altered in told.Where(message => message?.Life is not null).Select(message => message!.ChatId).Distinct())
             members.MarkAltered(altered);
         await messages.CompleteAsync(told, chats, cancellationToken);
@@ -78,7 +80,7 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         for (var i = 0; i < run.Count; i++)
         {
             var chat = ChatOf(run[i], told[i]) is { } id ? chats.GetValueOrDefault(id, MongoToldChat.Nobody) : MongoToldChat.Nobody;
-            if (EventOf(run[i], told[i], chat, asTheyAre, timesBefore) is { } happened && !IsOfNobody(happened, chat))
+            if (EventOf(run[i], told[i], chat, asTheyAre, users, timesBefore) is { } happened && !IsOfNobody(happened, chat))
                 items.Add(new FeedItem(MongoEventPosition.Of(StreamChange.Of(run[i])["_id"].AsBsonDocument), happened));
         }
     }
@@ -99,19 +101,25 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
         {
             MongoSchema.Messages => message?.ChatId,
             MongoSchema.ReadMarkers => StreamChange.KeyOf(change),
-            MongoSchema.Chats when MongoChatChanges.IsOpening(change) => StreamChange.KeyOf(change),
+            MongoSchema.Chats when MongoChatChanges.IsOpening(change) || MongoChatChanges.IsOfBlock(change) => StreamChange.KeyOf(change),
             MongoSchema.Alterations => MongoChatChanges.ChatOfAlteration(change),
             MongoSchema.ChatSettings => MongoChatChanges.ChatOfSettings(change),
             _ => null,
         };
     }
 
-    private StoreEvent? EventOf(MongoRecord<BsonDocument> record, MongoToldMessage? message, MongoToldChat chat, IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre, IReadOnlyDictionary<MessageNumber, DateTime> timesBefore)
+    private StoreEvent? EventOf(
+        MongoRecord<BsonDocument> record,
+        MongoToldMessage? message,
+        MongoToldChat chat,
+        IReadOnlyDictionary<Id<Chat>, Chat> asTheyAre,
+        IReadOnlyDictionary<Id<User>, StoredUser> users,
+        IReadOnlyDictionary<MessageNumber, DateTime> timesBefore)
     {
         var change = StreamChange.Of(record);
         var collection = StreamChange.CollectionOf(change);
         // Neither is there anything to tell of a change of members, whose line tells of it.
-        if (collection == MongoSchema.Chats && !MongoChatChanges.IsOpening(change))
+        if (collection == MongoSchema.Chats && !MongoChatChanges.IsOpening(change) && !MongoChatChanges.IsOfBlock(change))
             return null;
         var failure = record.Failure;
         try
@@ -120,7 +128,10 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
             {
                 MongoSchema.Messages => message?.ToEvent(chat, timesBefore),
                 MongoSchema.ReadMarkers => MovedMarker(change, chat),
+                MongoSchema.Chats when MongoChatChanges.IsOfBlock(change) => MongoChatChanges.Blocked(change, chat),
                 MongoSchema.Chats => MongoChatChanges.Opened(change, chat),
+                MongoSchema.Users => MongoUserChanges.Updated(change, users),
+                MongoSchema.Ledger => Granted(change),
                 MongoSchema.Alterations => MongoChatChanges.Changed(change, chat, asTheyAre),
                 MongoSchema.ChatSettings => MongoChatChanges.Set(change, asTheyAre),
                 _ => Balance(change),
@@ -128,8 +139,9 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
             if (happened is not null)
                 return happened;
         }
-        catch (Exception exception) when (exception is UnreadableRecordException or FormatException)
+        catch (Exception exception)
         {
+            // Nothing is asked of the store here: whatever it is, the change can't be read.
             failure = exception;
         }
 
@@ -161,6 +173,12 @@ internal sealed class MongoChangeReader(MongoChatMembers members, MongoMessageCh
     {
         var name = markers?.Names.FirstOrDefault(name => name.StartsWith(prefix, StringComparison.Ordinal));
         return name is not null && Id<User>.TryParse(name[prefix.Length..], out var user) ? (user, markers!.WholeOrNull(name)) : default;
+    }
+
+    private static CreditsGranted Granted(BsonDocument change)
+    {
+        var entry = BsonSerializer.Deserialize<LedgerEntry>(StreamChange.DocumentOf(change));
+        return new CreditsGranted(entry.OwnerId, entry.Amount, entry.BalanceAfter);
     }
 
     private static CreditsChanged? Balance(BsonDocument change) =>

@@ -4,6 +4,7 @@ using Allmine.Domain;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
+using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Mongo.Records;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
@@ -13,15 +14,25 @@ using MongoDB.Bson.Serialization;
 
 namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 
-/// <summary>What changes of the stream tell of chats themselves: their making and opening, their changes, and members' settings of them.</summary>
+/// <summary>What changes of the stream tell of chats themselves: their making and opening, their changes, their blocks, and members' settings of them.</summary>
 internal sealed class MongoChatChanges(MongoChatRepository chats, MongoMessageRepository messages)
 {
     private static readonly Dictionary<Id<Chat>, Chat> None = [];
 
     private static readonly Dictionary<MessageNumber, DateTime> NoTimes = [];
 
+    private static readonly string[] BlocksOfTwo = [ChatFields.LowerBlock, ChatFields.HigherBlock];
+
     /// <summary>Whether it makes a chat that is open, or opens one.</summary>
-    public static bool IsOpening(BsonDocument change) => StreamChange.IsInsert(change) || (StreamChange.IsUpdate(change) && StreamChange.FieldsOf(change)?.Contains(ChatFields.CreatedAt) == true);
+    public static bool IsOpening(BsonDocument change) => StreamChange.IsInsert(change)
+        ? StreamChange.DocumentOf(change)?.TimeOrNull(ChatFields.UpdatedAt) > DateTime.UnixEpoch
+        : StreamChange.IsUpdate(change) && StreamChange.FieldsOf(change)?.Contains(ChatFields.CreatedAt) == true;
+
+    /// <summary>Whether it sets a block, or takes one back, in a chat that it does not open.</summary>
+    public static bool IsOfBlock(BsonDocument change) =>
+        (StreamChange.IsInsert(change) || StreamChange.IsUpdate(change))
+        && !IsOpening(change)
+        && (StreamChange.FieldsOf(change)?.Contains(ChatFields.BlockedBy) == true || StreamChange.HasRemoved(change, ChatFields.BlockedBy));
 
     public static ObjectId? ChatOfAlteration(BsonDocument change) =>
         StreamChange.DocumentOf(change)?.DocumentOrNull("_id")?.IdOrNull<Chat>(AlterationFields.ChatId)?.ToObjectId();
@@ -60,6 +71,29 @@ internal sealed class MongoChatChanges(MongoChatRepository chats, MongoMessageRe
     {
         var made = StreamChange.IsInsert(change) ? BsonSerializer.Deserialize<Chat>(StreamChange.DocumentOf(change)) : Opening(change, told);
         return made is null ? null : new ChatOpened(AsMade(made), told.At(0));
+    }
+
+    /// <summary>
+    /// One write changes one block. A new one has a time, and comes as a whole; beside it, or beside one that is taken back, the other user's may get its place, without a time.
+    /// </summary>
+    /// <param name="change">A change of a block.</param>
+    /// <param name="told">The chat, whose two users are always the same.</param>
+    /// <exception cref="FormatException">It does not tell whose block it is.</exception>
+    public static BlockChanged Blocked(BsonDocument change, MongoToldChat told)
+    {
+        var fields = StreamChange.FieldsOf(change);
+        foreach (var field in BlocksOfTwo)
+        {
+            if (fields?.DocumentOrNull(field) is { } block && block.TimeOrNull(BlockFields.At) > DateTime.UnixEpoch
+                && block.IdOrNull<User>(BlockFields.By) is { } blocker && block.IdOrNull<User>(BlockFields.Of) is { } blocked)
+                return new BlockChanged(blocker, blocked, IsBlocked: true);
+        }
+
+        if (told.Members is not [var one, var other] || Array.FindAll(BlocksOfTwo, field => StreamChange.HasRemoved(change, field)) is not [var removed])
+            throw new FormatException("It does not tell whose block it is.");
+        var pair = DirectPair.Of(one, other);
+        var by = removed == ChatFields.LowerBlock ? pair.Lower : pair.Higher;
+        return new BlockChanged(by, pair.OtherThan(by), IsBlocked: false);
     }
 
     /// <exception cref="UnreadableRecordException">The change can't be read.</exception>

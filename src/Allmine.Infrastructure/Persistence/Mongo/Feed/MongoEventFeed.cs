@@ -18,7 +18,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// commits; the documents of one round come in the order in which the round wrote them. A position is the server's resume
 /// token, good on every node for as long as the oplog reaches back to it.
 /// </summary>
-internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messages, MongoChatChanges chatChanges, UnreadableRecords unreadable) : IEventFeed
+internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messages, MongoChatChanges chatChanges, MongoUserChanges userChanges, UnreadableRecords unreadable) : IEventFeed
 {
     /// <summary>The oplog does not reach back any more: CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.</summary>
     private static readonly HashSet<int> Lost = [136, 260, 280, 286];
@@ -43,7 +43,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
 
     private static readonly ClientSessionOptions Plain = new() { CausalConsistency = false };
 
-    /// <summary>Of the chats only what makes or opens them or changes their members, of alterations those of chats themselves, and the system account's wallet not at all: each round would come with both.</summary>
+    /// <summary>Of the chats only what makes or opens them or changes their members or blocks, of alterations those of chats themselves, and the system account's wallet not at all: each round would come with both.</summary>
     private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>> Relevant = new BsonDocumentStagePipelineDefinition<ChangeStreamDocument<BsonDocument>, MongoRecord<BsonDocument>>(
     [
         new("$match", new BsonDocument("$or", new BsonArray
@@ -67,19 +67,40 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
                     new BsonArray
                     {
                         new BsonDocument("operationType", new BsonDocument("$in", new BsonArray { "replace", "delete" })),
-                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.Revision}", new BsonDocument("$exists", true)),
-                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.CreatedAt}", new BsonDocument("$exists", true)),
+                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.Revision}", Exists),
+                        new BsonDocument($"updateDescription.updatedFields.{ChatFields.CreatedAt}", Exists),
                         new BsonDocument { { "operationType", "insert" }, { $"fullDocument.{ChatFields.UpdatedAt}", new BsonDocument("$gt", new BsonDateTime(0)) } },
+                        // Blocks set or taken back later come with the revision.
+                        new BsonDocument { { "operationType", "insert" }, { $"fullDocument.{ChatFields.BlockedBy}", Exists } },
                     }
                 },
             },
+            new BsonDocument
+            {
+                { "ns.coll", MongoSchema.Users },
+                {
+                    "$or",
+                    new BsonArray
+                    {
+                        new BsonDocument("operationType", new BsonDocument("$in", new BsonArray { "insert", "replace" })),
+                        new BsonDocument($"updateDescription.updatedFields.{UserFields.Username}", Exists),
+                        new BsonDocument($"updateDescription.updatedFields.{UserFields.ProfilePhoto}", Exists),
+                        new BsonDocument($"updateDescription.updatedFields.{UserFields.Kind}", Exists),
+                        new BsonDocument("updateDescription.removedFields", new BsonDocument("$in", new BsonArray { UserFields.ProfilePhoto, UserFields.Kind })),
+                    }
+                },
+            },
+            // The person's entry of the two.
+            new BsonDocument { { "ns.coll", MongoSchema.Ledger }, { "operationType", "insert" }, { $"fullDocument.{LedgerFields.Direction}", LedgerDirectionNames.Grant } },
         })),
         new("$project", new BsonDocument
         {
-            { "operationType", 1 }, { "ns.coll", 1 }, { "documentKey", 1 }, { "fullDocument", 1 }, { "updateDescription.updatedFields", 1 },
+            { "operationType", 1 }, { "ns.coll", 1 }, { "documentKey", 1 }, { "fullDocument", 1 }, { "updateDescription.updatedFields", 1 }, { "updateDescription.removedFields", 1 },
         }),
     ],
     new MongoRecordSerializer<BsonDocument>(BsonDocumentSerializer.Instance));
+
+    private static BsonDocument Exists => new("$exists", true);
 
     private static BsonDocument Writes => new("$in", new BsonArray { "insert", "update", "replace" });
 
@@ -126,7 +147,7 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
     private async IAsyncEnumerable<FeedItem> ReadAsync(
         ChangeStreamOptions start, EventPosition? after, ulong past, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var changes = new MongoChangeReader(new MongoChatMembers(store, unreadable), messages, chatChanges, unreadable);
+        var changes = new MongoChangeReader(new MongoChatMembers(store, unreadable), messages, chatChanges, userChanges, unreadable);
         // Each answer tells the session the store's time.
         using var session = await store.Client.StartSessionAsync(Plain, cancellationToken);
         using var cursor = await OpenAsync(session, start, after is not null, cancellationToken);

@@ -30,6 +30,10 @@ internal static class StreamChange
 
     public static bool IsOfMessage(BsonDocument change) => CollectionOf(change) == MongoSchema.Messages;
 
+    /// <summary>Whether an update has removed that field.</summary>
+    public static bool HasRemoved(BsonDocument change, string field) =>
+        change.DocumentOrNull("updateDescription")?.GetValue("removedFields", BsonNull.Value) is BsonArray removed && removed.Contains(field);
+
     /// <summary>The new document, or else the fields that have new values: a part of a document under its path.</summary>
     public static BsonDocument? FieldsOf(BsonDocument change) =>
         DocumentOf(change) ?? change.DocumentOrNull("updateDescription")?.DocumentOrNull("updatedFields");

@@ -39,7 +39,10 @@ internal sealed class MongoUserRepository(MongoStore store, UnreadableRecords un
         var filter = new BsonDocument("_id", user.Id.ToObjectId());
         if (!leavesKind)
             filter.Add(UserFields.Kind, stored is null ? NoKind : stored);
-        var set = new BsonDocument(UserFields.Username, user.Username.Value);
+        var entry = new BsonDocument(UserFields.Username, user.Username.Value);
+        if (user.ProfilePhoto is not null)
+            entry.Add(UserFields.ProfilePhoto, user.ProfilePhoto);
+        var set = new BsonDocument { { UserFields.Username, user.Username.Value }, { UserFields.Entry, entry } };
         var update = new BsonDocument("$set", set);
         if (user.ProfilePhoto is { } photo)
             set.Add(UserFields.ProfilePhoto, photo);

@@ -27,6 +27,8 @@ internal sealed class SqliteEventBatch(SqliteSession session, SqliteMessageRepos
     /// <summary>Along the index <c>chat_settings_archived</c>.</summary>
     private const string SelectArchived = $"SELECT {SqliteChatSettingsRepository.Columns} FROM chat_settings WHERE chat_id = ?1 AND archived_at < ?2";
 
+    private const string SelectGrant = "SELECT amount, balance_after FROM ledger WHERE owner_id = ?1 AND number = ?2";
+
     private const string SelectTime = "SELECT created_at FROM messages WHERE chat_id = ?1 AND sequence = ?2";
 
     private readonly Dictionary<Id<Chat>, List<Member>> members = [];
@@ -52,8 +54,21 @@ internal sealed class SqliteEventBatch(SqliteSession session, SqliteMessageRepos
         { Kind: SqliteEventLog.ChatOpened, ChatId: { } chatId, Life: { } life } => ReadOrUnknown(row, () => Opened(chatId, life)),
         { Kind: SqliteEventLog.ChatChanged, ChatId: { } chatId, Life: { } life } => ReadOrUnknown(row, () => Changed(chatId, row.Number, life) ?? UnknownEvent(row.Position)),
         { Kind: SqliteEventLog.Settings, ChatId: { } chatId, UserId: { } owner } => ReadOrUnknown(row, () => Settings(chatId, owner)),
+        { Kind: SqliteEventLog.User, UserId: { } userId, Life: { } life } => ReadOrUnknown(row, () => new UserUpdated(SqliteUserEntry.Read(life, userId))),
+        { Kind: SqliteEventLog.Block, ChatId: { } chatId, UserId: { } userId, Number: 0 or 1 } => Blocked(chatId, userId, row.Number == 1) ?? UnknownEvent(row.Position),
+        { Kind: SqliteEventLog.Grant, UserId: { } userId } => Granted(userId, row.Number) ?? UnknownEvent(row.Position),
         _ => UnknownEvent(row.Position),
     };
+
+    /// <summary>The two of a direct chat are always the same. Null if they can't be read.</summary>
+    private BlockChanged? Blocked(Id<Chat> chatId, Id<User> userId, bool isBlocked) =>
+        MembersOf(chatId) is [var one, var other] && (one.UserId == userId || other.UserId == userId)
+            ? new BlockChanged(userId, one.UserId == userId ? other.UserId : one.UserId, isBlocked)
+            : null;
+
+    /// <summary>An entry of the ledger never changes. Null if it is not there.</summary>
+    private CreditsGranted? Granted(Id<User> owner, long number) =>
+        session.Statement(SelectGrant).Bind(1, owner).Bind(2, number).First(row => new CreditsGranted(owner, row.Int64(0), row.Int64(1)));
 
     private MessageCreated Created(Id<Chat> chatId, long number)
     {

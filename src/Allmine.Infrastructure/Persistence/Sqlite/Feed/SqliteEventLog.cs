@@ -27,6 +27,9 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     public const string ChatChanged = "chat";
     public const string ChatOpened = "opened";
     public const string Settings = "settings";
+    public const string User = "user";
+    public const string Block = "block";
+    public const string Grant = "grant";
 
     /// <summary>The least number of events that are kept: some minutes under the heaviest load, weeks without.</summary>
     public const int Kept = 200_000;
@@ -63,11 +66,24 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
             count++;
         }
 
+        foreach (var grant in changes.LedgerEntries.Where(entry => entry.Direction == LedgerDirection.Grant))
+        {
+            Insert(session).Bind(1, Grant).Bind(2, (Id<Chat>?)null).Bind(3, grant.OwnerId).Bind(4, grant.Number).Bind(5, (string?)null).Run();
+            count++;
+        }
+
         return count;
     }
 
     /// <summary>Adds that a chat was made or opened; to be called in the transaction that does it, before what is sent there.</summary>
     public static void AddOpened(SqliteSession session, Chat chat) => AddOfChat(session, ChatOpened, chat.Id, 0, SqliteChatBeginning.Write(chat));
+
+    /// <summary>Adds that an entry of the user directory was made or changed; to be called in the transaction that does it.</summary>
+    public static void AddUser(SqliteSession session, User user) =>
+        Insert(session).Bind(1, User).Bind(2, (Id<Chat>?)null).Bind(3, user.Id).Bind(4, 0L).Bind(5, SqliteUserEntry.Write(user)).Run();
+
+    /// <summary>Adds that one of the two of a direct chat has blocked the other one, or taken that back; to be called in the transaction that does it.</summary>
+    public static void AddBlock(SqliteSession session, Id<Chat> chatId, Id<User> userId, bool isBlocked) => AddMarker(session, Block, chatId, userId, isBlocked ? 1 : 0);
 
     /// <summary>Adds that a member has other settings; to be called in the transaction that writes them.</summary>
     public static void AddSettings(SqliteSession session, ChatSettings settings) => AddMarker(session, Settings, settings.ChatId, settings.UserId, settings.Revision);

@@ -139,10 +139,9 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
         {
             session.Begin();
             var added = TryInsert(session, chat);
-            if (added && chat.IsOpen)
-                SqliteEventLog.AddOpened(session, chat);
+            var count = added ? AddBeginning(session, chat) : 0;
             session.Commit();
-            events.Committed(added && chat.IsOpen ? 1 : 0);
+            events.Committed(count);
             return added;
         },
         cancellationToken);
@@ -156,14 +155,21 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
                 .Bind(1, chat.Revision)
                 .Bind(2, chat.Id)
                 .Run() == 1;
-            var blocks = session.Statement("UPDATE chat_members SET has_blocked = ?1, blocked_at = ?4, blocked_id = ?5 WHERE chat_id = ?2 AND user_id = ?3");
+            var count = 0;
             foreach (var member in saved ? chat.Members : [])
             {
+                var had = session.Statement("SELECT 1 FROM chat_members WHERE chat_id = ?1 AND user_id = ?2 AND has_blocked = 1").Bind(1, chat.Id).Bind(2, member.UserId).Any();
+                var blocks = session.Statement("UPDATE chat_members SET has_blocked = ?1, blocked_at = ?4, blocked_id = ?5 WHERE chat_id = ?2 AND user_id = ?3");
                 BindBlock(blocks.Bind(2, chat.Id).Bind(3, member.UserId), chat, member.UserId, 1, 4, 5);
                 blocks.Run();
+                if (chat.HasBlocked(member.UserId) == had)
+                    continue;
+                SqliteEventLog.AddBlock(session, chat.Id, member.UserId, !had);
+                count++;
             }
 
             session.Commit();
+            events.Committed(count);
             return saved;
         },
         cancellationToken);
@@ -204,6 +210,17 @@ internal sealed class SqliteChatRepository(SqliteDatabase database, SqliteEventL
             return marker;
         },
         cancellationToken);
+
+    /// <summary>Adds the events of a chat that is new.</summary>
+    /// <returns>How many there are.</returns>
+    private static int AddBeginning(SqliteSession session, Chat chat)
+    {
+        if (chat.IsOpen)
+            SqliteEventLog.AddOpened(session, chat);
+        foreach (var block in chat.Blocks)
+            SqliteEventLog.AddBlock(session, chat.Id, block.By, isBlocked: true);
+        return chat.Blocks.Count + (chat.IsOpen ? 1 : 0);
+    }
 
     private List<ListedChat> FindEach(SqliteSession session, SqliteStatement places) =>
         places.List(row => new ChatPosition(row.Time(1), row.ReadId<Chat>(0))).ConvertAll(place => FindAt(session, place));

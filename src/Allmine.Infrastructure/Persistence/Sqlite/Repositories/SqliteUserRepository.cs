@@ -2,11 +2,17 @@ using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Users;
 using Allmine.Infrastructure.Persistence.Sqlite.Database;
+using Allmine.Infrastructure.Persistence.Sqlite.Feed;
 
 namespace Allmine.Infrastructure.Persistence.Sqlite.Repositories;
 
-internal sealed class SqliteUserRepository(SqliteDatabase database, UnreadableRecords unreadable) : IUserRepository
+internal sealed class SqliteUserRepository(SqliteDatabase database, SqliteEventLog events, UnreadableRecords unreadable) : IUserRepository
 {
+    private const string Update = """
+        UPDATE users SET username = ?2, profile_photo = ?3
+        WHERE id = ?1 AND ?4 IS NOT NULL AND (username, profile_photo) IS NOT (?2, ?3)
+        """;
+
     public static bool Exists(SqliteSession session, Id<User> id) =>
         session.Statement("SELECT 1 FROM users WHERE id = ?1").Bind(1, id).Any();
 
@@ -32,14 +38,16 @@ internal sealed class SqliteUserRepository(SqliteDatabase database, UnreadableRe
     public Task<UserWrite> PutAsync(User user, bool leavesKind, CancellationToken cancellationToken) =>
         database.WriteAsync(session => Put(session, user, leavesKind), cancellationToken);
 
-    private static UserWrite Put(SqliteSession session, User user, bool leavesKind)
+    private UserWrite Put(SqliteSession session, User user, bool leavesKind)
     {
         session.Begin();
         var created = TryAdd(session, user);
         var kind = created ? user.Kind : KindOf(session, user.Id);
-        if (!created && (leavesKind || kind == user.Kind))
-            Run(session, user, "UPDATE users SET username = ?2, profile_photo = ?3 WHERE id = ?1 AND ?4 IS NOT NULL");
+        var isTold = created || ((leavesKind || kind == user.Kind) && Run(session, user, Update));
+        if (isTold)
+            SqliteEventLog.AddUser(session, user.As(kind));
         session.Commit();
+        events.Committed(isTold ? 1 : 0);
         return new UserWrite(created, kind);
     }
 
