@@ -3,6 +3,7 @@ using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Contracts.Webhooks;
 using Allmine.Api.Http;
 using Allmine.Application.Chats.PutMember;
 using Allmine.Application.Chats.RemoveMember;
@@ -11,7 +12,9 @@ using Allmine.Application.Messages;
 using Allmine.Application.Messages.EditMessage;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Paging;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -80,6 +83,7 @@ internal static class RequestSchemas
         var edit = document.Definitions[nameof(EditMessageRequest)];
         edit.Properties["content"].MaxLength = MessageText.MaxLength;
         CompleteSync(document);
+        CompleteWebhooks(document);
 
         if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
         {
@@ -134,6 +138,23 @@ internal static class RequestSchemas
         send.Properties["mentions"].MaxItems = MessageAttributes.MaxMentions;
         send.Properties["mentions"].UniqueItems = true;
         send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
+    }
+
+    /// <summary>One of these texts.</summary>
+    public static JsonSchema OneOf(IEnumerable<string> names)
+    {
+        var schema = new JsonSchema { Type = JsonObjectType.String };
+        foreach (var name in names)
+            schema.Enumeration.Add(name);
+        return schema;
+    }
+
+    private static void CompleteWebhooks(OpenApiDocument document)
+    {
+        var webhook = document.Definitions[nameof(PutWebhookRequest)];
+        (webhook.Properties["url"].Format, webhook.Properties["url"].MaxLength) = (JsonFormatStrings.Uri, WebhookRules.MaxUrlLength);
+        (webhook.Properties["types"].MinItems, webhook.Properties["types"].UniqueItems, webhook.Properties["types"].Item) = (1, true, OneOf(FeedTypeNames.All));
+        Require(document.Definitions[nameof(ReplayWebhookRequest)], "from");
     }
 
     /// <summary>By the chats' ids. NSwag sees a list of pairs.</summary>
@@ -192,6 +213,15 @@ internal static class RequestSchemas
                 break;
             case "before" or "around":
                 schema.Minimum = 1;
+                break;
+            case "after" when schema.Type.HasFlag(JsonObjectType.String):
+                break;
+            case "name":
+                schema.Pattern = WebhookRules.NamePattern;
+                break;
+            case "status":
+                foreach (var name in DeliveryStatusNames.All)
+                    schema.Enumeration.Add(name);
                 break;
             case "after":
                 schema.Minimum = 0;
