@@ -51,9 +51,26 @@ internal sealed class FeedSchemas : IOperationProcessor
         var data = document.Definitions[nameof(FeedItemResponse)].Properties["data"];
         (data.Type, data.AdditionalPropertiesSchema) = (JsonObjectType.None, null);
         data.IsNullableRaw = null;
-        data.Description += "\n\n" + string.Join('\n', Offered.Select(offered => $"- `{FeedTypeNames.NameOf(offered.Type)}`: `{offered.Data.Name}`"));
+        var kinds = Offered.GroupBy(offered => offered.Data.Name, offered => $"`{FeedTypeNames.NameOf(offered.Type)}`");
+        data.Description += $" By `type`: {string.Join("; ", kinds.Select(kind => $"{string.Join(", ", kind)} `{kind.Key}`"))}.";
         foreach (var type in Offered.Select(offered => offered.Data).Distinct())
             data.AnyOf.Add(new JsonSchema { Reference = document.Definitions[type.Name] });
+    }
+
+    /// <summary>The name of the schema of the types' names.</summary>
+    public const string TypeSchema = "FeedEventType";
+
+    /// <summary>The names of the types, which requests and answers share.</summary>
+    public static JsonSchema TypeIn(OpenApiDocument document)
+    {
+        if (!document.Definitions.TryGetValue(TypeSchema, out var types))
+        {
+            document.Definitions[TypeSchema] = types = new JsonSchema { Type = JsonObjectType.String, Description = "A type of events." };
+            foreach (var name in FeedTypeNames.All)
+                types.Enumeration.Add(name);
+        }
+
+        return new JsonSchema { Reference = types };
     }
 
     private static void DescribeStream(OpenApiDocument document, OpenApiOperation operation)

@@ -1,5 +1,6 @@
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Binding;
+using Allmine.Application.Ports.Feed;
 using Allmine.Domain.Errors;
 using NJsonSchema;
 using NSwag;
@@ -16,7 +17,7 @@ internal static class FieldRules
     private static readonly string[] FreeHeaders = [RequestLanguage.Header, Events.EventStream.LastEventIdHeader];
 
     /// <summary>Parameters whose rules are none of those that are told for others: what they can break stands with their calls.</summary>
-    private static readonly string[] OwnRules = ["types", "deliveryId"];
+    private static readonly string[] OwnRules = ["deliveryId"];
 
     /// <summary>In the order of the request: path, query, headers, body.</summary>
     public static IEnumerable<ErrorDetail> Of(OpenApiOperation operation)
@@ -36,10 +37,12 @@ internal static class FieldRules
     private static IEnumerable<ErrorDetail> OfParameter(OpenApiParameter parameter)
     {
         var schema = parameter.ActualSchema;
+        var field = parameter.Kind == OpenApiParameterKind.Header ? ForeignName.OfHeader(parameter.Name) : parameter.Name;
         // A position that can't be read is answered with what is there.
         if (OwnRules.Contains(parameter.Name) || (parameter.Name == "after" && schema.Type.HasFlag(JsonObjectType.String)))
             return [];
-        var field = parameter.Kind == OpenApiParameterKind.Header ? ForeignName.OfHeader(parameter.Name) : parameter.Name;
+        if (parameter.Name == "types")
+            return [new ErrorDetail(ErrorCode.AllowedValues, field, string.Join(", ", FeedTypeNames.All))];
         if (schema.Type.HasFlag(JsonObjectType.Boolean))
             return [new ErrorDetail(ErrorCode.AllowedValues, field, "true, false")];
         if (schema.Enumeration.Count > 0)

@@ -12,7 +12,6 @@ using Allmine.Application.Messages;
 using Allmine.Application.Messages.EditMessage;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Paging;
-using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
@@ -95,6 +94,8 @@ internal static class RequestSchemas
 
         foreach (var (name, schema) in document.Definitions)
         {
+            if (name == FeedSchemas.TypeSchema)
+                continue;
             if (name.EndsWith("Request", StringComparison.Ordinal))
                 schema.AllowAdditionalProperties = false;
             else
@@ -140,20 +141,11 @@ internal static class RequestSchemas
         send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
     }
 
-    /// <summary>One of these texts.</summary>
-    public static JsonSchema OneOf(IEnumerable<string> names)
-    {
-        var schema = new JsonSchema { Type = JsonObjectType.String };
-        foreach (var name in names)
-            schema.Enumeration.Add(name);
-        return schema;
-    }
-
     private static void CompleteWebhooks(OpenApiDocument document)
     {
         var webhook = document.Definitions[nameof(PutWebhookRequest)];
         (webhook.Properties["url"].Format, webhook.Properties["url"].MaxLength) = (JsonFormatStrings.Uri, WebhookRules.MaxUrlLength);
-        (webhook.Properties["types"].MinItems, webhook.Properties["types"].UniqueItems, webhook.Properties["types"].Item) = (1, true, OneOf(FeedTypeNames.All));
+        (webhook.Properties["types"].MinItems, webhook.Properties["types"].UniqueItems, webhook.Properties["types"].Item) = (1, true, FeedSchemas.TypeIn(document));
         Require(document.Definitions[nameof(ReplayWebhookRequest)], "from");
     }
 

@@ -46,7 +46,7 @@ internal static class ResponseSchemas
         }
 
         var types = document.Definitions[nameof(WebhookResponse)].Properties["types"];
-        types.Item = RequestSchemas.OneOf(FeedTypeNames.All);
+        types.Item = FeedSchemas.TypeIn(document);
         document.Definitions[nameof(WebhookResponse)].Properties["name"].Pattern = WebhookRules.NamePattern;
     }
 }
