@@ -174,9 +174,7 @@ internal sealed partial class FeedRecorder
             return true;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var gathering = Gathering - time.GetElapsedTime(gatheredSince);
-        var due = pending.Count == 0 ? Task.Delay(LeaseKeeper.Interval, time, waiting.Token)
-            : gathering > TimeSpan.Zero ? Task.Delay(gathering, time, waiting.Token)
-            : Task.Delay(Gathering, time, waiting.Token);
+        var due = Task.Delay(pending.Count == 0 ? LeaseKeeper.Interval : gathering > TimeSpan.Zero ? gathering : Gathering, time, waiting.Token);
         var first = await Task.WhenAny(next, due);
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();

@@ -2,13 +2,16 @@ using Allmine.Stores.Tests.Contracts.Changes;
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
+using Allmine.Stores.Tests.Contracts.Feed;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Leases;
 using Allmine.Stores.Tests.Contracts.Memberships;
 using Allmine.Stores.Tests.Contracts.Messages;
 using Allmine.Stores.Tests.Contracts.Snapshots;
 using Allmine.Stores.Tests.Contracts.Store;
 using Allmine.Stores.Tests.Contracts.Users;
+using Allmine.Stores.Tests.Contracts.Webhooks;
 
 namespace Allmine.Stores.Tests.InMemory;
 
@@ -94,4 +97,12 @@ public static class InMemoryContracts
     public sealed class ServiceFeed(InMemoryStoreFixture store) : ServiceFeedContract(store), IClassFixture<InMemoryStoreFixture>;
 
     public sealed class MembershipProperty(InMemoryStoreFixture store) : MembershipPropertyContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class FeedLog(InMemoryStoreFixture store) : FeedLogContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class FeedTrim(InMemoryStoreFixture store) : FeedTrimContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class Lease(InMemoryStoreFixture store) : LeaseContract(store), IClassFixture<InMemoryStoreFixture>;
+
+    public sealed class WebhookStore(InMemoryStoreFixture store) : WebhookStoreContract(store), IClassFixture<InMemoryStoreFixture>;
 }

@@ -2,12 +2,15 @@ using Allmine.Stores.Tests.Contracts.Changes;
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
+using Allmine.Stores.Tests.Contracts.Feed;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Leases;
 using Allmine.Stores.Tests.Contracts.Memberships;
 using Allmine.Stores.Tests.Contracts.Messages;
 using Allmine.Stores.Tests.Contracts.Store;
 using Allmine.Stores.Tests.Contracts.Users;
+using Allmine.Stores.Tests.Contracts.Webhooks;
 using Allmine.Stores.Tests.Mongo.Feed;
 using Allmine.Stores.Tests.Mongo.Snapshots;
 
@@ -88,4 +91,12 @@ public static class MongoContracts
     public sealed class ServiceFeed(MongoStoreFixture store) : ServiceFeedContract(store), IClassFixture<MongoStoreFixture>;
 
     public sealed class MembershipProperty(MongoStoreFixture store) : MembershipPropertyContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class FeedLog(MongoStoreFixture store) : FeedLogContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class FeedTrim(MongoStoreFixture store) : FeedTrimContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class Lease(MongoStoreFixture store) : LeaseContract(store), IClassFixture<MongoStoreFixture>;
+
+    public sealed class WebhookStore(MongoStoreFixture store) : WebhookStoreContract(store), IClassFixture<MongoStoreFixture>;
 }

@@ -2,13 +2,16 @@ using Allmine.Stores.Tests.Contracts.Changes;
 using Allmine.Stores.Tests.Contracts.Chats;
 using Allmine.Stores.Tests.Contracts.Credits;
 using Allmine.Stores.Tests.Contracts.Events;
+using Allmine.Stores.Tests.Contracts.Feed;
 using Allmine.Stores.Tests.Contracts.Files;
 using Allmine.Stores.Tests.Contracts.Idempotency;
+using Allmine.Stores.Tests.Contracts.Leases;
 using Allmine.Stores.Tests.Contracts.Memberships;
 using Allmine.Stores.Tests.Contracts.Messages;
 using Allmine.Stores.Tests.Contracts.Snapshots;
 using Allmine.Stores.Tests.Contracts.Store;
 using Allmine.Stores.Tests.Contracts.Users;
+using Allmine.Stores.Tests.Contracts.Webhooks;
 
 namespace Allmine.Stores.Tests.Sqlite;
 
@@ -93,4 +96,12 @@ public static class SqliteContracts
     public sealed class ServiceFeed(SqliteStoreFixture store) : ServiceFeedContract(store), IClassFixture<SqliteStoreFixture>;
 
     public sealed class MembershipProperty(SqliteStoreFixture store) : MembershipPropertyContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class FeedLog(SqliteStoreFixture store) : FeedLogContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class FeedTrim(SqliteStoreFixture store) : FeedTrimContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class Lease(SqliteStoreFixture store) : LeaseContract(store), IClassFixture<SqliteStoreFixture>;
+
+    public sealed class WebhookStore(SqliteStoreFixture store) : WebhookStoreContract(store), IClassFixture<SqliteStoreFixture>;
 }

@@ -1,12 +1,15 @@
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Credits;
 using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Persistence.Mongo.Feed;
 using Allmine.Infrastructure.Persistence.Mongo.Nodes;
@@ -59,6 +62,9 @@ public static class DependencyInjection
         services.AddSingleton<MongoChatChanges>();
         services.AddSingleton<MongoUserChanges>();
         services.AddSingleton<IEventFeed, MongoEventFeed>();
+        services.AddSingleton<IFeedLog, MongoFeedLog>();
+        services.AddSingleton<ILeaseStore, MongoLeaseStore>();
+        services.AddSingleton<IWebhookStore, MongoWebhookStore>();
         services.AddSingleton<MongoCommitStore>();
         services.AddSingleton<ICommitStore>(provider => provider.GetRequiredService<MongoCommitStore>());
         services.AddSingleton<IStoreRehearsal, MongoStoreRehearsal>();

@@ -6,7 +6,7 @@ using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Releases.RollOuts;
 
-/// <summary>Groups beside the last release, which knows none that change: it goes on in those that have not, and refuses those that have.</summary>
+/// <summary>Groups beside the last release: what one program has changed of them holds at the other at once.</summary>
 [Collection(nameof(SideBySideGroup))]
 public sealed class SideBySideReleaseGroupTests(SideBySide pairs)
 {
@@ -16,14 +16,14 @@ public sealed class SideBySideReleaseGroupTests(SideBySide pairs)
 
     public static TheoryData<RollOut> RollOuts => [RollOut.LastReleaseFirst, RollOut.PresentFirst];
 
-    /// <summary>Whoever was removed, added or has stayed gets nothing of it there: neither what was before a line, nor what comes after a removal.</summary>
+    /// <summary>Whoever was removed gets nothing more of it there, and whoever was added nothing of what was before.</summary>
     [SkippableTheory]
     [MemberData(nameof(RollOuts))]
-    public async Task Group_WhenThePresentProgramHasChangedIt_ThenTheLastReleaseRefusesIt(RollOut rollOut)
+    public async Task Group_WhenThePresentProgramHasChangedIt_ThenThatHoldsAtTheLastRelease(RollOut rollOut)
     {
         var (old, present) = Nodes(rollOut);
-        var (owner, stays, goes, comes) = (await old.NewUserAsync(), await old.NewUserAsync(), await old.NewUserAsync(), await old.NewUserAsync());
-        var chat = await MakeAsync(old, owner, stays, goes);
+        var (owner, goes, comes) = (await old.NewUserAsync(), await old.NewUserAsync(), await old.NewUserAsync());
+        var chat = await MakeAsync(old, owner, goes);
         // In the memory of both nodes.
         var secret = await SendAsync(old, owner, chat, "before");
         await SendAsync(present, owner, chat, "between");
@@ -31,38 +31,33 @@ public sealed class SideBySideReleaseGroupTests(SideBySide pairs)
         (await present.User(owner).SendAsync(HttpMethod.Delete, $"{Chats}/{chat}/members/{goes}", null)).Expect(HttpStatusCode.NoContent);
         (await present.User(owner).PutAsync($"{Chats}/{chat}/members/{comes}", "{}")).Expect(HttpStatusCode.Created);
 
-        foreach (var user in new[] { owner, stays, goes, comes })
-        {
-            AssertRefused(await old.User(user).SendAsync(Text(chat, "late")));
-            AssertRefused(await old.User(user).GetAsync($"{History}/{chat}?after=0"));
-            AssertRefused(await old.User(user).GetAsync($"/api/v2/messages/{secret}"));
-            Assert.Empty((await old.User(user).GetAsync(Chats)).Expect(HttpStatusCode.OK)["items"].EnumerateArray());
-        }
-
-        // Two messages, and two changes with their lines: nothing has come by the last release.
-        Assert.Equal(4, (await present.User(owner).GetAsync($"{Chats}/{chat}")).Expect(HttpStatusCode.OK)["lastSequence"].GetInt32());
-        (await present.User(goes).GetAsync($"{History}/{chat}")).ExpectError(403, "chat.not_a_member");
-        Assert.Equal([4], await NumbersAsync(present, comes, chat));
+        (await old.User(goes).SendAsync(Text(chat, "late"))).ExpectError(403, "chat.not_a_member");
+        (await old.User(goes).GetAsync($"/api/v2/messages/{secret}")).ExpectError(404, "message.not_found");
+        (await old.User(comes).GetAsync($"/api/v2/messages/{secret}")).ExpectError(404, "message.not_found");
+        await SendAsync(old, comes, chat, "here");
+        Assert.Equal([4, 5], await NumbersAsync(present, comes, chat));
+        await pairs.Demand(rollOut).ExpectSoundAsync();
     }
 
-    /// <summary>Its listeners hear what is of chats that have not changed, and nothing of the other.</summary>
+    /// <summary>Its listeners hear of the change, and of what comes after it.</summary>
     [SkippableTheory]
     [MemberData(nameof(RollOuts))]
-    public async Task Listen_WhenAGroupHasChanged_ThenTheLastReleaseTellsNothingMoreOfIt(RollOut rollOut)
+    public async Task Listen_WhenAGroupHasChanged_ThenTheLastReleaseTellsOfIt(RollOut rollOut)
     {
         var (old, present) = Nodes(rollOut);
         var (owner, stays, comes) = (await old.NewUserAsync(), await old.NewUserAsync(), await old.NewUserAsync());
-        var (chat, other) = (await MakeAsync(present, owner, stays), await MakeAsync(present, owner, stays, comes));
+        var chat = await MakeAsync(present, owner, stays);
         await using var listener = await EventListening.OpenAsync(old.Address, Tokens.ForUser(stays), null);
         await listener.NextAsync();
-        await SendAsync(present, owner, chat, "before");
-        Assert.Equal("before", (await listener.NextEventAsync()).Json.GetProperty("content").GetString());
 
         (await present.User(owner).PutAsync($"{Chats}/{chat}/members/{comes}", "{}")).Expect(HttpStatusCode.Created);
         await SendAsync(present, owner, chat, "after");
-        await SendAsync(present, owner, other, "elsewhere");
 
-        Assert.Equal("elsewhere", (await listener.NextEventAsync()).Json.GetProperty("content").GetString());
+        var heard = new List<string?>();
+        while (heard.LastOrDefault() != "after")
+            heard.Add((await listener.NextEventAsync()).Json is var json && json.TryGetProperty("content", out var content) ? content.GetString() : null);
+        // The line, the chat, and the message; the making of the chat may come before them.
+        Assert.InRange(heard.Count, 3, 4);
     }
 
     /// <summary>A group that the present program has made is one that the last release reads and sends in, and what it sends counts in what changes later.</summary>
@@ -102,8 +97,6 @@ public sealed class SideBySideReleaseGroupTests(SideBySide pairs)
 
         Assert.Equal([others[2], others[0]], list["items"].EnumerateArray().Select(item => item.GetProperty("_id").GetString()));
     }
-
-    private static void AssertRefused(Reply reply) => reply.ExpectError(500, "record.unreadable");
 
     private static async Task BlockAsync(ReleaseNode node, HttpMethod method, string user, string other) =>
         (await node.User(user).SendAsync(method, $"/api/v2/blocks/{other}", null)).Expect(HttpStatusCode.NoContent);

@@ -55,6 +55,27 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         }
     }
 
+    [SkippableFact]
+    public async Task FindOldest_WhenEventsWereCommitted_ThenEverythingThatComesIsToldFromThereOn()
+    {
+        var chat = await AddDirectChatAsync();
+        var oldest = await Store.Events.FindOldestAsync(None);
+        Assert.True(Store.Events.IsPosition(oldest.Text));
+        await using var reader = await FeedReader.OpenAsync(Store.Events, oldest);
+
+        var sent = await SendAsync(chat.Id, 3);
+
+        var told = new List<MessageCreated>();
+        while (told.Count < 3)
+        {
+            if ((await reader.TakeAsync(1))[0].Event is MessageCreated created)
+                told.Add(created);
+        }
+
+        foreach (var (message, created) in sent.Zip(told))
+            ShouldBe.Same(message, created.Message);
+    }
+
     /// <summary>Where a reading began is a position like any other, also as long as nothing was written since.</summary>
     [SkippableFact]
     public async Task Read_WhenNothingWasWrittenSinceAReadingBegan_ThenGoesOnFromThere()

@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Feed;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
@@ -36,6 +37,12 @@ internal sealed class MongoStore : IDisposable
         Files = Database.GetCollection<UploadedFile>(MongoSchema.Files);
         Wallets = Database.GetCollection<Wallet>(MongoSchema.Wallets);
         Ledger = Database.GetCollection<LedgerEntry>(MongoSchema.Ledger);
+        Feed = Database.GetCollection<FeedEntry>(MongoSchema.Feed);
+        FeedState = Database.GetCollection<BsonDocument>(MongoSchema.FeedState);
+        Leases = Database.GetCollection<BsonDocument>(MongoSchema.Leases);
+        Webhooks = Database.GetCollection<BsonDocument>(MongoSchema.Webhooks);
+        WebhookShards = Database.GetCollection<BsonDocument>(MongoSchema.WebhookShards);
+        WebhookDeliveries = Database.GetCollection<BsonDocument>(MongoSchema.WebhookDeliveries);
         // Of no use after the next beat, and of none after the loss of the server that it was written to.
         Nodes = Database.GetCollection<BsonDocument>(MongoSchema.Nodes).WithWriteConcern(WriteConcern.W1).WithReadConcern(ReadConcern.Local);
     }
@@ -71,6 +78,18 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<Wallet> Wallets { get; }
 
     public IMongoCollection<LedgerEntry> Ledger { get; }
+
+    public IMongoCollection<FeedEntry> Feed { get; }
+
+    public IMongoCollection<BsonDocument> FeedState { get; }
+
+    public IMongoCollection<BsonDocument> Leases { get; }
+
+    public IMongoCollection<BsonDocument> Webhooks { get; }
+
+    public IMongoCollection<BsonDocument> WebhookShards { get; }
+
+    public IMongoCollection<BsonDocument> WebhookDeliveries { get; }
 
     public IMongoCollection<BsonDocument> Nodes { get; }
 

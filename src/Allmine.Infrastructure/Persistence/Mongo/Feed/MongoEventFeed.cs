@@ -117,29 +117,39 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
     public async IAsyncEnumerable<FeedItem> ReadAsync(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var past = after is { } given ? await DemandPastAsync(given, cancellationToken) : 0;
-        var start = new ChangeStreamOptions { StartAfter = after is { } position ? MongoEventPosition.TokenOf(position) : null };
+        var start = after switch
+        {
+            null => new ChangeStreamOptions(),
+            { } time when MongoEventPosition.IsTime(time) => From(time),
+            { } token => new ChangeStreamOptions { StartAfter = MongoEventPosition.TokenOf(token) },
+        };
         await foreach (var item in ReadAsync(start, after, past, cancellationToken))
             yield return item;
     }
 
+    /// <remarks>From when on there is something that records them. How far the server's own record reaches back, it does not tell this user.</remarks>
     public async Task<EventPosition> FindOldestAsync(CancellationToken cancellationToken)
     {
-        await foreach (var item in ReadAsync(null, cancellationToken))
-            return item.Position;
-        throw new StoreUnavailableException();
+        var version = await WithoutFaultAsync(() => store.Database.GetCollection<BsonDocument>(MongoSchema.Meta)
+            .Find(MongoSchema.VersionDocument)
+            .FirstOrDefaultAsync(cancellationToken)
+            .WaitAsync(MongoStore.OperationTimeout, cancellationToken));
+        var since = version?.GetValue(MetaFields.FeedSince, BsonNull.Value) as BsonTimestamp;
+        return MongoEventPosition.Before(since ?? new BsonTimestamp((long)await TimeOfStoreAsync(cancellationToken)));
     }
 
     /// <summary>From the position's time, which the server finds at once. To look for a change itself, and not find it, costs it far more.</summary>
     public async IAsyncEnumerable<FeedItem> ReadAroundAsync(EventPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var past = await DemandPastAsync(position, cancellationToken);
-        var start = new ChangeStreamOptions { StartAtOperationTime = new BsonTimestamp((long)MongoEventPosition.TimeOf(position)) };
-        await foreach (var item in ReadAsync(start, position, past, cancellationToken))
+        await foreach (var item in ReadAsync(From(position), position, past, cancellationToken))
             yield return item;
     }
 
     /// <summary>Each commit has a time of its own. What has been told up to a later one is whole.</summary>
     private static bool IsOfOneCommit(EventPosition position, EventPosition next) => MongoEventPosition.TimeOf(position) == MongoEventPosition.TimeOf(next);
+
+    private static ChangeStreamOptions From(EventPosition position) => new() { StartAtOperationTime = new BsonTimestamp((long)MongoEventPosition.TimeOf(position)) };
 
     private static long SecondOf(ulong time) => (long)(time >> 32);
 
@@ -166,12 +176,15 @@ internal sealed class MongoEventFeed(MongoStore store, MongoMessageChanges messa
         while (await WithoutFaultAsync(() => cursor.MoveNextAsync(cancellationToken)))
         {
             var pastUpTo = Math.Max(past, Before(session.OperationTime));
-            var items = await changes.ReadAsync([.. cursor.Current], pastUpTo, cancellationToken);
+            var batch = cursor.Current.ToList();
+            var items = await changes.ReadAsync(batch, pastUpTo, cancellationToken);
+            // A server that has more gives a whole batch.
+            var isFull = batch.Count >= BatchSize;
             // Without an event for long the position moves on too, so that it does not grow too old.
             var end = MongoEventPosition.Of(cursor.GetResumeToken());
             for (var i = 0; i < items.Count; i++)
-                yield return items[i] with { IsAmidCommit = IsOfOneCommit(items[i].Position, i + 1 < items.Count ? items[i + 1].Position : end) };
-            yield return new FeedItem(end) { IsAmidCommit = items.Count > 0 && IsOfOneCommit(items[^1].Position, end) };
+                yield return items[i] with { IsAmidCommit = i + 1 < items.Count ? IsOfOneCommit(items[i].Position, items[i + 1].Position) : isFull };
+            yield return new FeedItem(end) { IsAmidCommit = isFull };
         }
 
         // Only the end of the database ends the stream.

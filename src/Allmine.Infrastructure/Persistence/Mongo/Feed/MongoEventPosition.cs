@@ -15,6 +15,12 @@ internal static class MongoEventPosition
     /// <summary>A little more than the server makes of changes of the collections here, where no shard key has numbers in it.</summary>
     public const int UsualLength = 250;
 
+    /// <summary>The first byte of every token, which says that a time follows.</summary>
+    private const string TimeFollows = "82";
+
+    /// <summary>Of that byte and the time.</summary>
+    private const int LengthOfTime = 18;
+
     private const string Data = "_data";
     private const string TypeBits = "_typeBits";
     private const char Separator = '.';
@@ -35,9 +41,15 @@ internal static class MongoEventPosition
     {
         var data = DataOf(text, out var bits);
         // Two digits for each byte; the first says that a time follows, the next eight are it.
-        return text.Length <= MaxLength && data.Length >= 18 && data.Length % 2 == 0 && data.StartsWith("82")
+        return text.Length <= MaxLength && data.Length >= LengthOfTime && data.Length % 2 == 0 && data.StartsWith(TimeFollows)
             && !data.ContainsAnyExcept(Digits) && Base64Url.IsValid(bits);
     }
+
+    /// <summary>The position before everything that was written at a time or later. The server knows it by its time alone.</summary>
+    public static EventPosition Before(BsonTimestamp time) => new(string.Create(CultureInfo.InvariantCulture, $"{TimeFollows}{time.Value:X16}"));
+
+    /// <summary>Whether it is one of <see cref="Before"/>, and so no resume token.</summary>
+    public static bool IsTime(EventPosition position) => position.Text.Length == LengthOfTime;
 
     /// <summary>The time of the change: the eight digits of its second and the eight of its place among those of that second.</summary>
     public static ulong TimeOf(EventPosition position) =>

@@ -19,6 +19,7 @@ internal static class MongoMappings
         Register(new WalletSerializer());
         Register(new LedgerEntrySerializer());
         Register(new IdempotencyDocumentSerializer());
+        Register(new FeedEntrySerializer());
     }
 
     private static void Register<T>(IBsonSerializer<T> serializer)

@@ -53,43 +53,8 @@ internal sealed class MongoCommitStore(
         return state;
     }
 
-    public async Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
-    {
-        var round = MongoRound.Begin(store, sessions, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(MongoStore.OperationTimeout);
-        var (written, isAnswered) = (CommitResult.Conflict, true);
-        try
-        {
-            written = await WriteAsync(round.Session, changes, limit.Token);
-        }
-        catch (MongoException exception) when (MongoFaults.IsConflict(exception))
-        {
-            // Decided again by the caller; if the server has gone for good, that attempt finds out.
-            isAnswered = MongoFaults.IsAnswer(exception);
-        }
-        catch (Exception exception)
-        {
-            // Not awaited: whoever waits for the answer has waited long enough.
-            _ = round.AbortAsync(MongoFaults.IsAnswer(exception));
-            if (exception is OperationCanceledException || MongoFaults.IsUnavailability(exception))
-                throw new StoreUnavailableException(exception);
-            throw;
-        }
-
-        if (written == CommitResult.Committed)
-            return Noted(changes, await round.CommitAsync(cancellationToken));
-        try
-        {
-            await round.AbortAsync(isAnswered).WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new StoreUnavailableException(exception);
-        }
-
-        return written;
-    }
+    public async Task<CommitResult> CommitAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        Noted(changes, await MongoRound.RunAsync(store, sessions, time, (session, token) => WriteAsync(session, changes, token), cancellationToken));
 
     /// <summary>What tells that a round is out of date comes first, the keys it uses included: it ends there.</summary>
     /// <returns><see cref="CommitResult.Committed"/> if all of it is written, and to be committed.</returns>

@@ -35,6 +35,53 @@ internal sealed class MongoRound
 
     public IClientSessionHandle Session => session.Handle;
 
+    /// <summary>Writes in a transaction, and commits it.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="sessions">One of them is taken.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="write">Anything but <see cref="CommitResult.Committed"/> ends it, with nothing written.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns><see cref="CommitResult.Conflict"/> also where somebody else was ahead: nothing is written.</returns>
+    /// <exception cref="StoreUnavailableException">All or nothing was written, it isn't known which.</exception>
+    public static async Task<CommitResult> RunAsync(
+        MongoStore store, MongoSessions sessions, TimeProvider time, Func<IClientSessionHandle, CancellationToken, Task<CommitResult>> write, CancellationToken cancellationToken)
+    {
+        var round = Begin(store, sessions, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(MongoStore.OperationTimeout);
+        var (written, isAnswered) = (CommitResult.Conflict, true);
+        try
+        {
+            written = await write(round.Session, limit.Token);
+        }
+        catch (MongoException exception) when (MongoFaults.IsConflict(exception))
+        {
+            // Decided again by the caller; if the server has gone for good, that attempt finds out.
+            isAnswered = MongoFaults.IsAnswer(exception);
+        }
+        catch (Exception exception)
+        {
+            // Not awaited: whoever waits for the answer has waited long enough.
+            _ = round.AbortAsync(MongoFaults.IsAnswer(exception));
+            if (exception is OperationCanceledException || MongoFaults.IsUnavailability(exception))
+                throw new StoreUnavailableException(exception);
+            throw;
+        }
+
+        if (written == CommitResult.Committed)
+            return await round.CommitAsync(cancellationToken);
+        try
+        {
+            await round.AbortAsync(isAnswered).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new StoreUnavailableException(exception);
+        }
+
+        return written;
+    }
+
     /// <summary>Takes a session; nothing is sent.</summary>
     public static MongoRound Begin(MongoStore store, MongoSessions sessions, TimeProvider time)
     {

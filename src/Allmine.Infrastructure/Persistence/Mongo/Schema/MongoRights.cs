@@ -24,6 +24,12 @@ internal sealed record MongoRights(IReadOnlyList<MongoRight> Rights)
         .. On(MongoSchema.Files, "insert", "update", "remove"),
         .. On(MongoSchema.Wallets, "insert", "update"),
         .. On(MongoSchema.Ledger, "insert"),
+        .. On(MongoSchema.Feed, "insert", "update", "remove"),
+        .. On(MongoSchema.FeedState, "insert", "update"),
+        .. On(MongoSchema.Leases, "insert", "update"),
+        .. On(MongoSchema.Webhooks, "insert", "update"),
+        .. On(MongoSchema.WebhookShards, "insert", "update", "remove"),
+        .. On(MongoSchema.WebhookDeliveries, "insert", "update", "remove"),
     ]);
 
     /// <summary>For helping one another. Without them sends go on.</summary>

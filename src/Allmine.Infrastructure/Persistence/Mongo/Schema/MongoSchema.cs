@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Feed;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -17,7 +18,7 @@ internal static class MongoSchema
     /// To be raised with every change below. A node leaves the schema of a newer version alone, so that old and new nodes
     /// can run side by side while a version is rolled out; docs/data-model.md names the one version for which that does not hold.
     /// </summary>
-    public const int Version = 12;
+    public const int Version = 13;
 
     public const string Users = "users";
     public const string Chats = "chats";
@@ -30,6 +31,23 @@ internal static class MongoSchema
     public const string Files = "files";
     public const string Wallets = "wallets";
     public const string Ledger = "ledger";
+
+    /// <summary>The events that are kept.</summary>
+    public const string Feed = "feed";
+
+    /// <summary>One document: how far the feed has come.</summary>
+    public const string FeedState = "feed_state";
+
+    /// <summary>One document: which nodes there are, and what each of them has for itself.</summary>
+    public const string Leases = "leases";
+
+    /// <summary>One document: all webhooks.</summary>
+    public const string Webhooks = "webhooks";
+
+    /// <summary>How far the deliveries to webhooks have come.</summary>
+    public const string WebhookShards = "webhook_shards";
+
+    public const string WebhookDeliveries = "webhook_deliveries";
 
     /// <summary>The nodes that run, and the sessions that they run their rounds in.</summary>
     public const string Nodes = "nodes";
@@ -54,6 +72,21 @@ internal static class MongoSchema
 
     /// <summary>The index of films whose thumbnail is to be made.</summary>
     public const string LaterThumbnailsIndex = "later_thumbnail";
+
+    /// <summary>The index of events by what they are in order within, changes apart from all others.</summary>
+    public const string LaneIndex = "lane_change_number";
+
+    /// <summary>The index of events by partition.</summary>
+    public const string PartitionIndex = "partition_number";
+
+    /// <summary>The index of events whose message is not deleted.</summary>
+    public const string FeedMessageIndex = "message_number";
+
+    /// <summary>The index of deliveries by how they stand.</summary>
+    public const string DeliveryStatusIndex = "webhook_status_number";
+
+    /// <summary>The index of deliveries that were taken.</summary>
+    public const string DeliveredIndex = "delivered_at";
 
     /// <summary>How long after its last beat the server itself removes a node, in seconds: others have done what there was to do long before.</summary>
     private const int NodeLifetime = 3600;
@@ -345,6 +378,116 @@ internal static class MongoSchema
             [
                 // What nobody was there to remove.
                 Index("seen", new(NodeFields.SeenAt, 1), new("expireAfterSeconds", NodeLifetime)),
+            ]),
+        new(
+            Feed,
+            Document(
+                [FeedFields.EventId, FeedFields.Type, FeedFields.Lane, FeedFields.Partition, FeedFields.IsChange, FeedFields.CreatedAt, FeedFields.Data],
+                new()
+                {
+                    { "_id", AtLeast(1) },
+                    { FeedFields.EventId, Type("objectId") },
+                    { FeedFields.Type, Type("string") },
+                    { FeedFields.Lane, Type("objectId") },
+                    { FeedFields.Partition, AtLeast(0).Add("maximum", FeedEntry.Partitions - 1L) },
+                    { FeedFields.IsChange, Type("bool") },
+                    { FeedFields.ChatId, Type("objectId") },
+                    { FeedFields.Change, AtLeast(1) },
+                    { FeedFields.MessageId, Type("objectId") },
+                    { FeedFields.IsErased, Type("bool") },
+                    { FeedFields.CreatedAt, Type("date") },
+                    { FeedFields.Data, Type("string") },
+                    { FeedFields.Priors, Type("array") },
+                }),
+            [
+                // What one node delivers, in the order of the numbers.
+                Index(PartitionIndex, new() { { FeedFields.Partition, 1 }, { "_id", 1 } }),
+                // A lane's events in order. Its last change is one step away, however many other events came after it.
+                Index(LaneIndex, new() { { FeedFields.Lane, 1 }, { FeedFields.IsChange, 1 }, { "_id", 1 } }),
+                // What a deletion empties. An event without a message, or whose data are those of a tombstone, has no entry here.
+                Index(FeedMessageIndex, new() { { FeedFields.MessageId, 1 }, { "_id", 1 } }, new("partialFilterExpression", new BsonDocument(FeedFields.IsErased, false))),
+            ])
+        {
+            ToleratesOldFaults = true,
+        },
+        new(
+            FeedState,
+            Document(
+                [FeedStateFields.Last, FeedStateFields.Floor, FeedStateFields.Epoch],
+                new()
+                {
+                    { "_id", Type("string") },
+                    { FeedStateFields.Last, AtLeast(0) },
+                    { FeedStateFields.Floor, AtLeast(0) },
+                    { FeedStateFields.Tidied, AtLeast(0) },
+                    { FeedStateFields.Epoch, AtLeast(0) },
+                    { FeedStateFields.Source, Type("string") },
+                    { FeedStateFields.Heads, Markers },
+                }),
+            []),
+        new(
+            Leases,
+            Document(
+                [LeaseFields.Beats],
+                new()
+                {
+                    { "_id", Type("string") },
+                    { LeaseFields.Beats, new BsonDocument { { "bsonType", "object" }, { "additionalProperties", AtLeast(1) } } },
+                    {
+                        LeaseFields.Slots,
+                        new BsonDocument
+                        {
+                            { "bsonType", "object" },
+                            { "additionalProperties", Document([LeaseFields.Epoch], new() { { LeaseFields.Owner, Type("objectId") }, { LeaseFields.Epoch, AtLeast(1) } }) },
+                        }
+                    },
+                }),
+            []),
+        new(
+            Webhooks,
+            Document(
+                [WebhookFields.Text, WebhookFields.Revision],
+                new() { { "_id", Type("string") }, { WebhookFields.Text, Type("string") }, { WebhookFields.Revision, AtLeast(1) } }),
+            []),
+        new(
+            WebhookShards,
+            Document(
+                [ShardFields.Epoch, ShardFields.Text],
+                new()
+                {
+                    {
+                        "_id",
+                        Document(
+                            [ShardFields.WebhookId, ShardFields.RunId, ShardFields.Partition],
+                            new() { { ShardFields.WebhookId, Type("objectId") }, { ShardFields.RunId, Type("objectId") }, { ShardFields.Partition, AtLeast(0) } })
+                    },
+                    { ShardFields.Epoch, AtLeast(0) },
+                    { ShardFields.Text, Type("string") },
+                }),
+            [
+                // What a node takes over.
+                Index("shard_partition", new() { { ShardFields.IdPartition, 1 }, { ShardFields.Epoch, 1 } }),
+                // What a webhook has, and which webhooks there are.
+                Index("shard_webhook", new() { { ShardFields.IdWebhookId, 1 }, { ShardFields.IdRunId, 1 } }),
+            ]),
+        new(
+            WebhookDeliveries,
+            Document(
+                [DeliveryFields.Status, DeliveryFields.Attempts, DeliveryFields.At],
+                new()
+                {
+                    { "_id", Document([DeliveryFields.WebhookId, DeliveryFields.Number], new() { { DeliveryFields.WebhookId, Type("objectId") }, { DeliveryFields.Number, AtLeast(1) } }) },
+                    { DeliveryFields.Status, OneOf(DeliveryDocuments.StatusNames) },
+                    { DeliveryFields.Attempts, AtLeast(0) },
+                    { DeliveryFields.StatusCode, Type("long") },
+                    { DeliveryFields.Error, Type("string") },
+                    { DeliveryFields.At, Type("date") },
+                }),
+            [
+                // Those of one status, however many there are of the other; and which webhooks there are.
+                Index(DeliveryStatusIndex, new() { { DeliveryFields.IdWebhookId, 1 }, { DeliveryFields.Status, 1 }, { DeliveryFields.IdNumber, 1 } }),
+                // Those whose time is over. One that was set aside has no entry here.
+                Index(DeliveredIndex, new(DeliveryFields.At, 1), new("partialFilterExpression", new BsonDocument(DeliveryFields.Status, DeliveryDocuments.Delivered))),
             ]),
     ];
 

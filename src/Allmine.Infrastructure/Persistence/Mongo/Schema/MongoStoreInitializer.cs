@@ -78,7 +78,8 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoStoreKey key,
         {
             foreach (var schema in MongoSchema.Collections)
                 await ApplyAsync(schema, cancellationToken);
-            await RaiseVersionAsync(cancellationToken);
+            var now = (await RunAsync(new BsonDocument("ping", 1), cancellationToken))["operationTime"].AsBsonTimestamp;
+            await RaiseVersionAsync(now, cancellationToken);
         }
         finally
         {
@@ -95,10 +96,12 @@ internal sealed class MongoStoreInitializer(MongoStore store, MongoStoreKey key,
         return document?[MetaFields.Version].ToInt32() ?? 0;
     }
 
-    private Task RaiseVersionAsync(CancellationToken cancellationToken) =>
+    /// <param name="now">The store's time: what is written from now on is recorded, however long it takes until somebody does so.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private Task RaiseVersionAsync(BsonTimestamp now, CancellationToken cancellationToken) =>
         store.Database.GetCollection<BsonDocument>(MongoSchema.Meta).UpdateOneAsync(
             MongoSchema.VersionDocument,
-            new BsonDocument("$max", new BsonDocument(MetaFields.Version, MongoSchema.Version)),
+            new BsonDocument { { "$max", new BsonDocument(MetaFields.Version, MongoSchema.Version) }, { "$min", new BsonDocument(MetaFields.FeedSince, now) } },
             new UpdateOptions { IsUpsert = true },
             cancellationToken);
 

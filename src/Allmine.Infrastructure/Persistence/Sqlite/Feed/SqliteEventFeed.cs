@@ -73,6 +73,10 @@ internal sealed class SqliteEventFeed(SqliteDatabase database, SqliteEventLog lo
         }
     }
 
+    /// <summary>The number of the event that a position stands for, in whichever database.</summary>
+    public static long NumberOf(EventPosition position) =>
+        long.TryParse(position.Text.AsSpan(SourceLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     private static EventPosition PositionOf(string source, long number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{source}{number:x16}"));
 

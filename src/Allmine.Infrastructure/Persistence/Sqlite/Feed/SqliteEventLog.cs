@@ -142,7 +142,9 @@ internal sealed class SqliteEventLog(SqliteDatabase database)
     private static bool Trim(SqliteSession session)
     {
         session.Begin();
-        session.Statement("DELETE FROM events WHERE position <= (SELECT max(position) FROM events) - ?1").Bind(1, Kept).Run();
+        // What is not recorded in the feed stays, however much that is.
+        var recorded = SqliteFeedState.Read(session).Source is { } source ? SqliteEventFeed.NumberOf(source) : 0;
+        session.Statement("DELETE FROM events WHERE position <= min((SELECT max(position) FROM events) - ?1, ?2)").Bind(1, Kept).Bind(2, recorded).Run();
         session.Commit();
         return true;
     }
