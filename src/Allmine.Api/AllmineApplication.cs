@@ -24,6 +24,7 @@ using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -99,6 +100,9 @@ internal static class AllmineApplication
         services.AddSingleton<ICaller, HttpCaller>();
 
         services.AddSingleton<IRequestReading, RequestReading>();
+        services.AddSingleton(settings.Feed);
+        services.AddSingleton(settings.Webhooks.Delivery);
+        services.AddWebhooks(settings.Webhooks.Sender, settings.Webhooks.Key);
         services.AddApplication(settings.Messages);
         if (settings.Store is { Kind: StoreKind.MongoDB, ConnectionString: { } connectionString })
             services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });

@@ -1,5 +1,6 @@
 using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Telemetry;
+using Allmine.Application.Feed;
 using Allmine.Application.Messages;
 using Allmine.Domain.Credits;
 
@@ -17,6 +18,8 @@ public sealed record AllmineSettings(
     TelemetrySettings Telemetry,
     ProxySettings Proxy,
     CorsSettings Cors,
+    FeedOptions Feed,
+    WebhookSettings Webhooks,
     string? MediaBaseUrl,
     string? AutoMapperLicenseKey)
 {
@@ -24,6 +27,10 @@ public sealed record AllmineSettings(
 
     /// <summary>Longer than anybody waits; what is to be edited for ever is <c>unlimited</c>.</summary>
     private static readonly TimeSpan GreatestEditWindow = TimeSpan.FromDays(36_500);
+
+    private static readonly TimeSpan LeastRetention = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan GreatestRetention = TimeSpan.FromDays(365);
 
     private const string MediaBaseUrlSetting = "Media:PublicBaseUrl";
 
@@ -45,18 +52,23 @@ public sealed record AllmineSettings(
         var telemetry = faults.Read(settings => TelemetrySettings.Read(settings, environment));
         var proxy = faults.Read(ProxySettings.Read);
         var cors = playground is null ? null : faults.Read(settings => CorsSettings.Read(settings, environment, playground));
+        var feed = faults.Read(settings => new FeedOptions
+        {
+            Retention = settings.Duration("Feed:Retention", new FeedOptions().Retention, LeastRetention, GreatestRetention),
+        });
+        var webhooks = faults.Read(settings => WebhookSettings.Read(settings, environment));
         var mediaBaseUrl = faults.Read(settings => settings.Address(MediaBaseUrlSetting));
         // Addresses of files begin with the host that a caller names: anybody could have them point elsewhere.
         if (environment.IsProduction() && mediaBaseUrl is null && configuration.Text(MediaBaseUrlSetting) is null && proxy is { AllowedHosts.Count: 0 })
             faults.Add(ProxySettings.HostsSetting, $"is missing (or set {MediaBaseUrlSetting}): in Production the service must know by which names it is called, or where files are served");
         faults.ThrowIfAny();
         return new AllmineSettings(
-            store!, media!, jwt!, rateLimits!, playground!, messages!, shutdown!, telemetry!, proxy!, cors!, mediaBaseUrl, configuration.Text("AutoMapper:LicenseKey"));
+            store!, media!, jwt!, rateLimits!, playground!, messages!, shutdown!, telemetry!, proxy!, cors!, feed!, webhooks!, mediaBaseUrl, configuration.Text("AutoMapper:LicenseKey"));
     }
 
     /// <summary>Without the licence key.</summary>
     public override string ToString() =>
-        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {Proxy}, {Cors}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
+        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {Proxy}, {Cors}, {Feed}, {Webhooks}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
 
     /// <summary>Null for ever.</summary>
     private static TimeSpan? EditWindowIn(IConfiguration settings) => settings.Text(EditWindowSetting) switch

@@ -32,12 +32,8 @@ public sealed record ProxySettings(IReadOnlyList<IPNetwork> Trusted, FrozenSet<s
 
     private static IPNetwork NetworkIn(string setting, string text)
     {
-        if (IPNetwork.TryParse(text, out var network))
-            return network.PrefixLength == 0 ? throw new SettingException(setting, $"would believe everybody who calls, with \"{text}\"") : network;
-        // Of the shorter forms, "10.0" would be 10.0.0.0: not what is meant.
-        return IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(letter => letter == '.') == 3)
-            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : throw new SettingException(setting, $"must be an address or a network like 10.0.0.0/8, not \"{text}\"");
+        var network = NetworkText.Read(setting, text);
+        return network.PrefixLength == 0 ? throw new SettingException(setting, $"would believe everybody who calls, with \"{text}\"") : network;
     }
 
     private static string HostIn(string setting, string text) => Uri.CheckHostName(text.Trim('[', ']')) == UriHostNameType.Unknown

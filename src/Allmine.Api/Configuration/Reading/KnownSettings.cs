@@ -59,6 +59,11 @@ internal static partial class KnownSettings
         ["Metrics:Port"] = null,
         ["Logging:Format"] = null,
         ["Shutdown:DrainDelay"] = "00:00:05",
+        ["Feed:Retention"] = "4.00:00:00",
+        ["Webhooks:AllowedNetworks:#"] = null,
+        ["Webhooks:AllowPrivateAddresses"] = "false",
+        ["Webhooks:EncryptionKey"] = null,
+        ["Webhooks:RetryDelays:#"] = null,
         ["Playground:Enabled"] = null,
         ["Playground:Servers:#:Name"] = null,
         ["Playground:Servers:#:Url"] = null,
@@ -111,7 +116,8 @@ internal static partial class KnownSettings
         .OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOfDevelopment(string pattern, string value) => (pattern, value) is
-        ("Jwt:SigningKey", JwtSettings.DevelopmentSigningKey) or ("Jwt:Issuer", JwtSettings.DevelopmentIssuer) or ("Jwt:Audience", JwtSettings.DevelopmentAudience);
+        ("Jwt:SigningKey", JwtSettings.DevelopmentSigningKey) or ("Jwt:Issuer", JwtSettings.DevelopmentIssuer) or ("Jwt:Audience", JwtSettings.DevelopmentAudience)
+        or (WebhookSettings.PrivateSetting, "True" or "true") or (WebhookSettings.KeySetting, WebhookSettings.DevelopmentEncryptionKey);
 
     private static string SectionOf(string name) => name.Split(':')[0];
 
