@@ -3,6 +3,7 @@ using Allmine.Api.Background;
 using Allmine.Api.Commands;
 using Allmine.Api.Configuration;
 using Allmine.Api.Configuration.Reading;
+using Allmine.Api.Development;
 using Allmine.Api.Errors;
 using Allmine.Api.Feed;
 using Allmine.Api.Health;
@@ -94,6 +95,7 @@ internal static class AllmineApplication
         services.AddSingleton(settings.Jwt);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DevelopmentTokens>();
+        services.AddSingleton<WebhookInbox>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ICaller, HttpCaller>();
 

@@ -143,6 +143,8 @@ public static class DependencyInjection
         services.AddSingleton<DeliveryTools>();
         services.AddSingleton<WebhookDispatcher>();
         services.AddSingleton<WebhookGauge>();
+        services.AddSingleton(provider =>
+            new WebhookVerifier(provider.GetRequiredService<WebhookBook>(), provider.GetRequiredService<WebhookSecrets>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FeedRecorder(
             provider.GetRequiredService<IEventFeed>(),
             provider.GetRequiredService<IUserRepository>(),

@@ -1,11 +1,13 @@
 import { Chats } from "./chats.js";
 import { Credits } from "./credits.js";
 import { type AllmineEvent, type EventsOptions, listen } from "./events.js";
+import { type FeedItem, type FeedOptions, type FeedPage, type FeedReset, follow } from "./feed.js";
 import { type FileSource, fileOf } from "./files.js";
-import { BatchesCalls, BlocksCalls, DevelopmentCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
+import { BatchesCalls, BlocksCalls, DevelopmentCalls, FeedCalls, type FileResponse, FilesCalls, UsersCalls } from "./generated.js";
 import { Messages } from "./messages.js";
 import type { AllmineOptions, CallOptions, FileOptions } from "./options.js";
 import { Transport } from "./transport.js";
+import { Webhooks } from "./webhooks.js";
 
 /** Files that are uploaded first and named in messages later. */
 export class Files {
@@ -52,6 +54,9 @@ export class Allmine {
     /** The user directory, and the caller's own entry in it. */
     readonly users: UsersCalls;
 
+    /** Where events are sent to. For first-party backends. */
+    readonly webhooks: Webhooks;
+
     /** In the Development environment of the service only. */
     readonly development: DevelopmentCalls;
 
@@ -67,6 +72,7 @@ export class Allmine {
         this.credits = new Credits(transport);
         this.blocks = new BlocksCalls(transport);
         this.users = new UsersCalls(transport);
+        this.webhooks = new Webhooks(transport);
         this.development = new DevelopmentCalls(transport);
     }
 
@@ -82,5 +88,30 @@ export class Allmine {
      */
     events(options: EventsOptions = {}): AsyncGenerator<AllmineEvent, void, undefined> {
         return listen(this.transport, options);
+    }
+
+    /**
+     * Every event of the service, those of a chat in their order, each once, for ever: for first-party backends. It begins with the first turn of the loop, makes lost
+     * connections anew and goes on where it was. What comes after `position` of the last event that was dealt with is what to start from the next time.
+     *
+     * @example
+     * for await (const event of allmine.feed({ after: state.position, signal })) {
+     *   if (event.type === "message.created") await index(event.data);
+     *   if (event.type === "reset") console.log("Some events are gone: read anew what is held");
+     *   state.position = event.position;
+     * }
+     */
+    feed(options: FeedOptions = {}): AsyncGenerator<FeedItem | FeedReset, void, undefined> {
+        return follow(this.transport, options);
+    }
+
+    /**
+     * A page of the feed: what came `after` a position, the oldest first. For first-party backends.
+     *
+     * @example
+     * const { items, position, hasMore } = await allmine.feedPage({ limit: 100 });
+     */
+    feedPage(request: Parameters<FeedCalls["read"]>[0] = {}, options?: CallOptions): Promise<FeedPage> {
+        return new FeedCalls(this.transport).read(request, options) as unknown as Promise<FeedPage>;
     }
 }

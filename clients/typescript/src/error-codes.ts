@@ -69,6 +69,10 @@ export interface ErrorCodesOf {
         | "user.not_found"
         /** The sender has uploaded no such file. */
         | "media.not_found"
+        /** There is no such webhook. */
+        | "webhook.not_found"
+        /** The webhook has no such delivery, or its event is not kept any more. */
+        | "delivery.not_found"
         /** There is no such message in the caller's chats. */
         | "message.not_found"
         /** There is nothing at this address. */
@@ -98,6 +102,12 @@ export interface ErrorCodesOf {
         | "chat.full"
         /** The group would be left without an owner: give another member the role first. */
         | "chat.last_owner"
+        /** There are 20 webhooks. */
+        | "webhook.limit"
+        /** The operator has set no key to keep secrets with (Webhooks:EncryptionKey). */
+        | "webhook.no_key"
+        /** The position is none of this service's, or its events are not kept any more. */
+        | "feed.position_gone"
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */

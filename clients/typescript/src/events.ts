@@ -83,13 +83,21 @@ const known: readonly string[] = [
  * wrong; after it, with 401 if the token is a fixed one.
  */
 export async function* listen(transport: Transport, options: EventsOptions): AsyncGenerator<AllmineEvent, void, undefined> {
+    for await (const event of streamOf(transport, "/api/v2/events", options)) {
+        if (known.includes(event.name))
+            yield { type: event.name, data: JSON.parse(event.data) as unknown, id: event.id } as AllmineEvent;
+    }
+}
+
+/** What a stream of the service tells, for ever, each once: behind the last id that it gave, if the connection is made anew. */
+export async function* streamOf(transport: Transport, path: string, options: EventsOptions): AsyncGenerator<StreamEvent, void, undefined> {
     let { lastEventId } = options;
     let retry: number | undefined;
     let wasGood = false;
     for (let failures = 0; ;) {
         const call: Call = {
             method: "GET",
-            path: "/api/v2/events",
+            path,
             isRepeatable: true,
             headers: { Accept: "text/event-stream", ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }) },
         };
@@ -98,8 +106,7 @@ export async function* listen(transport: Transport, options: EventsOptions): Asy
         try {
             for await (const event of stream.read()) {
                 lastEventId = event.id ?? lastEventId;
-                if (known.includes(event.name))
-                    yield { type: event.name, data: JSON.parse(event.data) as unknown, id: event.id } as AllmineEvent;
+                yield event;
             }
         } catch (cause) {
             if (!(cause instanceof AllmineError) || isFinal(cause, wasGood || stream.hasHeard, transport))

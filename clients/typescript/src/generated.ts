@@ -301,6 +301,18 @@ export class DevelopmentCalls extends Calls {
         return this.call("POST", "/api/dev/token", [], false, request, options);
     }
 
+    /**
+     * Show what the receiver for tries was given.
+     *
+     * In Development only; elsewhere the route does not exist. A webhook whose `url` is `/api/dev/webhook-inbox/` and its own name at this service is answered 204 if it is signed with the webhook's secret, else 401. The last 100 are kept in memory.
+     *
+     * @example
+     * const answer = await allmine.development.inbox();
+     */
+    inbox(request: Record<string, never> = {}, options?: CallOptions): Promise<WebhookInboxResponse> {
+        return this.call("GET", "/api/dev/webhook-inbox", [], false, request, options);
+    }
+
 }
 
 export class EventsCalls extends Calls {
@@ -332,6 +344,42 @@ export class EventsCalls extends Calls {
      */
     listen(request: Record<string, never> = {}, options?: CallOptions): Promise<string> {
         return this.call("GET", "/api/v2/events", [], false, request, options);
+    }
+
+}
+
+export class FeedCalls extends Calls {
+
+    /**
+     * Read the feed of events.
+     *
+     * For first-party backends (a token with `role: service`). Every event of the service, of a chat in the order of its commits, for 4 days or as long as the operator says. Go on `after` the answer's `position`. The `data` of an event are as of then and stay the same, until its message is deleted: then they are the tombstone.
+     *
+     * @example
+     * const answer = await allmine.feedPage();
+     */
+    read(request: { after?: string | null; limit?: number | null; types?: string | null; } = {}, options?: CallOptions): Promise<FeedResponse> {
+        return this.call("GET", "/api/v2/feed", ["after", "limit", "types"], false, request, options);
+    }
+
+    /**
+     * Listen to the feed of events.
+     *
+     * For first-party backends (a token with `role: service`). The same as a stream of server-sent events: each has the event's type for its name, the item of the feed for its data, and the item's position for its `id`. It ends with the token, or when the service is stopped; whoever connects again with the last `id` in `Last-Event-ID` gets what came meanwhile. `reset`: the position can't be read or is too old, and the oldest events follow.
+     *
+     * One event of the stream:
+     *
+     * ```
+     * id: fAAAAAAAAAAe0f4yVYx4Ry2UWnpL1jKkC
+     * event: credits.changed
+     * data: {"position":"fAAAAAAAAAAe0f4yVYx4Ry2UWnpL1jKkC","type":"credits.changed","chatId":null,"change":null,"data":{"userId":"64d15f9e2e6c8f4d5a111111","balance":75},"createdAt":"2026-01-15T10:30:00.000Z"}
+     * ```
+     *
+     * @example
+     * const answer = await allmine.feed.follow();
+     */
+    follow(request: { after?: string | null; types?: string | null; } = {}, options?: CallOptions): Promise<string> {
+        return this.call("GET", "/api/v2/feed/stream", ["after", "types"], false, request, options);
     }
 
 }
@@ -578,6 +626,118 @@ export class UsersCalls extends Calls {
      */
     put(request: { userId: string; } & PutUserRequest, options?: CallOptions): Promise<UserResponse> {
         return this.call("PUT", "/api/v2/users/{userId}", [], false, request, options);
+    }
+
+}
+
+export class WebhooksCalls extends Calls {
+
+    /**
+     * List the webhooks.
+     *
+     * For first-party backends (a token with `role: service`). There are 20 at most.
+     *
+     * @example
+     * const answer = await allmine.webhooks.list();
+     */
+    list(request: Record<string, never> = {}, options?: CallOptions): Promise<WebhooksResponse> {
+        return this.call("GET", "/api/v2/webhooks", [], false, request, options);
+    }
+
+    /**
+     * Read a webhook.
+     *
+     * For first-party backends (a token with `role: service`).
+     *
+     * @example
+     * const answer = await allmine.webhooks.get({ name: "push" });
+     */
+    get(request: { name: string; }, options?: CallOptions): Promise<WebhookResponse> {
+        return this.call("GET", "/api/v2/webhooks/{name}", [], false, request, options);
+    }
+
+    /**
+     * Make or change a webhook.
+     *
+     * For first-party backends (a token with `role: service`). Of a webhook that is there, what is left out stays. The answer to the call that makes it has the secret: it is shown once. After a change of `types` it goes on from the last event that was given.
+     *
+     * @example
+     * const answer = await allmine.webhooks.put({ name: "push", url: "https://hooks.example.com/allmine", types: ["message.created","message.updated","message.deleted"], active: true, from: "now" });
+     */
+    put(request: { name: string; } & PutWebhookRequest, options?: CallOptions): Promise<WebhookResponse> {
+        return this.call("PUT", "/api/v2/webhooks/{name}", [], false, request, options);
+    }
+
+    /**
+     * Remove a webhook.
+     *
+     * For first-party backends (a token with `role: service`). What its receiver has not been given is not sent any more.
+     *
+     * @example
+     * const answer = await allmine.webhooks.delete({ name: "push" });
+     */
+    delete(request: { name: string; }, options?: CallOptions): Promise<void> {
+        return this.call("DELETE", "/api/v2/webhooks/{name}", [], false, request, options);
+    }
+
+    /**
+     * Make another secret for a webhook.
+     *
+     * For first-party backends (a token with `role: service`). The secret before signs beside it for 24 hours, one before that no more.
+     *
+     * @example
+     * const answer = await allmine.webhooks.rotate({ name: "push" });
+     */
+    rotate(request: { name: string; }, options?: CallOptions): Promise<WebhookResponse> {
+        return this.call("POST", "/api/v2/webhooks/{name}/rotate", [], false, request, options);
+    }
+
+    /**
+     * Send a test to a webhook.
+     *
+     * For first-party backends (a token with `role: service`). Sends the event `webhook.test` at once, also to one that is off, and tells what came of it.
+     *
+     * @example
+     * const answer = await allmine.webhooks.test({ name: "push" });
+     */
+    test(request: { name: string; }, options?: CallOptions): Promise<WebhookTestResponse> {
+        return this.call("POST", "/api/v2/webhooks/{name}/test", [], false, request, options);
+    }
+
+    /**
+     * Replay events to a webhook.
+     *
+     * For first-party backends (a token with `role: service`). What the webhook hears is sent once more, with the same `webhook-id` and body, beside the live deliveries and in its own order.
+     *
+     * @example
+     * const answer = await allmine.webhooks.replay({ name: "push", from: "fAAAAAAAAAAe0f4yVYx4Ry2UWnpL1jKkC" });
+     */
+    replay(request: { name: string; } & ReplayWebhookRequest, options?: CallOptions): Promise<void> {
+        return this.call("POST", "/api/v2/webhooks/{name}/replay", [], false, request, options);
+    }
+
+    /**
+     * List the deliveries of a webhook.
+     *
+     * For first-party backends (a token with `role: service`). Those that were taken are listed for 24 hours, the others as long as the feed has their events.
+     *
+     * @example
+     * const answer = await allmine.webhooks.deliveries({ name: "push" });
+     */
+    deliveries(request: { name: string; status?: Status | null; cursor?: string | null; limit?: number | null; }, options?: CallOptions): Promise<DeliveriesResponse> {
+        return this.call("GET", "/api/v2/webhooks/{name}/deliveries", ["status", "cursor", "limit"], false, request, options);
+    }
+
+    /**
+     * Retry a delivery.
+     *
+     * For first-party backends (a token with `role: service`). One that waits for its next attempt is tried at once; one that was set aside or taken is sent once more.
+     *
+     * @example
+     * const answer = await allmine.webhooks.retry({ name: "push", deliveryId: "4711" });
+     */
+    retry(request: { name: string; deliveryId: string; }, options?: CallOptions): Promise<void> {
+        return this.call("POST", "/api/v2/webhooks/{name}/deliveries/{deliveryId}/retry", [], false, request, options);
     }
 
 }
@@ -1035,6 +1195,8 @@ export interface SyncRequest {
     chats: { [key: string]: number; };
 }
 
+export type FeedEventType = "message.created" | "message.updated" | "message.deleted" | "message.reacted" | "message.read" | "message.delivered" | "chat.created" | "chat.updated" | "user.updated" | "credits.changed" | "credits.granted" | "credits.transferred" | "block.changed";
+
 /** A page of a chat's pinned messages. */
 export interface PinsResponse {
     /** The newest pin first. */
@@ -1114,6 +1276,30 @@ export interface DevelopmentTokenRequest {
     role?: DevelopmentTokenRequestRole | null;
 }
 
+/** What the receiver for tries was given, at most 100. */
+export interface WebhookInboxResponse {
+    /** Newest first. */
+    items: ReceivedWebhookResponse[];
+}
+
+/** Something that the receiver for tries was given. */
+export interface ReceivedWebhookResponse {
+    /** The webhook, as the address of the receiver names it. */
+    name: string;
+    /** When it came, UTC. */
+    receivedAt: string;
+    /** Whether it was signed with a secret that the webhook of that name has here. If not, the answer was 401. */
+    verified: boolean;
+    /** The header `webhook-id`: the same in every attempt. */
+    webhookId: string | null;
+    /** The header `webhook-timestamp`: when the attempt was made, in seconds since 1970. */
+    webhookTimestamp: string | null;
+    /** The header `webhook-signature`: one signature, or two separated by a space. */
+    webhookSignature: string | null;
+    /** The body, as it was received. */
+    body: string;
+}
+
 /** The data of the event `message.reacted`: a member has put a reaction, or taken it back. */
 export interface MessageReactedEvent {
     chatId: string;
@@ -1160,6 +1346,88 @@ export interface SettingsChangedEvent {
 export interface CreditsChangedEvent {
     /** Whole credits, 0 or more. */
     balance: number;
+}
+
+/** A page of the feed. */
+export interface FeedResponse {
+    /** Oldest first. */
+    items: FeedItemResponse[];
+    /** What to name as `after` next; it moves also where there are no items. */
+    position: string;
+    /** Whether there is more already. */
+    hasMore: boolean;
+    /** Whether `after` is none of this service's positions, or too old: then the items begin with the oldest that are kept. */
+    reset: boolean;
+}
+
+/** An event of the service. */
+export interface FeedItemResponse {
+    /** Where to go on after it: opaque, and always the same for the same event. */
+    position: string;
+    /** What has happened, such as `message.created`. */
+    type: FeedItemResponseType;
+    /** The chat that it is of; null for what concerns users alone. */
+    chatId: string | null;
+    /** The number of the chat's change; null for what is no change of a chat. */
+    change: number | null;
+    /** What there is to tell, as of then; of a message that is deleted since, its tombstone. By `type`: `message.created`, `message.updated`, `message.deleted` `MessageResponse`; `message.reacted` `FeedReactedData`; `message.read`, `message.delivered` `MessageReadEvent`; `chat.created`, `chat.updated` `ToldChatResponse`; `user.updated` `UserResponse`; `credits.changed` `FeedCreditsChangedData`; `credits.granted` `FeedCreditsGrantedData`; `credits.transferred` `FeedCreditsTransferredData`; `block.changed` `FeedBlockChangedData`. */
+    data: Data;
+    /** When it was recorded, UTC. */
+    createdAt: string;
+}
+
+/** The data of `message.reacted` in the feed. */
+export interface FeedReactedData {
+    chatId: string;
+    messageId: string | null;
+    /** The member. */
+    userId: string | null;
+    /** Null once the message is deleted. */
+    emoji: string | null;
+    /** Whether it was put; if not, it was taken back. */
+    added: boolean;
+    /** What is on the message then; `mine` is false. */
+    reactions: ReactionResponse[];
+    /** The number of the change. */
+    change: number;
+}
+
+/** The data of `credits.changed` in the feed. */
+export interface FeedCreditsChangedData {
+    userId: string;
+    /** Whole credits, 0 or more. */
+    balance: number;
+}
+
+/** The data of `credits.granted`. */
+export interface FeedCreditsGrantedData {
+    userId: string;
+    /** How many whole credits, at least 1. */
+    amount: number;
+    /** Whole credits after it. */
+    balance: number;
+}
+
+/** The data of `credits.transferred`. */
+export interface FeedCreditsTransferredData {
+    /** Who has sent them. */
+    from: string;
+    /** Who has got them. */
+    to: string;
+    /** How many whole credits, at least 1. */
+    amount: number;
+    /** The message that has moved them. */
+    messageId: string;
+}
+
+/** The data of `block.changed`. */
+export interface FeedBlockChangedData {
+    /** Who has set or taken back the block. */
+    userId: string;
+    /** The other user. */
+    blockedId: string;
+    /** Whether there is a block now. */
+    blocked: boolean;
 }
 
 /** A stored file, to be named in messages by its id or its name. All of it is measured by the service. */
@@ -1314,11 +1582,109 @@ export interface PutUserRequest {
     kind?: PutUserRequestKind | null;
 }
 
+/** All webhooks. */
+export interface WebhooksResponse {
+    /** By name. */
+    items: WebhookResponse[];
+}
+
+/** A webhook. */
+export interface WebhookResponse {
+    name: string;
+    url: string;
+    /** The types of events that it hears. */
+    types: FeedEventType[];
+    /** Whether events are sent. A receiver that answers 410 switches it off. */
+    active: boolean;
+    /** Since when it is off, UTC; null while it is active. It keeps its place for 3 days. */
+    inactiveSince: string | null;
+    /** The secret that signs: shown once, when it is made; null otherwise. */
+    secret: string | null;
+    /** UTC. */
+    createdAt: string;
+    backlog: WebhookBacklogResponse;
+}
+
+/** What the receiver has not taken yet. */
+export interface WebhookBacklogResponse {
+    /** How many events; beyond 10,000 an estimate. */
+    events: number;
+    /** When the oldest of them was recorded, UTC; null if there is none. */
+    oldestAt: string | null;
+}
+
+/** Where events are to be sent, and which. Of a webhook that is there, what is left out stays. */
+export interface PutWebhookRequest {
+    /** Where: https, at most 2,048 characters, without user and fragment. A new webhook needs it. */
+    url?: string | null;
+    /** The types of events; a new webhook hears all of them. */
+    types?: FeedEventType[] | null;
+    /** Whether events are sent; true for a new webhook. */
+    active?: boolean | null;
+    /** `now` (if left out), or the position of the feed after which a new webhook begins. */
+    from?: string | null;
+}
+
+/** What came of a test. */
+export interface WebhookTestResponse {
+    /** The status of the receiver's answer; null if none came. */
+    statusCode: number | null;
+    /** What was wrong, where none came: `timeout`, `connection`, `tls`, `name_unknown`, `address_not_allowed`, `answer_malformed`, `secret_unreadable`; null otherwise. */
+    error: string | null;
+    /** How long it took, in milliseconds. */
+    durationMs: number;
+}
+
+/** What is to be given once more. */
+export interface ReplayWebhookRequest {
+    /** The position of the feed after which it begins. */
+    from: string;
+    /** The position with which it ends; the newest event if left out. */
+    to?: string | null;
+}
+
+/** A page of deliveries. Those that were taken are listed for 24 hours. */
+export interface DeliveriesResponse {
+    /** Newest event first. */
+    items: DeliveryResponse[];
+    /** The `cursor` of the next page; null at the end. A page may be empty and have one. */
+    nextCursor: string | null;
+}
+
+/** How the delivery of an event stands. */
+export interface DeliveryResponse {
+    id: string;
+    /** The header `webhook-id` of all its attempts. */
+    webhookId: string;
+    /** `pending`: not tried yet; `delivered`; `failed`: tried, and to be tried again; `set_aside`: given up. */
+    status: DeliveryResponseStatus;
+    /** How often it was tried. */
+    attempts: number;
+    /** The event's position in the feed. */
+    position: string;
+    /** The event's type. */
+    type: DeliveryResponseType;
+    chatId: string | null;
+    change: number | null;
+    /** The status of the last answer, of a delivery that was not taken at once; null if none came. */
+    statusCode: number | null;
+    /** What was wrong with the last attempt, where no answer came; null otherwise. */
+    error: string | null;
+    /** When the event was recorded, UTC. */
+    createdAt: string;
+    /** When it is tried next, UTC, of one that has failed. */
+    nextAttemptAt: string | null;
+    /** When it was taken or set aside, UTC; null if it was not, or was taken at once. */
+    endedAt: string | null;
+}
+
 export type Direction = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 
 export type Direction2 = "credit_transfer_sent" | "credit_transfer_received" | "grant";
 
 export type Type = "text" | "media" | "credit_transfer";
+
+export type Status = "pending" | "delivered" | "failed" | "set_aside";
 
 export type MessageResponseType = "text" | "media" | "credit_transfer" | "system" | "unreadable" | (string & {});
 
@@ -1348,6 +1714,13 @@ export type TransactionResponseDirection = "credit_transfer_sent" | "credit_tran
 
 export type DevelopmentTokenRequestRole = "user" | "service";
 
+export type FeedItemResponseType = "message.created" | "message.updated" | "message.deleted" | "message.reacted" | "message.read" | "message.delivered" | "chat.created" | "chat.updated" | "user.updated" | "credits.changed" | "credits.granted" | "credits.transferred" | "block.changed";
+
+export interface Data {
+
+    [key: string]: any;
+}
+
 export type FileResponseType = "image" | "video" | "audio" | "file";
 
 export type SendMessageRequestType = "text" | "media" | "credit_transfer";
@@ -1355,3 +1728,7 @@ export type SendMessageRequestType = "text" | "media" | "credit_transfer";
 export type OutcomeResponseStatus = "committed" | "refused" | "unknown";
 
 export type PutUserRequestKind = "person" | "system";
+
+export type DeliveryResponseStatus = "pending" | "delivered" | "failed" | "set_aside";
+
+export type DeliveryResponseType = "message.created" | "message.updated" | "message.deleted" | "message.reacted" | "message.read" | "message.delivered" | "chat.created" | "chat.updated" | "user.updated" | "credits.changed" | "credits.granted" | "credits.transferred" | "block.changed";

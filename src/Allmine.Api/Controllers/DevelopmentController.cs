@@ -1,6 +1,11 @@
+using System.Text;
 using Allmine.Api.Auth;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Contracts.Webhooks;
+using Allmine.Api.Development;
+using Allmine.Api.Errors;
 using Allmine.Application.Validation;
+using Allmine.Application.Webhooks;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Users;
@@ -14,6 +19,11 @@ namespace Allmine.Api.Controllers;
 [AllowAnonymous]
 public sealed class DevelopmentController : ControllerBase
 {
+    /// <summary>So many characters of a name are kept: as many as a webhook's has.</summary>
+    private const int MaxKeptName = 64;
+
+    private const int MaxKeptHeader = 200;
+
     /// <summary>Get a token for the playground and for tests</summary>
     /// <remarks>In Development only; elsewhere the route does not exist.</remarks>
     /// <param name="body">Whom the token is for.</param>
@@ -29,6 +39,56 @@ public sealed class DevelopmentController : ControllerBase
         var (token, expiresAt) = tokens.Issue(userId, body.Role ?? TokenClaims.UserRole);
         return new DevelopmentTokenResponse { AccessToken = token, ExpiresAt = expiresAt };
     }
+
+    /// <summary>Show what the receiver for tries was given</summary>
+    /// <remarks>
+    /// In Development only; elsewhere the route does not exist. A webhook whose <c>url</c> is <c>/api/dev/webhook-inbox/</c> and its own name at this service is answered 204 if it is signed
+    /// with the webhook's secret, else 401. The last 100 are kept in memory.
+    /// </remarks>
+    /// <param name="inbox">Has it.</param>
+    /// <response code="200">What came, newest first.</response>
+    [HttpGet("webhook-inbox")]
+    [ProducesResponseType<WebhookInboxResponse>(StatusCodes.Status200OK)]
+    public ActionResult<WebhookInboxResponse> Inbox([FromServices] WebhookInbox inbox) => new WebhookInboxResponse { Items = inbox.Read() };
+
+    /// <summary>Receive a webhook</summary>
+    /// <param name="name">The name of a webhook of this service.</param>
+    /// <param name="inbox">Keeps what comes.</param>
+    /// <param name="verifier">Knows the secrets.</param>
+    /// <param name="time">Tells when it came.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [HttpPost("webhook-inbox/{name}")]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    public async Task<IActionResult> Receive(
+        string name, [FromServices] WebhookInbox inbox, [FromServices] WebhookVerifier verifier, [FromServices] TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(cancellationToken) is not { } body)
+            throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
+        var (id, timestamp, signature) = (HeaderOf("webhook-id"), HeaderOf("webhook-timestamp"), HeaderOf("webhook-signature"));
+        var isSigned = await verifier.IsSignedAsync(name, id ?? "", timestamp ?? "", signature ?? "", body, cancellationToken);
+        inbox.Add(new ReceivedWebhookResponse
+        {
+            Name = name[..Math.Min(name.Length, MaxKeptName)],
+            ReceivedAt = time.GetUtcNow().UtcDateTime,
+            Verified = isSigned,
+            WebhookId = id,
+            WebhookTimestamp = timestamp,
+            WebhookSignature = signature,
+            Body = Encoding.UTF8.GetString(body.Span),
+        });
+        return isSigned ? NoContent() : Unauthorized();
+    }
+
+    /// <returns>Null if it is larger than any that a webhook sends.</returns>
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var body = new byte[WebhookInbox.MaxBytes + 1];
+        var length = await Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return length > WebhookInbox.MaxBytes ? null : body.AsMemory(0, length);
+    }
+
+    /// <summary>What is kept of a header: as much as one of a webhook has.</summary>
+    private string? HeaderOf(string name) => Request.Headers[name].ToString() is { Length: > 0 } value ? value[..Math.Min(value.Length, MaxKeptHeader)] : null;
 
     /// <summary>It is no use case: nobody else checks it, or tells what was wrong when it was read.</summary>
     private void Check(DevelopmentTokenRequest body)

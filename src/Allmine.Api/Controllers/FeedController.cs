@@ -32,7 +32,7 @@ public sealed class FeedController(IMediator mediator, IMapper mapper, TimeProvi
     [HttpGet]
     [Dispatches(typeof(ReadFeedQuery))]
     [ProducesResponseType<FeedResponse>(StatusCodes.Status200OK)]
-    [CanBreak("types", nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Duplicate), nameof(ErrorCode.Required))]
+    [CanBreak("types", nameof(ErrorCode.Duplicate), nameof(ErrorCode.Required))]
     public async Task<ActionResult<FeedResponse>> Read([FromQuery] string? after, [FromQuery] int? limit, [FromQuery] string? types, CancellationToken cancellationToken) =>
         mapper.Map<FeedResponse>(await mediator.Send(new ReadFeedQuery(after, limit, ListIn(types)), cancellationToken));
 
@@ -51,7 +51,7 @@ public sealed class FeedController(IMediator mediator, IMapper mapper, TimeProvi
     [Dispatches(typeof(FollowFeedQuery))]
     [Produces(EventStream.ContentType)]
     [ProducesResponseType<string>(StatusCodes.Status200OK)]
-    [CanBreak("types", nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Duplicate), nameof(ErrorCode.Required))]
+    [CanBreak("types", nameof(ErrorCode.Duplicate), nameof(ErrorCode.Required))]
     public async Task Follow(
         [FromQuery] string? after, [FromQuery] string? types, [FromHeader(Name = EventStream.LastEventIdHeader)] string? lastEventId, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ public sealed class WebhooksController(IMediator mediator, IMapper mapper) : Con
     [ProducesResponseType<WebhookResponse>(StatusCodes.Status201Created)]
     [ProducesResponseType<WebhookResponse>(StatusCodes.Status200OK)]
     [CanBreak("url", nameof(ErrorCode.Required), nameof(ErrorCode.NotAllowed))]
-    [CanBreak("types", nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Duplicate), nameof(ErrorCode.Required))]
+    [CanBreak("types", nameof(ErrorCode.Duplicate), nameof(ErrorCode.Required))]
     [CanFail(nameof(ErrorCode.WebhookLimit), nameof(ErrorCode.WebhookNoKey), nameof(ErrorCode.FeedPositionGone))]
     public async Task<ActionResult<WebhookResponse>> Put(string name, [FromBody] PutWebhookRequest body, CancellationToken cancellationToken)
     {
@@ -135,7 +135,6 @@ public sealed class WebhooksController(IMediator mediator, IMapper mapper) : Con
     [HttpGet("{name}/deliveries")]
     [Dispatches(typeof(ListDeliveriesQuery))]
     [ProducesResponseType<DeliveriesResponse>(StatusCodes.Status200OK)]
-    [CanBreak("status", nameof(ErrorCode.AllowedValues))]
     [CanFail(nameof(ErrorCode.WebhookNotFound))]
     public async Task<ActionResult<DeliveriesResponse>> Deliveries(
         string name, [FromQuery] string? status, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using System.Reflection;
 using Allmine.Api.Contracts;
 using Allmine.Api.Errors;
 using Allmine.Api.Http;
+using Allmine.Application.Webhooks;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -47,7 +48,7 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
             context.SchemaGenerator.Generate(typeof(ErrorResponse), context.SchemaResolver);
 
         foreach (var kind in codes.Where(group => group.Key != ErrorKind.Invalid).OrderBy(group => ErrorStatus.Of(group.Key).Status))
-            operation.Responses[NameOf(kind.Key)] = Response(context.Document, [.. kind.Select(code => new ErrorDetail(code))]);
+            operation.Responses[NameOf(kind.Key)] = Response(context.Document, [.. kind.Select(DetailOf)]);
         invalid[operation] =
         [
             .. context.MethodInfo.GetCustomAttributes<CanBreakAttribute>().SelectMany(rules => rules.Faults),
@@ -93,6 +94,9 @@ internal sealed class ErrorResponsesProcessor : IOperationProcessor
     }
 
     public static OpenApiHeader Header(string description, JsonObjectType type) => new() { Description = description, Schema = new JsonSchema { Type = type } };
+
+    /// <summary>With what its sentence names.</summary>
+    private static ErrorDetail DetailOf(ErrorCode code) => code == ErrorCode.WebhookLimit ? new ErrorDetail(code, null, WebhookRegistry.Greatest) : new ErrorDetail(code);
 
     private static string Describe(IGrouping<ErrorCode, ErrorDetail> faults)
     {

@@ -2,14 +2,17 @@ using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Events;
+using Allmine.Api.Contracts.Feed;
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Contracts.Webhooks;
 using Allmine.Api.Errors;
 using Allmine.Api.Events;
 using Allmine.Api.Http;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using NJsonSchema;
 using NSwag;
 
 namespace Allmine.Api.OpenApi;
@@ -19,6 +22,9 @@ internal static class Examples
 {
     /// <summary>The place of an event.</summary>
     public const string EventId = "8265A50A3C000000012B0429296E1404";
+
+    /// <summary>A position of the feed.</summary>
+    public const string Position = "fAAAAAAAAAAe0f4yVYx4Ry2UWnpL1jKkC";
 
     /// <summary>Of the operation that sends.</summary>
     public const string Sending = "Messages_Send";
@@ -87,6 +93,12 @@ internal static class Examples
           "items": [{ "index": 0, "statusCode": 201, "replayed": false, "message": {{Message}}, "error": null, "creditBalance": null, "chatSequence": null }] }
         """;
 
+    private const string Webhook =
+        """
+        { "name": "push", "url": "https://hooks.example.com/allmine", "types": ["message.created", "message.updated", "message.deleted"], "active": true, "inactiveSince": null,
+          "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD2FzHi3QYC0Y=", "createdAt": "2026-01-15T10:30:00.000Z", "backlog": { "events": 0, "oldestAt": null } }
+        """;
+
     private static readonly Dictionary<string, string> Responses = new()
     {
         [nameof(BatchResponse)] = Batch,
@@ -137,6 +149,36 @@ internal static class Examples
               "reactions": [{ "emoji": "👍", "count": 2, "mine": false }], "change": 13 }
             """,
         [nameof(MessageReadEvent)] = """{ "chatId": "64d15f9e2e6c8f4d5a654321", "userId": "64d15f9e2e6c8f4d5a654321", "sequence": 12 }""",
+        [nameof(FeedReactedData)] =
+            """
+            { "chatId": "64d15f9e2e6c8f4d5a654321", "messageId": "64d15f9e2e6c8f4d5a444444", "userId": "64d15f9e2e6c8f4d5a111111", "emoji": "👍", "added": true,
+              "reactions": [{ "emoji": "👍", "count": 2, "mine": false }], "change": 13 }
+            """,
+        [nameof(FeedCreditsChangedData)] = """{ "userId": "64d15f9e2e6c8f4d5a111111", "balance": 75 }""",
+        [nameof(FeedCreditsGrantedData)] = """{ "userId": "64d15f9e2e6c8f4d5a111111", "amount": 100, "balance": 175 }""",
+        [nameof(FeedCreditsTransferredData)] =
+            """{ "from": "64d15f9e2e6c8f4d5a111111", "to": "64d15f9e2e6c8f4d5a654321", "amount": 25, "messageId": "64d15f9e2e6c8f4d5a444444" }""",
+        [nameof(FeedBlockChangedData)] = """{ "userId": "64d15f9e2e6c8f4d5a111111", "blockedId": "64d15f9e2e6c8f4d5a654321", "blocked": true }""",
+        [nameof(FeedResponse)] =
+            $$"""
+            { "items": [{ "position": "{{Position}}", "type": "message.created", "chatId": "64d15f9e2e6c8f4d5a654321", "change": 1, "data": {{Message}}, "createdAt": "2024-01-15T10:30:00.000Z" }],
+              "position": "{{Position}}", "hasMore": false, "reset": false }
+            """,
+        [nameof(WebhookResponse)] = Webhook,
+        [nameof(WebhooksResponse)] = $$"""{ "items": [{{Webhook.Replace("\"whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD2FzHi3QYC0Y=\"", "null", StringComparison.Ordinal)}}] }""",
+        [nameof(WebhookTestResponse)] = """{ "statusCode": 204, "error": null, "durationMs": 87 }""",
+        [nameof(DeliveriesResponse)] =
+            $$"""
+            { "items": [{ "id": "4711", "webhookId": "evt_64d15f9e2e6c8f4d5a777777", "status": "failed", "attempts": 2, "position": "{{Position}}", "type": "message.created",
+                          "chatId": "64d15f9e2e6c8f4d5a654321", "change": 12, "statusCode": 503, "error": null, "createdAt": "2026-01-15T10:30:00.000Z",
+                          "nextAttemptAt": "2026-01-15T10:30:36.000Z", "endedAt": null }], "nextCursor": null }
+            """,
+        [nameof(WebhookInboxResponse)] =
+            """
+            { "items": [{ "name": "push", "receivedAt": "2026-01-15T10:30:00.000Z", "verified": true, "webhookId": "evt_64d15f9e2e6c8f4d5a777777", "webhookTimestamp": "1768473000",
+                          "webhookSignature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+                          "body": "{\"position\":null,\"type\":\"webhook.test\",\"chatId\":null,\"change\":null,\"data\":{},\"timestamp\":\"2026-01-15T10:30:00.000Z\",\"truncated\":false,\"previousChange\":null}" }] }
+            """,
         [nameof(CreditsChangedEvent)] = """{ "balance": 75 }""",
         [nameof(BlockResponse)] = """{ "blocked": true }""",
         [nameof(FileResponse)] =
@@ -179,6 +221,9 @@ internal static class Examples
         [nameof(SetRoleRequest)] = """{ "role": "admin" }""",
         [nameof(SetSettingsRequest)] = """{ "muted": true, "mutedUntil": "2026-12-31T08:00:00.000Z" }""",
         [nameof(GrantCreditsRequest)] = """{ "amount": 100 }""",
+        [nameof(PutWebhookRequest)] =
+            """{ "url": "https://hooks.example.com/allmine", "types": ["message.created", "message.updated", "message.deleted"], "active": true, "from": "now" }""",
+        [nameof(ReplayWebhookRequest)] = $$"""{ "from": "{{Position}}" }""",
         [nameof(DevelopmentTokenRequest)] = """{ "userId": "64d15f9e2e6c8f4d5a111111" }""",
     };
 
@@ -196,6 +241,10 @@ internal static class Examples
         ["emoji"] = "👍",
         ["ids"] = "64d15f9e2e6c8f4d5a444444,64d15f9e2e6c8f4d5a555555",
         ["direction"] = "grant",
+        ["name"] = "push",
+        ["deliveryId"] = "4711",
+        ["types"] = "message.created,message.updated",
+        ["status"] = "set_aside",
         ["dryRun"] = true,
         ["archived"] = true,
         [ApiHeaders.IdempotencyKey] = "9f1c2d34-5b6a-4789-8abc-def012345678",
@@ -220,12 +269,15 @@ internal static class Examples
             foreach (var (_, response) in operation.Responses)
                 Complete(document, response.Content.Values, Responses);
             foreach (var parameter in operation.Parameters.Where(parameter => Parameters.ContainsKey(parameter.Name)))
-                parameter.Example = Parameters[parameter.Name];
+                parameter.Example = IsOfFeed(parameter) ? Position : Parameters[parameter.Name];
         }
 
         var send = document.Operations.Single(operation => operation.Operation.OperationId == Sending).Operation;
         send.Responses["200"].Content["application/json"].Example = Rehearsed();
     }
+
+    /// <summary>Whether it is a place in the feed, and not the number of a message or of an event for persons.</summary>
+    private static bool IsOfFeed(OpenApiParameter parameter) => parameter.Name == "after" && (parameter.Schema ?? parameter).Type.HasFlag(JsonObjectType.String);
 
     /// <summary>What a dry run answers.</summary>
     private static JToken Rehearsed()

@@ -1,5 +1,6 @@
 using Allmine.Api.Errors;
 using Allmine.Api.Http.Binding;
+using Allmine.Application.Ports.Feed;
 using Allmine.Domain.Errors;
 using NJsonSchema;
 using NSwag;
@@ -14,6 +15,9 @@ internal static class FieldRules
 
     /// <summary>Headers that break no rule, whatever they say.</summary>
     private static readonly string[] FreeHeaders = [RequestLanguage.Header, Events.EventStream.LastEventIdHeader];
+
+    /// <summary>Parameters whose rules are none of those that are told for others: what they can break stands with their calls.</summary>
+    private static readonly string[] OwnRules = ["deliveryId"];
 
     /// <summary>In the order of the request: path, query, headers, body.</summary>
     public static IEnumerable<ErrorDetail> Of(OpenApiOperation operation)
@@ -34,6 +38,11 @@ internal static class FieldRules
     {
         var schema = parameter.ActualSchema;
         var field = parameter.Kind == OpenApiParameterKind.Header ? ForeignName.OfHeader(parameter.Name) : parameter.Name;
+        // A position that can't be read is answered with what is there.
+        if (OwnRules.Contains(parameter.Name) || (parameter.Name == "after" && schema.Type.HasFlag(JsonObjectType.String)))
+            return [];
+        if (parameter.Name == "types")
+            return [new ErrorDetail(ErrorCode.AllowedValues, field, string.Join(", ", FeedTypeNames.All))];
         if (schema.Type.HasFlag(JsonObjectType.Boolean))
             return [new ErrorDetail(ErrorCode.AllowedValues, field, "true, false")];
         if (schema.Enumeration.Count > 0)
@@ -69,6 +78,9 @@ internal static class FieldRules
             return [new ErrorDetail(ErrorCode.AllowedValues, field, string.Join(", ", schema.Enumeration))];
         if (schema.Pattern is not null)
             return [new ErrorDetail(ErrorCode.Format, field), new ErrorDetail(ErrorCode.Characters, field)];
+        // Too long, it is no URL that may be.
+        if (schema.Format == JsonFormatStrings.Uri)
+            return [new ErrorDetail(ErrorCode.Characters, field)];
         return schema.MaxLength is { } longest
             ? [new ErrorDetail(ErrorCode.TooLong, field, longest), new ErrorDetail(ErrorCode.Characters, field)]
             : [new ErrorDetail(ErrorCode.Characters, field)];

@@ -93,6 +93,7 @@ internal static class OpenApiSetup
         document.OperationProcessors.Add(errors);
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
         document.OperationProcessors.Add(new EventStreamProcessor());
+        document.OperationProcessors.Add(new FeedSchemas());
         document.PostProcess = api => Complete(api, settings, errors);
     }
 
@@ -103,6 +104,7 @@ internal static class OpenApiSetup
         foreach (var server in settings.Playground.Servers)
             api.Servers.Add(new OpenApiServer { Url = server.Url, Description = server.Name });
         api.Responses[ErrorResponsesProcessor.MethodNotAllowed] = ErrorResponsesProcessor.Response(api, [new ErrorDetail(ProtocolErrorCode.MethodNotAllowed)]);
+        FeedSchemas.Complete(api);
         RequestSchemas.Complete(api, settings.Messages);
         ResponseSchemas.Complete(api);
         FormBodies.Complete(api);

@@ -3,6 +3,7 @@ using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
 using Allmine.Api.Contracts.Messages;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.Contracts.Webhooks;
 using Allmine.Api.Http;
 using Allmine.Application.Chats.PutMember;
 using Allmine.Application.Chats.RemoveMember;
@@ -12,6 +13,7 @@ using Allmine.Application.Messages.EditMessage;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -80,6 +82,7 @@ internal static class RequestSchemas
         var edit = document.Definitions[nameof(EditMessageRequest)];
         edit.Properties["content"].MaxLength = MessageText.MaxLength;
         CompleteSync(document);
+        CompleteWebhooks(document);
 
         if (document.Definitions.TryGetValue(nameof(DevelopmentTokenRequest), out var token))
         {
@@ -91,6 +94,8 @@ internal static class RequestSchemas
 
         foreach (var (name, schema) in document.Definitions)
         {
+            if (name == FeedSchemas.TypeSchema)
+                continue;
             if (name.EndsWith("Request", StringComparison.Ordinal))
                 schema.AllowAdditionalProperties = false;
             else
@@ -134,6 +139,14 @@ internal static class RequestSchemas
         send.Properties["mentions"].MaxItems = MessageAttributes.MaxMentions;
         send.Properties["mentions"].UniqueItems = true;
         send.Properties["mentions"].Item = new JsonSchema { Type = JsonObjectType.String, Pattern = IdPattern };
+    }
+
+    private static void CompleteWebhooks(OpenApiDocument document)
+    {
+        var webhook = document.Definitions[nameof(PutWebhookRequest)];
+        (webhook.Properties["url"].Format, webhook.Properties["url"].MaxLength) = (JsonFormatStrings.Uri, WebhookRules.MaxUrlLength);
+        (webhook.Properties["types"].MinItems, webhook.Properties["types"].UniqueItems, webhook.Properties["types"].Item) = (1, true, FeedSchemas.TypeIn(document));
+        Require(document.Definitions[nameof(ReplayWebhookRequest)], "from");
     }
 
     /// <summary>By the chats' ids. NSwag sees a list of pairs.</summary>
@@ -192,6 +205,15 @@ internal static class RequestSchemas
                 break;
             case "before" or "around":
                 schema.Minimum = 1;
+                break;
+            case "after" when schema.Type.HasFlag(JsonObjectType.String):
+                break;
+            case "name":
+                schema.Pattern = WebhookRules.NamePattern;
+                break;
+            case "status":
+                foreach (var name in DeliveryStatusNames.All)
+                    schema.Enumeration.Add(name);
                 break;
             case "after":
                 schema.Minimum = 0;

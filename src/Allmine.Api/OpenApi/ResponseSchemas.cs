@@ -1,8 +1,12 @@
 using Allmine.Api.Contracts.Batches;
 using Allmine.Api.Contracts.Chats;
 using Allmine.Api.Contracts.Credits;
+using Allmine.Api.Contracts.Feed;
 using Allmine.Api.Contracts.Files;
 using Allmine.Api.Contracts.Messages;
+using Allmine.Api.Contracts.Webhooks;
+using Allmine.Application.Ports.Feed;
+using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Media;
@@ -27,6 +31,9 @@ internal static class ResponseSchemas
         (nameof(TransactionResponse), "direction", LedgerDirectionNames.Names),
         (nameof(OutcomeResponse), "status", OutcomeStatuses.All),
         (nameof(BatchOutcomeResponse), "status", OutcomeStatuses.All),
+        (nameof(FeedItemResponse), "type", FeedTypeNames.All),
+        (nameof(DeliveryResponse), "status", DeliveryStatusNames.All),
+        (nameof(DeliveryResponse), "type", FeedTypeNames.All),
     ];
 
     public static void Complete(OpenApiDocument document)
@@ -37,5 +44,9 @@ internal static class ResponseSchemas
             foreach (var value in values)
                 property.Enumeration.Add(value);
         }
+
+        var types = document.Definitions[nameof(WebhookResponse)].Properties["types"];
+        types.Item = FeedSchemas.TypeIn(document);
+        document.Definitions[nameof(WebhookResponse)].Properties["name"].Pattern = WebhookRules.NamePattern;
     }
 }

@@ -4,12 +4,18 @@ using Allmine.Domain.Errors;
 namespace Allmine.Application.Webhooks;
 
 /// <summary>The rules for what callers say of webhooks.</summary>
-internal static partial class WebhookRules
+public static partial class WebhookRules
 {
+    /// <summary>What a name looks like.</summary>
+    public const string NamePattern = "^[A-Za-z0-9._-]{1,64}$";
+
+    /// <summary>The most characters of a URL.</summary>
+    public const int MaxUrlLength = 2_048;
+
     /// <summary>Stands for the newest event, in place of a position.</summary>
     public const string Now = "now";
 
-    public static ErrorDetail? ViolationOfName(string? name) =>
+    internal static ErrorDetail? ViolationOfName(string? name) =>
         name is null || NameForm().IsMatch(name) ? null : new ErrorDetail(ErrorCode.Format, "name");
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]

@@ -50,6 +50,17 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         ("GET /api/v2/users/{userId}/credits", "/api/v2/users/VICTIM/credits", null, 403),
         ("GET /api/v2/users/{userId}/transactions", "/api/v2/users/VICTIM/transactions", null, 403),
         ("PUT /api/v2/users/{userId}", "/api/v2/users/VICTIM", """{ "username": "x" }""", 403),
+        ("GET /api/v2/feed", "/api/v2/feed", null, 403),
+        ("GET /api/v2/feed/stream", "/api/v2/feed/stream", null, 403),
+        ("GET /api/v2/webhooks", "/api/v2/webhooks", null, 403),
+        ("GET /api/v2/webhooks/{name}", "/api/v2/webhooks/push", null, 403),
+        ("PUT /api/v2/webhooks/{name}", "/api/v2/webhooks/push", """{ "url": "https://hooks.example.com/" }""", 403),
+        ("DELETE /api/v2/webhooks/{name}", "/api/v2/webhooks/push", null, 403),
+        ("POST /api/v2/webhooks/{name}/rotate", "/api/v2/webhooks/push/rotate", null, 403),
+        ("POST /api/v2/webhooks/{name}/test", "/api/v2/webhooks/push/test", null, 403),
+        ("POST /api/v2/webhooks/{name}/replay", "/api/v2/webhooks/push/replay", """{ "from": "now" }""", 403),
+        ("GET /api/v2/webhooks/{name}/deliveries", "/api/v2/webhooks/push/deliveries", null, 403),
+        ("POST /api/v2/webhooks/{name}/deliveries/{deliveryId}/retry", "/api/v2/webhooks/push/deliveries/1/retry", null, 403),
         ("POST /api/v2/users/{userId}/credits", "/api/v2/users/VICTIM/credits", """{ "amount": 1 }""", 403),
     ];
 
@@ -70,6 +81,7 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         "PUT /api/v2/blocks/{userId}",
         "DELETE /api/v2/blocks/{userId}",
         "POST /api/dev/token",
+        "GET /api/dev/webhook-inbox", // of Development
     ];
 
     private readonly Service service = fixture.Service;

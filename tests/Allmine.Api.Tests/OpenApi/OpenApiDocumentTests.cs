@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Allmine.Api.Errors;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Application.Ports.Feed;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Api.Tests.OpenApi;
@@ -54,7 +55,19 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/messages#form", "post", "200 201 400 401 403 404 408 409 412 413 415 429 500 503" },
         { "/api/v2/users/me/credits", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/users/me/transactions", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/feed", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/feed/stream", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/webhooks", "get", "200 400 401 403 429 500 503" },
+        { "/api/v2/webhooks/{name}", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/webhooks/{name}", "put", "200 201 400 401 403 408 409 413 415 429 500 503" },
+        { "/api/v2/webhooks/{name}", "delete", "204 400 401 403 429 500 503" },
+        { "/api/v2/webhooks/{name}/rotate", "post", "200 400 401 403 404 409 429 500 503" },
+        { "/api/v2/webhooks/{name}/test", "post", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/webhooks/{name}/replay", "post", "202 400 401 403 404 408 409 413 415 429 500 503" },
+        { "/api/v2/webhooks/{name}/deliveries", "get", "200 400 401 403 404 429 500 503" },
+        { "/api/v2/webhooks/{name}/deliveries/{deliveryId}/retry", "post", "202 400 401 403 404 429 500 503" },
         { "/api/dev/token", "post", "200 400 408 413 415 500" },
+        { "/api/dev/webhook-inbox", "get", "200 400 500" },
     };
 
     [Fact]
@@ -97,8 +110,8 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         var document = await DocumentAsync();
         var operation = await OperationAsync(path, method);
 
-        // 204 has no body to show, and a stream is none of JSON.
-        foreach (var status in statuses.Split(' ').Where(status => status[0] == '2' && status != "204" && path != "/api/v2/events"))
+        // 202 and 204 have no body to show, and a stream is none of JSON.
+        foreach (var status in statuses.Split(' ').Where(status => status[0] == '2' && status is not ("202" or "204") && path is not ("/api/v2/events" or "/api/v2/feed/stream")))
         {
             var content = ApiDocument.JsonContent(operation.GetProperty("responses").GetProperty(status));
             var schema = document.Follow(content.GetProperty("schema"));
@@ -137,6 +150,30 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         }
 
         Assert.Matches("```\nid: [0-9A-F]+\nevent: credits.changed\ndata: {[^\n]+}\n```$", (await OperationAsync("/api/v2/events", "get")).GetProperty("description").GetString());
+    }
+
+    [Fact]
+    public async Task Feed_WhenRead_ThenItsDataAreOfTheTypeAndItsStreamShowsEachType()
+    {
+        var document = await DocumentAsync();
+        var item = document.Definition("FeedItemResponse");
+        var stream = (await OperationAsync("/api/v2/feed/stream", "get")).GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("text/event-stream");
+
+        Assert.Equal(
+            [
+                "MessageResponse", "FeedReactedData", "MessageReadEvent", "ToldChatResponse", "UserResponse", "FeedCreditsChangedData", "FeedCreditsGrantedData",
+                "FeedCreditsTransferredData", "FeedBlockChangedData",
+            ],
+            ApiDocument.Property(item, "data").GetProperty("anyOf").EnumerateArray().Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]));
+        Assert.Equal(FeedTypeNames.All, ApiDocument.Names(ApiDocument.Property(item, "type").GetProperty("enum")));
+        Assert.EndsWith("/FeedItemResponse", stream.GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        Assert.Equal(FeedTypeNames.All, stream.GetProperty("examples").EnumerateObject().Select(example => example.Name));
+        foreach (var example in stream.GetProperty("examples").EnumerateObject())
+        {
+            var value = example.Value.GetProperty("value");
+            Assert.Equal(example.Name, value.GetProperty("type").GetString());
+            Assert.Equal(item.GetProperty("properties").EnumerateObject().Select(property => property.Name), value.EnumerateObject().Select(property => property.Name));
+        }
     }
 
     [Fact]

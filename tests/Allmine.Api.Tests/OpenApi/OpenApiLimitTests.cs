@@ -1,7 +1,9 @@
 using Allmine.Api.Tests.Hosting;
 using Allmine.Application.Paging;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Messages;
+using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
 using Allmine.Domain.Messages;
@@ -43,6 +45,10 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         var chat = document.Definition("CreateChatRequest");
         Assert.Equal(Chat.MaxTitleLength, ApiDocument.Property(chat, "title").GetProperty("maxLength").GetInt32());
         Assert.Equal(IdPattern, ApiDocument.Property(chat, "memberIds").GetProperty("items").GetProperty("pattern").GetString());
+        var webhook = document.Definition("PutWebhookRequest");
+        Assert.Equal(WebhookRules.MaxUrlLength, ApiDocument.Property(webhook, "url").GetProperty("maxLength").GetInt32());
+        Assert.Equal(1, ApiDocument.Property(webhook, "types").GetProperty("minItems").GetInt32());
+        Assert.Equal(FeedTypeNames.All, ApiDocument.Names(document.Definition("FeedEventType").GetProperty("enum")));
         Assert.Equal(0, ApiDocument.Property(document.Definition("MarkReadRequest"), "sequence").GetProperty("minimum").GetDecimal());
     }
 
@@ -92,9 +98,9 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         foreach (var row in OpenApiDocumentTests.Operations)
         {
             var operation = document.Operation((string)row[0], (string)row[1]);
-            foreach (var parameter in ApiDocument.Parameters(operation).Where(parameter => parameter.GetProperty("in").GetString() == "path" && parameter.GetProperty("name").GetString() != "emoji"))
+            foreach (var parameter in ApiDocument.Parameters(operation).Where(parameter => parameter.GetProperty("in").GetString() == "path" && parameter.GetProperty("name").GetString() is not ("emoji" or "deliveryId")))
             {
-                var wanted = row is ["/api/v2/chats/{chatId}/members/{userId}", "delete", ..] && parameter.GetProperty("name").GetString() == "userId" ? MemberPattern : IdPattern;
+                var wanted = parameter.GetProperty("name").GetString() == "name" ? WebhookRules.NamePattern : row is ["/api/v2/chats/{chatId}/members/{userId}", "delete", ..] && parameter.GetProperty("name").GetString() == "userId" ? MemberPattern : IdPattern;
                 Assert.Equal(wanted, parameter.GetProperty("schema").GetProperty("pattern").GetString());
             }
         }

@@ -23,6 +23,7 @@ internal static class TypeScriptGenerator
         foreach (var apart in paths.Select(path => path.Key).Where(path => path.Contains('#', StringComparison.Ordinal)).ToList())
             paths.Remove(apart);
         paths["/api/v2/events"]!["get"]!["responses"]!["200"]!["content"]!["text/event-stream"]!["schema"] = new JsonObject { ["type"] = "string" };
+        paths["/api/v2/feed/stream"]!["get"]!["responses"]!["200"]!["content"]!["text/event-stream"]!["schema"] = new JsonObject { ["type"] = "string" };
         foreach (var operation in paths.SelectMany(path => path.Value!.AsObject()).Select(method => method.Value!.AsObject()))
             operation["summary"] = DocumentationOf(operation);
         foreach (var (_, schema) in root["components"]!["schemas"]!.AsObject())
@@ -52,7 +53,9 @@ internal static class TypeScriptGenerator
         var isKeyed = parameters.Exists(parameter => parameter["name"]!.GetValue<string>() == "Idempotency-Key" && parameter["required"]?.GetValue<bool>() == true);
         var request = fields.Count > 0 ? $"{{ {string.Join(", ", fields)} }}" : "";
         var options = isKeyed ? $"{(request.Length > 0 ? ", " : "{}, ")}{{ idempotencyKey: \"order-4711\" }}" : "";
-        return $"const answer = await allmine.{name[0]}.{name[1]}({request}{options});";
+        // A page of the feed is beside the feed, which goes on for ever.
+        var call = name is ["feed", "read"] ? "feedPage" : $"{name[0]}.{name[1]}";
+        return $"const answer = await allmine.{call}({request}{options});";
     }
 
     /// <summary>An OpenAPI document as TypeScript: its operations by the client's own templates, its schemas as interfaces and types.</summary>

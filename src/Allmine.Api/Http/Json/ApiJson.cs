@@ -70,6 +70,7 @@ namespace Allmine.Api.Http.Json;
 [JsonSerializable(typeof(WebhooksResponse))]
 [JsonSerializable(typeof(WebhookTestResponse))]
 [JsonSerializable(typeof(DeliveriesResponse))]
+[JsonSerializable(typeof(WebhookInboxResponse))]
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(FileResponse))]

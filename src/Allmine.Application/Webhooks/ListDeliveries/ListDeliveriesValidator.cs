@@ -9,6 +9,7 @@ internal sealed class ListDeliveriesValidator : AbstractValidator<ListDeliveries
 {
     public ListDeliveriesValidator()
     {
+        RuleFor(query => query.Name).MustSatisfy(WebhookRules.ViolationOfName);
         RuleFor(query => query.Limit).MustSatisfy(PageLimits.Violation);
         RuleFor(query => query.Cursor).MustSatisfy(PageCursor.Violation);
         RuleFor(query => query.Status).MustSatisfy(status =>

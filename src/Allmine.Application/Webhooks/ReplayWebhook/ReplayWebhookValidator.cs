@@ -6,5 +6,9 @@ namespace Allmine.Application.Webhooks.ReplayWebhook;
 
 internal sealed class ReplayWebhookValidator : AbstractValidator<ReplayWebhookCommand>
 {
-    public ReplayWebhookValidator() => RuleFor(command => command.From).MustSatisfy(from => from is null ? new ErrorDetail(ErrorCode.Required, "from") : null);
+    public ReplayWebhookValidator()
+    {
+        RuleFor(command => command.Name).MustSatisfy(WebhookRules.ViolationOfName);
+        RuleFor(command => command.From).MustSatisfy(from => from is null ? new ErrorDetail(ErrorCode.Required, "from") : null);
+    }
 }

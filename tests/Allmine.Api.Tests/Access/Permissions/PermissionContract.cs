@@ -16,6 +16,8 @@ public abstract class PermissionContract(Service? service)
         "GET /messages/outcome", "GET /messages/batch/outcome", "GET /events", "POST /files", "GET /blocks", "GET /blocks/{userId}", "PUT /blocks/{userId}", "DELETE /blocks/{userId}",
         "GET /users/me", "GET /users/me/credits", "GET /users/me/transactions", "GET /users/{userId}", "PUT /users/{userId}", "GET /users/{userId}/credits",
         "POST /users/{userId}/credits", "GET /users/{userId}/transactions",
+        "GET /feed", "GET /feed/stream", "GET /webhooks", "GET /webhooks/{name}", "PUT /webhooks/{name}", "DELETE /webhooks/{name}", "POST /webhooks/{name}/rotate", "POST /webhooks/{name}/test",
+        "POST /webhooks/{name}/replay", "GET /webhooks/{name}/deliveries", "POST /webhooks/{name}/deliveries/{deliveryId}/retry",
     ];
 
     private Service Service

@@ -75,7 +75,11 @@ function send(body) {
 const loops = {
   'GET /api/v2/chats': { name: 'chats.list', item: 'chat' },
   'GET /api/v2/events': { name: 'events', item: 'event' },
+  'GET /api/v2/feed/stream': { name: 'feed', item: 'event' },
 };
+
+/** Calls that the client has under another name. */
+const names = { Feed_Read: 'feedPage' };
 
 /**
  * @param {{ method, url, headers, body }} call What was sent.
@@ -119,7 +123,7 @@ export function clientCodeOf(call, { operationId, path, baseUrl }) {
     ? (isEmpty(argument) ? [] : [argument])
     : [argument ?? {}, options];
   const loop = loops[`${call.method} ${path}`];
-  const invoked = `allmine.${loop?.name ?? `${group}.${method}`}(${parameters.map(value => literal(value)).join(', ')})`;
+  const invoked = `allmine.${loop?.name ?? names[operationId] ?? `${group}.${method}`}(${parameters.map(value => literal(value)).join(', ')})`;
   return [
     ...(invoked.includes('openAsBlob(') ? ["import { openAsBlob } from 'node:fs';"] : []),
     "import { Allmine } from '@allmine/client';",
