@@ -37,7 +37,8 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>Whether a setting may open a network: one without addresses of this machine, of links, or of IPv4 in another form.</summary>
-    public static bool CanBeOpened(IPNetwork network) => !Near.Concat(Embedding).Any(other => other.Contains(network.BaseAddress) || network.Contains(other.BaseAddress));
+    public static bool CanBeOpened(IPNetwork network) =>
+        !network.BaseAddress.IsIPv4MappedToIPv6 && !Near.Concat(Embedding).Any(other => other.Contains(network.BaseAddress) || network.Contains(other.BaseAddress));
 
     /// <summary>Whether a connection may be made to an address.</summary>
     public bool Allows(IPAddress address)
