@@ -1,157 +1,9 @@
 // What the life of messages costs, and whether followers end in the state that the store has: bench/changes.sh depth|page|followers. See bench/README.md.
-import { Buffer } from 'node:buffer';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { eventProxy } from '../clients/typescript/test/support/event-proxy.mjs';
+import { caller, each, endAll, expect, median, people, startMongo, startService, tokenOf, wait } from './support.mjs';
 
-const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
-const program = join(repository, 'artifacts/bench/Allmine.Api/Allmine.Api.dll');
 const [part = 'depth', ...rest] = process.argv.slice(2);
 const option = (name, otherwise) => (rest.includes(`--${name}`) ? rest[rest.indexOf(`--${name}`) + 1] : otherwise);
-const ending = [];
-const wait = milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds); });
-const median = values => values.toSorted((one, other) => one - other)[values.length >> 1];
-const idOf = number => `64d15f9e2e6c8f4d5b${number.toString(16).padStart(6, '0')}`;
-
-async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address();
-  await new Promise(resolve => { server.close(resolve); });
-  return port;
-}
-
-/** Just enough of BSON for a command: texts, whole numbers, lists and documents. */
-function bson(value) {
-  const parts = Object.entries(value).map(([name, each]) => {
-    const [type, bytes] = typeof each === 'string' ? [2, Buffer.from(`${each}\0`)] : typeof each === 'number' ? [16, undefined] : [Array.isArray(each) ? 4 : 3, bson(each)];
-    const size = Buffer.alloc(4);
-    size.writeInt32LE(type === 16 ? each : bytes?.length ?? 0);
-    return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), ...(type === 16 || type === 2 ? [size] : []), ...(bytes ? [bytes] : [])]);
-  });
-  const size = Buffer.alloc(4);
-  size.writeInt32LE(5 + parts.reduce((sum, each) => sum + each.length, 0));
-  return Buffer.concat([size, ...parts, Buffer.from([0])]);
-}
-
-/** Sends a command to a mongod, and waits for its answer, whatever it is. */
-function command(port, document) {
-  const body = Buffer.concat([Buffer.alloc(5), bson({ ...document, $db: 'admin' })]);
-  const head = Buffer.alloc(16);
-  head.writeInt32LE(16 + body.length, 0);
-  head.writeInt32LE(1, 4);
-  head.writeInt32LE(2013, 12);
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.concat([head, body])));
-    socket.once('data', answer => { socket.destroy(); resolve(answer.toString('latin1')); }).once('error', reject);
-  });
-}
-
-/** A replica set of one member, with an empty folder. */
-async function startMongo() {
-  const folder = mkdtempSync(join(tmpdir(), 'allmine-bench-'));
-  const port = await freePort();
-  const child = spawn(process.env.MONGOD ?? 'mongod', ['--port', `${port}`, '--bind_ip', '127.0.0.1', '--dbpath', folder, '--logpath', join(folder, 'mongod.log'), '--replSet', 'rs0', '--wiredTigerCacheSizeGB', '2'], { stdio: 'ignore' });
-  ending.push(() => stop(child, folder));
-  for (let tries = 0; ; tries++) {
-    try {
-      await command(port, { replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } });
-      return `mongodb://127.0.0.1:${port}/allmine?replicaSet=rs0`;
-    } catch (error) {
-      if (tries === 100)
-        throw error;
-      await wait(200);
-    }
-  }
-}
-
-async function stop(child, folder) {
-  const ended = new Promise(resolve => { child.on('exit', resolve); });
-  child.kill('SIGTERM');
-  await Promise.race([ended, wait(15_000).then(() => child.kill('SIGKILL'))]);
-  rmSync(folder, { recursive: true, force: true });
-}
-
-async function startService(mongo) {
-  const folder = mkdtempSync(join(tmpdir(), 'allmine-bench-'));
-  const store = mongo ? { ConnectionStrings__MongoDB: mongo } : { Embedded__Path: join(folder, 'data') };
-  const limits = Object.fromEntries(['Sends', 'Requests', 'Uploads', 'Anonymous', 'ServiceSends', 'ServiceRequests'].map(each => [`RateLimits__${each}PerMinute`, '0']));
-  const child = spawn('dotnet', [program], {
-    cwd: folder, env: { ...process.env, ASPNETCORE_URLS: 'http://127.0.0.1:0', ASPNETCORE_ENVIRONMENT: 'Development', ...store, ...limits }, stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  ending.push(() => stop(child, folder));
-  let output = '';
-  const url = await new Promise((resolve, reject) => {
-    child.stdout.on('data', chunk => {
-      output += chunk;
-      const listening = /^Allmine listens on (\S+)/m.exec(output);
-      if (listening)
-        resolve(listening[1]);
-    });
-    child.stderr.on('data', chunk => { output += chunk; });
-    child.on('exit', code => reject(new Error(`The service has ended (${code}): ${output}`)));
-  });
-  const anonymous = caller(url);
-  while ((await anonymous('GET', '/health/ready')).status !== 200)
-    await wait(100);
-  return url;
-}
-
-/** Calls as somebody, over connections that are kept. */
-function caller(url, token, connections = 64) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const { hostname, port } = new URL(url);
-  return (method, path, body, headers = {}) => new Promise((resolve, reject) => {
-    const json = body === undefined ? undefined : JSON.stringify(body);
-    const call = request({
-      agent, hostname, port, method, path,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(json ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) } : {}), ...headers },
-    }, answer => {
-      const parts = [];
-      answer.on('data', each => parts.push(each)).on('end', () => {
-        const bytes = Buffer.concat(parts);
-        resolve({ status: answer.statusCode, size: bytes.length, get json() { return JSON.parse(bytes.toString()); } });
-      }).on('error', reject);
-    });
-    call.on('error', reject);
-    call.end(json);
-  });
-}
-
-const tokenOf = async (url, userId, role = 'user') => (await caller(url)('POST', '/api/dev/token', { userId, role })).json.accessToken;
-
-function expect(answer, ...statuses) {
-  if (!statuses.includes(answer.status))
-    throw new Error(`${answer.status} instead of ${statuses}: ${JSON.stringify(answer.json)}`);
-  return answer;
-}
-
-/** So many users, and what calls as each of them. */
-async function people(urls, count) {
-  const backend = caller(urls[0], await tokenOf(urls[0], idOf(0), 'service'));
-  const all = [];
-  for (let i = 1; i <= count; i++) {
-    expect(await backend('PUT', `/api/v2/users/${idOf(i)}`, { username: `user ${i}` }), 200, 201);
-    const url = urls[i % urls.length];
-    all.push({ id: idOf(i), url, call: caller(url, await tokenOf(url, idOf(i))) });
-  }
-
-  return all;
-}
-
-/** Does something for each of the items, so many at once. */
-async function each(items, atOnce, act) {
-  const iterator = items[Symbol.iterator]();
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (const item of iterator)
-      await act(item);
-  }));
-}
 
 /** Sends so many texts to a chat, in batches. @returns Their ids, in the order of their numbers. */
 async function fill(user, target, count) {
@@ -343,12 +195,10 @@ try {
     const rows = part === 'followers' ? await followers() : await { depth, page }[part](await startService(store === 'mongodb' ? await startMongo() : undefined));
     console.log(`${part}, ${store}`);
     rows.forEach(row => console.log(`| ${row.join(' | ')} |`));
-    for (const end of ending.splice(0).reverse())
-      await end();
+    await endAll();
   }
 } finally {
-  for (const end of ending.splice(0).reverse())
-    await end();
+  await endAll();
 }
 
 process.exit();

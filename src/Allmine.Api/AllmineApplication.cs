@@ -126,6 +126,7 @@ internal static class AllmineApplication
             mapper.AddProfile<MessageProfile>();
             mapper.AddProfile<ChatProfile>();
             mapper.AddProfile<EventProfile>();
+            mapper.AddProfile<WebhookProfile>();
             mapper.AddProfile<CreditProfile>();
         });
 

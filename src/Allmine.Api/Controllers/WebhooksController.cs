@@ -121,7 +121,7 @@ public sealed class WebhooksController(IMediator mediator, IMapper mapper) : Con
     public async Task<IActionResult> Replay(string name, [FromBody] ReplayWebhookRequest body, CancellationToken cancellationToken)
     {
         await mediator.Send(new ReplayWebhookCommand(name, body.From, body.To), cancellationToken);
-        return Accepted();
+        return StatusCode(StatusCodes.Status202Accepted);
     }
 
     /// <summary>List the deliveries of a webhook</summary>
@@ -153,6 +153,6 @@ public sealed class WebhooksController(IMediator mediator, IMapper mapper) : Con
     public async Task<IActionResult> Retry(string name, string deliveryId, CancellationToken cancellationToken)
     {
         await mediator.Send(new RetryDeliveryCommand(name, deliveryId), cancellationToken);
-        return Accepted();
+        return StatusCode(StatusCodes.Status202Accepted);
     }
 }

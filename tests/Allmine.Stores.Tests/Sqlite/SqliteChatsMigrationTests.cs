@@ -42,13 +42,13 @@ public sealed class SqliteChatsMigrationTests : IDisposable
         Assert.Equal(
             [
                 "alterations_remain", "alterations_stay", "chat_changes_have_lines", "credit_transfers_begin_no_other_life", "credit_transfers_live_no_other_life",
-                "credit_transfers_remain", "credit_transfers_stay", "ledger_entries_follow", "ledger_entries_remain", "ledger_entries_stay", "lines_remain", "lines_stay",
+                "credit_transfers_remain", "credit_transfers_stay", "feed_remains", "feed_stays", "ledger_entries_follow", "ledger_entries_remain", "ledger_entries_stay", "lines_remain", "lines_stay",
                 "tombstones_live_no_more", "tombstones_remain", "tombstones_stay", "wallets_begin", "wallets_follow", "wallets_remain",
             ],
             await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"));
         Assert.Equal(
             ["alterations_versions", "chat_members_blocks", "chat_members_by_hour", "chat_settings_archived", "chats_by_photo", "messages_by_file", "messages_films"],
-            await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name NOT IN ('files', 'erasures', 'ledger') AND name NOT LIKE 'sqlite_%' ORDER BY name"));
+            await store.QueryAsync("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name NOT IN ('files', 'erasures', 'ledger', 'feed', 'webhook_shards', 'webhook_deliveries') AND name NOT LIKE 'sqlite_%' ORDER BY name"));
         Assert.Empty(await store.QueryAsync("SELECT name FROM sqlite_schema WHERE sql LIKE '%new\\_%' ESCAPE '\\'"));
         Assert.Null((await new StoreVerifier(store.Get<IStoreSnapshots>()).VerifyAsync(default)).Fault);
     }

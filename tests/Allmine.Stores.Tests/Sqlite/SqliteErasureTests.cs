@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Messages;
 using Allmine.Application.Ports.Snapshots;
@@ -97,6 +99,34 @@ public sealed class SqliteErasureTests : IDisposable
         var found = WordsIn(await ReadFilesAsync());
         Assert.DoesNotContain(gone, found.Contains);
         Assert.All(kept, file => Assert.Contains(file.Name, found));
+    }
+
+    /// <summary>Events of some messages are erased, and the oldest are trimmed, while others are appended. After a break all that was before goes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Scrub_WhenEventsOfTheFeedWereErasedOrTrimmed_ThenTheirWordsAreInNoByteOfAnyFile(int seed)
+    {
+        using var store = new EmbeddedStore(folder);
+        await store.InitializeAsync();
+        var feed = new KeptFeed(store.Get<IFeedLog>(), new Random(seed));
+        for (var round = 0; round < (LongForm.IsAskedFor ? 1_000 : 120); round++)
+            await feed.GoOnAsync();
+        Assert.InRange(feed.Erased, 100, int.MaxValue);
+        Assert.InRange(feed.Gone.Count, 2_000, int.MaxValue);
+        // Rows are removed far below the floor, and only there.
+        Assert.InRange((await store.QueryAsync("SELECT CAST(swept AS TEXT) FROM feed_state")).Select(long.Parse).Single(), 1_000, int.MaxValue);
+
+        Assert.True(await store.Get<IErasureBacklog>().ScrubAsync(default));
+
+        var found = WordsIn(await ReadFilesAsync());
+        Assert.DoesNotContain(feed.Gone, found.Contains);
+        Assert.All(feed.Kept, word => Assert.Contains(word, found));
+
+        await feed.BreakAsync();
+        Assert.True(await store.Get<IErasureBacklog>().ScrubAsync(default));
+        found = WordsIn(await ReadFilesAsync());
+        Assert.DoesNotContain(feed.Gone, found.Contains);
     }
 
     /// <summary>After the process has died, too: nothing that was removed comes back by the log.</summary>
@@ -335,6 +365,84 @@ public sealed class SqliteErasureTests : IDisposable
         {
             var copies = random.Next(12) == 0 ? random.Next(4, 140) : random.Next(1, 4);
             return string.Concat(Enumerable.Repeat(Word(id), copies));
+        }
+    }
+
+    /// <summary>What happens to the feed, with words that are never used twice.</summary>
+    private sealed class KeptFeed(IFeedLog log, Random random)
+    {
+        private readonly List<Id<FeedLane>> chats = [.. Enumerable.Range(0, 60).Select(_ => NewId<FeedLane>())];
+        private readonly List<(long Number, Id<Message> Message, string Word)> kept = [];
+        private long last;
+
+        public HashSet<string> Gone { get; } = new(StringComparer.Ordinal);
+
+        public IEnumerable<string> Kept => kept.Select(entry => entry.Word);
+
+        public int Erased { get; private set; }
+
+        /// <summary>A round of events, some of which are of deletions, and of a trimming at times.</summary>
+        public async Task GoOnAsync()
+        {
+            var entries = Enumerable.Range(0, random.Next(1, 250)).Select(i => NewEntry(last + 1 + i)).ToList();
+            var erasures = new List<FeedErasure>();
+            for (var i = random.Next(0, 12); i > 0 && kept.Count > 0; i--)
+            {
+                var at = random.Next(kept.Count);
+                var ofMessage = Assert.Single(await log.ReadOfMessageAsync(kept[at].Message, 0, 10, default));
+                erasures.Add(new FeedErasure(ofMessage.Number, $$"""{"deleted":"{{new string('-', random.Next(2_000))}}"}"""));
+                Remove(at);
+                Erased++;
+            }
+
+            Assert.True(await log.AppendAsync(new FeedAppend(0, last, entries, erasures, new EventPosition($"{last}")), default));
+            kept.AddRange(entries.Select(entry => (entry.Number, entry.MessageId!.Value, entry.Data.Split('"')[3][..34])));
+            last += entries.Count;
+            if (random.Next(3) == 0)
+                return;
+            var floor = last - random.Next(700);
+            await log.TrimAsync(0, Noon.AddSeconds(floor).AddMilliseconds(1), 1_500, default);
+            RemoveUpTo((await log.ReadStateAsync(default)).Floor);
+        }
+
+        public async Task BreakAsync()
+        {
+            Assert.True(await log.BreakAsync(0, new EventPosition("break"), default));
+            Assert.Equal(0, await log.TrimAsync(0, Noon, 100, default));
+            RemoveUpTo(last);
+        }
+
+        private FeedEntry NewEntry(long number)
+        {
+            var chat = chats[random.Next(chats.Count)];
+            var copies = random.Next(12) == 0 ? random.Next(4, 140) : random.Next(1, 4);
+            return new FeedEntry
+            {
+                Number = number,
+                Id = NewId<FeedEntry>(),
+                Type = FeedType.MessageCreated,
+                Lane = chat,
+                ChatId = Id<Chat>.FromBytes(chat.ToBytes()),
+                Change = random.Next(5) == 0 ? null : number,
+                MessageId = NewId<Message>(),
+                CreatedAt = Noon.AddSeconds(number),
+                Data = $$"""{"text":"{{string.Concat(Enumerable.Repeat(NewWord(), copies))}}"}""",
+            };
+        }
+
+        private void RemoveUpTo(long floor)
+        {
+            for (var i = kept.Count - 1; i >= 0; i--)
+            {
+                if (kept[i].Number <= floor)
+                    Remove(i);
+            }
+        }
+
+        private void Remove(int at)
+        {
+            Gone.Add(kept[at].Word);
+            kept.RemoveAt(at);
         }
     }
 }

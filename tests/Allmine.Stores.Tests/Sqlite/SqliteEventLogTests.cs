@@ -42,6 +42,31 @@ public sealed class SqliteEventLogTests
         await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(feed, start));
     }
 
+    /// <summary>Also when the oldest are removed, and when none is left.</summary>
+    [Fact]
+    public async Task FindOldest_WhenThereAreEvents_ThenItIsBeforeTheOldest()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var feed = store.Get<IEventFeed>();
+        var start = await feed.FindOldestAsync(default);
+        await SendAsync(store, 4);
+
+        Assert.Equal(start, await feed.FindOldestAsync(default));
+        await using (var reader = await FeedReader.OpenAsync(feed, start))
+        {
+            var all = await reader.TakeAsync(5);
+            await store.ExecuteAsync("DELETE FROM events WHERE position <= 3");
+            Assert.Equal(all[2].Position, await feed.FindOldestAsync(default));
+            await store.ExecuteAsync("DELETE FROM events");
+            Assert.Equal(all[4].Position, await feed.FindOldestAsync(default));
+        }
+
+        await SendAsync(store, 1);
+        await using var last = await FeedReader.OpenAsync(feed, await feed.FindOldestAsync(default));
+        Assert.IsType<ChatOpened>((await last.TakeAsync(2))[0].Event);
+    }
+
     /// <summary>Also what later changes of the message have of earlier reactions. Whoever reads on is told of the tombstone, each change once.</summary>
     [Fact]
     public async Task TakeReactions_WhenTheMessageIsDeleted_ThenNoRowTellsWhoHasReactedOrHow()

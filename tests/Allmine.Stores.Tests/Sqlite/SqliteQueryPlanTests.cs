@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Chats;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Messages;
@@ -119,6 +120,34 @@ public sealed class SqliteQueryPlanTests
         await store.InitializeAsync();
 
         AssertAlongAnIndex(store, SqliteEventBatch.SelectAfter);
+    }
+
+    /// <summary>Whatever is asked of the feed that is kept: along the numbers of a partition, a lane or a message, and nothing is sorted.</summary>
+    [Fact]
+    public async Task Feed_WhenExplained_ThenEachReadGoesAlongItsIndexAndNoListIsSorted()
+    {
+        using var store = new EmbeddedStore();
+        await store.InitializeAsync();
+        var (log, lane, all) = (store.Get<IFeedLog>(), NewId<FeedLane>(), Enum.GetValues<FeedType>());
+        await log.ReadAsync(0, 9, all, 9, default);
+        await log.ReadBackAsync(9, 0, [FeedType.MessageCreated], 9, default);
+        await log.ReadPartitionAsync(1, 0, 9, all, 9, default);
+        await log.ReadLaneAsync(lane, 0, 9, [FeedType.MessageCreated, FeedType.ChatUpdated], 9, default);
+        await log.CountPartitionAsync(1, 0, 9, all, 9, default);
+        await log.ReadLastChangesAsync([lane], default);
+        await log.ReadOfMessageAsync(NewId<Message>(), 0, 9, default);
+
+        var texts = await store.Database.ReadAsync(session => session.Texts.Where(text => text.Contains("FROM feed AS f", StringComparison.Ordinal)).ToList(), default);
+
+        Assert.Equal(7, texts.Count);
+        var plans = texts.ConvertAll(text => string.Join('\n', Plan(store, text)));
+        Assert.All(plans, plan => Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal));
+        Assert.All(plans, plan => Assert.DoesNotContain("SCAN f", plan.Replace("SCAN feed_state", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Equal(2, plans.Count(plan => plan.Contains("feed_by_partition (partition=? AND rowid>? AND rowid<?)", StringComparison.Ordinal)));
+        Assert.Equal(2, plans.Count(plan => plan.Contains("SEARCH f USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", StringComparison.Ordinal)));
+        Assert.Single(plans, plan => plan.Contains("feed_changes (lane=? AND rowid>? AND rowid<?)", StringComparison.Ordinal) && plan.Contains("feed_others (lane=? AND rowid>? AND rowid<?)", StringComparison.Ordinal));
+        Assert.Single(plans, plan => plan.Contains("feed_changes (lane=? AND rowid<?)", StringComparison.Ordinal));
+        Assert.Single(plans, plan => plan.Contains("feed_by_message (message_id=? AND rowid>?)", StringComparison.Ordinal));
     }
 
     /// <summary>A send within the hour writes no row of the other members; the first one of the next hour writes each of them.</summary>
