@@ -27,6 +27,12 @@ public sealed class RouteTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData("POST", "/api/v2/blocks", "GET, HEAD")]
     [InlineData("GET", "/api/dev/token", "POST")]
     [InlineData("GET", "/api/v2/files", "POST")]
+    [InlineData("POST", "/api/v2/feed", "GET, HEAD")]
+    [InlineData("PUT", "/api/v2/feed/stream", "GET, HEAD")]
+    [InlineData("POST", "/api/v2/webhooks", "GET, HEAD")]
+    [InlineData("POST", "/api/v2/webhooks/push", "DELETE, GET, HEAD, PUT")]
+    [InlineData("GET", "/api/v2/webhooks/push/rotate", "POST")]
+    [InlineData("GET", "/api/v2/webhooks/push/deliveries/1/retry", "POST")]
     [InlineData("POST", "/media/abc.jpg", "GET, HEAD")]
     public async Task Method_WhenTheRouteDoesNotTakeIt_ThenIsNotAllowedAndTheOthersAreListed(string method, string path, string allowed)
     {

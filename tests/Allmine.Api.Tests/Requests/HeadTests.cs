@@ -25,6 +25,11 @@ public sealed class HeadTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     [InlineData("/api/v2/messages/outcome", 400)]
     [InlineData("/api/v2/users/me/credits", 200)]
     [InlineData("/api/v2/users/me/transactions", 200)]
+    [InlineData("/api/v2/feed", 403)]
+    [InlineData("/api/v2/webhooks", 403)]
+    [InlineData("/api/v2/webhooks/push", 403)]
+    [InlineData("/api/v2/webhooks/push/deliveries", 403)]
+    [InlineData("/api/dev/webhook-inbox", 200)]
     [InlineData("/api/v2/nothing", 404)]
     [InlineData("/health/live", 200)]
     [InlineData("/health/ready", 200)]
@@ -71,6 +76,28 @@ public sealed class HeadTests(ServiceFixture fixture) : IClassFixture<ServiceFix
 
         Assert.Equal("text/event-stream", head.Expect(HttpStatusCode.OK).Header("Content-Type"));
         (await service.Anonymous.SendAsync(HttpMethod.Head, "/api/v2/events", body: null)).Expect(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("/api/v2/feed", 200)]
+    [InlineData("/api/v2/webhooks", 200)]
+    [InlineData("/api/v2/webhooks/nobodys", 404)]
+    [InlineData("/api/v2/webhooks/nobodys/deliveries", 404)]
+    public async Task Head_WhenOfABackend_ThenAnswersAsGetDoesWithoutTheBody(string path, int status)
+    {
+        var (get, head) = (await service.Backend.GetAsync(path), await service.Backend.SendAsync(HttpMethod.Head, path, body: null));
+
+        Assert.Equal(((HttpStatusCode)status, get.Status), (head.Status, head.Status));
+        Assert.Equal(HeadersOf(get), HeadersOf(head));
+        Assert.Empty(head.Body);
+    }
+
+    [Fact]
+    public async Task Head_WhenOfTheFeedsStream_ThenEndsWithTheHeaders()
+    {
+        var head = await service.Backend.SendAsync(HttpMethod.Head, "/api/v2/feed/stream", body: null);
+
+        Assert.Equal("text/event-stream", head.Expect(HttpStatusCode.OK).Header("Content-Type"));
     }
 
     [Theory]
