@@ -21,6 +21,7 @@ using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -108,6 +109,9 @@ internal static class AllmineApplication
         services.AddHostedService<ThumbnailMaking>();
         services.AddHostedService<MessageErasing>();
         services.AddHostedService<IdleCollection>();
+        services.AddSingleton(settings.Webhooks.Options);
+        services.AddSingleton(settings.Feed);
+        services.AddWebhookSending(settings.Webhooks.Sender, settings.Webhooks.EncryptionKey);
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>
