@@ -29,8 +29,7 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
         "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fe80::/10", "ff00::/8");
 
     /// <summary>Whether a network can be opened at all (<see cref="WebhookSenderOptions.AllowedNetworks"/>).</summary>
-    public static bool CanOpen(IPNetwork network) => !Array.Exists(Never, never =>
-        never.BaseAddress.AddressFamily == network.BaseAddress.AddressFamily && (never.Contains(network.BaseAddress) || network.Contains(never.BaseAddress)));
+    public static bool CanOpen(IPNetwork network) => !Array.Exists(Never, never => Overlap(never, network));
 
     public bool Allows(IPAddress address)
     {
@@ -45,6 +44,14 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
         if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && !GlobalV6.Contains(address))
             return Nat64.Contains(address) && IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(NatPrefixBytes)));
         return !Array.Exists(Special, network => network.Contains(address));
+    }
+
+    /// <summary>By their bits: the framework takes IPv4 in IPv6 for IPv4.</summary>
+    private static bool Overlap(IPNetwork one, IPNetwork other)
+    {
+        var (a, b) = (one.BaseAddress.GetAddressBytes(), other.BaseAddress.GetAddressBytes());
+        var bits = Math.Min(one.PrefixLength, other.PrefixLength);
+        return a.Length == b.Length && Enumerable.Range(0, bits).All(bit => (((a[bit / 8] ^ b[bit / 8]) >> (7 - (bit % 8))) & 1) == 0);
     }
 
     private static IPNetwork[] Parse(params string[] networks) => [.. networks.Select(IPNetwork.Parse)];
