@@ -23,6 +23,7 @@ using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
+using Allmine.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -112,6 +113,9 @@ internal static class AllmineApplication
         services.AddHostedService<MessageErasing>();
         services.AddHostedService<FeedTask>();
         services.AddHostedService<IdleCollection>();
+        services.AddSingleton(settings.Webhooks.Options);
+        services.AddSingleton(settings.Feed);
+        services.AddWebhookSending(settings.Webhooks.Sender, settings.Webhooks.EncryptionKey);
         services.AddSharedInfrastructure();
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>

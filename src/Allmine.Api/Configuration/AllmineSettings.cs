@@ -1,5 +1,6 @@
 using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Telemetry;
+using Allmine.Application.Feed;
 using Allmine.Application.Messages;
 using Allmine.Domain.Credits;
 
@@ -17,6 +18,8 @@ public sealed record AllmineSettings(
     TelemetrySettings Telemetry,
     ProxySettings Proxy,
     CorsSettings Cors,
+    WebhookSettings Webhooks,
+    FeedOptions Feed,
     string? MediaBaseUrl,
     string? AutoMapperLicenseKey)
 {
@@ -45,18 +48,20 @@ public sealed record AllmineSettings(
         var telemetry = faults.Read(settings => TelemetrySettings.Read(settings, environment));
         var proxy = faults.Read(ProxySettings.Read);
         var cors = playground is null ? null : faults.Read(settings => CorsSettings.Read(settings, environment, playground));
+        var webhooks = faults.Read(settings => WebhookSettings.Read(settings, environment));
+        var feed = faults.Read(FeedSettings.Read);
         var mediaBaseUrl = faults.Read(settings => settings.Address(MediaBaseUrlSetting));
         // Addresses of files begin with the host that a caller names: anybody could have them point elsewhere.
         if (environment.IsProduction() && mediaBaseUrl is null && configuration.Text(MediaBaseUrlSetting) is null && proxy is { AllowedHosts.Count: 0 })
             faults.Add(ProxySettings.HostsSetting, $"is missing (or set {MediaBaseUrlSetting}): in Production the service must know by which names it is called, or where files are served");
         faults.ThrowIfAny();
         return new AllmineSettings(
-            store!, media!, jwt!, rateLimits!, playground!, messages!, shutdown!, telemetry!, proxy!, cors!, mediaBaseUrl, configuration.Text("AutoMapper:LicenseKey"));
+            store!, media!, jwt!, rateLimits!, playground!, messages!, shutdown!, telemetry!, proxy!, cors!, webhooks!, feed!, mediaBaseUrl, configuration.Text("AutoMapper:LicenseKey"));
     }
 
     /// <summary>Without the licence key.</summary>
     public override string ToString() =>
-        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {Proxy}, {Cors}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
+        $"{nameof(AllmineSettings)} {{ {Store}, {Media}, {Jwt}, {RateLimits}, {Playground}, {Messages}, {Shutdown}, {Telemetry}, {Proxy}, {Cors}, {Webhooks}, {Feed}, {nameof(MediaBaseUrl)} = {MediaBaseUrl} }}";
 
     /// <summary>Null for ever.</summary>
     private static TimeSpan? EditWindowIn(IConfiguration settings) => settings.Text(EditWindowSetting) switch

@@ -1,8 +1,8 @@
 namespace Allmine.Application.Feed;
 
-/// <summary>How the feed is kept.</summary>
+/// <summary>What of the feed is configured (section <c>Feed</c>).</summary>
 public sealed record FeedOptions
 {
-    /// <summary>For how long events are kept at least.</summary>
+    /// <summary>How long every event is kept at least.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(4);
 }

@@ -124,6 +124,25 @@ public sealed class SettingsTests
     [InlineData("Metrics:Enabled", "yes")]
     [InlineData("Logging:Format", "xml")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("Webhooks:EncryptionKey", "nonsense!")]
+    [InlineData("Webhooks:EncryptionKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==")]
+    [InlineData("Webhooks:AllowedNetworks", "10.0.0.0/8")]
+    [InlineData("Webhooks:AllowedNetworks:0", "10/8")]
+    [InlineData("Webhooks:AllowedNetworks:0", "10.0.0.0/33")]
+    [InlineData("Webhooks:AllowedNetworks:0", "127.0.0.1")]
+    [InlineData("Webhooks:AllowedNetworks:0", "126.0.0.0/7")]
+    [InlineData("Webhooks:AllowedNetworks:0", "0.0.0.0/0")]
+    [InlineData("Webhooks:AllowedNetworks:0", "169.254.169.254/32")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::1")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::/0")]
+    [InlineData("Webhooks:AllowedNetworks:0", "fe80::/64")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::ffff:127.0.0.0/104")]
+    [InlineData("Webhooks:AllowPrivateAddresses", "yes")]
+    [InlineData("Webhooks:RetryDelays", "00:00:05")]
+    [InlineData("Webhooks:RetryDelays:0", "00:00:00")]
+    [InlineData("Webhooks:RetryDelays:0", "1.00:00:00.001")]
+    [InlineData("Feed:Retention", "00:00:00.999")]
+    [InlineData("Feed:Retention", "365.00:00:01")]
     [InlineData("Jwt:MaxLifetime", "00:00:59")]
     [InlineData("Jwt:MaxLifetime", "3651.00:00:00")]
     public void Setting_WhenBad_ThenNamesItself(string setting, string value)
@@ -398,6 +417,54 @@ public sealed class SettingsTests
         Assert.Equal(
             (JwtSettings.DevelopmentSigningKey, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience),
             (file["Jwt:SigningKey"], file["Jwt:Issuer"], file["Jwt:Audience"]));
+        Assert.Equal((WebhookSettings.DevelopmentEncryptionKey, "true"), (file["Webhooks:EncryptionKey"], file["Webhooks:AllowPrivateAddresses"]));
+    }
+
+    [Fact]
+    public void Webhooks_WhenNothingIsGivenInProduction_ThenReachNothingPrivateAndHaveNoKey()
+    {
+        var settings = Read("Production", Production);
+
+        Assert.Null(settings.Webhooks.EncryptionKey);
+        Assert.False(settings.Webhooks.Sender.AllowsPrivate);
+        Assert.Empty(settings.Webhooks.Sender.AllowedNetworks);
+        Assert.Equal(TimeSpan.FromDays(4), settings.Feed.Retention);
+        var delays = settings.Webhooks.Options.RetryDelays;
+        Assert.Equal([5, 30, 120, 600, 3600], delays.Take(5).Select(delay => delay.TotalSeconds));
+        Assert.Equal((75, TimeSpan.FromHours(1)), (delays.Count, delays[^1]));
+        Assert.NotNull(Read("Development", []).Webhooks.EncryptionKey);
+        Assert.True(Read("Development", []).Webhooks.Sender.AllowsPrivate);
+    }
+
+    [Theory]
+    [InlineData("Webhooks:EncryptionKey", WebhookSettings.DevelopmentEncryptionKey)]
+    [InlineData("Webhooks:AllowPrivateAddresses", "true")]
+    public void Webhooks_WhenSetAsInDevelopment_ThenAreRefusedElsewhere(string setting, string value)
+    {
+        foreach (var environment in new[] { "Production", "Staging" })
+            Assert.Equal(setting, Assert.Throws<SettingException>(() => Read(environment, new(Production) { [setting] = value })).Setting);
+    }
+
+    [Fact]
+    public void Webhooks_WhenSetAtTheirBounds_ThenAreTaken()
+    {
+        var key = Enumerable.Range(1, WebhookSettings.KeyBytes).Select(number => (byte)number).ToArray();
+        var given = new Dictionary<string, string?>(Production)
+        {
+            ["Webhooks:EncryptionKey"] = Convert.ToBase64String(key),
+            ["Webhooks:AllowedNetworks:0"] = "10.0.0.0/8",
+            ["Webhooks:AllowedNetworks:1"] = "fd00::/8",
+            ["Feed:Retention"] = "00:00:01",
+        };
+        for (var i = 0; i < WebhookSettings.MaxDelays; i++)
+            given[$"Webhooks:RetryDelays:{i}"] = i == 0 ? "00:00:00.001" : "1.00:00:00";
+        var settings = Read("Production", given);
+
+        Assert.Equal(key, settings.Webhooks.EncryptionKey);
+        Assert.Equal(["10.0.0.0/8", "fd00::/8"], settings.Webhooks.Sender.AllowedNetworks.Select(network => network.ToString()));
+        Assert.Equal((WebhookSettings.MaxDelays, TimeSpan.FromMilliseconds(1)), (settings.Webhooks.Options.RetryDelays.Count, settings.Webhooks.Options.RetryDelays[0]));
+        given[$"Webhooks:RetryDelays:{WebhookSettings.MaxDelays}"] = "00:00:01";
+        Assert.Equal("Webhooks:RetryDelays", Assert.Throws<SettingException>(() => Read("Production", given)).Setting);
     }
 
     private static string Root => Path.GetTempPath();

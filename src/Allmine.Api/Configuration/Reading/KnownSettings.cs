@@ -58,6 +58,11 @@ internal static partial class KnownSettings
         ["Metrics:Enabled"] = "true",
         ["Metrics:Port"] = null,
         ["Logging:Format"] = null,
+        ["Webhooks:EncryptionKey"] = null,
+        ["Webhooks:AllowedNetworks:#"] = null,
+        ["Webhooks:AllowPrivateAddresses"] = "false",
+        ["Webhooks:RetryDelays:#"] = null,
+        ["Feed:Retention"] = "4.00:00:00",
         ["Shutdown:DrainDelay"] = "00:00:05",
         ["Playground:Enabled"] = null,
         ["Playground:Servers:#:Name"] = null,
@@ -111,7 +116,8 @@ internal static partial class KnownSettings
         .OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOfDevelopment(string pattern, string value) => (pattern, value) is
-        ("Jwt:SigningKey", JwtSettings.DevelopmentSigningKey) or ("Jwt:Issuer", JwtSettings.DevelopmentIssuer) or ("Jwt:Audience", JwtSettings.DevelopmentAudience);
+        ("Jwt:SigningKey", JwtSettings.DevelopmentSigningKey) or ("Jwt:Issuer", JwtSettings.DevelopmentIssuer) or ("Jwt:Audience", JwtSettings.DevelopmentAudience)
+        or (WebhookSettings.KeySetting, WebhookSettings.DevelopmentEncryptionKey) or (WebhookSettings.PrivateSetting, "true" or "True");
 
     private static string SectionOf(string name) => name.Split(':')[0];
 
