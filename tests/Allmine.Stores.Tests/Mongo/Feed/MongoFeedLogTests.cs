@@ -5,7 +5,6 @@ using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Schema;
 using MongoDB.Bson;
