@@ -2,9 +2,11 @@ using Allmine.Application.Resets;
 
 namespace Allmine.Application.Tests.Resets;
 
-public sealed class StoreGateTests
+public sealed class StoreGateTests : IDisposable
 {
     private readonly StoreGate gate = new();
+
+    public void Dispose() => gate.Dispose();
 
     [Fact]
     public void Enter_WhenOpen_ThenIsLetIn() => Assert.True(gate.TryEnter());
