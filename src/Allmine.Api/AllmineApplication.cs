@@ -6,6 +6,7 @@ using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Development;
 using Allmine.Api.Errors;
 using Allmine.Api.Feed;
+using Allmine.Api.Faults;
 using Allmine.Api.Health;
 using Allmine.Api.Hosting;
 using Allmine.Api.Http;
@@ -20,6 +21,7 @@ using Allmine.Api.Telemetry;
 using Allmine.Application;
 using Allmine.Application.Feed;
 using Allmine.Application.Ports;
+using Allmine.Application.Resets;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
@@ -58,7 +60,7 @@ internal static class AllmineApplication
             kestrel.RequestHeaderEncodingSelector = HeaderText.EncodingOf;
         });
         builder.Services.AddHosting(settings.Shutdown);
-        AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
+        AddServices(builder.Services, settings, builder.Environment);
 
         var app = builder.Build();
         app.UseHosting();
@@ -80,6 +82,8 @@ internal static class AllmineApplication
         app.UsePlayground(settings);
         app.Use(ApiPaths.RefuseOtherSpellingsAsync);
         app.UseAuthorization();
+        if (app.Environment.IsDevelopment())
+            app.UseMiddleware<StoreGateMiddleware>();
         app.UseMiddleware<CallMiddleware>();
         app.UseMiddleware<UploadMiddleware>();
         // Closed unless a controller says that it is open to everybody.
@@ -89,7 +93,7 @@ internal static class AllmineApplication
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, AllmineSettings settings, bool isDevelopment)
+    private static void AddServices(IServiceCollection services, AllmineSettings settings, IHostEnvironment environment)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Jwt);
@@ -130,7 +134,15 @@ internal static class AllmineApplication
             mapper.AddProfile<CreditProfile>();
         });
 
-        services.AddOrigins(settings.Cors);
+        services.AddSingleton<StoreGate>();
+        if (environment.IsDevelopment())
+        {
+            services.AddSingleton<StoreReset>();
+            services.AddHostedService<ResetFollowing>();
+        }
+
+        services.AddFaultsOnDemand(environment);
+        services.AddOrigins(settings.Cors, FaultsOnDemand.AreOnIn(environment));
         services.AddBearer(settings.Jwt);
         services.AddRateLimits(settings.RateLimits);
         services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
@@ -138,7 +150,7 @@ internal static class AllmineApplication
         services.AddHostedService(provider => provider.GetRequiredService<CallDigest>());
         services.AddHealth();
         services.AddTelemetry(settings.Telemetry);
-        services.AddOpenApi(settings);
+        services.AddOpenApi(settings, FaultsOnDemand.AreOnIn(environment));
         services.AddControllers(mvc =>
         {
             mvc.InputFormatters.Clear();
@@ -152,7 +164,7 @@ internal static class AllmineApplication
             mvc.OutputFormatters.Add(new JsonOutputFormatter());
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
             mvc.ModelBinderProviders.Insert(0, new HeaderTextBinderProvider());
-            mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));
+            mvc.Conventions.Add(new DevelopmentOnly(environment.IsDevelopment()));
             mvc.Conventions.Add(new CallRulesConvention());
         }).AddJsonOptions(json => StrictJson.Apply(json.JsonSerializerOptions));
         // Requests are validated once, by the pipeline of the application.

@@ -166,6 +166,9 @@ public static class DependencyInjection
             provider.GetRequiredService<WebhookBook>(),
             provider.GetRequiredService<WebhookBacklogs>(),
             provider.GetRequiredService<WebhookGauge>(),
+            provider.GetRequiredService<FeedHead>(),
+            provider.GetRequiredService<FeedPositions>(),
+            provider.GetRequiredService<FeedFollowers>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FeedWork>>()));
     }

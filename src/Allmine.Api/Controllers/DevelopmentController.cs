@@ -4,6 +4,8 @@ using Allmine.Api.Contracts.Users;
 using Allmine.Api.Contracts.Webhooks;
 using Allmine.Api.Development;
 using Allmine.Api.Errors;
+using Allmine.Api.OpenApi;
+using Allmine.Application.Resets;
 using Allmine.Application.Validation;
 using Allmine.Application.Webhooks;
 using Allmine.Domain;
@@ -38,6 +40,23 @@ public sealed class DevelopmentController : ControllerBase
         var userId = Id<User>.Parse(body.UserId!);
         var (token, expiresAt) = tokens.Issue(userId, body.Role ?? TokenClaims.UserRole);
         return new DevelopmentTokenResponse { AccessToken = token, ExpiresAt = expiresAt };
+    }
+
+    /// <summary>Begin with a fresh database</summary>
+    /// <remarks>
+    /// Puts a fresh database with the development data in the old one's place: messages, chats, users, keys, files, blocks and the ledger go. In
+    /// Development only, without a token, and only of a database that the development data was the first in: others are refused. Other
+    /// nodes follow within 15 s; meanwhile calls may be 503. Whoever listens to events is cut off, and told `reset` on going on.
+    /// </remarks>
+    /// <param name="reset">Does it.</param>
+    /// <response code="204">It is there.</response>
+    [HttpPost("reset")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [CanFail(nameof(ErrorCode.NotResettable), nameof(ErrorCode.StoreUnavailable))]
+    public async Task<IActionResult> Reset([FromServices] StoreReset reset)
+    {
+        await reset.ResetAsync(HttpContext.RequestAborted);
+        return NoContent();
     }
 
     /// <summary>Show what the receiver for tries was given</summary>

@@ -45,6 +45,9 @@ public static class ErrorTexts
         [ErrorCode.WebhookNoKey] = ("Webhooks can't be kept here: the service has no key for their secrets.", "Webhook'lar burada saklanamıyor: hizmette gizli anahtarları için bir anahtar yok."),
         [ErrorCode.FeedPositionGone] = ("The events after this position are not kept any more.", "Bu konumdan sonraki olaylar artık saklanmıyor."),
         [ErrorCode.LastOwner] = ("The last owner can't leave or step down: give somebody else the role first.", "Son sahip ayrılamaz ya da görevini bırakamaz: önce bu rolü başka birine verin."),
+        [ErrorCode.NotResettable] = (
+            "This database was not made by the development seed, and stays as it is.",
+            "Bu veritabanını geliştirme başlangıç verisi oluşturmadı; olduğu gibi kalır."),
         [ErrorCode.NotAMember] = ("The caller is not a member of the chat.", "Bu sohbetin üyesi değilsiniz."),
         [ErrorCode.Blocked] = ("One of the two users has blocked the other.", "Kullanıcılardan biri diğerini engellemiş."),
         [ErrorCode.ChatNotFound] = ("There is no such chat.", "Böyle bir sohbet yok."),

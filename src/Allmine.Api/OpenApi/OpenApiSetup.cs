@@ -18,11 +18,23 @@ internal static class OpenApiSetup
     public const string DocumentPath = "/openapi/v2.json";
     public const string SecurityScheme = "JWT-auth";
 
+    /// <summary>Not a parameter of the calls: a client that was made from the document would have it everywhere, and Production refuses it.</summary>
+    private const string FaultsOnDemand =
+        "\n\n**Faults on demand**, in Development and Staging only: the header `X-Allmine-Fault` says what is to go wrong with this call.\n\n"
+        + "- `lose-answer`: it is carried out, and the connection is cut before any byte of its answer.\n"
+        + "- `store-unavailable`: 503 `store.unavailable`, with nothing done.\n"
+        + "- `conflict`: its first commit is in vain, so that its round is decided again; one effect, and the usual answer.\n"
+        + "- `slow:1500`: it is carried out, and its answer comes 1,500 ms later (0 to 60000).\n\n"
+        + "Any other value, or the header twice, is 400 `validation.allmineFault.format`, and nothing is done; elsewhere the header is 400 `validation.allmineFault.unknown`.";
+
     /// <summary>By which NSwag knows the document.</summary>
     public const string DocumentName = "v2";
 
-    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings) =>
-        services.AddSingleton<OpenApiDocumentSource>().AddOpenApiDocument(document => Describe(document, settings));
+    /// <param name="services">Where it is added.</param>
+    /// <param name="settings">What the document tells of limits and servers.</param>
+    /// <param name="offersFaults">Whether callers can ask for faults.</param>
+    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings, bool offersFaults) =>
+        services.AddSingleton<OpenApiDocumentSource>().AddOpenApiDocument(document => Describe(document, settings, offersFaults));
 
     /// <summary>The document and the page are branched off, so that other requests don't pass through the page's middleware.</summary>
     public static void UsePlayground(this WebApplication app, AllmineSettings settings)
@@ -64,7 +76,7 @@ internal static class OpenApiSetup
             await response.Body.WriteAsync(json, context.RequestAborted);
     }
 
-    private static void Describe(AspNetCoreOpenApiDocumentGeneratorSettings document, AllmineSettings settings)
+    private static void Describe(AspNetCoreOpenApiDocumentGeneratorSettings document, AllmineSettings settings, bool offersFaults)
     {
         document.DocumentName = DocumentName;
         document.Title = "Allmine message API";
@@ -72,7 +84,8 @@ internal static class OpenApiSetup
         document.Description =
             "Sends texts, media files and credits to a chat or a person.\n\n"
             + "**Production uyarısı:** Production sunucusu seçiliyken veri değiştiren çağrılar gerçek üretim verilerini etkiler; "
-            + "denemeler için Development sunucusunu kullanın.";
+            + "denemeler için Development sunucusunu kullanın."
+            + (offersFaults ? FaultsOnDemand : "");
         document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
         document.SchemaSettings.FlattenInheritanceHierarchy = true;
         document.UseControllerSummaryAsTagDescription = true;

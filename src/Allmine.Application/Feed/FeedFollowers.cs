@@ -1,4 +1,5 @@
 using Allmine.Application.Events;
+using Allmine.Application.Leases;
 using Allmine.Application.Ports.Feed;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
@@ -11,6 +12,10 @@ internal sealed class FeedFollowers(FeedReader reader, FeedPositions positions, 
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Id<User>, int> streams = [];
+    private readonly Pulse replaced = new();
+
+    /// <summary>Ends all streams: the store is another one, and where they are means nothing in it.</summary>
+    public void Forget() => replaced.Beat();
 
     /// <param name="service">Who listens.</param>
     /// <param name="after">A position to go on after, as the caller names it; null for now.</param>
@@ -24,7 +29,7 @@ internal sealed class FeedFollowers(FeedReader reader, FeedPositions positions, 
         var state = await log.ReadStateAsync(cancellationToken);
         Enter(service);
         var place = after is null ? state.Last : reader.PlaceOf(after, state);
-        return new FeedSubscription(reader, positions, head, time, options.Heartbeat, types, place ?? state.Floor, () => Leave(service)) { IsReset = place is null };
+        return new FeedSubscription(reader, positions, head, time, options.Heartbeat, types, place ?? state.Floor, replaced.Next, () => Leave(service)) { IsReset = place is null };
     }
 
     private void Enter(Id<User> service)

@@ -44,6 +44,13 @@ internal sealed partial class FeedHead(IFeedLog log, TimeProvider time, ILogger<
         changed.Beat();
     }
 
+    /// <summary>Forgets what it knows: the store is another one.</summary>
+    public void Forget()
+    {
+        lock (gate)
+            Volatile.Write(ref current, null);
+    }
+
     /// <summary>Keeps the state up to date until what is returned is disposed of.</summary>
     public IDisposable Watch()
     {

@@ -25,6 +25,9 @@ public sealed class FeedPositions(IStoreKey storeKey)
     public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
         key ??= HKDF.DeriveKey(HashAlgorithmName.SHA256, await storeKey.GetAsync(cancellationToken), HMACSHA256.HashSizeInBytes, info: "feed positions"u8.ToArray());
 
+    /// <summary>Forgets the key: the store is another one.</summary>
+    internal void Forget() => key = null;
+
     /// <summary>The position of an event, or of the beginning (0). <see cref="PrepareAsync"/> comes first.</summary>
     public string Of(long number)
     {

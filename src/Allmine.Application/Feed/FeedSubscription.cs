@@ -19,13 +19,14 @@ public sealed class FeedSubscription : IDisposable
     private readonly TimeSpan heartbeat;
     private readonly IReadOnlyCollection<FeedType> types;
     private readonly IDisposable watching;
+    private readonly Task replaced;
     private Action? left;
     private long place;
 
     internal FeedSubscription(
-        FeedReader reader, FeedPositions positions, FeedHead head, TimeProvider time, TimeSpan heartbeat, IReadOnlyCollection<FeedType> types, long place, Action left)
+        FeedReader reader, FeedPositions positions, FeedHead head, TimeProvider time, TimeSpan heartbeat, IReadOnlyCollection<FeedType> types, long place, Task replaced, Action left)
     {
-        (this.reader, this.positions, this.head, this.time, this.heartbeat, this.types, this.place, this.left) = (reader, positions, head, time, heartbeat, types, place, left);
+        (this.reader, this.positions, this.head, this.time, this.heartbeat, this.types, this.place, this.replaced, this.left) = (reader, positions, head, time, heartbeat, types, place, replaced, left);
         watching = head.Watch();
     }
 
@@ -41,6 +42,8 @@ public sealed class FeedSubscription : IDisposable
         {
             var next = head.Next;
             var state = head.Current;
+            if (replaced.IsCompleted)
+                yield break;
             if (state is not null && place < state.Floor)
             {
                 place = state.Floor;
@@ -97,7 +100,7 @@ public sealed class FeedSubscription : IDisposable
     private async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(next, Task.Delay(atMost, time, waiting.Token));
+        await Task.WhenAny(next, replaced, Task.Delay(atMost, time, waiting.Token));
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }

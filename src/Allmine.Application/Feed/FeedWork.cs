@@ -18,13 +18,81 @@ public sealed partial class FeedWork
     private readonly WebhookGauge gauge;
     private readonly TimeProvider time;
     private readonly ILogger<FeedWork> logger;
+    private readonly FeedHead head;
+    private readonly FeedPositions positions;
+    private readonly FeedFollowers followers;
+    private readonly Lock turn = new();
+    private TaskCompletionSource resumed = Completed();
+    private CancellationTokenSource? stop;
+    private Task running = Task.CompletedTask;
 
     internal FeedWork(
-        LeaseKeeper leases, FeedRecorder recorder, WebhookDispatcher dispatcher, WebhookBook book, WebhookBacklogs backlogs, WebhookGauge gauge, TimeProvider time, ILogger<FeedWork> logger) =>
-        (this.leases, this.recorder, this.dispatcher, this.book, this.backlogs, this.gauge, this.time, this.logger) = (leases, recorder, dispatcher, book, backlogs, gauge, time, logger);
+        LeaseKeeper leases, FeedRecorder recorder, WebhookDispatcher dispatcher, WebhookBook book, WebhookBacklogs backlogs, WebhookGauge gauge, FeedHead head, FeedPositions positions, FeedFollowers followers, TimeProvider time, ILogger<FeedWork> logger)
+    {
+        (this.leases, this.recorder, this.dispatcher, this.book, this.backlogs, this.gauge) = (leases, recorder, dispatcher, book, backlogs, gauge);
+        (this.head, this.positions, this.followers, this.time, this.logger) = (head, positions, followers, time, logger);
+    }
 
     /// <summary>Until the node ends. Whatever fails is tried again.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var (stopping, ended) = Begin(cancellationToken);
+            try
+            {
+                await WorkAsync(stopping.Token);
+            }
+            finally
+            {
+                stopping.Dispose();
+                ended.SetResult();
+            }
+
+            await resumed.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops all work, and forgets what is known of the store, which is about to be replaced.</summary>
+    internal async Task PauseAsync()
+    {
+        Task before;
+        lock (turn)
+        {
+            if (resumed.Task.IsCompleted)
+                resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            before = running;
+            if (!before.IsCompleted)
+                stop?.Cancel();
+        }
+
+        await before;
+        leases.Forget();
+        head.Forget();
+        positions.Forget();
+        book.Forget();
+        dispatcher.Forget();
+        followers.Forget();
+        gauge.Set([]);
+    }
+
+    /// <summary>Goes on with the store that is there now.</summary>
+    internal void Resume() => resumed.TrySetResult();
+
+    private (CancellationTokenSource Stopping, TaskCompletionSource Ended) Begin(CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (turn)
+        {
+            stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            running = ended.Task;
+            if (!resumed.Task.IsCompleted)
+                stop.Cancel();
+            return (stop, ended);
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +105,20 @@ public sealed partial class FeedWork
         finally
         {
             await dispatcher.EndAsync();
+            await EndLeasesAsync();
+        }
+    }
+
+    /// <summary>A store that is away finds out by itself that this node gives no sign of life any more.</summary>
+    private async Task EndLeasesAsync()
+    {
+        try
+        {
             await leases.EndAsync(CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            StoreAway(logger, exception);
         }
     }
 
@@ -48,6 +129,13 @@ public sealed partial class FeedWork
         await Task.WhenAny(change, Task.Delay(WebhookDispatcher.Interval, time, waiting.Token));
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
     }
 
     private async Task RecordAsync(CancellationToken cancellationToken)

@@ -81,6 +81,13 @@ internal sealed class LeaseKeeper(ILeaseStore store, IIdGenerator ids, TimeProvi
         Publish(mine);
     }
 
+    /// <summary>Forgets everything: the store is another one, in which this node has not been.</summary>
+    public void Forget()
+    {
+        seen.Clear();
+        (session, beat) = (null, 0);
+    }
+
     /// <summary>Gives everything back, for a node that ends.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {

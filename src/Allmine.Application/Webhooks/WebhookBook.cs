@@ -33,6 +33,9 @@ internal sealed class WebhookBook(IWebhookStore store)
         return registry;
     }
 
+    /// <summary>Forgets what it knows: the store is another one.</summary>
+    public void Forget() => Volatile.Write(ref known, new WebhookRegistry([], -1));
+
     /// <exception cref="RefusedException"><c>webhook.not_found</c>.</exception>
     public async Task<Webhook> DemandAsync(string name, CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).Find(name) ?? throw new RefusedException(ErrorCode.WebhookNotFound);

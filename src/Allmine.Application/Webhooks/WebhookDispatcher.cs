@@ -106,6 +106,13 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         }
     }
 
+    /// <summary>Forgets the webhooks of a store that is replaced. All deliveries have ended.</summary>
+    public void Forget()
+    {
+        unclaimed.Clear();
+        Volatile.Write(ref registry, new WebhookRegistry([], -1));
+    }
+
     private async Task SeeToPartitionsAsync(CancellationToken cancellationToken)
     {
         for (var partition = 0; partition < FeedEntry.Partitions; partition++)

@@ -82,6 +82,7 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         "DELETE /api/v2/blocks/{userId}",
         "POST /api/dev/token",
         "GET /api/dev/webhook-inbox", // of Development
+        "POST /api/dev/reset",
     ];
 
     private readonly Service service = fixture.Service;

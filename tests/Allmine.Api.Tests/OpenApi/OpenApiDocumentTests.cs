@@ -68,6 +68,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/webhooks/{name}/deliveries/{deliveryId}/retry", "post", "202 400 401 403 404 429 500 503" },
         { "/api/dev/token", "post", "200 400 408 413 415 500" },
         { "/api/dev/webhook-inbox", "get", "200 400 500" },
+        { "/api/dev/reset", "post", "204 400 409 500 503" },
     };
 
     [Fact]

@@ -8,4 +8,15 @@ internal static class MetaFields
 
     /// <summary>The store's time when the feed that is kept came into the schema: what was written from then on is recorded.</summary>
     public const string FeedSince = "feedSince";
+    /// <summary>Of a database that the development seed has made: another one after each reset.</summary>
+    public const string Generation = "generation";
+
+    /// <summary>The node that is about to throw the data away.</summary>
+    public const string ClosingBy = "closingBy";
+
+    /// <summary>Since when.</summary>
+    public const string ClosingAt = "closingAt";
+
+    /// <summary>The nodes that have let go of them.</summary>
+    public const string LetGo = "letGo";
 }
