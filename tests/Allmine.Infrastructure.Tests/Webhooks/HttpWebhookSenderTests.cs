@@ -133,9 +133,9 @@ public sealed class HttpWebhookSenderTests
             while (true)
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(again), stop);
         });
-        using var sender = New(OfDevelopment);
+        using var sender = New(OfDevelopment with { Timeout = TimeSpan.FromSeconds(20) });
 
-        var answer = await sender.SendAsync(RequestTo(receiver.Url), default).WaitAsync(TimeSpan.FromSeconds(5));
+        var answer = await sender.SendAsync(RequestTo(receiver.Url), default).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal((error is null ? 200 : null, error), (answer.StatusCode, answer.Error));
     }
