@@ -24,10 +24,10 @@ public sealed partial class MonitoringTests(MonitoringTests.Nodes nodes) : IClas
         .SelectMany(panel => panel["targets"]!.AsArray()).Select(target => target!["expr"]!.GetValue<string>());
 
     [Fact]
-    public void Rules_WhenRead_ThenAreTheSevenThatWakeSomebodyAndNothingElse()
+    public void Rules_WhenRead_ThenAreTheNineThatWakeSomebodyAndNothingElse()
     {
         Assert.Equal(
-            ["AllmineNoCommits", "AllmineConflicts", "AllmineEventLag", "AllmineStoreDown", "AllmineServerErrors", "AllmineUnreadableRecords", "AllmineDiskFull"],
+            ["AllmineNoCommits", "AllmineConflicts", "AllmineEventLag", "AllmineStoreDown", "AllmineServerErrors", "AllmineUnreadableRecords", "AllmineDiskFull", "AllmineWebhookBacklog", "AllmineWebhookOldest"],
             Rules.Select(NameOf));
         Assert.Single(DeployFile.Yaml("prometheus", "rules.yml")["groups"]!.AsArray());
         Assert.All(Rules, rule => Assert.Equal("page", rule!["labels"]!["severity"]!.GetValue<string>()));
