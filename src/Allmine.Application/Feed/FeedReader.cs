@@ -29,6 +29,9 @@ internal sealed class FeedReader(IFeedLog log, FeedPositions positions, FeedEras
     {
         var upTo = Math.Min(state.Last, after + Looks);
         var found = upTo > after ? await log.ReadAsync(after, upTo, types, limit, cancellationToken) : [];
+        // Unless the next one is there, what comes next may have been removed just before it was to be read.
+        if (upTo > after && (found.Count == 0 || found[0].Number > after + 1) && await log.ReadStateAsync(cancellationToken) is var then && then.Floor > after)
+            return await ReadAsync(then.Floor, isReset: true, limit, types, then, cancellationToken);
         var items = PageBytes.Fitting(await erasing.AsNowAsync(found, cancellationToken), entry => OfItem + Encoding.UTF8.GetByteCount(entry.Data));
         var end = items.Count < found.Count || found.Count == limit ? items[^1].Number : upTo;
         return new FeedPage([.. items.Select(entry => new ToldEvent(positions.Of(entry.Number), entry))], positions.Of(end), end < state.Last, isReset);

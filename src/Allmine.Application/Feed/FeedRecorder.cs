@@ -136,7 +136,12 @@ internal sealed partial class FeedRecorder
                 }
 
                 if (!await next)
+                {
+                    // What was not written is told again.
+                    Forget();
                     return true;
+                }
+
                 next = null;
                 var item = items.Current;
                 position = item.Position;

@@ -49,6 +49,8 @@ public sealed class FeedSubscription : IDisposable
 
             if (state is not null && place < state.Last && await ReadOnAsync(state, cancellationToken) is { } page)
             {
+                if (page.IsReset)
+                    yield return new FeedStreamItem(page.Items.Count > 0 ? positions.Of(page.Items[0].Entry.Number - 1) : page.Position, IsReset: true);
                 foreach (var told in page.Items)
                     yield return new FeedStreamItem(told.Position, told);
                 if (page.Items.Count > 0)

@@ -26,6 +26,9 @@ internal sealed class DeliveryShard(ShardKey key, long epoch)
 
     public bool IsDone { get; private set; }
 
+    /// <summary>When there was nothing more to be looked at, as a timestamp; null if that was never seen.</summary>
+    public long? LevelAt { get; set; }
+
     /// <summary>How many attempts are on their way.</summary>
     public int InFlight { get; set; }
 

@@ -9,6 +9,9 @@ namespace Allmine.Application.Webhooks;
 /// <summary>Where events are sent to, which, and by whom they can be told to come from here.</summary>
 public sealed record Webhook
 {
+    /// <summary>So much is kept of what was heard of events that are gone.</summary>
+    private const int MostGone = 100;
+
     public required Id<WebhookKey> Id { get; init; }
 
     public required string Name { get; init; }
@@ -50,6 +53,10 @@ public sealed record Webhook
     /// <summary>All types that it hears or has heard.</summary>
     internal IReadOnlyCollection<FeedType> AllTypes => [.. Heard.Select(heard => heard.Type).Distinct()];
 
+    /// <summary>The types that it hears or has heard of events with higher numbers.</summary>
+    internal IReadOnlyCollection<FeedType> TypesAfter(long number) =>
+        [.. Heard.Where(heard => heard.UpTo is not { } upTo || upTo == HeardType.Undecided || upTo > number).Select(heard => heard.Type).Distinct()];
+
     /// <summary>The types that it hears now.</summary>
     [JsonIgnore]
     public IReadOnlyList<FeedType> Types => [.. Heard.Where(heard => heard.UpTo is null).Select(heard => heard.Type).Order()];
@@ -71,15 +78,19 @@ public sealed record Webhook
 
     /// <summary>Decides where its types change.</summary>
     /// <param name="last">The number of the feed's last event, read after the change was written down.</param>
-    /// <param name="floor">What was heard up to there does not matter any more.</param>
-    internal Webhook? Decide(long last, long floor) => !IsUndecided ? null : this with
+    /// <param name="floor">
+    /// The events up to there are gone. What was heard of them matters still to chats in which nothing has happened since, but there is an end to what is kept of it.
+    /// </param>
+    internal Webhook? Decide(long last, long floor)
     {
-        Heard =
-        [
-            .. Heard.Select(one => one with { After = one.After == HeardType.Undecided ? last : one.After, UpTo = one.UpTo == HeardType.Undecided ? last : one.UpTo })
-                .Where(one => one.UpTo is not { } upTo || (upTo > floor && upTo > one.After)),
-        ],
-    };
+        if (!IsUndecided)
+            return null;
+        var heard = Heard.Select(one => one with { After = one.After == HeardType.Undecided ? last : one.After, UpTo = one.UpTo == HeardType.Undecided ? last : one.UpTo })
+            .Where(one => one.UpTo is not { } upTo || upTo > one.After)
+            .ToList();
+        var gone = heard.Where(one => one.UpTo <= floor).OrderByDescending(one => one.UpTo).Skip(MostGone).ToHashSet();
+        return this with { Heard = [.. heard.Where(one => !gone.Contains(one))] };
+    }
 
     /// <summary>The runs that there are, the live one first.</summary>
     internal IEnumerable<WebhookRun> Runs => Replays.Prepend(Live);

@@ -1,5 +1,7 @@
 using Allmine.Application.Leases;
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;
+using Allmine.Domain;
 using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Webhooks;
@@ -53,6 +55,8 @@ internal sealed class WebhookBook(IWebhookStore store)
 
     private async Task<WebhookRegistry> FollowAsync(Reading before)
     {
+        // Until it is known as the one that follows.
+        await Task.Yield();
         await Task.WhenAny(before.Result);
         lock (gate)
             (reading, following) = (following, null);
@@ -81,6 +85,21 @@ internal sealed class WebhookBook(IWebhookStore store)
     /// <summary>Changes one webhook, if it is still there.</summary>
     public Task<WebhookRegistry> ChangeAsync(Webhook webhook, Func<Webhook, Webhook?> change, CancellationToken cancellationToken) =>
         ChangeAsync(registry => registry.Webhooks.FirstOrDefault(one => one.Id == webhook.Id) is { } present && change(present) is { } after ? registry.With(after) : null, cancellationToken);
+
+    /// <summary>Decides where the types of a webhook change, if that is open.</summary>
+    /// <returns>The registry as it is then.</returns>
+    public async Task<WebhookRegistry> DecideAsync(Id<WebhookKey> webhook, IFeedLog log, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var registry = await ReadAsync(cancellationToken);
+            if (registry.Webhooks.FirstOrDefault(one => one.Id == webhook) is not { IsUndecided: true } open)
+                return registry;
+            // Read after what is decided was written down: nobody goes by the types of before beyond there. What was written down later is not decided by it.
+            var then = await log.ReadStateAsync(cancellationToken);
+            await ChangeAsync(present => present.Revision == registry.Revision && open.Decide(then.Last, then.Floor) is { } decided ? present.With(decided) : null, cancellationToken);
+        }
+    }
 
     private sealed record Reading(Task<WebhookRegistry> Result)
     {

@@ -23,7 +23,14 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     /// <summary>What was found in a partition and belongs to runs that this node does not know yet.</summary>
     private readonly Dictionary<ShardKey, StoredShard> unclaimed = [];
 
+    /// <summary>Runs that have ended, and of which there may be something left in the store.</summary>
+    private readonly HashSet<RunOf> ended = [];
+
     private WebhookRegistry registry = new([], -1);
+
+    /// <summary>Of the registry whose runs have all been begun or ended here.</summary>
+    private long seenTo = -1;
+
     private IDisposable? watching;
     private long trimmedAt;
 
@@ -34,25 +41,37 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     /// <exception cref="StoreUnavailableException">The store did not answer; what goes on goes on.</exception>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
+        // Also where the store is away: others may have what this node can't see that it has lost.
+        LeaveLost();
         var read = await book.ReadAsync(cancellationToken);
-        var isNew = read.Revision != registry.Revision;
+        // What was found before the registry was read, and is none of its runs', is of one that has ended.
+        var wanted = read.Webhooks.SelectMany(webhook => webhook.Runs.Select(run => new RunOf(webhook.Id, run.Id))).ToHashSet();
+        foreach (var key in unclaimed.Keys.Where(key => !wanted.Contains(new RunOf(key.WebhookId, key.RunId))).ToList())
+        {
+            unclaimed.Remove(key);
+            ended.Add(new RunOf(key.WebhookId, key.RunId));
+        }
+
         Volatile.Write(ref registry, read);
         leases.WantsPartitions = read.Webhooks.Count > 0;
         if (read.Webhooks.Count > 0)
             watching ??= tools.Head.Watch();
         await SeeToPartitionsAsync(cancellationToken);
-        if (isNew)
+        if (read.Revision != seenTo)
         {
             foreach (var running in runners.Values)
-                running.Runner.Update(read.Webhooks.FirstOrDefault(webhook => webhook.Id == running.Webhook) ?? running.Last);
+                running.Runner.Update(read);
             foreach (var webhook in read.Webhooks)
             {
                 foreach (var run in webhook.Runs)
                     Begin(webhook, run);
             }
 
-            await EndOthersAsync(read);
+            await EndOthersAsync(wanted);
+            seenTo = read.Revision;
         }
+
+        await RemoveEndedAsync(read, cancellationToken);
 
         await EndReplaysAsync(read, cancellationToken);
         await DecideAsync(read, cancellationToken);
@@ -71,32 +90,45 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         watching = null;
     }
 
-    private async Task SeeToPartitionsAsync(CancellationToken cancellationToken)
+    /// <summary>Begins nothing more where the lease is not this node's any more.</summary>
+    private void LeaveLost()
     {
-        foreach (var (partition, left) in leaving.Where(leaving => leaving.Value.IsCompleted).ToList())
+        foreach (var (partition, _) in leaving.Where(leaving => leaving.Value.IsCompleted).ToList())
         {
             leaving.Remove(partition);
             leases.Leave(partition);
         }
 
+        foreach (var (partition, _) in partitions.Where(had => leases.Find(had.Key)?.Epoch != had.Value).ToList())
+        {
+            partitions.Remove(partition);
+            leaving[partition] = Task.WhenAll(runners.Values.Select(running => running.Runner.LeaveAsync(partition)));
+        }
+    }
+
+    private async Task SeeToPartitionsAsync(CancellationToken cancellationToken)
+    {
         for (var partition = 0; partition < FeedEntry.Partitions; partition++)
         {
-            var epoch = leases.Find(partition)?.Epoch;
-            if (partitions.TryGetValue(partition, out var had) && had != epoch)
-            {
-                partitions.Remove(partition);
-                var one = partition;
-                leaving[partition] = Task.WhenAll(runners.Values.Select(running => running.Runner.LeaveAsync(one)));
-            }
-
-            if (epoch is not { } present || partitions.ContainsKey(partition) || leaving.ContainsKey(partition))
+            if (partitions.ContainsKey(partition) || leaving.ContainsKey(partition) || leases.Find(partition) is null)
                 continue;
+            // Looked at after it is entered: from then on it is not given to another node.
             leases.Enter(partition);
-            foreach (var shard in await store.TakeShardsAsync(partition, present, cancellationToken))
-                unclaimed[shard.Key] = shard;
-            partitions.Add(partition, present);
-            foreach (var (run, running) in runners)
-                Adopt(run, running, partition, present);
+            try
+            {
+                if (leases.Find(partition) is not { Epoch: var epoch })
+                    continue;
+                foreach (var shard in await store.TakeShardsAsync(partition, epoch, cancellationToken))
+                    unclaimed[shard.Key] = shard;
+                partitions.Add(partition, epoch);
+                foreach (var (run, running) in runners)
+                    Adopt(run, running, partition, epoch);
+            }
+            finally
+            {
+                if (!partitions.ContainsKey(partition))
+                    leases.Leave(partition);
+            }
         }
     }
 
@@ -105,7 +137,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         var key = new RunOf(webhook.Id, run.Id);
         if (runners.ContainsKey(key))
             return;
-        var running = new Running(new WebhookRunner(webhook, run, tools), webhook);
+        var running = new Running(new WebhookRunner(webhook, run, tools));
         runners.Add(key, running);
         foreach (var (partition, epoch) in partitions)
             Adopt(key, running, partition, epoch);
@@ -118,15 +150,23 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     }
 
     /// <summary>Ends what is not in the registry any more. Every node removes what such a run has left: twice does no harm.</summary>
-    private async Task EndOthersAsync(WebhookRegistry present)
+    private async Task EndOthersAsync(HashSet<RunOf> wanted)
     {
-        var wanted = present.Webhooks.SelectMany(webhook => webhook.Runs.Select(run => new RunOf(webhook.Id, run.Id))).ToHashSet();
         foreach (var (key, running) in runners.Where(running => !wanted.Contains(running.Key)).ToList())
         {
-            runners.Remove(key);
             await running.EndAsync();
+            runners.Remove(key);
+            ended.Add(key);
+        }
+    }
+
+    private async Task RemoveEndedAsync(WebhookRegistry present, CancellationToken cancellationToken)
+    {
+        foreach (var key in ended.ToList())
+        {
             var isWhole = present.Webhooks.All(webhook => webhook.Id != key.Webhook);
-            await store.RemoveShardsAsync(key.Webhook, isWhole ? null : key.Run, CancellationToken.None);
+            await store.RemoveShardsAsync(key.Webhook, isWhole ? null : key.Run, cancellationToken);
+            ended.Remove(key);
         }
     }
 
@@ -150,8 +190,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     {
         foreach (var webhook in present.Webhooks.Where(webhook => webhook.IsUndecided))
         {
-            var state = await tools.Log.ReadStateAsync(cancellationToken);
-            await book.ChangeAsync(webhook, one => one.Decide(state.Last, state.Floor), cancellationToken);
+            await book.DecideAsync(webhook.Id, tools.Log, cancellationToken);
         }
     }
 
@@ -178,17 +217,13 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         private readonly CancellationTokenSource ending = new();
         private readonly Task task;
 
-        public Running(WebhookRunner runner, Webhook webhook)
+        public Running(WebhookRunner runner)
         {
-            (Runner, Last) = (runner, webhook);
+            Runner = runner;
             task = Task.Run(() => runner.RunAsync(ending.Token));
         }
 
         public WebhookRunner Runner { get; }
-
-        public Webhook Last { get; }
-
-        public Id<WebhookKey> Webhook => Last.Id;
 
         public async Task EndAsync()
         {

@@ -40,6 +40,9 @@ internal sealed partial class WebhookRunner
     /// <summary>So long the end of the node waits for attempts that are on their way.</summary>
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(3);
 
+    /// <summary>What was recorded within so long is certainly still kept.</summary>
+    private static readonly TimeSpan SafeFromRemoval = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan PauseOfOutage = TimeSpan.FromSeconds(1);
 
     private readonly DeliveryTools tools;
@@ -53,6 +56,13 @@ internal sealed partial class WebhookRunner
     private readonly GapTelling owed = new();
     private Webhook webhook;
     private WebhookRun run;
+
+    /// <summary>Of the registry that the webhook was read from.</summary>
+    private long revision;
+
+    /// <summary>What has come while something of this node's was being written down.</summary>
+    private WebhookRegistry? later;
+
     private int inFlight;
 
     /// <summary>How many changes of the webhook are being written down.</summary>
@@ -72,13 +82,24 @@ internal sealed partial class WebhookRunner
 
     private DateTime Now => tools.Time.GetUtcMilliseconds();
 
-    /// <summary>Takes note of what the webhook is like now.</summary>
-    public void Update(Webhook changed) => Post(() => Take(changed));
+    /// <summary>Takes note of what the webhook is like now, if that is news.</summary>
+    public void Update(WebhookRegistry read) => Post(() => Take(read));
 
-    private void Take(Webhook changed)
+    private void Take(WebhookRegistry read)
     {
+        if (read.Revision < revision)
+            return;
         // What this node has found out and is still writing down is not in it.
-        if (changing > 0 || changed == webhook)
+        if (changing > 0)
+        {
+            later = later is { } other && other.Revision > read.Revision ? other : read;
+            return;
+        }
+
+        if (read.Webhooks.FirstOrDefault(one => one.Id == webhook.Id) is not { } changed)
+            return;
+        revision = read.Revision;
+        if (changed == webhook)
             return;
         webhook = changed;
         run = changed.Runs.FirstOrDefault(one => one.Id == run.Id) ?? run;
@@ -151,6 +172,9 @@ internal sealed partial class WebhookRunner
         await EndAsync();
     }
 
+    /// <summary>Whether anything may be begun. What an event's bodies are like is open while it is not decided where the types change.</summary>
+    private bool IsSending => webhook is { IsActive: true, IsUndecided: false } && tools.Head.Current is not null && changing == 0 && !(IsLive && webhook.OwedGap is not null);
+
     private bool Post(Action word) => mail.Writer.TryWrite(word);
 
     private async Task StepAsync(CancellationToken cancellationToken)
@@ -161,14 +185,11 @@ internal sealed partial class WebhookRunner
         if (webhook.IsActive && state is not null)
         {
             if (IsLive && webhook.OwedGap is { } gap)
-            {
                 TellOwed(gap);
-            }
             else
-            {
                 await FillAsync(state, cancellationToken);
+            if (IsSending)
                 Start(cancellationToken);
-            }
         }
 
         await FlushIfDueAsync(cancellationToken);
@@ -193,6 +214,8 @@ internal sealed partial class WebhookRunner
             if (shard.IsDone || shard.IsLeaving)
                 continue;
             var isThere = shard.Position >= upTo || state.Heads.Count == 0 || state.Heads[shard.Partition] <= shard.Position;
+            if (isThere)
+                shard.LevelAt = tools.Time.GetTimestamp();
             if (isThere && run.UpTo is { } end && state.Last >= end)
             {
                 shard.Pass(end);
@@ -208,16 +231,20 @@ internal sealed partial class WebhookRunner
         if (behind.Count == 0)
             return;
         // By the types of before nothing is passed over that came after they changed.
-        if ((await tools.Book.ReadNowAsync()).Webhooks.FirstOrDefault(one => one.Id == webhook.Id) is not { } present)
+        var registry = await tools.Book.ReadNowAsync();
+        if (registry.Webhooks.All(one => one.Id != webhook.Id))
             return;
-        Take(present);
+        Take(registry);
         if (!webhook.IsActive || webhook.IsUndecided || (IsLive && webhook.OwedGap is not null))
             return;
         foreach (var some in behind.Chunk(PartitionsAtOnce))
         {
-            var read = await Task.WhenAll(some.Select(shard => tools.Log.ReadPartitionAsync(shard.Partition, shard.Position, upTo, webhook.AllTypes, LimitOf(shard), cancellationToken)));
+            var read = await Task.WhenAll(
+                some.Select(shard => tools.Log.ReadPartitionAsync(shard.Partition, shard.Position, upTo, webhook.TypesAfter(shard.Position), LimitOf(shard), cancellationToken)));
+            // What is long ago may have been removed just before it was to be read.
+            var then = some.All(shard => shard.LevelAt is { } at && tools.Time.GetElapsedTime(at) < SafeFromRemoval) ? state : await tools.Log.ReadStateAsync(cancellationToken);
             foreach (var (shard, entries) in some.Zip(read))
-                Take(shard, entries, entries.Count < LimitOf(shard) ? upTo : 0, state);
+                Take(shard, entries, entries.Count < LimitOf(shard) ? upTo : 0, then);
         }
     }
 
@@ -297,6 +324,15 @@ internal sealed partial class WebhookRunner
         {
             if (!IsOurs(lane))
                 continue;
+            if (tools.Leases.Find(lane.Shard.Partition)?.Epoch != lane.Shard.Epoch)
+            {
+                // Perhaps another node has it, or perhaps this one has only been slow.
+                lane.Due = now + PauseOfOutage;
+                lane.State = LaneState.Idle;
+                List(lane);
+                continue;
+            }
+
             lane.State = LaneState.Busy;
             inFlight++;
             lane.Shard.InFlight++;
@@ -324,13 +360,18 @@ internal sealed partial class WebhookRunner
         await ReportAsync(lane, () => tools.Post.SendAsync(webhook, run, entry, CancellationToken.None), answer => Answered(lane, entry, answer));
 
     private async Task TellAsync(DeliveryLane lane, WebhookGap gap) => await ReportAsync(
-        lane, () => tools.Post.SendAsync(webhook, gap.Id, WebhookBody.OfGap(gap.ChatId, gap.Change, gap.At), CancellationToken.None), answer => Told(lane, answer));
+        lane, () => tools.Post.SendAsync(webhook, gap.Id, WebhookBody.OfGap(gap.ChatId, gap.Change, gap.At), CancellationToken.None), answer => Told(lane, gap, answer));
 
     /// <summary>Reads the lane's next events again.</summary>
     private async Task RefillAsync(DeliveryLane lane, CancellationToken cancellationToken) => await ReportAsync(
         lane,
-        () => tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.AllTypes, DeliveryLane.MostQueued, cancellationToken),
-        entries => Refilled(lane, entries));
+        async () =>
+        {
+            var entries = await tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.TypesAfter(lane.Next - 1), DeliveryLane.MostQueued, cancellationToken);
+            // Read after it: what was removed meanwhile is seen to be gone.
+            return (Entries: entries, State: await tools.Log.ReadStateAsync(cancellationToken));
+        },
+        read => Refilled(lane, read.Entries, read.State));
 
     private async Task ReportAsync<T>(DeliveryLane lane, Func<Task<T>> work, Action<T> then)
     {
@@ -383,16 +424,20 @@ internal sealed partial class WebhookRunner
             SetAside(lane, entry);
     }
 
-    private void Told(DeliveryLane lane, WebhookAnswer answer)
+    private void Told(DeliveryLane lane, WebhookGap gap, WebhookAnswer answer)
     {
-        if (answer.IsTaken)
+        if (answer.IsGone)
+        {
+            SwitchOff();
+        }
+        else if (lane.Gap != gap)
+        {
+            // The receiver is told of everything instead.
+        }
+        else if (answer.IsTaken)
         {
             lane.Gap = null;
             lane.Renew();
-        }
-        else if (answer.IsGone)
-        {
-            SwitchOff();
         }
         else if (!WaitsAfter(lane, answer))
         {
@@ -436,8 +481,11 @@ internal sealed partial class WebhookRunner
 
     private static bool IsChat(DeliveryLane lane, Id<Chat> chat) => lane.Id == Id<FeedLane>.FromBytes(chat.ToBytes());
 
-    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries)
+    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries, FeedState state)
     {
+        // By which types it is to be looked at is open: it is read again.
+        if (webhook.IsUndecided)
+            return;
         var heard = entries.Where(entry => webhook.Hears(entry.Type, entry.Number)).ToList();
         if (heard.Count == 0 && entries.Count > 0)
         {
@@ -447,7 +495,13 @@ internal sealed partial class WebhookRunner
         }
 
         // Where the feed has lost what was to come, nobody can say what it was.
-        if (lane.Refill(heard, isAll: entries.Count < DeliveryLane.MostQueued) && tools.Head.Current is { } state && lane.Next <= state.Floor)
+        var isShort = lane.Refill(heard, isAll: entries.Count < DeliveryLane.MostQueued);
+        if (lane.Next > state.Floor)
+            return;
+        // What was tried is not what comes next.
+        if (lane.Gap is null && lane.First?.Number != lane.Next)
+            lane.Renew();
+        if (isShort)
             Owe();
     }
 
@@ -503,9 +557,11 @@ internal sealed partial class WebhookRunner
             {
                 answer = await tools.Post.SendAsync(webhook, gap.Id, WebhookBody.OfGap(null, null, gap.At), CancellationToken.None);
             }
-            catch (StoreUnavailableException)
+            catch (Exception exception)
             {
                 // It is tried again like one that was not taken.
+                if (exception is not (StoreUnavailableException or OperationCanceledException))
+                    Failed(tools.Logger, exception, webhook.Name);
             }
 
             Post(() =>
@@ -536,9 +592,13 @@ internal sealed partial class WebhookRunner
                 try
                 {
                     var registry = await tools.Book.ChangeAsync(subject, change, CancellationToken.None);
-                    Post(() => changing--);
-                    if (registry.Webhooks.FirstOrDefault(one => one.Id == subject.Id) is { } present)
-                        Update(present);
+                    Post(() =>
+                    {
+                        changing--;
+                        Take(registry);
+                        if (later is { } newer)
+                            Take(newer);
+                    });
                     return;
                 }
                 catch (Exception exception)
@@ -595,9 +655,9 @@ internal sealed partial class WebhookRunner
         var pause = LazyFlushInterval;
         if (records.Count > 0 || leaving.Count > 0 || shards.Values.Any(shard => shard.IsUrgent))
             pause = FlushInterval;
-        if (waiting.TryPeek(out _, out var due) && due - Now < pause)
+        if (IsSending && waiting.TryPeek(out _, out var due) && due - Now < pause)
             pause = due - Now;
-        if (owed.Due is { } next && webhook.OwedGap is not null && next - Now < pause)
+        if (owed is { IsBusy: false, Due: { } next } && webhook is { IsActive: true, OwedGap: not null } && shards.ContainsKey(webhook.HomePartition) && changing == 0 && next - Now < pause)
             pause = next - Now;
         if (pause > TimeSpan.Zero)
             await Task.WhenAny(mail.Reader.WaitToReadAsync(ending.Token).AsTask(), further, Task.Delay(pause, tools.Time, ending.Token));

@@ -37,7 +37,8 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>Whether a setting may open a network: one without addresses of this machine, of links, or of IPv4 in another form.</summary>
-    public static bool CanBeOpened(IPNetwork network) => !Near.Concat(Embedding).Any(other => other.Contains(network.BaseAddress) || network.Contains(other.BaseAddress));
+    public static bool CanBeOpened(IPNetwork network) =>
+        !network.BaseAddress.IsIPv4MappedToIPv6 && !Near.Concat(Embedding).Any(other => IsIn(network.BaseAddress, other) || IsIn(other.BaseAddress, network));
 
     /// <summary>Whether a connection may be made to an address.</summary>
     public bool Allows(IPAddress address)
@@ -102,8 +103,8 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     {
         AddressFamily.InterNetwork => !IsIn(address, Special),
         // What a network of IPv6 alone is told for receivers of IPv4: public where that one is.
-        AddressFamily.InterNetworkV6 when Translated.Contains(address) => !IsIn(new IPAddress(address.GetAddressBytes().AsSpan(12)), Special),
-        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && Global.Contains(address) && !IsIn(address, SpecialGlobal),
+        AddressFamily.InterNetworkV6 when IsIn(address, Translated) => !IsIn(new IPAddress(address.GetAddressBytes().AsSpan(12)), Special),
+        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && IsIn(address, Global) && !IsIn(address, SpecialGlobal),
         _ => false,
     };
 
@@ -111,11 +112,24 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     {
         foreach (var network in networks)
         {
-            if (network.Contains(address))
+            if (IsIn(address, network))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>By their bits alone: <see cref="IPNetwork.Contains"/> has IPv4 addresses in IPv6 networks, and the other way round.</summary>
+    private static bool IsIn(IPAddress address, IPNetwork network)
+    {
+        if (address.AddressFamily != network.BaseAddress.AddressFamily)
+            return false;
+        Span<byte> bits = stackalloc byte[16];
+        Span<byte> others = stackalloc byte[16];
+        address.TryWriteBytes(bits, out _);
+        network.BaseAddress.TryWriteBytes(others, out _);
+        var (whole, rest) = Math.DivRem(network.PrefixLength, 8);
+        return bits[..whole].SequenceEqual(others[..whole]) && (rest == 0 || (bits[whole] ^ others[whole]) >> (8 - rest) == 0);
     }
 
     private static IPNetwork[] Networks(params string[] texts) => [.. texts.Select(text => IPNetwork.Parse(text))];

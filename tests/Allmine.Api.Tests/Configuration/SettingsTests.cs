@@ -39,6 +39,8 @@ public sealed class SettingsTests
         Assert.Equal([new("Development", "/"), new("Production", "https://example.com")], settings.Playground.Servers);
         Assert.Equal(new MediaSettings(MediaBackend.Disk, null, new MediaLimits(), new MediaOptions()), settings.Media);
         Assert.Equal(TimeSpan.Zero, settings.Shutdown.DrainDelay);
+        Assert.Equal(TimeSpan.FromDays(4), settings.Feed.Retention);
+        Assert.Equal(Convert.FromBase64String(WebhookSettings.DevelopmentEncryptionKey), settings.Webhooks.Key.EncryptionKey);
         Assert.Null(settings.MediaBaseUrl);
         Assert.Null(settings.AutoMapperLicenseKey);
     }
@@ -124,6 +126,41 @@ public sealed class SettingsTests
     [InlineData("Metrics:Enabled", "yes")]
     [InlineData("Logging:Format", "xml")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("Feed:Retention", "00:59:59.999")]
+    [InlineData("Feed:Retention", "365.00:00:00.001")]
+    [InlineData("Feed:Retention", "4")]
+    [InlineData("Webhooks:AllowPrivateAddresses", "yes")]
+    [InlineData("Webhooks:AllowedNetworks", "10.0.0.0/8")]
+    [InlineData("Webhooks:AllowedNetworks:0", "nonsense")]
+    [InlineData("Webhooks:AllowedNetworks:0", "10.0")]
+    [InlineData("Webhooks:AllowedNetworks:1", "10.0.0.0/33")]
+    [InlineData("Webhooks:AllowedNetworks:0", "127.0.0.0/8")]
+    [InlineData("Webhooks:AllowedNetworks:0", "127.0.0.1")]
+    [InlineData("Webhooks:AllowedNetworks:0", "127.8.0.0/16")]
+    [InlineData("Webhooks:AllowedNetworks:0", "126.0.0.0/7")]
+    [InlineData("Webhooks:AllowedNetworks:0", "0.0.0.0/0")]
+    [InlineData("Webhooks:AllowedNetworks:0", "0.0.0.0")]
+    [InlineData("Webhooks:AllowedNetworks:0", "169.254.169.254/32")]
+    [InlineData("Webhooks:AllowedNetworks:0", "169.254.0.0/16")]
+    [InlineData("Webhooks:AllowedNetworks:0", "168.0.0.0/7")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::/0")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::1")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::")]
+    [InlineData("Webhooks:AllowedNetworks:0", "fe80::/10")]
+    [InlineData("Webhooks:AllowedNetworks:0", "fe80::1/128")]
+    [InlineData("Webhooks:AllowedNetworks:0", "fe00::/8")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::ffff:127.0.0.1")]
+    [InlineData("Webhooks:AllowedNetworks:0", "::ffff:10.0.0.0/104")]
+    [InlineData("Webhooks:AllowedNetworks:0", "64:ff9b::/96")]
+    [InlineData("Webhooks:AllowedNetworks:0", "2002::/16")]
+    [InlineData("Webhooks:EncryptionKey", "nonsense!")]
+    [InlineData("Webhooks:EncryptionKey", "YWxsbWluZS13ZWJob29rcy1pbi1kZXZlbG9wbWVudA==")]
+    [InlineData("Webhooks:EncryptionKey", "YWxsbWluZS13ZWJob29rcy1pbi1kZXZlbG9wbWVudC4u")]
+    [InlineData("Webhooks:RetryDelays", "00:00:05")]
+    [InlineData("Webhooks:RetryDelays:0", "5")]
+    [InlineData("Webhooks:RetryDelays:0", "00:00:00")]
+    [InlineData("Webhooks:RetryDelays:0", "-00:00:01")]
+    [InlineData("Webhooks:RetryDelays:1", "1.00:00:00.001")]
     [InlineData("Jwt:MaxLifetime", "00:00:59")]
     [InlineData("Jwt:MaxLifetime", "3651.00:00:00")]
     public void Setting_WhenBad_ThenNamesItself(string setting, string value)
@@ -147,9 +184,14 @@ public sealed class SettingsTests
             ["RateLimits:UploadsPerMinute"] = "-1",
             ["Shutdown:DrainDelay"] = "5",
             ["Cors:Origins:0"] = "*",
+            ["Feed:Retention"] = "4",
+            ["Webhooks:AllowPrivateAddresses"] = "true",
+            ["Webhooks:AllowedNetworks:1"] = "::1",
+            ["Webhooks:EncryptionKey"] = WebhookSettings.DevelopmentEncryptionKey,
+            ["Webhooks:RetryDelays:0"] = "5",
         }));
 
-        string[] wrong = ["RateLimits:SendsPerMinute", "RateLimits:UploadsPerMinute", "Shutdown:DrainDelay", "Cors:Origins:0", "Jwt:SigningKey", "Jwt:Issuer", "Jwt:Audience", "Hosts:Allowed", "Media:PublicBaseUrl"];
+        string[] wrong = ["Feed:Retention", "Webhooks:AllowPrivateAddresses", "Webhooks:AllowedNetworks:1", "Webhooks:EncryptionKey", "Webhooks:RetryDelays:0", "RateLimits:SendsPerMinute", "RateLimits:UploadsPerMinute", "Shutdown:DrainDelay", "Cors:Origins:0", "Jwt:SigningKey", "Jwt:Issuer", "Jwt:Audience", "Hosts:Allowed", "Media:PublicBaseUrl"];
         Assert.All(wrong, setting => Assert.Contains(setting, exception.Message, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', exception.Message);
     }
@@ -274,7 +316,9 @@ public sealed class SettingsTests
             ["Jwt:SigningKey"] = "secret-of-the-tokens-which-nobody-knows",
             ["Media:S3:SecretKey"] = "secret-of-the-bucket",
             ["AutoMapper:LicenseKey"] = "secret-of-the-licence",
+            ["Webhooks:EncryptionKey"] = "c2VjcmV0LW9mLXRoZS13ZWJob29rcy1pbi1oZXJlLi4=",
         });
+        Assert.DoesNotContain("c2VjcmV0", settings.ToString(), StringComparison.Ordinal);
         foreach (var (type, _) in withSecrets)
         {
             var held = new object[] { settings, settings.Store, settings.Jwt, settings.Media.S3! }.SingleOrDefault(each => each.GetType() == type);
@@ -398,6 +442,11 @@ public sealed class SettingsTests
         Assert.Equal(
             (JwtSettings.DevelopmentSigningKey, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience),
             (file["Jwt:SigningKey"], file["Jwt:Issuer"], file["Jwt:Audience"]));
+        Assert.Equal((WebhookSettings.DevelopmentEncryptionKey, "True"), (file["Webhooks:EncryptionKey"], file["Webhooks:AllowPrivateAddresses"]));
+        // It is no news in the log.
+        var host = new Mock<IHostEnvironment>();
+        host.Setup(port => port.EnvironmentName).Returns("Development");
+        Assert.Empty(KnownSettings.DifferingIn(file, host.Object));
     }
 
     private static string Root => Path.GetTempPath();

@@ -60,6 +60,9 @@ public sealed partial class DeployFileTests(ServiceFixture fixture) : IClassFixt
         Assert.NotNull(settings.RateLimits.Redis);
         Assert.Single(settings.Proxy.Trusted);
         Assert.Equal(["api.example.com"], settings.Proxy.AllowedHosts);
+        // To be filled in, too; a service without it starts.
+        Assert.Equal("", given[WebhookSettings.KeySetting]);
+        Assert.Null(settings.Webhooks.Key.EncryptionKey);
     }
 
     [Theory]

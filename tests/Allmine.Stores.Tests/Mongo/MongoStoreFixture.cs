@@ -124,6 +124,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
             MongoSchema.Files => new BsonDocument("size", "much"),
             MongoSchema.Wallets => new BsonDocument("balance", "much"),
             MongoSchema.Ledger => new BsonDocument("direction", "future"),
+            MongoSchema.Feed => new BsonDocument("type", "future"),
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
         };
         await SetAsync(table, ById(table, id), change);
@@ -201,6 +202,7 @@ public sealed class MongoStoreFixture : IStoreFixture, IAsyncLifetime
         {
             MongoSchema.Ledger => "entryId",
             MongoSchema.Outcomes => "messageId",
+            MongoSchema.Feed => "eventId",
             _ => "_id",
         };
         return new BsonDocument(key, new ObjectId(id));

@@ -30,11 +30,7 @@ internal sealed class PutWebhookHandler(
             cancellationToken);
         var webhook = registry.Find(command.Name)!;
         if (webhook.IsUndecided)
-        {
-            // Read after the change was written down: nobody goes by the types of before beyond there.
-            var then = await log.ReadStateAsync(cancellationToken);
-            webhook = (await book.ChangeAsync(webhook, one => one.Decide(then.Last, then.Floor), cancellationToken)).Find(command.Name) ?? webhook;
-        }
+            webhook = (await book.DecideAsync(webhook.Id, log, cancellationToken)).Find(command.Name) ?? webhook;
 
         return new WebhookView(webhook, await backlogs.ReadAsync(webhook, cancellationToken)) { Secret = made?.Secret, IsNew = made is not null };
     }

@@ -68,7 +68,8 @@ public abstract class EventFeedContract(IStoreFixture store) : CreditsContract(s
         var told = new List<MessageCreated>();
         while (told.Count < 3)
         {
-            if ((await reader.TakeAsync(1))[0].Event is MessageCreated created)
+            // Whatever was there before may come first.
+            if ((await reader.TakeAsync(1))[0].Event is MessageCreated created && created.Message.ChatId == chat.Id)
                 told.Add(created);
         }
 

@@ -1,5 +1,4 @@
 using Allmine.Application.Ports.Feed;
-using Allmine.Domain;
 using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.Tests.Contracts.Feed;

@@ -140,7 +140,8 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
         ];
         var options = new AggregateOptions { BatchSize = chats.Count + 1 };
         var found = await store.Feed.Aggregate<MongoRecord<FeedEntry>>(stages, options, cancellationToken).ToListAsync(cancellationToken).OrUnavailable();
-        return [.. Readable(found)];
+        var floor = (await ReadStateAsync(cancellationToken)).Floor;
+        return [.. Readable(found).Select(last => AsKept(last, floor))];
     }
 
     public async Task<FeedEntry?> FindLastChangeAsync(Id<FeedLane> chat, long upTo, CancellationToken cancellationToken)
@@ -151,7 +152,7 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
             return null;
         // Documents of what is gone stay for a while.
         var later = new BsonDocument(changes).Add("_id", new BsonDocument { { "$gt", last.Number }, { "$lte", floor } });
-        return last.Number < floor && await store.Feed.Find(later, new FindOptions { Hint = MongoSchema.LaneIndex }).Limit(1).Project(MongoReads.ById).AnyAsync(cancellationToken).OrUnavailable() ? null : last;
+        return last.Number < floor && await store.Feed.Find(later, new FindOptions { Hint = MongoSchema.LaneIndex }).Limit(1).Project(MongoReads.ById).AnyAsync(cancellationToken).OrUnavailable() ? null : AsKept(last, floor);
     }
 
     public Task<IReadOnlyList<FeedEntry>> ReadOfMessageAsync(Id<Message> message, long after, int limit, CancellationToken cancellationToken) =>
@@ -173,6 +174,9 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
     private static BsonDocument OfTypes(IReadOnlyCollection<FeedType> types) => types.Distinct().Count() == FeedTypeNames.All.Count
         ? []
         : new BsonDocument(FeedFields.Type, new BsonDocument("$in", new BsonArray(types.Select(FeedTypeNames.NameOf))));
+
+    /// <summary>Without data, once its time is over: also as long as nobody has taken them away.</summary>
+    private static FeedEntry AsKept(FeedEntry entry, long floor) => entry.Number > floor ? entry : entry with { Data = string.Empty, IsErased = false };
 
     private static long NumberOf(MongoRecord<FeedEntry> record) => record.Value?.Number ?? record.Raw!["_id"].ToInt64();
 

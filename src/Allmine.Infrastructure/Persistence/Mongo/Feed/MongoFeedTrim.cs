@@ -85,12 +85,13 @@ internal sealed class MongoFeedTrim(MongoStore store, UnreadableRecords unreadab
         List<WriteModel<FeedEntry>> removals = [new DeleteManyModel<FeedEntry>(rest) { Hint = MongoReads.ById }];
         if (tails.Count > 0)
         {
-            removals.Add(new DeleteManyModel<FeedEntry>(new BsonDocument
+            var earlier = new BsonDocument
             {
                 { FeedFields.Lane, new BsonDocument("$in", new BsonArray(tails.Keys.Select(lane => lane.ToObjectId()))) },
                 { FeedFields.IsChange, true },
                 { "_id", new BsonDocument("$lte", from) },
-            }) { Hint = MongoSchema.LaneIndex });
+            };
+            removals.Add(new DeleteManyModel<FeedEntry>(earlier) { Hint = MongoSchema.LaneIndex });
         }
 
         return store.Feed.BulkWriteAsync(removals, null, cancellationToken).OrUnavailable();

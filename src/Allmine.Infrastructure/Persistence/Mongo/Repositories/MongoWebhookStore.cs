@@ -131,19 +131,20 @@ internal sealed class MongoWebhookStore(MongoStore store, UnreadableRecords unre
         await store.WebhookDeliveries.BulkWriteAsync(removals, Unordered, cancellationToken).OrUnavailable();
     }
 
-    private static WriteModel<BsonDocument> Save(StoredShard shard)
+    private static ReplaceOneModel<BsonDocument> Save(StoredShard shard)
     {
         var id = new BsonDocument
         {
             { ShardFields.WebhookId, shard.Key.WebhookId.ToObjectId() }, { ShardFields.RunId, shard.Key.RunId.ToObjectId() }, { ShardFields.Partition, (long)shard.Key.Partition },
         };
-        return new ReplaceOneModel<BsonDocument>(
-            new BsonDocument { { "_id", id }, { ShardFields.Epoch, new BsonDocument("$lte", shard.Epoch) } },
-            new BsonDocument { { "_id", id }, { ShardFields.Epoch, shard.Epoch }, { ShardFields.Text, shard.Text } }) { IsUpsert = true };
+        var filter = new BsonDocument { { "_id", id }, { ShardFields.Epoch, new BsonDocument("$lte", shard.Epoch) } };
+        return Replace(filter, new BsonDocument { { "_id", id }, { ShardFields.Epoch, shard.Epoch }, { ShardFields.Text, shard.Text } });
     }
 
-    private static WriteModel<BsonDocument> Put(DeliveryRecord delivery) => new ReplaceOneModel<BsonDocument>(
-        new BsonDocument("_id", DeliveryDocuments.IdOf(delivery.WebhookId, delivery.Number)), DeliveryDocuments.Of(delivery)) { IsUpsert = true };
+    private static ReplaceOneModel<BsonDocument> Put(DeliveryRecord delivery) =>
+        Replace(new BsonDocument("_id", DeliveryDocuments.IdOf(delivery.WebhookId, delivery.Number)), DeliveryDocuments.Of(delivery));
+
+    private static ReplaceOneModel<BsonDocument> Replace(BsonDocument filter, BsonDocument document) => new(filter, document) { IsUpsert = true };
 
     private async Task<IReadOnlyList<StoredShard>> FindShardsAsync(BsonDocument filter, CancellationToken cancellationToken)
     {
