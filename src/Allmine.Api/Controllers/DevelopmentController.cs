@@ -103,7 +103,9 @@ public sealed class DevelopmentController : ControllerBase
     {
         var body = new byte[WebhookInbox.MaxBytes + 1];
         var length = await Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > WebhookInbox.MaxBytes ? null : body.AsMemory(0, length);
+        if (length > WebhookInbox.MaxBytes)
+            return null;
+        return body.AsMemory(0, length);
     }
 
     /// <summary>What is kept of a header: as much as one of a webhook has.</summary>

@@ -56,6 +56,7 @@ public sealed class DocumentedRoleTests
         await BlockAsync(sender, target);
         await ChangeChatAsync(service, sender, target);
         await ExpectEventsAsync(events);
+        await HearAsync(service);
         await SweepAsync(service, server, sender, time);
         await service.ExpectSoundStoreAsync();
         await CallAsync(service.Anonymous, "POST /api/dev/token", 200, $$"""{ "userId": "{{sender.UserId}}" }""");
@@ -120,6 +121,28 @@ public sealed class DocumentedRoleTests
         await CallAsync(service.Backend, "PUT /api/v2/users/{userId}", 201, """{ "username": "somebody" }""", id);
         await CallAsync(service.Backend, "PUT /api/v2/users/{userId}", 200, """{ "username": "somebody else" }""", id);
         return service.User(id);
+    }
+
+    /// <summary>The feed, and a webhook that is off: nothing is sent.</summary>
+    private async Task HearAsync(Service service)
+    {
+        await CallAsync(service.Backend, "GET /api/v2/feed", 200);
+        (await service.Backend.SendAsync(HttpMethod.Head, "/api/v2/feed/stream", body: null)).Expect(HttpStatusCode.OK);
+        made.Add("GET /api/v2/feed/stream");
+        const string Off = """{ "url": "https://hooks.example.com/", "active": false }""";
+        await CallAsync(service.Backend, "PUT /api/v2/webhooks/{name}", 201, Off, "push");
+        await CallAsync(service.Backend, "PUT /api/v2/webhooks/{name}", 200, """{ "types": ["message.created"] }""", "push");
+        await CallAsync(service.Backend, "GET /api/v2/webhooks", 200);
+        await CallAsync(service.Backend, "GET /api/v2/webhooks/{name}", 200, null, "push");
+        await CallAsync(service.Backend, "POST /api/v2/webhooks/{name}/rotate", 200, null, "push");
+        await CallAsync(service.Backend, "POST /api/v2/webhooks/{name}/replay", 202, """{ "from": "now" }""", "push");
+        await CallAsync(service.Backend, "GET /api/v2/webhooks/{name}/deliveries", 200, null, "push");
+        (await service.Backend.PostAsync("/api/v2/webhooks/push/deliveries/0/retry", "")).ExpectError(404, "delivery.not_found");
+        made.Add("POST /api/v2/webhooks/{name}/deliveries/{deliveryId}/retry");
+        // Of a webhook that is not there: no test sends anything beyond this machine.
+        await CallAsync(service.Backend, "POST /api/v2/webhooks/{name}/test", 404, null, "nobodys");
+        await CallAsync(service.Backend, "DELETE /api/v2/webhooks/{name}", 204, null, "push");
+        await CallAsync(service.Anonymous, "GET /api/dev/webhook-inbox", 200);
     }
 
     /// <summary>Texts: the first of a new chat, with a key and repeated, dry, and in a group.</summary>

@@ -24,10 +24,10 @@ public sealed partial class MonitoringTests(MonitoringTests.Nodes nodes) : IClas
         .SelectMany(panel => panel["targets"]!.AsArray()).Select(target => target!["expr"]!.GetValue<string>());
 
     [Fact]
-    public void Rules_WhenRead_ThenAreTheSevenThatWakeSomebodyAndNothingElse()
+    public void Rules_WhenRead_ThenAreTheNineThatWakeSomebodyAndNothingElse()
     {
         Assert.Equal(
-            ["AllmineNoCommits", "AllmineConflicts", "AllmineEventLag", "AllmineStoreDown", "AllmineServerErrors", "AllmineUnreadableRecords", "AllmineDiskFull"],
+            ["AllmineNoCommits", "AllmineConflicts", "AllmineEventLag", "AllmineStoreDown", "AllmineServerErrors", "AllmineUnreadableRecords", "AllmineDiskFull", "AllmineWebhookBacklog", "AllmineWebhookOldest"],
             Rules.Select(NameOf));
         Assert.Single(DeployFile.Yaml("prometheus", "rules.yml")["groups"]!.AsArray());
         Assert.All(Rules, rule => Assert.Equal("page", rule!["labels"]!["severity"]!.GetValue<string>()));
@@ -134,7 +134,7 @@ public sealed partial class MonitoringTests(MonitoringTests.Nodes nodes) : IClas
     public void Dashboard_WhenRead_ThenHasARowForEachPartFromTopToBottom()
     {
         var rows = Dashboard["panels"]!.AsArray().Where(panel => panel!["type"]!.GetValue<string>() == "row").Select(panel => panel!["title"]!.GetValue<string>().Split(':')[0]);
-        Assert.Equal(["Sends", "Waiting", "Rounds", "Latency", "Refusals", "Events", "Store"], rows);
+        Assert.Equal(["Sends", "Waiting", "Rounds", "Latency", "Refusals", "Events", "Store", "Webhooks"], rows);
 
         // Each panel is below the one before it or to its right, and none lies on another.
         var places = Dashboard["panels"]!.AsArray().Select(panel => panel!["gridPos"]!).Select(place => (Y: place["y"]!.GetValue<int>(), X: place["x"]!.GetValue<int>(), W: place["w"]!.GetValue<int>(), H: place["h"]!.GetValue<int>())).ToList();

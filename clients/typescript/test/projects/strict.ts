@@ -1,7 +1,7 @@
 // What a caller writes: compiled as it stands in a strict project.
 import {
-  Allmine, AllmineError, ConflictError, isAllmineError, ValidationError, type AllmineEvent, type ErrorCode, type Message, type Rehearsed, type SendBody,
-  type TextMessage,
+  Allmine, AllmineError, ConflictError, isAllmineError, ValidationError, type AllmineEvent, type ErrorCode, type FeedItem, type Message, type Rehearsed, type SendBody,
+  type TextMessage, verifyWebhook, type WebhookEvent, WebhookVerificationError,
 } from '@allmine/client';
 
 export async function main(baseUrl: string, token: string): Promise<string> {
@@ -94,5 +94,38 @@ function describe(event: AllmineEvent): string {
       return event.data.balance.toFixed(0);
     case 'reset':
       return event.id ?? '';
+  }
+}
+
+/** What a receiver does: each type has its data, with truncated no more than an _id. */
+export async function receive(headers: Record<string, string | string[] | undefined>, body: Uint8Array, secret: string): Promise<string> {
+  try {
+    const event: WebhookEvent = await verifyWebhook(headers, body, secret);
+    switch (event.type) {
+      case 'webhook.test':
+        return event.id;
+      case 'webhook.gap':
+        return `${event.data.chatId ?? 'anywhere'} ${event.data.change ?? 0}`;
+      case 'message.created':
+        return event.truncated ? event.data._id : handle(event.data);
+      case 'credits.transferred':
+        return event.truncated ? event.data._id : `${event.data.from} ${event.data.amount}`;
+      default:
+        return `${event.type} ${event.position} ${event.previousChange ?? 0}`;
+    }
+  } catch (error) {
+    if (error instanceof WebhookVerificationError)
+      return error.fault;
+    throw error;
+  }
+}
+
+export async function follow(backend: Allmine, position: string | undefined): Promise<void> {
+  for await (const event of backend.feed({ after: position, types: ['message.created', 'user.updated'] })) {
+    if (event.type === 'reset')
+      continue;
+    const item: FeedItem = event;
+    if (item.type === 'user.updated')
+      console.log(item.data.username);
   }
 }

@@ -1,0 +1,105 @@
+// The program of docs/webhooks.md, as it stands there, against a running service and with its own receiver.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { startService } from '../../../tests/playground/support/service.mjs';
+import { ayse, client, clientOf, folder, nobody, seededChat, skip, tokenOf } from './support/client.mjs';
+
+const page = readFileSync(join(folder, '../../docs/webhooks.md'), 'utf8');
+
+async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const { port } = server.address();
+  await new Promise(resolve => { server.close(resolve); });
+  return port;
+}
+
+async function until(isThere, what) {
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    if (await isThere())
+      return;
+    await new Promise(resolve => { setTimeout(resolve, 50); });
+  }
+
+  assert.fail(`${what} did not come`);
+}
+
+describe('WebhooksOfTheService', { skip }, () => {
+  let service;
+  let place;
+  let program;
+  let backend;
+  let sender;
+  const sent = [];
+  before(async () => {
+    service = await startService();
+    const serviceToken = await tokenOf(service.url, nobody, 'service');
+    backend = new client.Allmine({ baseUrl: service.url, token: serviceToken });
+    sender = await clientOf(service.url, ayse);
+    const code = [...page.matchAll(/^```js\n(.*?)^```/gms)].map(([, block]) => block).join('\n')
+      .replace(/^import .*$/gm, '')
+      .replaceAll('console.log(', 'printed.push(');
+    place = mkdtempSync(join(folder, 'webhooks-'));
+    writeFileSync(join(place, 'program.mjs'), `import { createServer } from 'node:http';
+    import { Allmine, verifyWebhook, WebhookVerificationError } from ${JSON.stringify(pathToFileURL(join(folder, 'dist/esm/index.js')).href)};
+    export async function main(baseUrl, serviceToken, port, receiverUrl, signal) {
+      const printed = [];
+      ${code}
+      return { printed, receiver, known, last, holes, seen, catchUp };
+    }`);
+    const { main } = await import(pathToFileURL(join(place, 'program.mjs')).href);
+    const port = await freePort();
+    const running = main(service.url, serviceToken, port, `http://127.0.0.1:${port}/`, AbortSignal.timeout(60_000));
+    await until(async () => (await backend.webhooks.list()).items.length === 1, 'The webhook');
+    for (let i = 0; i < 5; i++)
+      sent.push(await sender.messages.sendText({ chatId: seededChat, content: `Number ${i}` }));
+    program = await running;
+  });
+  after(async () => {
+    program?.receiver.closeAllConnections();
+    program?.receiver.close();
+    await service?.stop();
+    if (place)
+      rmSync(place, { recursive: true });
+  });
+
+  it('Program_WhenRun_ThenItsTestIsTakenAndTheFeedIsRead', () => {
+    assert.deepEqual(program.printed, [204, 3]);
+  });
+
+  it('Receiver_WhenMessagesAreSent_ThenHasAllOfThemWithoutAHole', async () => {
+    await until(() => program.last.get(seededChat) === sent.at(-1).change, 'The last message');
+
+    assert.deepEqual(program.holes, []);
+    await until(async () => (await backend.webhooks.get({ name: 'search' })).backlog.events === 0, 'The end of the backlog');
+    assert.equal((await backend.webhooks.get({ name: 'search' })).secret, null);
+  });
+
+  it('Deliveries_WhenListed_ThenTellWhatWasDelivered', async () => {
+    const statuses = [];
+    for await (const { status, type } of backend.webhooks.deliveries({ name: 'search', limit: 2 }))
+      statuses.push([status, type]);
+
+    assert.ok(statuses.length >= 5);
+    assert.ok(statuses.every(([status]) => status === 'delivered'));
+  });
+
+  it('CatchUp_WhenAChatHasAGap_ThenReadsItsChanges', async () => {
+    const changes = await program.catchUp(seededChat, sent[0].change);
+
+    assert.deepEqual(changes, sent.slice(1).map(({ change }) => change));
+  });
+
+  it('Inbox_WhenAWebhookSendsToIt_ThenShowsItVerified', async () => {
+    await backend.webhooks.put({ name: 'try', url: `${service.url}/api/dev/webhook-inbox/try`, active: false });
+
+    assert.equal((await backend.webhooks.test({ name: 'try' })).statusCode, 204);
+    const { items } = await backend.development.inbox();
+    assert.deepEqual([items[0].name, items[0].verified, JSON.parse(items[0].body).type], ['try', true, 'webhook.test']);
+    await backend.webhooks.delete({ name: 'try' });
+  });
+});
