@@ -24,6 +24,8 @@ public class ShakyLine : DispatchProxy
         if (!typeof(Task).IsAssignableFrom(type))
             return targetMethod.Invoke(target, args);
         state.Count(targetMethod.Name);
+        if (state.FailsOn == targetMethod.Name)
+            throw new StoreUnavailableException();
         var call = () => (Task)targetMethod.Invoke(target, args)!;
         return type == typeof(Task)
             ? CallAsync(call)
@@ -55,6 +57,9 @@ public class ShakyLine : DispatchProxy
         public int Losses { get; set; }
 
         public bool IsCut { get; set; }
+
+        /// <summary>The method whose calls fail.</summary>
+        public string? FailsOn { get; set; }
 
         public int CallsOf(string method)
         {

@@ -74,7 +74,7 @@ public sealed class LeaseKeeperTests
     {
         var node = Make();
         await PassAsync(2, node);
-        time.Advance(LeaseKeeper.Validity - TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        time.Advance(LeaseKeeper.Validity - TimeSpan.FromTicks(1));
         Assert.Equal(LeaseSlots.Count, Held(node.Keeper).Count);
         time.Advance(TimeSpan.FromTicks(1));
         Assert.Empty(Held(node.Keeper));
