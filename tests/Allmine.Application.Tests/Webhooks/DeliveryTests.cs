@@ -21,13 +21,15 @@ public sealed class DeliveryTests
         var chats = world.Chats(2);
         await world.TellAsync(world.Next(chats[0]), world.Next(chats[0]), world.Next(chats[1]));
         await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.SetAside)).Count == 2);
-        await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Count == 1);
+        await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Any(arrival => arrival.Number == 3));
         Assert.Equal(["2", "1"], (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.SetAside)).Select(delivery => delivery.DeliveryId));
 
         await world.TellAsync(world.Next(chats[0]));
         await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Any(arrival => arrival.Number == 4));
-        var told = world.Receiver.TakenOnes;
-        Assert.Equal(["chat.updated", "webhook.gap", "chat.updated"], told.Select(arrival => arrival.Type));
+        var told = world.Receiver.TakenOnes.Where(arrival => arrival.ChatId == chats[0].ToString()).ToList();
+        Assert.Equal(["webhook.gap", "webhook.gap", "chat.updated"], told.Select(arrival => arrival.Type));
+        Assert.NotEqual(told[0].Id, told[1].Id);
+        Assert.Equal($$"""{"chatId":"{{chats[0]}}","change":1}""", told[0].Body.GetProperty("data").ToString());
         Assert.Equal($$"""{"chatId":"{{chats[0]}}","change":2}""", told[1].Body.GetProperty("data").ToString());
         Assert.Equal(2, told[2].PreviousChange);
 
