@@ -5,12 +5,20 @@ internal sealed class RushedTime(double factor) : TimeProvider
 {
     private readonly long beginning = System.GetTimestamp();
     private long skipped;
+    private long looks;
+
+    /// <summary>How often anybody has asked what time it is.</summary>
+    public long Looks => Volatile.Read(ref looks);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => (long)(System.GetElapsedTime(beginning).Ticks * factor) + Volatile.Read(ref skipped);
 
-    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(Samples.Noon).AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow()
+    {
+        Interlocked.Increment(ref looks);
+        return new DateTimeOffset(Samples.Noon).AddTicks(GetTimestamp());
+    }
 
     /// <summary>Lets so much time go by at once; whoever waits does not notice.</summary>
     public void Skip(TimeSpan time) => Interlocked.Add(ref skipped, time.Ticks);
