@@ -105,9 +105,9 @@ internal sealed class LeaseKeeper(ILeaseStore store, IIdGenerator ids, TimeProvi
                 return known;
             var began = time.GetTimestamp();
             var own = session ??= ids.NewId<NodeSession>();
-            if (await store.BeatAsync(own, beat + 1, cancellationToken))
+            // Another one also where it is not known whether the last one came: others see that only as long as the count goes on.
+            if (await store.BeatAsync(own, ++beat, cancellationToken))
             {
-                beat++;
                 Volatile.Write(ref beatenAt, began);
                 return own;
             }

@@ -74,16 +74,22 @@ internal sealed class DeliveryLane(DeliveryShard shard, Id<FeedLane> id)
 
     /// <summary>Takes what was read again, from the first event on that has not been taken.</summary>
     /// <param name="entries">Those of them that are for the receiver, at most <see cref="MostQueued"/>.</param>
-    /// <param name="isAll">Whether there are no more up to where the shard has come.</param>
+    /// <param name="isAll">Whether there were no more up to where the shard had come.</param>
+    /// <param name="expected">How many there were to be then: those that have come since are counted already.</param>
     /// <returns>Whether some are missing.</returns>
-    public bool Refill(IReadOnlyList<FeedEntry> entries, bool isAll)
+    public bool Refill(IReadOnlyList<FeedEntry> entries, bool isAll, int expected)
     {
         queue.Clear();
         foreach (var entry in entries)
             queue.Enqueue(entry);
-        var isShort = isAll && entries.Count < Pending;
-        Pending = isAll ? entries.Count : Math.Max(Pending, entries.Count);
-        return isShort;
+        if (!isAll)
+        {
+            Pending = Math.Max(Pending, entries.Count);
+            return false;
+        }
+
+        Pending += entries.Count - expected;
+        return entries.Count < expected;
     }
 
     /// <summary>Notes that this is the first event.</summary>

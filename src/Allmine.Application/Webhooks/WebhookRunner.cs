@@ -363,15 +363,19 @@ internal sealed partial class WebhookRunner
         lane, () => tools.Post.SendAsync(webhook, gap.Id, WebhookBody.OfGap(gap.ChatId, gap.Change, gap.At), CancellationToken.None), answer => Told(lane, gap, answer));
 
     /// <summary>Reads the lane's next events again.</summary>
-    private async Task RefillAsync(DeliveryLane lane, CancellationToken cancellationToken) => await ReportAsync(
-        lane,
-        async () =>
-        {
-            var entries = await tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.TypesAfter(lane.Next - 1), DeliveryLane.MostQueued, cancellationToken);
-            // Read after it: what was removed meanwhile is seen to be gone.
-            return (Entries: entries, State: await tools.Log.ReadStateAsync(cancellationToken));
-        },
-        read => Refilled(lane, read.Entries, read.State));
+    private async Task RefillAsync(DeliveryLane lane, CancellationToken cancellationToken)
+    {
+        var expected = lane.Pending;
+        await ReportAsync(
+            lane,
+            async () =>
+            {
+                var entries = await tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.TypesAfter(lane.Next - 1), DeliveryLane.MostQueued, cancellationToken);
+                // Read after it: what was removed meanwhile is seen to be gone.
+                return (Entries: entries, State: await tools.Log.ReadStateAsync(cancellationToken));
+            },
+            read => Refilled(lane, read.Entries, read.State, expected));
+    }
 
     private async Task ReportAsync<T>(DeliveryLane lane, Func<Task<T>> work, Action<T> then)
     {
@@ -481,7 +485,7 @@ internal sealed partial class WebhookRunner
 
     private static bool IsChat(DeliveryLane lane, Id<Chat> chat) => lane.Id == Id<FeedLane>.FromBytes(chat.ToBytes());
 
-    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries, FeedState state)
+    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries, FeedState state, int expected)
     {
         // By which types it is to be looked at is open: it is read again.
         if (webhook.IsUndecided)
@@ -495,7 +499,7 @@ internal sealed partial class WebhookRunner
         }
 
         // Where the feed has lost what was to come, nobody can say what it was.
-        var isShort = lane.Refill(heard, isAll: entries.Count < DeliveryLane.MostQueued);
+        var isShort = lane.Refill(heard, isAll: entries.Count < DeliveryLane.MostQueued, expected);
         if (lane.Next > state.Floor)
             return;
         // What was tried is not what comes next.

@@ -1,0 +1,104 @@
+using System.Reflection;
+using Allmine.Domain.Errors;
+
+namespace Allmine.Application.Tests.Fakes;
+
+/// <summary>What is between a node and a port of the store: calls get lost on it, or their answers, and it can be cut.</summary>
+public class ShakyLine : DispatchProxy
+{
+    private object target = null!;
+    private LineState state = null!;
+
+    internal static T To<T>(T target, LineState state)
+        where T : class
+    {
+        var proxy = Create<T, ShakyLine>();
+        ((ShakyLine)(object)proxy).target = target;
+        ((ShakyLine)(object)proxy).state = state;
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        var type = targetMethod!.ReturnType;
+        if (!typeof(Task).IsAssignableFrom(type))
+            return targetMethod.Invoke(target, args);
+        state.Count(targetMethod.Name);
+        if (state.FailsOn == targetMethod.Name)
+            throw new StoreUnavailableException();
+        var call = () => (Task)targetMethod.Invoke(target, args)!;
+        return type == typeof(Task)
+            ? CallAsync(call)
+            : typeof(ShakyLine).GetMethod(nameof(AskAsync), BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(type.GenericTypeArguments).Invoke(this, [call]);
+    }
+
+    private async Task CallAsync(Func<Task> call)
+    {
+        await state.EnterAsync();
+        await call();
+        state.Leave();
+    }
+
+    private async Task<T> AskAsync<T>(Func<Task> call)
+    {
+        await state.EnterAsync();
+        var answer = await (Task<T>)call();
+        state.Leave();
+        return answer;
+    }
+
+    /// <summary>How the line is.</summary>
+    internal sealed class LineState(int seed = 0)
+    {
+        private readonly Random chance = new(seed);
+        private readonly Dictionary<string, int> calls = [];
+
+        /// <summary>How many of a hundred calls get lost, and as many answers.</summary>
+        public int Losses { get; set; }
+
+        public bool IsCut { get; set; }
+
+        /// <summary>The method whose calls fail.</summary>
+        public string? FailsOn { get; set; }
+
+        public int CallsOf(string method)
+        {
+            lock (calls)
+                return calls.GetValueOrDefault(method);
+        }
+
+        public IReadOnlyDictionary<string, int> Calls
+        {
+            get
+            {
+                lock (calls)
+                    return new Dictionary<string, int>(calls);
+            }
+        }
+
+        internal void Count(string method)
+        {
+            lock (calls)
+                calls[method] = calls.GetValueOrDefault(method) + 1;
+        }
+
+        internal async Task EnterAsync()
+        {
+            if (Draw(4) == 0)
+                await Task.Yield();
+            Leave();
+        }
+
+        internal void Leave()
+        {
+            if (IsCut || (Losses > 0 && Draw(100) < Losses))
+                throw new StoreUnavailableException();
+        }
+
+        private int Draw(int of)
+        {
+            lock (chance)
+                return chance.Next(of);
+        }
+    }
+}

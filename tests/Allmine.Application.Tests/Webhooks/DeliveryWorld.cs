@@ -1,0 +1,86 @@
+using System.Globalization;
+using Allmine.Application.Feed;
+using Allmine.Application.Ports.Events;
+using Allmine.Application.Ports.Feed;
+using Allmine.Application.Ports.Webhooks;
+using Allmine.Application.Tests.Fakes;
+using Allmine.Application.Webhooks;
+using Allmine.Domain;
+using Allmine.Domain.Chats;
+
+namespace Allmine.Application.Tests.Webhooks;
+
+/// <summary>A store with a feed, receivers, and nodes that come and go. What the feed tells is written by the test itself.</summary>
+internal sealed class DeliveryWorld : IAsyncDisposable
+{
+    private readonly List<DeliveryNode> nodes = [];
+    private readonly Dictionary<Id<Chat>, long> changes = [];
+    private readonly FeedPriors priors;
+
+    public DeliveryWorld() => priors = new FeedPriors(Store.FeedLog);
+
+    public InMemoryStore Store { get; } = new();
+
+    public RushedTime Time { get; } = new(50);
+
+    public TestReceiver Receiver { get; } = new();
+
+    public TestCipher Cipher { get; } = new();
+
+    public ChanceIds Ids { get; } = new();
+
+    public WebhookOptions Options { get; init; } = new();
+
+    public List<FeedEntry> Told { get; } = [];
+
+    /// <summary>Calls of handlers are made by it: a node that delivers nothing.</summary>
+    public DeliveryNode Caller => caller ??= new DeliveryNode(this, isRunning: false);
+
+    private DeliveryNode? caller;
+
+    public DeliveryNode Start()
+    {
+        var node = new DeliveryNode(this, isRunning: true);
+        nodes.Add(node);
+        return node;
+    }
+
+    public Id<Chat>[] Chats(int count) => [.. Enumerable.Range(0, count).Select(_ => Ids.NewId<Chat>())];
+
+    /// <summary>An event of a chat, in a commit of its own or with others.</summary>
+    public FeedEntry Next(Id<Chat> chat, FeedType type = FeedType.ChatUpdated, bool isChange = true, string? data = null)
+    {
+        var number = Told.Count + 1;
+        if (isChange)
+            changes[chat] = changes.GetValueOrDefault(chat) + 1;
+        var entry = new FeedEntry
+        {
+            Number = number,
+            Id = Ids.NewId<FeedEntry>(),
+            Type = type,
+            Lane = Id<FeedLane>.FromBytes(chat.ToBytes()),
+            ChatId = chat,
+            Change = isChange ? changes[chat] : null,
+            CreatedAt = Time.GetUtcNow().UtcDateTime.AddTicks(-(Time.GetUtcNow().Ticks % TimeSpan.TicksPerMillisecond)),
+            Data = data ?? string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}}}"""),
+        };
+        Told.Add(entry);
+        return entry;
+    }
+
+    public async Task TellAsync(params FeedEntry[] entries)
+    {
+        await priors.LoadAsync(entries.Where(entry => entry.Change is not null).Select(entry => entry.Lane), default);
+        var state = await Store.FeedLog.ReadStateAsync(default);
+        var whole = entries.Select(priors.Next).ToList();
+        Assert.True(await Store.FeedLog.AppendAsync(new FeedAppend(state.Epoch, state.Last, whole, [], new EventPosition("x")), default));
+    }
+
+    public async Task<Webhook> FindAsync(string name) => await Caller.Book.DemandAsync(name, default);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+    }
+}
