@@ -7,15 +7,18 @@ import { startService } from './service.mjs';
 
 export const sender = '64d15f9e2e6c8f4d5a111111';
 
-/** The service that serves the playground, a server that stands in for Production, and a browser; for all tests of a file. */
-export async function stage() {
+/**
+ * The service that serves the playground, a server that stands in for Production, and a browser; for all tests of a file.
+ * @param {Record<string, string>} settings More of the service's.
+ */
+export async function stage(settings = {}) {
   if (noBrowser)
     return { close: async () => {} };
   const production = await countingServer();
   const [service, browser] = await Promise.all([
     startService({
       Playground__Servers__0__Name: 'Development', Playground__Servers__0__Url: '/',
-      Playground__Servers__1__Name: 'Production', Playground__Servers__1__Url: production.url,
+      Playground__Servers__1__Name: 'Production', Playground__Servers__1__Url: production.url, ...settings,
     }),
     launch(),
   ]);
@@ -60,15 +63,19 @@ export class Playground {
   complaints = [];
 
   static async open(browser, service, options = {}) {
-    const playground = new Playground();
-    playground.service = service;
-    playground.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    playground.page = await playground.context.newPage();
-    // Past what a page takes on a machine that is busy with other work: only what hangs is to fail.
-    playground.page.setDefaultTimeout(30_000);
-    playground.watch();
-    await playground.visit();
+    const playground = new this();
+    await playground.start(browser, service, options);
     return playground;
+  }
+
+  async start(browser, service, options) {
+    this.service = service;
+    this.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    this.page = await this.context.newPage();
+    // Past what a page takes on a machine that is busy with other work: only what hangs is to fail.
+    this.page.setDefaultTimeout(30_000);
+    this.watch();
+    await this.visit();
   }
 
   watch() {
