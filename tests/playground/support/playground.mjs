@@ -1,5 +1,7 @@
 // The playground in a fresh browser session, and what tests do on it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, beforeEach } from 'node:test';
 import { noBrowser, launch } from './browser.mjs';
 import { countingServer } from './counting-server.mjs';
@@ -168,6 +170,20 @@ export class Playground {
     await snippet.getByText('Copied').waitFor();
     await block.getByRole('tab', { name: /^(Body|Fields)$/ }).click();
     return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** What axe-core finds wrong, rules of WCAG 2.2 A and AA and its best practices, as "rule: element". */
+  async faults() {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await this.page.evaluate(axe);
+    // It takes the measure of the page once: what still moves would lie outside of it.
+    await this.page.waitForTimeout(200);
+    return this.page.evaluate(async () => {
+      const { violations, passes } = await window.axe.run(document, { resultTypes: ['violations'] });
+      if (!passes.some(({ id }) => id === 'color-contrast'))
+        throw new Error('axe has not looked at the contrast.');
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+    });
   }
 
   async close() {

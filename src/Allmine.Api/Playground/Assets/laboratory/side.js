@@ -25,6 +25,7 @@ export class Side extends Watched {
   #forget() {
     this.state = 'idle';
     this.failure = '';
+    this.isLoading = false;
     this.me = null;
     this.balance = null;
     this.events = [];
@@ -78,6 +79,7 @@ export class Side extends Watched {
     if (attempt !== this.#attempt || !this.seat.token)
       return this.changed();
     this.state = 'joining';
+    this.isLoading = true;
     this.changed();
     this.#stream = new Stream((headers, signal) => this.requests.open(this.#call('/api/v2/events', { Accept: 'text/event-stream', ...headers }), signal), {
       opened: isFirst => {
@@ -146,6 +148,7 @@ export class Side extends Watched {
           setTimeout(() => attempt === this.#attempt && this.load(triesLeft - 1), 1_000);
       }
 
+      this.isLoading = false;
       this.changed();
     });
     return this.#loading;
@@ -221,6 +224,7 @@ export class Side extends Watched {
     const isHere = this.chat && value.chatId === this.chat._id;
     if (name === 'reset') {
       this.#forgetChat();
+      this.isLoading = true;
       this.load();
     } else if (name === 'credits.changed') {
       this.balance = value.balance;

@@ -5,6 +5,9 @@ const SILENCE_MS = 45_000;
 
 const LONGEST_WAIT_MS = 10_000;
 
+/** One that has lasted so long was a good one: what ends it is the first failure. */
+const GOOD_MS = 5_000;
+
 /** Reads text/event-stream from pieces, wherever they were cut: { id, name, data }. */
 export class EventReader {
   /** The last id that came complete. */
@@ -60,6 +63,7 @@ export class Stream {
   async #listen() {
     const { signal } = this.#leave;
     for (let failures = 0, isFirst = true; !signal.aborted;) {
+      let opened = Infinity;
       try {
         const answer = await this.open(this.#lastId ? { 'Last-Event-ID': this.#lastId } : {}, signal);
         if (!answer.ok) {
@@ -68,21 +72,24 @@ export class Stream {
           throw new Error(`The service answered ${answer.status}.`);
         }
 
+        opened = performance.now();
         this.listener.opened(isFirst);
         isFirst = false;
-        await this.#read(answer.body.getReader(), () => { failures = 0; });
+        await this.#read(answer.body.getReader());
       } catch {
         // Cut off, or not there: it is opened again.
       }
 
       if (signal.aborted)
         return;
+      if (performance.now() - opened > GOOD_MS)
+        failures = 0;
       this.listener.waiting();
       await pause(Math.min(250 * 2 ** failures++, LONGEST_WAIT_MS), signal);
     }
   }
 
-  async #read(reader, alive) {
+  async #read(reader) {
     const decoder = new TextDecoder();
     const events = new EventReader();
     for (;;) {
@@ -90,7 +97,6 @@ export class Stream {
       const { done, value } = await reader.read().finally(() => clearTimeout(timer));
       if (done)
         return;
-      alive();
       const heard = events.push(decoder.decode(value, { stream: true }));
       this.#lastId = events.id ?? this.#lastId;
       heard.forEach(event => this.listener.heard(event));

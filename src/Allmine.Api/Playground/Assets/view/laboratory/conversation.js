@@ -17,9 +17,9 @@ export function Conversation({ side, texts, words, make, id }) {
   return html`
     <div class="conversation">
       <h4 id=${id}>${texts.chat}</h4>
-      <div class="messages" ref=${list} onScroll=${scrolled} tabindex="0" role="log" aria-labelledby=${id}>
+      <div class="messages" ref=${list} onScroll=${scrolled} tabindex="0" role="log" aria-labelledby=${id} aria-busy=${side.isLoading}>
         ${messages.hasEarlier && html`<button type="button" class="quiet" onClick=${() => side.loadEarlier()}>${texts.earlier}</button>`}
-        ${items.length === 0 && html`<p class="hint">${chat ? texts.empty : texts.noChat}</p>`}
+        ${items.length === 0 && !side.isLoading && html`<p class="hint">${chat ? texts.empty : texts.noChat}</p>`}
         <ol>${items.map(message => html`<${Message} key=${message._id} message=${message} side=${side} texts=${texts} words=${words} make=${make} />`)}</ol>
       </div>
     </div>`;
