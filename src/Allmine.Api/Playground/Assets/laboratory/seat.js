@@ -2,7 +2,12 @@
 
 import { personOf, subjectOf } from '../state/person.js';
 
+/** A token that is refused so soon after it was fetched is refused for good. */
+const FRESH_MS = 10_000;
+
 export class Seat {
+  #fetchedAt = -Infinity;
+
   /** @param {number} index 0 or 1: the seeded user who sits there unless somebody else is put there. */
   constructor(session, index) {
     this.session = session;
@@ -36,7 +41,13 @@ export class Seat {
     return this.#seeded !== null && (this.token ? this.userId === this.#seeded.id : !this.session.isEmptied(this.place));
   }
 
+  /** Whether another token is to be had for one that was refused. */
+  get canRenew() {
+    return this.isSeeded && performance.now() - this.#fetchedAt > FRESH_MS;
+  }
+
   fetchToken() {
+    this.#fetchedAt = performance.now();
     return this.session.become(this.#seeded, this.place);
   }
 

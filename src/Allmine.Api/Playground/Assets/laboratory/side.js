@@ -103,9 +103,9 @@ export class Side extends Watched {
     this.#stream?.stop();
   }
 
-  /** A token of the seed that is over is fetched anew, which begins everything anew; any other refusal is for people to read. */
+  /** A token of the seed that is refused is fetched anew, which begins everything anew; any other refusal is for people to read. */
   async #refused(status) {
-    if (status === 401 && this.seat.isSeeded && this.seat.person?.until < new Date()) {
+    if (status === 401 && this.seat.canRenew) {
       this.seat.fetchToken().catch(() => {});
       return false;
     }
