@@ -85,6 +85,20 @@ describe('Laboratory', () => {
     assert.equal(await tokenField('First person').inputValue(), '');
   });
 
+  it('Token_WhenThatOfTheSeedIsRefused_ThenAnotherIsFetchedAndAnybodyElsesIsNot', { skip }, async () => {
+    const tokenOf = sub => `e30.${Buffer.from(JSON.stringify({ sub, name: 'Nobody' })).toString('base64url')}.x`;
+    const old = tokenOf(sender);
+    await laboratory.page.evaluate(([names, token]) => names.forEach(name => sessionStorage.setItem(name, token)),
+      [Object.keys((await stored()).session).filter(name => name.startsWith('allmine.token')), old]);
+    await laboratory.page.evaluate(([place, token]) => sessionStorage.setItem(Object.keys(sessionStorage).find(name => name.includes(place)), token), ['laboratory 2', tokenOf('64d15f9e2e6c8f4d5a777009')]);
+    await laboratory.page.reload();
+    await laboratory.side('Nobody').locator('[data-state=refused]').waitFor();
+    await laboratory.side('Nobody').getByText('GET /api/v2/events: 401').waitFor();
+
+    await laboratory.side('Ayşe').locator('[data-state=open]').waitFor();
+    assert.notEqual(await tokenField('Ayşe').inputValue(), old);
+  });
+
   it('Tokens_WhenUsed_ThenAreInTheSessionStorageUnderTheirPlacesAndNowhereElse', { skip }, async () => {
     await laboratory.press('Ayşe', 'Text');
     await laboratory.press('Mehmet', 'Text');
@@ -205,7 +219,7 @@ describe('Laboratory', () => {
 
     for (const text of [
       await laboratory.copied(row.getByRole('button', { name: 'Copy as a bug report' })), Buffer.from(link.split('/').at(-1), 'base64url').toString(),
-      session['allmine.laboratory'], await laboratory.side('Ayşe').locator('.last-call').innerText(),
+      session['allmine.laboratory'], await laboratory.side('Ayşe').locator('.call-view').innerText(),
     ]) {
       assert.ok(text.includes('<token> and <token>'), text);
       assert.ok(!text.includes(own) && !text.includes(foreign), text);

@@ -1,9 +1,9 @@
-// One person: token, balance, buttons, the last call with its answer, the chat, and the live events.
+// One person: token, balance, buttons, the chat, the live events, and the last call with its answer.
 
 import { html, useEffect, useRef, useState } from '../../vendor/htm-preact.js';
 import { bareToken } from '../../state/session.js';
 import { Buttons } from './buttons.js';
-import { CallView } from './call-view.js';
+import { CallView, Outcome } from './call-view.js';
 import { Conversation } from './conversation.js';
 import { Events } from './events.js';
 
@@ -32,9 +32,10 @@ export function Person({ side, texts, session, sides, calls }) {
         <${TokenField} seat=${seat} session=${session} id=${id('token')} texts=${texts} />
         ${side.failure && html`<p class="failure" role="alert">${side.failure}</p>`}
         <${Buttons} ...${acting} setWords=${setWords} id=${id} />
-        <${CallView} ...${acting} />
+        <${Outcome} ...${acting} />
         <${Conversation} ...${acting} id=${id('chat')} />
         <${Events} side=${side} texts=${texts} id=${id('events')} />
+        <${CallView} ...${acting} />
       </div>
     </section>`;
 }
