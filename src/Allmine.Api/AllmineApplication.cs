@@ -4,6 +4,7 @@ using Allmine.Api.Commands;
 using Allmine.Api.Configuration;
 using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Errors;
+using Allmine.Api.Faults;
 using Allmine.Api.Health;
 using Allmine.Api.Hosting;
 using Allmine.Api.Http;
@@ -54,7 +55,7 @@ internal static class AllmineApplication
             kestrel.RequestHeaderEncodingSelector = HeaderText.EncodingOf;
         });
         builder.Services.AddHosting(settings.Shutdown);
-        AddServices(builder.Services, settings, builder.Environment.IsDevelopment());
+        AddServices(builder.Services, settings, builder.Environment);
 
         var app = builder.Build();
         app.UseHosting();
@@ -85,7 +86,7 @@ internal static class AllmineApplication
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, AllmineSettings settings, bool isDevelopment)
+    private static void AddServices(IServiceCollection services, AllmineSettings settings, IHostEnvironment environment)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Jwt);
@@ -119,7 +120,8 @@ internal static class AllmineApplication
             mapper.AddProfile<CreditProfile>();
         });
 
-        services.AddOrigins(settings.Cors);
+        services.AddFaultsOnDemand(environment);
+        services.AddOrigins(settings.Cors, FaultsOnDemand.AreOnIn(environment));
         services.AddBearer(settings.Jwt);
         services.AddRateLimits(settings.RateLimits);
         services.AddSingleton(new UploadSlots(settings.RateLimits.UploadsAtOnce, settings.RateLimits.NodeUploadsAtOnce));
@@ -127,7 +129,7 @@ internal static class AllmineApplication
         services.AddHostedService(provider => provider.GetRequiredService<CallDigest>());
         services.AddHealth();
         services.AddTelemetry(settings.Telemetry);
-        services.AddOpenApi(settings);
+        services.AddOpenApi(settings, FaultsOnDemand.AreOnIn(environment));
         services.AddControllers(mvc =>
         {
             mvc.InputFormatters.Clear();
@@ -141,7 +143,7 @@ internal static class AllmineApplication
             mvc.OutputFormatters.Add(new JsonOutputFormatter());
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
             mvc.ModelBinderProviders.Insert(0, new HeaderTextBinderProvider());
-            mvc.Conventions.Add(new DevelopmentOnly(isDevelopment));
+            mvc.Conventions.Add(new DevelopmentOnly(environment.IsDevelopment()));
             mvc.Conventions.Add(new CallRulesConvention());
         }).AddJsonOptions(json => StrictJson.Apply(json.JsonSerializerOptions));
         // Requests are validated once, by the pipeline of the application.

@@ -22,7 +22,7 @@ export interface ErrorCodesOf {
         | `validation.${string}.range`
         /** The field may not be given together with the rest of this request. */
         | `validation.${string}.not_allowed`
-        /** The body or the query has a name that this call does not know. */
+        /** The body or the query has a name that this call does not know; or the header X-Allmine-Fault comes where faults can't be asked for (outside Development and Staging). */
         | `validation.${string}.unknown`
         /** The body or the query has the name twice; or the list has a value twice. */
         | `validation.${string}.duplicate`

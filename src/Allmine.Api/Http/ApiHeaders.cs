@@ -12,6 +12,9 @@ internal static class ApiHeaders
     /// <summary>Of a request: which version of the thing is meant.</summary>
     public const string IfMatch = "If-Match";
 
+    /// <summary>Of a request, where faults can be asked for: what is to go wrong with it.</summary>
+    public const string Fault = "X-Allmine-Fault";
+
     /// <summary>Of an answer: <c>true</c> if it is the one that an earlier request with the same key was given.</summary>
     public const string Replayed = "Idempotent-Replayed";
 

@@ -1,3 +1,4 @@
+using Allmine.Api.Faults;
 using Allmine.Api.Http.Binding;
 using Allmine.Api.Http.Bodies;
 using Allmine.Api.Http.Json;
@@ -12,7 +13,7 @@ namespace Allmine.Api.Http;
 /// come twice, and the query. It comes after the routing, the token and the rate limits. What is wrong with the head is told
 /// with what is wrong with the body, but a body that may be large is not read for that.
 /// </summary>
-internal sealed class CallMiddleware(RequestDelegate next)
+internal sealed class CallMiddleware(RequestDelegate next, FaultsOnDemand demanded)
 {
     /// <exception cref="AllmineException">The caller may not make the call.</exception>
     /// <exception cref="InvalidRequestException">The head is wrong, and nothing more is looked at.</exception>
@@ -23,15 +24,21 @@ internal sealed class CallMiddleware(RequestDelegate next)
         var admission = rules.Requirement is { } demand ? gate.AdmitEarlyAsync(demand, context.RequestAborted) : Task.CompletedTask;
         if (!admission.IsCompletedSuccessfully)
             return InvokeAfterAsync(admission, context, rules);
-        CheckHead(context, rules);
-        return next(context);
+        return GoOnAsync(context, rules);
     }
 
     private async Task InvokeAfterAsync(Task admission, HttpContext context, CallRules rules)
     {
         await admission;
+        await GoOnAsync(context, rules);
+    }
+
+    private Task GoOnAsync(HttpContext context, CallRules rules)
+    {
+        // Of the API alone: a page of files asks for no faults.
+        var fault = rules.Queries is null ? null : demanded.In(context);
         CheckHead(context, rules);
-        await next(context);
+        return fault is null ? next(context) : demanded.InvokeAsync(fault, context, next);
     }
 
     private static void CheckHead(HttpContext context, CallRules rules)

@@ -25,10 +25,13 @@ internal static class CorsSetup
         ApiHeaders.OnBehalfOf, RequestIdMiddleware.Header, HeaderNames.TraceParent,
     ];
 
-    public static void AddOrigins(this IServiceCollection services, CorsSettings settings) => services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+    /// <param name="services">Where it is added.</param>
+    /// <param name="settings">Which pages.</param>
+    /// <param name="offersFaults">Whether pages may ask for faults.</param>
+    public static void AddOrigins(this IServiceCollection services, CorsSettings settings, bool offersFaults) => services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
         .SetIsOriginAllowed(settings.Allows)
         .WithMethods("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-        .WithHeaders(Allowed)
+        .WithHeaders(offersFaults ? [.. Allowed, ApiHeaders.Fault] : Allowed)
         .WithExposedHeaders(Exposed)
         .SetPreflightMaxAge(PreflightMaxAge)));
 

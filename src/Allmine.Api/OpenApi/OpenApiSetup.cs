@@ -21,8 +21,11 @@ internal static class OpenApiSetup
     /// <summary>By which NSwag knows the document.</summary>
     public const string DocumentName = "v2";
 
-    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings) =>
-        services.AddSingleton<OpenApiDocumentSource>().AddOpenApiDocument(document => Describe(document, settings));
+    /// <param name="services">Where it is added.</param>
+    /// <param name="settings">What the document tells of limits and servers.</param>
+    /// <param name="offersFaults">Whether callers can ask for faults.</param>
+    public static void AddOpenApi(this IServiceCollection services, AllmineSettings settings, bool offersFaults) =>
+        services.AddSingleton<OpenApiDocumentSource>().AddOpenApiDocument(document => Describe(document, settings, offersFaults));
 
     /// <summary>The document and the page are branched off, so that other requests don't pass through the page's middleware.</summary>
     public static void UsePlayground(this WebApplication app, AllmineSettings settings)
@@ -64,7 +67,7 @@ internal static class OpenApiSetup
             await response.Body.WriteAsync(json, context.RequestAborted);
     }
 
-    private static void Describe(AspNetCoreOpenApiDocumentGeneratorSettings document, AllmineSettings settings)
+    private static void Describe(AspNetCoreOpenApiDocumentGeneratorSettings document, AllmineSettings settings, bool offersFaults)
     {
         document.DocumentName = DocumentName;
         document.Title = "Allmine message API";
@@ -92,6 +95,8 @@ internal static class OpenApiSetup
         var errors = new ErrorResponsesProcessor();
         document.OperationProcessors.Add(errors);
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
+        if (offersFaults)
+            document.OperationProcessors.Add(new FaultHeaderProcessor());
         document.OperationProcessors.Add(new EventStreamProcessor());
         document.PostProcess = api => Complete(api, settings, errors);
     }

@@ -27,7 +27,7 @@ internal static class OwnFields
             .SelectMany(method => method.GetParameters())
             .Select(parameter => parameter.Name!);
         var properties = types.Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal)).SelectMany(type => PropertiesOf(type, ""));
-        return parameters.Concat(properties).Concat(ApiHeaders.Single.Select(ForeignName.OfHeader));
+        return parameters.Concat(properties).Concat(ApiHeaders.Single.Append(ApiHeaders.Fault).Select(ForeignName.OfHeader));
     }
 
     private static IEnumerable<string> PropertiesOf(Type type, string prefix)

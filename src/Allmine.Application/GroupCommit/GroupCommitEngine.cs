@@ -31,10 +31,12 @@ public sealed partial class GroupCommitEngine
     private readonly RoundQueue waiting;
     private readonly RoundLoader loader;
     private readonly OverdueBackstop backstop;
+    private readonly IAskedFaults? faults;
 
     public GroupCommitEngine(
-        ICommitStore store, IIdGenerator ids, TimeProvider time, ILogger<GroupCommitEngine> logger, GroupCommitOptions options)
+        ICommitStore store, IIdGenerator ids, TimeProvider time, ILogger<GroupCommitEngine> logger, GroupCommitOptions options, IAskedFaults? faults = null)
     {
+        this.faults = faults;
         this.store = store;
         this.ids = ids;
         this.time = time;
@@ -65,7 +67,7 @@ public sealed partial class GroupCommitEngine
     public Task<TReceipt> CommitAsync<TReceipt>(Intent<TReceipt> intent)
         where TReceipt : class
     {
-        var write = new PendingWrite<TReceipt>(intent, time.GetTimestamp(), loader.LocksOf(intent));
+        var write = Pending(intent, time.GetTimestamp());
         Enqueue(write);
         return write.Task;
     }
@@ -76,7 +78,7 @@ public sealed partial class GroupCommitEngine
         where TReceipt : class
     {
         var now = time.GetTimestamp();
-        var writes = intents.Select(intent => new PendingWrite<TReceipt>(intent, now, loader.LocksOf(intent))).ToList();
+        var writes = intents.Select(intent => Pending(intent, now)).ToList();
         Enqueue([.. writes]);
         return writes.ConvertAll(write => write.Task);
     }
@@ -96,6 +98,10 @@ public sealed partial class GroupCommitEngine
         var decision = new RoundDecider(state, ids, time.GetUtcMilliseconds()).Decide(intent);
         return decision.Receipt ?? throw decision.Refusal!;
     }
+
+    private PendingWrite<TReceipt> Pending<TReceipt>(Intent<TReceipt> intent, long arrival)
+        where TReceipt : class =>
+        new(intent, arrival, loader.LocksOf(intent)) { AsksConflict = faults is not null && faults.TakeConflict() };
 
     private async Task<RoundState> LoadInTimeAsync(Intent intent, CancellationToken cancellationToken)
     {
@@ -288,7 +294,9 @@ public sealed partial class GroupCommitEngine
 
             // A store that does not heed the deadline is not waited for.
             isCommitting = true;
-            var result = changes.IsEmpty ? CommitResult.Committed : await store.CommitAsync(changes, deadline.Token).WaitAsync(deadline.Token);
+            var result = changes.IsEmpty ? CommitResult.Committed
+                : faults is not null && TakeAskedConflict(writes) ? CommitResult.Conflict
+                : await store.CommitAsync(changes, deadline.Token).WaitAsync(deadline.Token);
             if (result != CommitResult.Committed)
             {
                 loader.BypassCache(result);
@@ -322,6 +330,19 @@ public sealed partial class GroupCommitEngine
         if (options.Telemetry.IsOn)
             Quietly.Do(() => Report(writes.Count, start, loaded, decided));
         return RoundEnd.Answered;
+    }
+
+    /// <summary>Whether one of them asks that this commit be in vain. It is, for all of them, before the store hears of it; the next one is not.</summary>
+    private static bool TakeAskedConflict(List<PendingWrite> writes)
+    {
+        var isAsked = false;
+        foreach (var write in writes)
+        {
+            isAsked |= write.AsksConflict;
+            write.AsksConflict = false;
+        }
+
+        return isAsked;
     }
 
     /// <summary>One for each attempt. The sends' own spans link to it.</summary>

@@ -33,6 +33,9 @@ internal abstract class PendingWrite(Intent intent, long arrival, LockKey[] lock
     /// </summary>
     public bool MayBeWritten { get; set; }
 
+    /// <summary>Whether the commit of its round is to meet a conflict, because the caller asks for it.</summary>
+    public bool AsksConflict { get; set; }
+
     /// <summary>Why the last decision refused it; null if it did not.</summary>
     public abstract AllmineException? Refusal { get; }
 
