@@ -1,4 +1,5 @@
 using Allmine.Api.Configuration;
+using Allmine.Api.Faults;
 using Allmine.Api.OpenApi;
 using Allmine.Infrastructure.Development;
 
@@ -28,7 +29,7 @@ internal sealed record PlaygroundConfiguration(
             [.. settings.Playground.Servers.Select(server => OfferedServer.For(server, environment)).OrderBy(server => server.IsProduction)],
             issuesTokens ? $"{request.PathBase}/api/dev/token" : null,
             issuesTokens ? Seeded : [],
-            environment.IsDevelopment() || environment.IsStaging(),
+            FaultsOnDemand.AreOnIn(environment),
             environment.IsDevelopment() ? $"{request.PathBase}/api/dev/reset" : null);
     }
 }
