@@ -3,6 +3,7 @@ using Allmine.Api.Background;
 using Allmine.Api.Commands;
 using Allmine.Api.Configuration;
 using Allmine.Api.Configuration.Reading;
+using Allmine.Api.Development;
 using Allmine.Api.Errors;
 using Allmine.Api.Faults;
 using Allmine.Api.Health;
@@ -18,6 +19,7 @@ using Allmine.Api.RateLimiting;
 using Allmine.Api.Telemetry;
 using Allmine.Application;
 using Allmine.Application.Ports;
+using Allmine.Application.Resets;
 using Allmine.Infrastructure;
 using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
@@ -77,6 +79,8 @@ internal static class AllmineApplication
         app.UsePlayground(settings);
         app.Use(ApiPaths.RefuseOtherSpellingsAsync);
         app.UseAuthorization();
+        if (app.Environment.IsDevelopment())
+            app.UseMiddleware<StoreGateMiddleware>();
         app.UseMiddleware<CallMiddleware>();
         app.UseMiddleware<UploadMiddleware>();
         // Closed unless a controller says that it is open to everybody.
@@ -119,6 +123,13 @@ internal static class AllmineApplication
             mapper.AddProfile<EventProfile>();
             mapper.AddProfile<CreditProfile>();
         });
+
+        services.AddSingleton<StoreGate>();
+        if (environment.IsDevelopment())
+        {
+            services.AddSingleton<StoreReset>();
+            services.AddHostedService<ResetFollowing>();
+        }
 
         services.AddFaultsOnDemand(environment);
         services.AddOrigins(settings.Cors, FaultsOnDemand.AreOnIn(environment));

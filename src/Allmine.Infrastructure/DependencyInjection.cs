@@ -33,6 +33,7 @@ public static class DependencyInjection
         services.AddSingleton<UnreadableRecords>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IStoreInitializer, SqliteStoreInitializer>();
+        services.AddSingleton<IReplaceableStore, SqliteReplacement>();
         services.AddSingleton<IStoreKey, SqliteStoreKey>();
         services.AddSingleton<IStoreStatus, SqliteStoreStatus>();
         services.AddSingleton<SqliteEventLog>();
@@ -63,6 +64,7 @@ public static class DependencyInjection
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, ObjectIdGenerator>();
         services.TryAddSingleton<DevelopmentSeed>();
+        services.TryAddSingleton<IStoreSeed>(provider => provider.GetRequiredService<DevelopmentSeed>());
         return services;
     }
 }

@@ -1,5 +1,7 @@
 using Allmine.Api.Auth;
 using Allmine.Api.Contracts.Users;
+using Allmine.Api.OpenApi;
+using Allmine.Application.Resets;
 using Allmine.Application.Validation;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
@@ -28,6 +30,23 @@ public sealed class DevelopmentController : ControllerBase
         var userId = Id<User>.Parse(body.UserId!);
         var (token, expiresAt) = tokens.Issue(userId, body.Role ?? TokenClaims.UserRole);
         return new DevelopmentTokenResponse { AccessToken = token, ExpiresAt = expiresAt };
+    }
+
+    /// <summary>Begin with a fresh database</summary>
+    /// <remarks>
+    /// Puts a fresh database with the development data in the old one's place: messages, chats, users, keys, files, blocks and the ledger go. In
+    /// Development only, without a token, and only of a database that the development data was the first in: others are refused. Other
+    /// nodes follow within 15 s; meanwhile calls may be 503. Whoever listens to events is cut off, and told `reset` on going on.
+    /// </remarks>
+    /// <param name="reset">Does it.</param>
+    /// <response code="204">It is there.</response>
+    [HttpPost("reset")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [CanFail(nameof(ErrorCode.NotResettable), nameof(ErrorCode.StoreUnavailable))]
+    public async Task<IActionResult> Reset([FromServices] StoreReset reset)
+    {
+        await reset.ResetAsync(HttpContext.RequestAborted);
+        return NoContent();
     }
 
     /// <summary>It is no use case: nobody else checks it, or tells what was wrong when it was read.</summary>

@@ -55,6 +55,7 @@ public static class ErrorCatalog
         [ErrorCode.ChatDirect] = "The chat is a direct one: but for one's own settings, nothing of it can be changed.",
         [ErrorCode.ChatFull] = "The group has 256 members.",
         [ErrorCode.LastOwner] = "The group would be left without an owner: give another member the role first.",
+        [ErrorCode.NotResettable] = "Of Development only: the database was not made by the development seed, so that it is not replaced.",
         [ErrorCode.InsufficientCredits] = "The balance does not cover the transfer. Final for the key of this request: try again with a new key.",
         [ErrorCode.KeyReused] = "The key was used before for another request.",
         [ErrorCode.KindFixed] = "The user is of the other kind, and a user's kind never changes.",

@@ -40,6 +40,9 @@ public static class ErrorTexts
         [ErrorCode.ChatDirect] = ("A direct chat has no title, photo, roles or other members.", "Doğrudan sohbetin başlığı, fotoğrafı, rolleri ve başka üyeleri olmaz."),
         [ErrorCode.ChatFull] = ("The group has as many members as it can have.", "Grupta olabilecek en fazla sayıda üye var."),
         [ErrorCode.LastOwner] = ("The last owner can't leave or step down: give somebody else the role first.", "Son sahip ayrılamaz ya da görevini bırakamaz: önce bu rolü başka birine verin."),
+        [ErrorCode.NotResettable] = (
+            "This database was not made by the development seed, and stays as it is.",
+            "Bu veritabanını geliştirme başlangıç verisi oluşturmadı; olduğu gibi kalır."),
         [ErrorCode.NotAMember] = ("The caller is not a member of the chat.", "Bu sohbetin üyesi değilsiniz."),
         [ErrorCode.Blocked] = ("One of the two users has blocked the other.", "Kullanıcılardan biri diğerini engellemiş."),
         [ErrorCode.ChatNotFound] = ("There is no such chat.", "Böyle bir sohbet yok."),

@@ -2,6 +2,7 @@ using Allmine.Api.Errors;
 using Allmine.Api.Http;
 using Allmine.Api.Http.Binding;
 using Allmine.Application.Ports.Store;
+using Allmine.Application.Resets;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,8 +15,9 @@ namespace Allmine.Api.Faults;
 /// <param name="areOn">Whether faults can be asked for.</param>
 /// <param name="asked">Where the engine learns of a conflict.</param>
 /// <param name="time">How late an answer comes.</param>
+/// <param name="gate">Of the store: while it is replaced nothing is held back.</param>
 /// <param name="lifetime">Of the service: one that ends holds nothing back.</param>
-internal sealed class FaultsOnDemand(bool areOn, AskedFaults asked, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class FaultsOnDemand(bool areOn, AskedFaults asked, TimeProvider time, StoreGate gate, IHostApplicationLifetime lifetime)
 {
     public bool AreOn => areOn;
 
@@ -67,14 +69,14 @@ internal sealed class FaultsOnDemand(bool areOn, AskedFaults asked, TimeProvider
 
     private async Task<bool> DelayAsync(TimeSpan delay, HttpContext context)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, gate.Closing);
         try
         {
             await Task.Delay(delay, time, end.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // The service ends: the answer goes out at once.
+            // The service ends, or its store is about to go: the answer goes out at once.
         }
 
         return true;

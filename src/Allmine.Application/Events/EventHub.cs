@@ -42,6 +42,9 @@ public sealed partial class EventHub : IAsyncDisposable
 
     private Task reading = Task.CompletedTask;
 
+    /// <summary>Ends the reading.</summary>
+    private CancellationTokenSource? readingEnd;
+
     /// <summary>There from the first start on.</summary>
     private volatile PositionSeal? seal;
 
@@ -87,6 +90,20 @@ public sealed partial class EventHub : IAsyncDisposable
         await reading;
     }
 
+    /// <summary>
+    /// Ends every subscription and the reading, for a store that has been replaced: whoever goes on from a position of the old one is told
+    /// that it is none. Nobody begins to listen meanwhile.
+    /// </summary>
+    internal async Task StartOverAsync()
+    {
+        if (start is { } begun)
+            await begun.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (readingEnd is { } end)
+            await end.CancelAsync();
+        await reading;
+        Stop();
+    }
+
     /// <summary>The position in a text, if the store may still go on from it; null otherwise. The store is not asked.</summary>
     private EventPosition? PositionIn(string text)
     {
@@ -107,8 +124,10 @@ public sealed partial class EventHub : IAsyncDisposable
 
     private async Task BeginAsync()
     {
-        seal ??= new PositionSeal(await storeKey.GetAsync(ending.Token), feed.UsualLength);
-        var items = feed.ReadAsync(null, ending.Token).GetAsyncEnumerator(ending.Token);
+        // Anew for each reading: the store may have been replaced since.
+        seal = new PositionSeal(await storeKey.GetAsync(ending.Token), feed.UsualLength);
+        var end = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        var items = feed.ReadAsync(null, end.Token).GetAsyncEnumerator(end.Token);
         try
         {
             if (!await items.MoveNextAsync())
@@ -124,12 +143,13 @@ public sealed partial class EventHub : IAsyncDisposable
         {
             board.Open(items.Current.Position);
             // The trace of the one who happens to come first is not the reading's.
-            reading = Task.Run(() => ReadAsync(items));
+            readingEnd = end;
+            reading = Task.Run(() => ReadAsync(items, end.Token));
         }
     }
 
     /// <summary>Reads until the node ends, over every outage of the store.</summary>
-    private async Task ReadAsync(IAsyncEnumerator<FeedItem> items)
+    private async Task ReadAsync(IAsyncEnumerator<FeedItem> items, CancellationToken end)
     {
         var pause = FirstPause;
         while (true)
@@ -148,7 +168,7 @@ public sealed partial class EventHub : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                if (ending.IsCancellationRequested)
+                if (end.IsCancellationRequested)
                     return;
                 ReadingBroke(logger, exception);
                 Interlocked.CompareExchange(ref brokeAt, time.GetTimestamp(), 0);
@@ -167,7 +187,7 @@ public sealed partial class EventHub : IAsyncDisposable
 
             try
             {
-                await Task.Delay(pause, time, ending.Token);
+                await Task.Delay(pause, time, end);
             }
             catch (OperationCanceledException)
             {
@@ -175,7 +195,7 @@ public sealed partial class EventHub : IAsyncDisposable
             }
 
             pause = pause * 2 < options.MaxPause ? pause * 2 : options.MaxPause;
-            items = feed.ReadAsync(board.Position, ending.Token).GetAsyncEnumerator(ending.Token);
+            items = feed.ReadAsync(board.Position, end).GetAsyncEnumerator(end);
         }
     }
 

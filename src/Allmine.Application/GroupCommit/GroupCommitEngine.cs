@@ -21,6 +21,8 @@ namespace Allmine.Application.GroupCommit;
 /// </remarks>
 public sealed partial class GroupCommitEngine
 {
+    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
     private readonly ICommitStore store;
@@ -59,6 +61,16 @@ public sealed partial class GroupCommitEngine
                 return waiting.Count;
         }
     }
+
+    /// <summary>Waits until no write waits, and no round is in flight.</summary>
+    internal async Task UntilIdleAsync(CancellationToken cancellationToken)
+    {
+        while (!IsIdle())
+            await Task.Delay(IdlePause, time, cancellationToken);
+    }
+
+    /// <inheritdoc cref="RoundLoader.Forget"/>
+    internal void Forget() => loader.Forget();
 
     /// <summary>Carries an intent out in the next round, and answers once it is durable.</summary>
     /// <exception cref="AllmineException">
@@ -132,6 +144,14 @@ public sealed partial class GroupCommitEngine
             backstop.Set();
         for (; runners > 0; runners--)
             RunRounds();
+    }
+
+    private bool IsIdle()
+    {
+        lock (gate)
+        {
+            return waiting.IsIdle;
+        }
     }
 
     private void RunRounds() => _ = RunRoundsAsync();

@@ -25,11 +25,11 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
 
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
-    private readonly ChatCache chats = new(options.MaxCachedChatBytes);
-    private readonly WalletCache wallets = new(options.MaxCachedWalletBytes);
+    private ChatCache chats = new(options.MaxCachedChatBytes);
+    private WalletCache wallets = new(options.MaxCachedWalletBytes);
 
     /// <summary>What was recorded a moment ago of intents that go on in other rounds. It never changes while the store has it.</summary>
-    private readonly BoundedCache<IdempotencyKey, IdempotencyRecord> begun = new(MaxBegunBytes, (key, _) => BytesOfBegun + (sizeof(char) * key.Key.Length));
+    private BoundedCache<IdempotencyKey, IdempotencyRecord> begun = NewBegun();
 
     /// <summary>The timestamp of the last conflict, if there was one.</summary>
     private long? lastConflict;
@@ -177,6 +177,17 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
         }
     }
 
+    /// <summary>Lets go of all that is held: it is of a store that has been replaced. No round is in flight.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            chats = new ChatCache(options.MaxCachedChatBytes);
+            wallets = new WalletCache(options.MaxCachedWalletBytes);
+            begun = NewBegun();
+        }
+    }
+
     /// <summary>What a commit was in vain for is not relied on for a while.</summary>
     public void BypassCache(CommitResult failure)
     {
@@ -188,6 +199,8 @@ internal sealed class RoundLoader(ICommitStore store, TimeProvider time, GroupCo
                 lastConflict = time.GetTimestamp();
         }
     }
+
+    private static BoundedCache<IdempotencyKey, IdempotencyRecord> NewBegun() => new(MaxBegunBytes, (key, _) => BytesOfBegun + (sizeof(char) * key.Key.Length));
 
     private bool IsLately(long? timestamp) => timestamp is { } moment && time.GetElapsedTime(moment) < options.CacheBypass;
 

@@ -38,6 +38,9 @@ internal sealed class RoundQueue(GroupCommitOptions options, int roundsAtOnce)
         return true;
     }
 
+    /// <summary>Whether nobody waits, and no round is in flight.</summary>
+    public bool IsIdle => Count + inFlight.Count == 0;
+
     /// <summary>How many wait for a round.</summary>
     public int Count => waiting.Count + contended.Count;
 

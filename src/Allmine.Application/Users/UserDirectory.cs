@@ -23,12 +23,17 @@ public sealed class UserDirectory(IUserRepository users, TimeProvider time)
     /// <summary>How long an answer is waited for, the turn before included.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    private readonly BoundedCache<Id<User>, UserKind> known = new(MaxBytes, (_, _) => BytesOfUser);
+    private volatile BoundedCache<Id<User>, UserKind> known = New();
 
     /// <summary>Held for moments only, never across a call of the store.</summary>
     private readonly Lock gate = new();
     private LookUp? waiting;
     private bool isLookingUp;
+
+    private static BoundedCache<Id<User>, UserKind> New() => new(MaxBytes, (_, _) => BytesOfUser);
+
+    /// <summary>Forgets everybody: they are in a store that has been replaced. Nobody asks meanwhile.</summary>
+    internal void Forget() => known = New();
 
     /// <summary>The kind of a user who was found before; null says nothing.</summary>
     public UserKind? KnownKindOf(Id<User> id) => known.TryGet(id, out var kind) ? kind : null;

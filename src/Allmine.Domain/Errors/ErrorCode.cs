@@ -47,6 +47,7 @@ public sealed class ErrorCode(string value, ErrorKind kind)
     public static readonly ErrorCode ChatDirect = new("chat.direct", ErrorKind.Conflict);
     public static readonly ErrorCode ChatFull = new("chat.full", ErrorKind.Conflict);
     public static readonly ErrorCode LastOwner = new("chat.last_owner", ErrorKind.Conflict);
+    public static readonly ErrorCode NotResettable = new("dev.not_resettable", ErrorKind.Conflict);
     public static readonly ErrorCode VersionConflict = new("message.version_conflict", ErrorKind.PreconditionFailed);
     public static readonly ErrorCode InsufficientCredits = new("credits.insufficient", ErrorKind.Conflict);
     public static readonly ErrorCode KeyReused = new("idempotency.key_reused", ErrorKind.Conflict);
@@ -68,7 +69,7 @@ public sealed class ErrorCode(string value, ErrorKind kind)
         Required, Blank, TooLong, Characters, Format, AllowedValues, Range, NotAllowed, Self, TargetNotAMember, WrongType, Duplicate,
         TooMany, TooDeep, Name, NamedNotFound, MediaUnreadable,
         KeyRequired, AuthRequired, Forbidden, NotAMember, Blocked, ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound,
-        MessageImmutable, MessageDeleted, EditWindow, VersionsFull, ReactionsFull, PinsFull, RoleRequired, ChatDirect, ChatFull, LastOwner, VersionConflict,
+        MessageImmutable, MessageDeleted, EditWindow, VersionsFull, ReactionsFull, PinsFull, RoleRequired, ChatDirect, ChatFull, LastOwner, NotResettable, VersionConflict,
         InsufficientCredits, KeyReused, KindFixed, ChatMoved, MediaTooLarge, MediaQuota, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
         ServiceBusy, StoreRightMissing,
     ];

@@ -4,6 +4,7 @@ using Allmine.Application.Ports;
 using Allmine.Application.Ports.Chats;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Store;
 using Allmine.Application.Ports.Users;
 using Allmine.Domain;
 using Allmine.Domain.Chats;
@@ -25,7 +26,8 @@ public sealed class DevelopmentSeed(
     IMediaIntake intake,
     GroupCommitEngine sendLog,
     IIdGenerator ids,
-    TimeProvider time)
+    IReplaceableStore store,
+    TimeProvider time) : IStoreSeed
 {
     /// <summary>The user who has uploaded the photo.</summary>
     public const string SenderId = "64d15f9e2e6c8f4d5a111111";
@@ -50,6 +52,7 @@ public sealed class DevelopmentSeed(
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
+        await store.MarkIfEmptyAsync(cancellationToken);
         var sender = Id<User>.Parse(SenderId);
         var target = Id<User>.Parse(TargetUserId);
         await AddUserAsync(sender, SenderUsername, cancellationToken);

@@ -55,6 +55,7 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
         { "/api/v2/users/me/credits", "get", "200 400 401 403 429 500 503" },
         { "/api/v2/users/me/transactions", "get", "200 400 401 403 429 500 503" },
         { "/api/dev/token", "post", "200 400 408 413 415 500" },
+        { "/api/dev/reset", "post", "204 400 409 500 503" },
     };
 
     [Fact]

@@ -66,6 +66,7 @@ public static class DependencyInjection
         services.AddSingleton<MongoStoreKey>();
         services.AddSingleton<IStoreKey>(provider => provider.GetRequiredService<MongoStoreKey>());
         services.AddSingleton<IStoreInitializer, MongoStoreInitializer>();
+        services.AddSingleton<IReplaceableStore, MongoReplacement>();
         return services;
     }
 }

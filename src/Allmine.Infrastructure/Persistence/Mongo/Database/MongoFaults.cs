@@ -33,11 +33,14 @@ internal static class MongoFaults
     }
 
     /// <inheritdoc cref="OrUnavailable{T}"/>
-    public static async Task OrUnavailable(this Task call)
+    public static Task OrUnavailable(this Task call) => call.OrUnavailable(MongoStore.OperationTimeout);
+
+    /// <inheritdoc cref="OrUnavailable{T}"/>
+    public static async Task OrUnavailable(this Task call, TimeSpan patience)
     {
         try
         {
-            await call.WaitAsync(MongoStore.OperationTimeout);
+            await call.WaitAsync(patience);
         }
         catch (Exception exception) when (IsUnavailability(exception))
         {

@@ -25,7 +25,12 @@ internal sealed class MongoSentChanges(MongoStore store)
     /// <summary>The most searches of one command.</summary>
     private const int MaxSearches = 250;
 
-    private readonly BoundedCache<Id<Chat>, Steps> known = new(MaxBytes, (_, _) => BytesOfChat);
+    private volatile BoundedCache<Id<Chat>, Steps> known = New();
+
+    private static BoundedCache<Id<Chat>, Steps> New() => new(MaxBytes, (_, _) => BytesOfChat);
+
+    /// <summary>Forgets all chats: they are of a database that has been replaced.</summary>
+    public void Forget() => known = New();
 
     /// <summary>Takes notice of a chat as it was read or committed.</summary>
     public void Note(Chat chat)

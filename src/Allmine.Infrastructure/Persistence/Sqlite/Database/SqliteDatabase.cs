@@ -43,6 +43,24 @@ internal sealed class SqliteDatabase(EmbeddedStoreOptions options, TimeProvider 
         }
     }
 
+    /// <summary>Puts an empty database in the file's place, up to date. What is asked of the old one meanwhile finds it closed.</summary>
+    /// <exception cref="StoreSetupException">It can't be made; then there is none.</exception>
+    public void Replace()
+    {
+        lock (gate)
+        {
+            var old = writer;
+            writer = null;
+            old?.Dispose();
+            readers?.Dispose();
+            foreach (var file in new[] { $"{File}-wal", $"{File}-shm", File })
+                System.IO.File.Delete(file);
+            var session = OpenSession();
+            readers = new SqliteReaders(File);
+            writer = new SqliteWriter(session, () => SqliteSession.OpenWriter(File));
+        }
+    }
+
     /// <summary>Reads on the calling thread.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or isn't open.</exception>
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
