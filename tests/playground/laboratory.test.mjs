@@ -1,10 +1,11 @@
 // The laboratory beyond the ten things of docs/qa.md: whose side it is, the history, links that nobody can trust, and what is never kept.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { cuttingProxy } from '../../clients/typescript/test/support/cutting-proxy.mjs';
 import { noBrowser, screenshot } from './support/browser.mjs';
-import { chat, inLaboratory, Laboratory, other, stores } from './support/laboratory.mjs';
+import { chat, inLaboratory, Laboratory, stores } from './support/laboratory.mjs';
 import { sender } from './support/playground.mjs';
 import { startService } from './support/service.mjs';
 
@@ -456,7 +457,7 @@ describe('Laboratory and Production', () => {
   inLaboratory({ before, after, beforeEach }, embedded, opened => { ({ scene, laboratory } = opened); });
 
   const faultsAndReset = /^(Lose the answer|Store unavailable|Conflict|Slow|Reset)$/;
-  const claims = Buffer.from(JSON.stringify({ sub: other, name: 'Zoë', role: 'user', exp: 4102444800 })).toString('base64url');
+  const claims = Buffer.from(JSON.stringify({ sub: '64d15f9e2e6c8f4d5a777010', name: 'Zoë', role: 'user', exp: 4102444800 })).toString('base64url');
   const token = `e30.${claims}.x`;
   const dialog = () => laboratory.page.getByRole('dialog');
 
@@ -510,7 +511,7 @@ describe('Laboratory and Production', () => {
 
   it('Laboratory_WhenServedByProduction_ThenOffersNoFaultsNoResetAndNoTokens', { skip }, async () => {
     const service = await startService({
-      ASPNETCORE_ENVIRONMENT: 'Production', Store: 'embedded', Hosts__Allowed__0: '127.0.0.1', Jwt__SigningKey: 'k'.repeat(48), Jwt__Issuer: 'tests', Jwt__Audience: 'tests', Playground__Enabled: 'true',
+      ASPNETCORE_ENVIRONMENT: 'Production', Store: 'embedded', Hosts__Allowed__0: '127.0.0.1', Jwt__SigningKey: randomBytes(48).toString('base64'), Jwt__Issuer: 'tests', Jwt__Audience: 'tests', Playground__Enabled: 'true',
       Playground__Servers__0__Name: 'Development', Playground__Servers__0__Url: '/',
     });
     const page = await scene.browser.newPage();
