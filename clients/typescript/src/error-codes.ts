@@ -98,6 +98,8 @@ export interface ErrorCodesOf {
         | "chat.full"
         /** The group would be left without an owner: give another member the role first. */
         | "chat.last_owner"
+        /** Of Development only: the database was not made by the development seed, so that it is not replaced. */
+        | "dev.not_resettable"
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */

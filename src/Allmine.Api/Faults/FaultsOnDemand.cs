@@ -1,7 +1,6 @@
 using Allmine.Api.Errors;
 using Allmine.Api.Http;
 using Allmine.Api.Http.Binding;
-using Allmine.Application.Ports.Store;
 using Allmine.Application.Resets;
 using Allmine.Domain.Errors;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,7 +1,7 @@
 namespace Allmine.Application.Resets;
 
 /// <summary>Keeps requests away from a store that is being replaced, and knows which of them are still at it.</summary>
-public sealed class StoreGate
+public sealed class StoreGate : IDisposable
 {
     private readonly Lock gate = new();
     private CancellationTokenSource closing = new();
@@ -84,4 +84,6 @@ public sealed class StoreGate
             closing = new CancellationTokenSource();
         }
     }
+
+    public void Dispose() => closing.Dispose();
 }

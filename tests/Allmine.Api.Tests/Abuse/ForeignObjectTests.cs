@@ -70,6 +70,7 @@ public sealed class ForeignObjectTests(ServiceFixture fixture) : IClassFixture<S
         "PUT /api/v2/blocks/{userId}",
         "DELETE /api/v2/blocks/{userId}",
         "POST /api/dev/token",
+        "POST /api/dev/reset",
     ];
 
     private readonly Service service = fixture.Service;

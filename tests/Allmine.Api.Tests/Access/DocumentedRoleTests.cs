@@ -59,6 +59,8 @@ public sealed class DocumentedRoleTests
         await SweepAsync(service, server, sender, time);
         await service.ExpectSoundStoreAsync();
         await CallAsync(service.Anonymous, "POST /api/dev/token", 200, $$"""{ "userId": "{{sender.UserId}}" }""");
+        // Who may not remove a message may not remove all of them.
+        await CallAsync(service.Anonymous, "POST /api/dev/reset", 409, "");
         // Another node of a store that is there already, under the same roles.
         await using (var second = Start(folder, server.ConnectionStringOf(User), time))
             await second.UntilReadyAsync();

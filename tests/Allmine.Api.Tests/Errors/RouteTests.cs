@@ -26,6 +26,7 @@ public sealed class RouteTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData("GET", "/api/v2/chats/64d15f9e2e6c8f4d5a123456/settings", "PUT")]
     [InlineData("POST", "/api/v2/blocks", "GET, HEAD")]
     [InlineData("GET", "/api/dev/token", "POST")]
+    [InlineData("GET", "/api/dev/reset", "POST")]
     [InlineData("GET", "/api/v2/files", "POST")]
     [InlineData("POST", "/media/abc.jpg", "GET, HEAD")]
     public async Task Method_WhenTheRouteDoesNotTakeIt_ThenIsNotAllowedAndTheOthersAreListed(string method, string path, string allowed)

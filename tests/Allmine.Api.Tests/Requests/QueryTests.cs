@@ -58,6 +58,7 @@ public sealed class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData("PUT", $"/api/v2/users/{Id}?x=1", "validation.x.unknown", "validation.username.required")]
     [InlineData("POST", $"/api/v2/users/{Id}/credits?x=1", "validation.x.unknown", "validation.amount.required", "idempotency.key_required")]
     [InlineData("POST", "/api/dev/token?x=1", "validation.x.unknown")]
+    [InlineData("POST", "/api/dev/reset?x=1", "validation.x.unknown")]
     public async Task Query_WhenUnknown_ThenIsRefusedByEveryCallOfBackends(string method, string path, params string[] codes) =>
         (await CallAsync(service.Backend, method, path)).ExpectError(400, codes);
 
@@ -97,6 +98,7 @@ public sealed class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData("/api/v2/chats/?limit=5")]
     [InlineData("/api/v2/messages/")]
     [InlineData("/api/dev/token/")]
+    [InlineData("/api/dev/reset/")]
     [InlineData("/api/")]
     public async Task Path_WhenItEndsInASlash_ThenIsNotFoundWithOrWithoutAToken(string path)
     {

@@ -3,7 +3,6 @@ using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
-using MongoDB.Driver;
 
 namespace Allmine.Api.Tests.Resets;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Allmine.Api.Tests.Credits;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
-using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Resets;

@@ -22,6 +22,7 @@ public interface IReplaceableStore
     /// with the store meanwhile. The store's key is another one from then on.
     /// </summary>
     /// <returns>False if another node has done it meanwhile, and all that comes after it.</returns>
+    /// <exception cref="RefusedException"><c>dev.not_resettable</c>: the store does not let the service do it, and nothing is done.</exception>
     Task<bool> TryClearAsync(CancellationToken cancellationToken);
 
     /// <summary>Lets the other nodes use the store again, which has new data by now.</summary>

@@ -131,8 +131,8 @@ export class Side extends Watched {
     return answer.json();
   }
 
-  /** Reads all that is shown. Loads come one after another, so that the latest is what stays; one that fails is tried again for a while. */
-  load(triesLeft = 5) {
+  /** Reads all that is shown. Loads come one after another, so that the latest is what stays; one that fails is tried again for a while: other nodes follow a reset late. */
+  load(triesLeft = 20) {
     const attempt = this.#attempt;
     this.#loading = this.#loading.then(async () => {
       if (attempt !== this.#attempt)

@@ -11,6 +11,7 @@ internal static class MongoFaults
     private const string UnknownCommit = "UnknownTransactionCommitResult";
     private const int DuplicateKey = 11000;
     private const int Interrupted = 11601;
+    private const int Unauthorized = 13;
 
     /// <summary>
     /// What a server answers to a command or document that it won't take: BadValue, Unauthorized, TypeMismatch, PathNotViable,
@@ -63,6 +64,9 @@ internal static class MongoFaults
     /// <remarks>A statement is interrupted where another node took this one for dead and ended its sessions.</remarks>
     public static bool IsConflict(MongoException exception) =>
         exception.HasErrorLabel(TransientTransaction) || IsDuplicateKey(exception) || CodesOf(exception).Contains(Interrupted);
+
+    /// <summary>Whether the user lacks a right.</summary>
+    public static bool IsUnauthorized(MongoException exception) => CodesOf(exception).Contains(Unauthorized);
 
     public static bool IsDuplicateKey(MongoException exception) => CodesOf(exception).Contains(DuplicateKey);
 

@@ -117,6 +117,7 @@ internal sealed class MongoReplacement(
         await store.Database.GetCollection<BsonDocument>(collection).Find(new BsonDocument()).Limit(1).AnyAsync(cancellationToken).OrUnavailable();
 
     /// <summary>Of two nodes that begin at once, one is ahead. The time is the server's.</summary>
+    /// <exception cref="RefusedException"><c>dev.not_resettable</c>: the user may not write there.</exception>
     private async Task<bool> TryClaimAsync(CancellationToken cancellationToken)
     {
         var isFree = new BsonDocument("$or", new BsonArray
@@ -129,7 +130,14 @@ internal sealed class MongoReplacement(
             { "$set", new BsonDocument { { MetaFields.ClosingBy, nodes.Id }, { MetaFields.LetGo, new BsonArray { nodes.Id } } } },
             { "$currentDate", new BsonDocument(MetaFields.ClosingAt, true) },
         };
-        return (await Meta.UpdateOneAsync(new BsonDocument(Mark).AddRange(isFree), claim, cancellationToken: cancellationToken).OrUnavailable()).MatchedCount == 1;
+        try
+        {
+            return (await Meta.UpdateOneAsync(new BsonDocument(Mark).AddRange(isFree), claim, cancellationToken: cancellationToken).OrUnavailable()).MatchedCount == 1;
+        }
+        catch (MongoException exception) when (MongoFaults.IsUnauthorized(exception))
+        {
+            throw new RefusedException(ErrorCode.NotResettable);
+        }
     }
 
     private async Task UntilOthersHaveLetGoAsync(CancellationToken cancellationToken)
@@ -155,9 +163,8 @@ internal sealed class MongoReplacement(
 
     private async Task ClearAsync(CancellationToken cancellationToken)
     {
-        using var names = await store.Database.ListCollectionNamesAsync(cancellationToken: cancellationToken);
-        // What the nodes need to agree stays.
-        foreach (var name in (await names.ToListAsync(cancellationToken)).Where(name => name is not (MongoSchema.Meta or MongoSchema.Nodes) && !name.StartsWith("system.", StringComparison.Ordinal)))
+        // What the nodes need to agree stays, and what is not the service's.
+        foreach (var name in MongoSchema.Collections.Select(schema => schema.Name).Where(name => name is not (MongoSchema.Meta or MongoSchema.Nodes)))
             await store.Database.DropCollectionAsync(name, cancellationToken);
         await key.RenewAsync(cancellationToken);
         // So that the initializer makes everything.
