@@ -8,8 +8,8 @@ namespace Allmine.Api.Faults;
 /// <param name="Delay">How late the answer comes; zero for the other kinds.</param>
 internal sealed partial record Fault(FaultKind Kind, TimeSpan Delay)
 {
-    /// <summary>What the header says, as the document tells it: <c>slow</c> takes 0 to 60000 milliseconds.</summary>
-    public const string Pattern = "^(lose-answer|store-unavailable|conflict|slow:([0-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|60000))$";
+    /// <summary>What the header says: <c>slow</c> takes 0 to 60000 milliseconds.</summary>
+    private const string Pattern = "^(lose-answer|store-unavailable|conflict|slow:([0-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|60000))$";
 
     private const string Slow = "slow:";
 

@@ -202,7 +202,6 @@ internal static class Examples
         [ApiHeaders.IfMatch] = "\"1\"",
         [ApiHeaders.OnBehalfOf] = "64d15f9e2e6c8f4d5a111111",
         [RequestLanguage.Header] = "tr",
-        [ApiHeaders.Fault] = "slow:1500",
         [EventStream.LastEventIdHeader] = EventId,
     };
 

@@ -18,6 +18,15 @@ internal static class OpenApiSetup
     public const string DocumentPath = "/openapi/v2.json";
     public const string SecurityScheme = "JWT-auth";
 
+    /// <summary>Not a parameter of the calls: a client that was made from the document would have it everywhere, and Production refuses it.</summary>
+    private const string FaultsOnDemand =
+        "\n\n**Faults on demand**, in Development and Staging only: the header `X-Allmine-Fault` says what is to go wrong with this call.\n\n"
+        + "- `lose-answer`: it is carried out, and the connection is cut before any byte of its answer.\n"
+        + "- `store-unavailable`: 503 `store.unavailable`, with nothing done.\n"
+        + "- `conflict`: its first commit is in vain, so that its round is decided again; one effect, and the usual answer.\n"
+        + "- `slow:1500`: it is carried out, and its answer comes 1,500 ms later (0 to 60000).\n\n"
+        + "Any other value, or the header twice, is 400 `validation.allmineFault.format`, and nothing is done; elsewhere the header is 400 `validation.allmineFault.unknown`.";
+
     /// <summary>By which NSwag knows the document.</summary>
     public const string DocumentName = "v2";
 
@@ -75,7 +84,8 @@ internal static class OpenApiSetup
         document.Description =
             "Sends texts, media files and credits to a chat or a person.\n\n"
             + "**Production uyarısı:** Production sunucusu seçiliyken veri değiştiren çağrılar gerçek üretim verilerini etkiler; "
-            + "denemeler için Development sunucusunu kullanın.";
+            + "denemeler için Development sunucusunu kullanın."
+            + (offersFaults ? FaultsOnDemand : "");
         document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
         document.SchemaSettings.FlattenInheritanceHierarchy = true;
         document.UseControllerSummaryAsTagDescription = true;
@@ -95,8 +105,6 @@ internal static class OpenApiSetup
         var errors = new ErrorResponsesProcessor();
         document.OperationProcessors.Add(errors);
         document.OperationProcessors.Add(new SuccessHeadersProcessor());
-        if (offersFaults)
-            document.OperationProcessors.Add(new FaultHeaderProcessor());
         document.OperationProcessors.Add(new EventStreamProcessor());
         document.PostProcess = api => Complete(api, settings, errors);
     }

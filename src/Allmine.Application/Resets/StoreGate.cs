@@ -32,6 +32,18 @@ public sealed class StoreGate : IDisposable
         }
     }
 
+    /// <summary>How many requests are at it.</summary>
+    public int Inside
+    {
+        get
+        {
+            lock (gate)
+            {
+                return inside;
+            }
+        }
+    }
+
     /// <summary>Whether a request may begin, which then says when it ends.</summary>
     public bool TryEnter()
     {

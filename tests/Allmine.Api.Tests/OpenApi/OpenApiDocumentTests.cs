@@ -329,14 +329,14 @@ public sealed partial class OpenApiDocumentTests(ServiceFixture fixture) : IClas
     }
 
     [Theory]
-    [InlineData("/api/v2/users/me/credits", "get", "validation.onBehalfOf.format", "validation.allmineFault.format", "validation.colour.unknown")]
-    [InlineData("/api/v2/messages/{messageId}", "get", "validation.messageId.format", "validation.onBehalfOf.format", "validation.allmineFault.format", "validation.colour.unknown")]
+    [InlineData("/api/v2/users/me/credits", "get", "validation.onBehalfOf.format", "validation.colour.unknown")]
+    [InlineData("/api/v2/messages/{messageId}", "get", "validation.messageId.format", "validation.onBehalfOf.format", "validation.colour.unknown")]
     [InlineData(
-        "/api/v2/chats", "get", "validation.cursor.format", "validation.limit.format", "validation.onBehalfOf.format", "validation.allmineFault.format", "validation.archived.allowed_values",
+        "/api/v2/chats", "get", "validation.cursor.format", "validation.limit.format", "validation.onBehalfOf.format", "validation.archived.allowed_values",
         "validation.limit.range", "validation.colour.unknown", "validation.cursor.duplicate")]
-    [InlineData("/api/v2/files", "post", "validation.file.required", "validation.onBehalfOf.format", "validation.allmineFault.format", "validation.colour.unknown", "validation.file.duplicate", "body.malformed", "media.unreadable")]
+    [InlineData("/api/v2/files", "post", "validation.file.required", "validation.onBehalfOf.format", "validation.colour.unknown", "validation.file.duplicate", "body.malformed", "media.unreadable")]
     [InlineData(
-        "/api/dev/token", "post", "validation.userId.required", "validation.userId.characters", "validation.allmineFault.format", "validation.userId.format", "validation.userId.wrong_type",
+        "/api/dev/token", "post", "validation.userId.required", "validation.userId.characters", "validation.userId.format", "validation.userId.wrong_type",
         "validation.role.wrong_type", "validation.role.allowed_values", "validation.colour.unknown", "validation.userId.duplicate", "body.malformed")]
     public async Task Invalid_WhenRead_ThenHasWhatTheCallCanBreakAndNoMore(string path, string method, params string[] codes)
     {

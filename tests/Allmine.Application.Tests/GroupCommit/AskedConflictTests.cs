@@ -3,7 +3,6 @@ using Allmine.Application.Ports;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Application.Tests.GroupCommit;
 
