@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { noBrowser, screenshot } from './support/browser.mjs';
 import { stage } from './support/playground.mjs';
 
@@ -17,19 +15,7 @@ describe('Access', () => {
   const phone = { viewport: { width: 375, height: 700 } };
   const views = [['OnADesktop', {}], ['InTheDark', { colorScheme: 'dark' }], ['OnAPhone', phone], ['OnAPhoneInTheDark', { ...phone, colorScheme: 'dark' }]];
 
-  /** What axe-core finds wrong, rules of WCAG 2.2 A and AA and its best practices, as "rule: element". */
-  async function faults() {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    await playground.page.evaluate(axe);
-    // It takes the measure of the page once: what still moves would lie outside of it.
-    await playground.page.waitForTimeout(200);
-    return playground.page.evaluate(async () => {
-      const { violations, passes } = await window.axe.run(document, { resultTypes: ['violations'] });
-      if (!passes.some(({ id }) => id === 'color-contrast'))
-        throw new Error('axe has not looked at the contrast.');
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-    });
-  }
+  const faults = () => playground.faults();
 
   /** Everything unfolded that a caller sees: a call with its answer, its types, the errors. */
   async function everything() {

@@ -1,4 +1,5 @@
 using Allmine.Api.Configuration;
+using Allmine.Api.Faults;
 using Allmine.Api.OpenApi;
 using Allmine.Infrastructure.Development;
 
@@ -9,13 +10,15 @@ namespace Allmine.Api.Playground;
 /// <param name="Servers">The servers offered, those of Production last; the first is selected.</param>
 /// <param name="TokenUrl">Where tokens for <paramref name="Users"/> are to be had; null where there is no such help.</param>
 /// <param name="Users">The users of the development data.</param>
+/// <param name="Faults">Whether calls can ask the service for faults.</param>
+/// <param name="ResetUrl">Where the data are begun anew; null where they can't be.</param>
 internal sealed record PlaygroundConfiguration(
-    string DocumentUrl, IReadOnlyList<OfferedServer> Servers, string? TokenUrl, IReadOnlyList<SeededUser> Users)
+    string DocumentUrl, IReadOnlyList<OfferedServer> Servers, string? TokenUrl, IReadOnlyList<SeededUser> Users, bool Faults, string? ResetUrl)
 {
     private static readonly SeededUser[] Seeded =
     [
-        new(DevelopmentSeed.SenderId, DevelopmentSeed.SenderUsername),
-        new(DevelopmentSeed.TargetUserId, DevelopmentSeed.TargetUsername),
+        new(DevelopmentSeed.SenderId, DevelopmentSeed.SenderUsername, "Ayşe"),
+        new(DevelopmentSeed.TargetUserId, DevelopmentSeed.TargetUsername, "Mehmet"),
     ];
 
     public static PlaygroundConfiguration For(HttpRequest request, AllmineSettings settings, IHostEnvironment environment)
@@ -25,6 +28,8 @@ internal sealed record PlaygroundConfiguration(
             $"{request.PathBase}{OpenApiSetup.DocumentPath}",
             [.. settings.Playground.Servers.Select(server => OfferedServer.For(server, environment)).OrderBy(server => server.IsProduction)],
             issuesTokens ? $"{request.PathBase}/api/dev/token" : null,
-            issuesTokens ? Seeded : []);
+            issuesTokens ? Seeded : [],
+            FaultsOnDemand.AreOnIn(environment),
+            environment.IsDevelopment() ? $"{request.PathBase}/api/dev/reset" : null);
     }
 }

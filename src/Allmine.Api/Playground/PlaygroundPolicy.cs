@@ -15,6 +15,7 @@ internal sealed class PlaygroundPolicy
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
+            "media-src 'self'",
             $"connect-src {string.Join(' ', origins.Prepend("'self'").Distinct())}",
             "base-uri 'none'",
             "form-action 'none'",

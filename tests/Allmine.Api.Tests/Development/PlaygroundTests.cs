@@ -20,7 +20,7 @@ public sealed class PlaygroundTests
         Assert.StartsWith("text/html", page.Header("Content-Type"), StringComparison.Ordinal);
         Assert.Contains("Allmine API Playground", page.Text, StringComparison.Ordinal);
         Assert.Equal("/playground/index.html", redirect.Header("Location"));
-        foreach (var (file, type) in new[] { ("main.js", "text/javascript"), ("view/app.js", "text/javascript"), ("vendor/htm-preact.js", "text/javascript"), ("styles/base.css", "text/css"), ("favicon.svg", "image/svg+xml"), ("definitions.ts", "text/plain") })
+        foreach (var (file, type) in new[] { ("main.js", "text/javascript"), ("view/app.js", "text/javascript"), ("view/laboratory/laboratory.js", "text/javascript"), ("vendor/htm-preact.js", "text/javascript"), ("styles/base.css", "text/css"), ("favicon.svg", "image/svg+xml"), ("definitions.ts", "text/plain") })
             Assert.StartsWith(type, (await service.Anonymous.GetAsync($"/playground/{file}")).Expect(HttpStatusCode.OK).Header("Content-Type"), StringComparison.Ordinal);
         (await service.Anonymous.GetAsync("/playground/nothing.js")).ExpectError(404, "route.not_found");
     }
@@ -48,6 +48,7 @@ public sealed class PlaygroundTests
         Assert.Contains("connect-src 'self' https://messages.example.com", policy);
         Assert.Contains("style-src 'self'", policy);
         Assert.Contains("img-src 'self'", policy);
+        Assert.Contains("media-src 'self'", policy);
         Assert.DoesNotContain(policy, directive => directive.Contains("unsafe", StringComparison.Ordinal));
         Assert.DoesNotMatch("<script(?![^>]* src=)|<style|\\son[a-z]+=|\\sstyle=", page.Text);
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page.Text);
@@ -94,7 +95,25 @@ public sealed class PlaygroundTests
         var configuration = (await service.Anonymous.GetAsync("/playground/configuration.json")).Expect(HttpStatusCode.OK);
 
         Assert.Equal(users, configuration["users"].GetArrayLength());
+        Assert.Equal(users > 0 ? ["Ayşe", "Mehmet"] : [], configuration["users"].EnumerateArray().Select(user => user.GetProperty("displayName").GetString()));
         Assert.Equal(users > 0 ? "/api/dev/token" : null, configuration["tokenUrl"].GetString());
+    }
+
+    [Theory]
+    [InlineData("Development", true, "/api/dev/reset")]
+    [InlineData("Staging", true, null)]
+    [InlineData("Testing", false, null)]
+    [InlineData("Production", false, null)]
+    public async Task Configuration_WhenInAnEnvironment_ThenOffersFaultsAndANewBeginningWhereTheyAre(string environment, bool faults, string? resetUrl)
+    {
+        using var folder = new TemporaryFolder();
+        var options = In(environment, folder);
+        await using var service = new Service(options with { Settings = new Dictionary<string, string>(options.Settings) { ["Playground:Enabled"] = "true" } });
+
+        var configuration = (await service.Anonymous.GetAsync("/playground/configuration.json")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(faults, configuration["faults"].GetBoolean());
+        Assert.Equal(resetUrl, configuration["resetUrl"].GetString());
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 // The playground in a fresh browser session, and what tests do on it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, beforeEach } from 'node:test';
 import { noBrowser, launch } from './browser.mjs';
 import { countingServer } from './counting-server.mjs';
@@ -7,15 +9,18 @@ import { startService } from './service.mjs';
 
 export const sender = '64d15f9e2e6c8f4d5a111111';
 
-/** The service that serves the playground, a server that stands in for Production, and a browser; for all tests of a file. */
-export async function stage() {
+/**
+ * The service that serves the playground, a server that stands in for Production, and a browser; for all tests of a file.
+ * @param {Record<string, string>} settings More of the service's.
+ */
+export async function stage(settings = {}) {
   if (noBrowser)
     return { close: async () => {} };
   const production = await countingServer();
   const [service, browser] = await Promise.all([
     startService({
       Playground__Servers__0__Name: 'Development', Playground__Servers__0__Url: '/',
-      Playground__Servers__1__Name: 'Production', Playground__Servers__1__Url: production.url,
+      Playground__Servers__1__Name: 'Production', Playground__Servers__1__Url: production.url, ...settings,
     }),
     launch(),
   ]);
@@ -60,15 +65,19 @@ export class Playground {
   complaints = [];
 
   static async open(browser, service, options = {}) {
-    const playground = new Playground();
-    playground.service = service;
-    playground.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    playground.page = await playground.context.newPage();
-    // Past what a page takes on a machine that is busy with other work: only what hangs is to fail.
-    playground.page.setDefaultTimeout(30_000);
-    playground.watch();
-    await playground.visit();
+    const playground = new this();
+    await playground.start(browser, service, options);
     return playground;
+  }
+
+  async start(browser, service, options) {
+    this.service = service;
+    this.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    this.page = await this.context.newPage();
+    // Past what a page takes on a machine that is busy with other work: only what hangs is to fail.
+    this.page.setDefaultTimeout(30_000);
+    this.watch();
+    await this.visit();
   }
 
   watch() {
@@ -161,6 +170,20 @@ export class Playground {
     await snippet.getByText('Copied').waitFor();
     await block.getByRole('tab', { name: /^(Body|Fields)$/ }).click();
     return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** What axe-core finds wrong, rules of WCAG 2.2 A and AA and its best practices, as "rule: element". */
+  async faults() {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await this.page.evaluate(axe);
+    // It takes the measure of the page once: what still moves would lie outside of it.
+    await this.page.waitForTimeout(200);
+    return this.page.evaluate(async () => {
+      const { violations, passes } = await window.axe.run(document, { resultTypes: ['violations'] });
+      if (!passes.some(({ id }) => id === 'color-contrast'))
+        throw new Error('axe has not looked at the contrast.');
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+    });
   }
 
   async close() {

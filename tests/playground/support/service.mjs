@@ -42,18 +42,23 @@ export async function startService(settings = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  let patience;
   const url = await new Promise((resolve, reject) => {
     const read = chunk => {
       output += chunk;
-      const listening = /^Allmine listens on (\S+)/m.exec(output);
+      // Outside Development it says so in its log alone.
+      const listening = /^Allmine listens on (\S+)/m.exec(output) ?? /"Addresses":"(http[^"]+)"/.exec(output);
       if (listening)
         resolve(listening[1]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.on('exit', code => reject(new Error(`The service has ended (${code}): ${output}`)));
-    setTimeout(() => reject(new Error(`The service does not listen: ${output}`)), 60_000).unref();
-  });
+    patience = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The service does not listen: ${output}`));
+    }, 60_000);
+  }).finally(() => clearTimeout(patience));
   return {
     url,
     folder,

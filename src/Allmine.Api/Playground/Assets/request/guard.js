@@ -39,11 +39,11 @@ export class Guard {
   }
 
   /** Shows who does what where, asks, and remembers a yes for this very call. */
-  async confirm(call) {
+  async confirm(call, person = this.session.person) {
     const { dialog, session } = this;
     this.#permit = null;
     const texts = {
-      'server-name': session.selected.name, 'server-url': session.selected.url, person: described(session.person),
+      'server-name': session.selected.name, 'server-url': session.selected.url, person: described(person),
       call: `${call.method.toUpperCase()} ${call.url.slice(session.selected.url.replace(/\/$/, '').length)}`, body: bodyText(call.body),
     };
     for (const [name, text] of Object.entries(texts))

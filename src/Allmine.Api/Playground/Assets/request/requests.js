@@ -3,6 +3,9 @@
 /** How long a stream of events is listened to. It never ends by itself. */
 export const LISTEN_MS = 5_000;
 
+/** No server's token: what is sent on purpose to be refused. */
+export const WRONG_TOKEN = 'Bearer not-a-token';
+
 const isStream = answer => answer.headers.get('Content-Type')?.startsWith('text/event-stream');
 
 export class Requests {
@@ -16,9 +19,15 @@ export class Requests {
     if (!this.session.reaches(call.url))
       throw new Error(`Not sent: ${call.url} is not on the selected server.`);
     const given = Object.entries(call.headers).filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value);
-    if (given.some(value => value !== `Bearer ${this.session.token}`))
+    if (given.some(value => value !== WRONG_TOKEN && !this.session.tokens.some(token => value === `Bearer ${token}`)))
       throw new Error('Not sent: the token is not that of the selected server.');
     this.guard.pass(call);
+  }
+
+  /** Sends it; what is answered is the caller's to read. */
+  open(call, signal) {
+    this.admit(call);
+    return fetch(call.url, { method: call.method, headers: call.headers, body: call.body, signal });
   }
 
   /**
@@ -26,10 +35,9 @@ export class Requests {
    * @param {(answer: object) => void} hear Gets what has come so far of a stream.
    */
   async send(call, hear = () => {}) {
-    this.admit(call);
     const begun = performance.now();
     const leave = new AbortController();
-    const answer = await fetch(call.url, { method: call.method, headers: call.headers, body: call.body, signal: leave.signal });
+    const answer = await this.open(call, leave.signal);
     const head = {
       status: answer.status, statusText: answer.statusText, headers: [...answer.headers], milliseconds: Math.round(performance.now() - begun),
     };

@@ -11,6 +11,9 @@ function claimsOf(token) {
   }
 }
 
+/** The id of the user whom a token is for; null if it doesn't say. */
+export const subjectOf = token => claimsOf(token)?.sub ?? null;
+
 /**
  * @returns {{ name, role, until, isReadable }} `until` is a Date, null if the token says no time; null without a token.
  */

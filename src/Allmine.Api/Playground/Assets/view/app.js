@@ -15,18 +15,19 @@ export function App(services) {
   const address = useAddress();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const search = useRef(null);
-  const page = pages.find(({ owns }) => owns(address)) ?? pages[0];
+  // The first one owns what no other does.
+  const page = pages.findLast(({ owns }) => owns(address));
   const { isProduction, url } = session.selected;
 
   useEffect(() => { document.documentElement.classList.toggle('on-production', isProduction); }, [isProduction]);
   useEffect(() => { setMenuOpen(false); }, [address]);
 
   return html`
-    <a class="skip" href="#call" onClick=${skip}>Skip to the call</a>
+    <a class="skip" href="#call" onClick=${skip}>Skip to the ${page.standsAlone ? 'page' : 'call'}</a>
     <${Bar} session=${session} page=${page} onSearch=${() => search.current.open()} isMenuOpen=${isMenuOpen} onMenu=${() => setMenuOpen(!isMenuOpen)} />
     ${isProduction && html`<${ProductionBanner} url=${url} />`}
-    <div class="columns">
-      <${Sidebar} catalogue=${catalogue} address=${address} isOpen=${isMenuOpen} />
+    <div class=${page.standsAlone ? 'alone' : 'columns'}>
+      ${!page.standsAlone && html`<${Sidebar} catalogue=${catalogue} address=${address} isOpen=${isMenuOpen} />`}
       <main id="call" tabindex="-1"><${page.View} ...${services} address=${address} /></main>
     </div>
     <${Search} ref=${search} catalogue=${catalogue} />`;

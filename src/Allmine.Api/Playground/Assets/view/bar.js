@@ -15,13 +15,13 @@ export function Bar({ session, page, onSearch, isMenuOpen, onMenu }) {
   return html`
     <header class="bar">
       <div class="bar-row">
-        <button type="button" class="quiet menu" aria-expanded=${isMenuOpen} aria-controls="calls" onClick=${onMenu}>Calls</button>
+        ${!page.standsAlone && html`<button type="button" class="quiet menu" aria-expanded=${isMenuOpen} aria-controls="calls" onClick=${onMenu}>Calls</button>`}
         <h1>Allmine <span>API Playground</span></h1>
         ${pages.length > 1 && html`<nav aria-label="Pages">${pages.map(one => html`<a href=${one.href} aria-current=${one === page ? 'page' : null}>${one.name}</a>`)}</nav>`}
         <button type="button" class="search-button" aria-keyshortcuts="/ Control+K" onClick=${onSearch}>Search the calls <kbd>/</kbd> <kbd>Ctrl K</kbd></button>
         <${ThemeSwitch} />
       </div>
-      <${State} session=${session} />
+      <${State} session=${session} hasPerson=${!page.standsAlone} />
     </header>
     <section class="settings" aria-label="Settings of all calls">
       <${Servers} session=${session} />
@@ -31,16 +31,16 @@ export function Bar({ session, page, onSearch, isMenuOpen, onMenu }) {
           ${languages.map(([value, name]) => html`<option value=${value}>${name}</option>`)}
         </select>
       </div>
-      <${TokenForm} session=${session} />
+      ${!page.standsAlone && html`<${TokenForm} session=${session} />`}
     </section>`;
 }
 
-function State({ session }) {
+function State({ session, hasPerson }) {
   const { selected, person, firstUser, language } = session;
   return html`
     <p class="state" role="status" aria-label="Server, person and language of the next call">
       <span class=${selected.isProduction ? 'production' : ''} data-state="server"><span class="word">Server</span> <strong>${selected.name}</strong></span>
-      <span data-state="person"><span class="word">Person</span> <strong>${described(person)}</strong>${firstUser && `: Send takes one for ${firstUser.name}`}</span>
+      ${hasPerson && html`<span data-state="person"><span class="word">Person</span> <strong>${described(person)}</strong>${firstUser && `: Send takes one for ${firstUser.name}`}</span>`}
       <span data-state="language"><span class="word">X-Language</span> <strong>${language || 'the browser’s'}</strong></span>
     </p>`;
 }
