@@ -1,4 +1,3 @@
-using Allmine.Application.Feed;
 using Allmine.Application.Leases;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Allmine.Application.Feed;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;

@@ -2,7 +2,6 @@ using Allmine.Application.Feed;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;
-using Allmine.Domain;
 using Allmine.Domain.Errors;
 using MediatR;
 
