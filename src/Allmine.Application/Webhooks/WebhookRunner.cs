@@ -100,8 +100,14 @@ internal sealed partial class WebhookRunner
         revision = read.Revision;
         if (changed == webhook)
             return;
-        webhook = changed;
-        run = changed.Runs.FirstOrDefault(one => one.Id == run.Id) ?? run;
+        if (changed.Runs.FirstOrDefault(one => one.Id == run.Id) is not { } mine)
+        {
+            // Another run has taken its place: nothing more of this one is sent.
+            webhook = changed with { IsActive = false };
+            return;
+        }
+
+        (webhook, run) = (changed, mine);
         Hurry();
         Forgive();
     }

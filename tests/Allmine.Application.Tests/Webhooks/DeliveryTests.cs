@@ -166,7 +166,7 @@ public sealed class DeliveryTests
         await Task.Delay(500);
         var before = node.Line.Calls;
         await Task.Delay(300);
-        foreach (var method in new[] { nameof(IFeedLog.ReadPartitionAsync), nameof(IWebhookStore.SaveShardsAsync), nameof(IWebhookStore.ReadShardsAsync), nameof(IWebhookStore.TakeShardsAsync) })
+        foreach (var method in new[] { nameof(IFeedLog.ReadPartitionAsync), nameof(IWebhookStore.SaveShardsAsync), nameof(IWebhookStore.ReadShardsAsync) })
             Assert.Equal(before.GetValueOrDefault(method), node.Line.CallsOf(method));
     }
 
