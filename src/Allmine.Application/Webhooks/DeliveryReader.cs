@@ -97,7 +97,7 @@ internal sealed class DeliveryReader(IFeedLog log, IWebhookStore store, WebhookB
     }
 
     private async Task<FeedEntry?> EntryAsync(long number, Webhook webhook, CancellationToken cancellationToken) =>
-        (await log.ReadAsync(number - 1, number, webhook.AllTypes, 1, cancellationToken)).FirstOrDefault();
+        await log.ReadAsync(number - 1, number, webhook.AllTypes, 1, cancellationToken) is [var entry] ? entry : null;
 
     private static DeliveryView? Of(Webhook webhook, FeedEntry entry, DeliveryRecord? record, Dictionary<int, ShardRecord> shards)
     {

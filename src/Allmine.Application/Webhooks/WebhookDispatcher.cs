@@ -80,7 +80,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     /// <summary>Ends all deliveries, and waits for what is on its way.</summary>
     public async Task EndAsync()
     {
-        await Task.WhenAll(runners.Values.Select(running => running.EndAsync()));
+        await Task.WhenAll(runners.Values.Select(running => running.DisposeAsync().AsTask()));
         runners.Clear();
         foreach (var partition in partitions.Keys)
             leases.Leave(partition);
@@ -160,7 +160,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     {
         foreach (var (key, running) in runners.Where(running => !wanted.Contains(running.Key)).ToList())
         {
-            await running.EndAsync();
+            await running.DisposeAsync();
             runners.Remove(key);
             ended.Add(key);
         }
@@ -218,7 +218,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
 
     private readonly record struct RunOf(Id<WebhookKey> Webhook, Id<RunKey> Run);
 
-    private sealed class Running
+    private sealed class Running : IAsyncDisposable
     {
         private readonly CancellationTokenSource ending = new();
         private readonly Task task;
@@ -231,7 +231,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
 
         public WebhookRunner Runner { get; }
 
-        public async Task EndAsync()
+        public async ValueTask DisposeAsync()
         {
             await ending.CancelAsync();
             await task;

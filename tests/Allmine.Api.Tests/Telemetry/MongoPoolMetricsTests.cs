@@ -17,8 +17,8 @@ public sealed class MongoPoolMetricsTests(MongoServiceFixture fixture) : IClassF
         var (ada, bob) = (await service.NewUserAsync(), await service.NewUserAsync());
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => ada.SendAsync($$"""{ "type": "text", "targetUserId": "{{bob.UserId}}", "content": "{{i}}" }""")));
 
-        // The service itself asks for something from time to time.
-        await Eventually.HoldsAsync(() => Count("used") == 0 && Pending() == 0);
+        // The service itself asks for something from time to time, and the recording of the feed waits at its change stream.
+        await Eventually.HoldsAsync(() => Count("used") <= 1 && Pending() == 0);
         Assert.InRange(Count("idle"), 1, 1000);
 
         double Count(string state) => Value($"db_client_connection_count{{[^}}]*db_client_connection_state=\"{state}\"[^}}]*}}");

@@ -21,6 +21,9 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 /// </summary>
 internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, TimeProvider time, UnreadableRecords unreadable) : IFeedLog
 {
+    /// <summary>What a group keeps: the document that came first in it.</summary>
+    private const string Whole = "whole";
+
     /// <summary>How often a commit is tried that others were ahead of: who trims, or takes over.</summary>
     private const int Tries = 20;
 
@@ -135,8 +138,8 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
         [
             new("$match", new BsonDocument { { FeedFields.Lane, new BsonDocument("$in", new BsonArray(chats.Select(chat => chat.ToObjectId()))) }, { FeedFields.IsChange, true } }),
             new("$sort", new BsonDocument { { FeedFields.Lane, -1 }, { FeedFields.IsChange, -1 }, { "_id", -1 } }),
-            new("$group", new BsonDocument { { "_id", $"${FeedFields.Lane}" }, { "last", new BsonDocument("$first", "$$ROOT") } }),
-            new("$replaceRoot", new BsonDocument("newRoot", "$last")),
+            new("$group", new BsonDocument { { "_id", $"${FeedFields.Lane}" }, { Whole, new BsonDocument("$first", "$$ROOT") } }),
+            new("$replaceRoot", new BsonDocument("newRoot", $"${Whole}")),
         ];
         var options = new AggregateOptions { BatchSize = chats.Count + 1 };
         var found = await store.Feed.Aggregate<MongoRecord<FeedEntry>>(stages, options, cancellationToken).ToListAsync(cancellationToken).OrUnavailable();
