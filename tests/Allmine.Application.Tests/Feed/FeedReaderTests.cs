@@ -1,8 +1,6 @@
 using Allmine.Application.Feed;
 using Allmine.Application.Ports.Feed;
-using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Tests.Webhooks;
-using Allmine.Application.Webhooks;
 using Moq;
 
 namespace Allmine.Application.Tests.Feed;

@@ -1,5 +1,4 @@
 using Allmine.Application.Leases;
-using Allmine.Application.Ports.Leases;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Time.Testing;

@@ -1,10 +1,8 @@
 using Allmine.Application.Feed;
 using Allmine.Application.Leases;
-using Allmine.Application.Ports;
 using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Webhooks;
-using Allmine.Application.Webhooks.ListDeliveries;
 using Allmine.Application.Webhooks.PutWebhook;
 using Allmine.Application.Webhooks.ReplayWebhook;
 using Allmine.Application.Webhooks.RetryDelivery;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Allmine.Application.Feed;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Feed;
-using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Webhooks;
 using Allmine.Domain;

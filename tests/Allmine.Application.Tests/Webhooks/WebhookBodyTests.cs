@@ -1,6 +1,5 @@
 using System.Text;
 using Allmine.Application.Feed;
-using Allmine.Application.Ports.Feed;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Webhooks;
 

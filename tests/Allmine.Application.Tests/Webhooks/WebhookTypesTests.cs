@@ -1,7 +1,4 @@
 using Allmine.Application.Ports.Feed;
-using Allmine.Application.Ports.Store;
-using Allmine.Application.Tests.Fakes;
-using Allmine.Application.Webhooks;
 
 namespace Allmine.Application.Tests.Webhooks;
 
