@@ -61,7 +61,8 @@ internal sealed class InMemoryFeedLog(Lock gate) : IFeedLog
             if (epoch != state.Epoch)
                 return Task.FromResult(false);
             Remove(entries.Count);
-            state = state with { Source = source };
+            var next = state.Last + 1;
+            state = state with { Last = next, Floor = next, Source = source, Heads = [.. Enumerable.Repeat(next, FeedEntry.Partitions)] };
             return Task.FromResult(true);
         }
     }

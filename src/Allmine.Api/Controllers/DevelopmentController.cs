@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Text;
 using Allmine.Api.Auth;
 using Allmine.Api.Contracts.Users;
 using Allmine.Api.Contracts.Webhooks;
 using Allmine.Api.Development;
-using Allmine.Api.Errors;
+using Allmine.Api.Http.Bodies;
 using Allmine.Api.OpenApi;
 using Allmine.Application.Resets;
 using Allmine.Application.Validation;
@@ -81,8 +82,9 @@ public sealed class DevelopmentController : ControllerBase
     public async Task<IActionResult> Receive(
         string name, [FromServices] WebhookInbox inbox, [FromServices] WebhookVerifier verifier, [FromServices] TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(cancellationToken) is not { } body)
-            throw new RefusedException(ProtocolErrorCode.BodyTooLarge);
+        var read = await RequestBody.ReadWholeAsync(Request, WebhookInbox.MaxBytes);
+        ReadOnlyMemory<byte> body = read.Buffer.ToArray();
+        RequestBody.Used(Request, read);
         var (id, timestamp, signature) = (HeaderOf("webhook-id"), HeaderOf("webhook-timestamp"), HeaderOf("webhook-signature"));
         var isSigned = await verifier.IsSignedAsync(name, id ?? "", timestamp ?? "", signature ?? "", body, cancellationToken);
         inbox.Add(new ReceivedWebhookResponse
@@ -96,16 +98,6 @@ public sealed class DevelopmentController : ControllerBase
             Body = Encoding.UTF8.GetString(body.Span),
         });
         return isSigned ? NoContent() : Unauthorized();
-    }
-
-    /// <returns>Null if it is larger than any that a webhook sends.</returns>
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
-    {
-        var body = new byte[WebhookInbox.MaxBytes + 1];
-        var length = await Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > WebhookInbox.MaxBytes)
-            return null;
-        return body.AsMemory(0, length);
     }
 
     /// <summary>What is kept of a header: as much as one of a webhook has.</summary>

@@ -15,7 +15,7 @@ internal static class WebhookSignature
     /// <returns>The header <c>webhook-signature</c>: one signature for each secret.</returns>
     public static string Of(WebhookRequest request)
     {
-        byte[] start = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{request.Id}.{request.Timestamp.ToUnixTimeSeconds()}."));
+        var start = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{request.Id}.{request.Timestamp.ToUnixTimeSeconds()}."));
         return string.Join(' ', request.Secrets.Select(secret => Sign(secret, start, request.Body.Span)));
     }
 

@@ -123,7 +123,7 @@ public sealed class LeaseKeeperTests
             {
             }
 
-            Assert.Empty(nodes.SelectMany(one => Held(one.Keeper)).GroupBy(slot => slot).Where(slot => slot.Count() > 1));
+            Assert.All(nodes.SelectMany(one => Held(one.Keeper)).GroupBy(slot => slot), slot => Assert.Single(slot));
             foreach (var (holder, lease) in nodes.SelectMany(one => Held(one.Keeper).Select(slot => (one, one.Keeper.Find(slot)!))))
             {
                 var (epoch, last) = epochs.GetValueOrDefault(lease.Slot, (0, holder));

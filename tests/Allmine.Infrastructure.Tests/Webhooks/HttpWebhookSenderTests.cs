@@ -25,7 +25,7 @@ public sealed class HttpWebhookSenderTests
     {
         using var receiver = new RawReceiver("HTTP/1.1 204 No Content\r\n\r\n");
         using var sender = New(OfDevelopment);
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var request = RequestTo(receiver.Url) with { Timestamp = now, Body = "{\"text\":\"ğ 🙂\"}"u8.ToArray(), Secrets = [FirstSecret, SecondSecret] };
 
         var answer = await sender.SendAsync(request, default);
@@ -57,7 +57,7 @@ public sealed class HttpWebhookSenderTests
     [InlineData("{\"text\":\"🙂\"}", FirstSecret)]
     public void Signature_WhenVerifiedByAnotherLibrary_ThenIsGood(string body, params string[] secrets)
     {
-        var request = RequestTo(new Uri("https://example.com/")) with { Timestamp = DateTimeOffset.UtcNow, Body = Encoding.UTF8.GetBytes(body), Secrets = secrets };
+        var request = RequestTo(new Uri("https://example.com/")) with { Timestamp = TimeProvider.System.GetUtcNow(), Body = Encoding.UTF8.GetBytes(body), Secrets = secrets };
 
         var timestamp = request.Timestamp.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         AssertSigned(request.Id, timestamp, WebhookSignature.Of(request), body, secrets);
@@ -260,7 +260,7 @@ public sealed class HttpWebhookSenderTests
     public async Task Send_WhenOneAddressOfANameIsNotAllowed_ThenNoneIsConnectedTo(string address)
     {
         var refused = IPAddress.Parse(address);
-        foreach (IPAddress[] found in new IPAddress[][] { [refused], [Public, refused], [refused, Public], [Public, Public, refused] })
+        foreach (var found in new IPAddress[][] { [refused], [Public, refused], [refused, Public], [Public, Public, refused] })
         {
             using var sender = New(OfProduction, new WebhookNetwork { Resolve = (_, _) => Task.FromResult(found), Connect = NoConnection });
             await AssertErrorAsync("address_not_allowed", sender, RequestTo(new Uri("https://receiver.example/")));
@@ -333,7 +333,7 @@ public sealed class HttpWebhookSenderTests
     {
         using var key = RSA.Create(2_048);
         var demand = new CertificateRequest("CN=receiver.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var made = demand.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var made = demand.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using var receiver = new RawReceiver((_, _) => Task.CompletedTask, made);
         var places = new List<IPEndPoint>();
         using var sender = New(OfProduction with { Timeout = TimeSpan.FromSeconds(10) }, new WebhookNetwork

@@ -22,8 +22,8 @@ public interface IFeedLog
     Task<bool> AppendAsync(FeedAppend append, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Notes that events are missing: the store has forgotten some before they were recorded. All events up to the last one are gone from then on, so that nobody takes what follows for
-    /// what comes next, and the recording goes on at <paramref name="source"/>.
+    /// Notes that events are missing: the store has forgotten some before they were recorded. One number is passed over for them, in every partition, and all events up to it are gone from then on, so
+    /// that also whoever has had everything so far finds that something is missing. The recording goes on at <paramref name="source"/>.
     /// </summary>
     /// <returns>Whether the epoch is that of the state; if not, nothing changes.</returns>
     Task<bool> BreakAsync(long epoch, EventPosition source, CancellationToken cancellationToken);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting.Callers;
-using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Releases.RollOuts;
 

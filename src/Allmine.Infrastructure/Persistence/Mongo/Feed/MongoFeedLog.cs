@@ -77,7 +77,10 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
     /// <summary>The next trimming takes the events away.</summary>
     public async Task<bool> BreakAsync(long epoch, EventPosition source, CancellationToken cancellationToken)
     {
-        var broken = new BsonDocument { { FeedStateFields.Floor, $"${FeedStateFields.Last}" }, { FeedStateFields.Source, new BsonDocument("$literal", source.Text) } };
+        var next = new BsonDocument("$add", new BsonArray { $"${FeedStateFields.Last}", 1L });
+        var broken = new BsonDocument { { FeedStateFields.Last, next }, { FeedStateFields.Floor, next }, { FeedStateFields.Source, new BsonDocument("$literal", source.Text) } };
+        for (var partition = 0; partition < FeedEntry.Partitions; partition++)
+            broken.Add(MongoFeedState.HeadOf(partition), next);
         PipelineDefinition<BsonDocument, BsonDocument> update = new[] { new BsonDocument("$set", broken) };
         if (epoch == 0)
             await MongoFeedState.TryBeginAsync(store, cancellationToken);

@@ -80,7 +80,20 @@ internal sealed class SqliteFeedLog(SqliteDatabase database, UnreadableRecords u
 
     /// <summary>The next trimming takes the data away.</summary>
     public Task<bool> BreakAsync(long epoch, EventPosition source, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.Statement("UPDATE feed_state SET floor = last, source = ?2 WHERE epoch = ?1").Bind(1, epoch).Bind(2, source.Text).Run() == 1,
+        session =>
+        {
+            session.Begin();
+            var state = SqliteFeedState.Read(session);
+            if (state.Epoch == epoch)
+            {
+                var next = state.Last + 1;
+                SqliteFeedState.Write(session, next, source, [.. Enumerable.Repeat(next, FeedEntry.Partitions)]);
+                session.Statement("UPDATE feed_state SET floor = last").Run();
+            }
+
+            session.Commit();
+            return state.Epoch == epoch;
+        },
         cancellationToken);
 
     public Task<IReadOnlyList<FeedEntry>> ReadAsync(long after, long upTo, IReadOnlyCollection<FeedType> types, int limit, CancellationToken cancellationToken) =>
