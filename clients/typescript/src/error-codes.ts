@@ -22,7 +22,7 @@ export interface ErrorCodesOf {
         | `validation.${string}.range`
         /** The field may not be given together with the rest of this request. */
         | `validation.${string}.not_allowed`
-        /** The body or the query has a name that this call does not know. */
+        /** The body or the query has a name that this call does not know; or the header X-Allmine-Fault comes where faults can't be asked for (outside Development and Staging). */
         | `validation.${string}.unknown`
         /** The body or the query has the name twice; or the list has a value twice. */
         | `validation.${string}.duplicate`
@@ -108,6 +108,8 @@ export interface ErrorCodesOf {
         | "webhook.no_key"
         /** The position is none of this service's, or its events are not kept any more. */
         | "feed.position_gone"
+        /** Of Development only: the database was not made by the development seed, so that it is not replaced. */
+        | "dev.not_resettable"
         /** The balance does not cover the transfer. Final for the key of this request: try again with a new key. */
         | "credits.insufficient"
         /** The key was used before for another request. */

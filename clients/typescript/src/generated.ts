@@ -302,6 +302,18 @@ export class DevelopmentCalls extends Calls {
     }
 
     /**
+     * Begin with a fresh database.
+     *
+     * Puts a fresh database with the development data in the old one's place: messages, chats, users, keys, files, blocks and the ledger go. In Development only, without a token, and only of a database that the development data was the first in: others are refused. Other nodes follow within 15 s; meanwhile calls may be 503. Whoever listens to events is cut off, and told `reset` on going on.
+     *
+     * @example
+     * const answer = await allmine.development.reset();
+     */
+    reset(request: Record<string, never> = {}, options?: CallOptions): Promise<void> {
+        return this.call("POST", "/api/dev/reset", [], false, request, options);
+    }
+
+    /**
      * Show what the receiver for tries was given.
      *
      * In Development only; elsewhere the route does not exist. A webhook whose `url` is `/api/dev/webhook-inbox/` and its own name at this service is answered 204 if it is signed with the webhook's secret, else 401. The last 100 are kept in memory.
