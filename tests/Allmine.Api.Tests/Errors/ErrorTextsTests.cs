@@ -37,6 +37,7 @@ public sealed partial class ErrorTextsTests
     [InlineData(nameof(ErrorCode.TooMany), 1)]
     [InlineData(nameof(ErrorCode.TooDeep), 1)]
     [InlineData(nameof(ErrorCode.Name), 1)]
+    [InlineData(nameof(ErrorCode.WebhookLimit), 1)]
     [InlineData(nameof(ErrorCode.StoreRightMissing), 1)]
     public void Details_WhenTheCodeHasSome_ThenAllAreNamed(string name, int details)
     {
@@ -55,7 +56,7 @@ public sealed partial class ErrorTextsTests
     public void Details_WhenTheCodeIsNoneOfThose_ThenNoneAreAskedFor() => Assert.Equal(
         [
             nameof(ErrorCode.TooLong), nameof(ErrorCode.AllowedValues), nameof(ErrorCode.Range), nameof(ErrorCode.TooMany), nameof(ErrorCode.TooDeep),
-            nameof(ErrorCode.Name), nameof(ErrorCode.StoreRightMissing),
+            nameof(ErrorCode.Name), nameof(ErrorCode.WebhookLimit), nameof(ErrorCode.StoreRightMissing),
         ],
         ErrorCatalog.All.Where(code => Template(code.Value, Language.English).Contains("{0}", StringComparison.Ordinal)).Select(NameOf));
 
