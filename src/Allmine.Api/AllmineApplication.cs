@@ -27,6 +27,7 @@ using Allmine.Infrastructure.Media;
 using Allmine.Infrastructure.Persistence.Mongo;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Webhooks;
+using AutoMapper;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -116,7 +117,7 @@ internal static class AllmineApplication
         services.AddSingleton<StoreStart>();
         services.AddMediaIntake(settings.Media.Limits, ThisProgram.ImageWorkerCommand());
         services.AddSingleton(settings.Media.Options);
-        services.AddSingleton<IFeedBodies, FeedBodies>();
+        services.AddSingleton<IFeedBodies>(provider => new FeedBodies(new Lazy<IMapper>(provider.GetRequiredService<IMapper>)));
         services.AddHostedService<MediaSweep>();
         services.AddHostedService<ThumbnailMaking>();
         services.AddHostedService<MessageErasing>();

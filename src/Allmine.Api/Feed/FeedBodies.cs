@@ -18,9 +18,10 @@ using AutoMapper;
 namespace Allmine.Api.Feed;
 
 /// <summary>Writes the data of events of the feed with the contracts that all other answers are written with.</summary>
-internal sealed class FeedBodies(IMapper mapper) : IFeedBodies
+/// <param name="mapper">Made when the first event is written: a start that fails has nothing to do with it.</param>
+internal sealed class FeedBodies(Lazy<IMapper> mapper) : IFeedBodies
 {
-    public string OfMessage(StoredMessage message) => Write(mapper.Map<MessageResponse>(MessageView.JustSent(message)));
+    public string OfMessage(StoredMessage message) => Write(mapper.Value.Map<MessageResponse>(MessageView.JustSent(message)));
 
     public string OfReaction(StoredMessage message, Id<User>? userId, string? emoji, bool isAdded) => Write(new FeedReactedData
     {
@@ -33,15 +34,15 @@ internal sealed class FeedBodies(IMapper mapper) : IFeedBodies
         Change = message.Change,
     });
 
-    public string OfMarker(MessageRead read) => Write(mapper.Map<MessageReadEvent>(read));
+    public string OfMarker(MessageRead read) => Write(mapper.Value.Map<MessageReadEvent>(read));
 
-    public string OfMarker(MessageDelivered delivered) => Write(mapper.Map<MessageReadEvent>(delivered));
+    public string OfMarker(MessageDelivered delivered) => Write(mapper.Value.Map<MessageReadEvent>(delivered));
 
-    public string OfChat(ChatOpened opened) => Write(mapper.Map<ToldChatResponse>(opened));
+    public string OfChat(ChatOpened opened) => Write(mapper.Value.Map<ToldChatResponse>(opened));
 
-    public string OfChat(ChatChanged changed) => Write(mapper.Map<ToldChatResponse>(changed));
+    public string OfChat(ChatChanged changed) => Write(mapper.Value.Map<ToldChatResponse>(changed));
 
-    public string OfUser(User user) => Write(mapper.Map<UserResponse>((StoredUser)user));
+    public string OfUser(User user) => Write(mapper.Value.Map<UserResponse>((StoredUser)user));
 
     public string OfCredits(CreditsChanged credits) => Write(new FeedCreditsChangedData { UserId = credits.Owner.ToString(), Balance = credits.Balance });
 

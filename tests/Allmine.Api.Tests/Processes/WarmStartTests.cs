@@ -66,7 +66,8 @@ public sealed class WarmStartTests(ITestOutputHelper output)
         {
             known = known == 0 ? (await ReadAsync(compiled)).Length : known;
             (await send()).Expect(HttpStatusCode.Created);
-            var methods = (await ReadAsync(compiled))[known..];
+            // The recording of the feed begins when a commit is done, and nobody waits for it.
+            var methods = (await ReadAsync(compiled))[known..].Where(method => !method.Contains("Feed", StringComparison.Ordinal)).ToArray();
             output.WriteLine($"{what}: {methods.Length}\n{string.Join('\n', methods)}");
             Assert.True(methods.Length <= Few, $"{methods.Length} methods were compiled for {what}:\n{string.Join('\n', methods)}");
         }
