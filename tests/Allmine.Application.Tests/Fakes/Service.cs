@@ -1,8 +1,10 @@
+using Allmine.Application.Feed;
 using Allmine.Application.Messages;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Files;
 using Allmine.Application.Ports.Store;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Tests.Events;
 using Allmine.Domain.Errors;
 using MediatR;
@@ -58,6 +60,12 @@ internal sealed class Service(MessageOptions? options = null)
         services.AddSingleton(Store.WalletRepository);
         services.AddSingleton(Store.LedgerRepository);
         services.AddSingleton(Store.Snapshots);
+        services.AddSingleton(Store.FeedLog);
+        services.AddSingleton(Store.Leases);
+        services.AddSingleton(Store.Webhooks);
+        services.AddSingleton(Mock.Of<IFeedBodies>());
+        services.AddSingleton(Mock.Of<IWebhookSender>());
+        services.AddSingleton(Mock.Of<IWebhookCipher>());
         services.AddSingleton<IEventFeed>(new ScriptedFeed([]));
         services.AddSingleton(Store.Key);
         services.AddSingleton<IMediaStore>(Media);
