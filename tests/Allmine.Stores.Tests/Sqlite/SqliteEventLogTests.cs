@@ -19,6 +19,7 @@ public sealed class SqliteEventLogTests
     private static readonly ObjectIdGenerator Ids = new(TimeProvider.System);
     private static readonly DateTime Noon = new(2026, 3, 14, 12, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>As far as they are recorded in the feed: before that none goes.</summary>
     [Fact]
     public async Task Committed_WhenThereAreMoreEventsThanAreKept_ThenTheOldestGoAndWhoWantsThemIsToldSo()
     {
@@ -35,10 +36,17 @@ public sealed class SqliteEventLogTests
 
         for (var i = 0; i < 5; i++)
             await SendAsync(store, 500);
+        // What was removed for those before is gone once this is written.
+        await SendAsync(store, 1);
+        var all = await CountAsync(store, "count(*)");
+        Assert.Equal(all, await CountAsync(store, "max(position)"));
+        await store.ExecuteAsync("UPDATE feed_state SET source = (SELECT id FROM event_source) || printf('%016x', (SELECT max(position) FROM events))");
+        for (var i = 0; i < 5; i++)
+            await SendAsync(store, 500);
 
         await Eventually.HoldsAsync(async () => await CountAsync(store, "count(*)") <= SqliteEventLog.Kept + 501);
         Assert.InRange(await CountAsync(store, "count(*)"), SqliteEventLog.Kept, SqliteEventLog.Kept + 501);
-        Assert.Equal(SqliteEventLog.Kept + 2505, await CountAsync(store, "max(position)"));
+        Assert.Equal(all + 2505, await CountAsync(store, "max(position)"));
         await Assert.ThrowsAsync<PositionLostException>(() => FeedReader.OpenAsync(feed, start));
     }
 
