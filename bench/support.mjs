@@ -102,7 +102,7 @@ export async function startNode(mongo, settings = {}) {
 
   async function start() {
     node.child = spawn('dotnet', [program], {
-      cwd: folder, env: { ...process.env, ASPNETCORE_URLS: address, ASPNETCORE_ENVIRONMENT: 'Development', ...store, ...limits, ...settings }, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: folder, env: { ...process.env, ASPNETCORE_URLS: address, ASPNETCORE_ENVIRONMENT: 'Development', Webhooks__AllowPrivateAddresses: 'true', ...store, ...limits, ...settings }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     node.url = address = await new Promise((resolve, reject) => {

@@ -28,6 +28,7 @@ using Allmine.Infrastructure.Persistence.Mongo;
 using Allmine.Infrastructure.Persistence.Mongo.Database;
 using Allmine.Infrastructure.Webhooks;
 using AutoMapper;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -107,7 +108,11 @@ internal static class AllmineApplication
         services.AddSingleton<IRequestReading, RequestReading>();
         services.AddSingleton(settings.Feed);
         services.AddSingleton(settings.Webhooks.Delivery);
-        services.AddWebhooks(settings.Webhooks.Sender, settings.Webhooks.Key);
+        services.AddWebhooks(
+            provider => environment.IsDevelopment()
+                ? settings.Webhooks.Sender with { IsOwnReceiver = url => OwnInbox.Has(url, provider.GetRequiredService<IServer>()) }
+                : settings.Webhooks.Sender,
+            settings.Webhooks.Key);
         services.AddApplication(settings.Messages);
         if (settings.Store is { Kind: StoreKind.MongoDB, ConnectionString: { } connectionString })
             services.AddMongoStore(new MongoStoreOptions { ConnectionString = connectionString });

@@ -45,7 +45,7 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             // Receivers are told nothing of traces.
             ActivityHeadersPropagator = null,
-            ConnectCallback = async (context, cancellationToken) => await connector.ConnectAsync(context.DnsEndPoint, cancellationToken),
+            ConnectCallback = async (context, cancellationToken) => await connector.ConnectAsync(context.DnsEndPoint, context.InitialRequestMessage.RequestUri is { } uri && options.IsOwnReceiver(uri), cancellationToken),
             ConnectTimeout = options.Timeout,
             // Then a name is looked up again.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),

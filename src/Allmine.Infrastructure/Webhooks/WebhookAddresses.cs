@@ -52,6 +52,8 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     {
         if (url.Length > MaxUrlLength || url.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '#' or '\\'))
             return false;
+        if (IsOwnReceiver(url))
+            return true;
         if (AuthorityOf(url) is not { Length: > 0 } authority || authority.Any(letter => letter is '@' or '%' || !MayBeInHost(letter)))
             return false;
         try
@@ -63,6 +65,8 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
             return false;
         }
     }
+
+    private bool IsOwnReceiver(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && options.IsOwnReceiver(uri);
 
     /// <summary>What stands between the scheme and the path; null for another scheme than those that are allowed.</summary>
     private string? AuthorityOf(string url)

@@ -9,13 +9,16 @@ internal sealed class WebhookConnector(WebhookAddresses addresses, WebhookNetwor
     /// <summary>How long one address may take where there is another one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <param name="receiver">Name and port.</param>
+    /// <param name="isOwn">Whether it is this service's own receiver, which is at this machine.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="WebhookRefusedException">The name is unknown, or an address of it is not allowed.</exception>
     /// <exception cref="SocketException">No address takes the connection.</exception>
-    public async Task<Stream> ConnectAsync(DnsEndPoint receiver, CancellationToken cancellationToken)
+    public async Task<Stream> ConnectAsync(DnsEndPoint receiver, bool isOwn, CancellationToken cancellationToken)
     {
         var found = await FindAsync(receiver.Host, cancellationToken);
         // Not those alone that are allowed: who mixes them in wants to be let through now and then.
-        if (!Array.TrueForAll(found, addresses.Allows))
+        if (!Array.TrueForAll(found, isOwn ? IPAddress.IsLoopback : addresses.Allows))
             throw new WebhookRefusedException(WebhookErrors.AddressNotAllowed);
 
         for (var i = 0; ; i++)

@@ -12,6 +12,9 @@ public sealed record WebhookSenderOptions
     /// <summary>Whether loopback, link-local and private addresses, and <c>http</c>, are open: for a developer's machine.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
+    /// <summary>Whether a URL is that of this service's own receiver for tries, which is open whatever address it has.</summary>
+    public Func<Uri, bool> IsOwnReceiver { get; init; } = _ => false;
+
     /// <summary>Of the service, for the header <c>user-agent</c>.</summary>
     public string Version { get; init; } = "0.0.0";
 

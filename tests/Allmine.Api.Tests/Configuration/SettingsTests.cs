@@ -442,7 +442,7 @@ public sealed class SettingsTests
         Assert.Equal(
             (JwtSettings.DevelopmentSigningKey, JwtSettings.DevelopmentIssuer, JwtSettings.DevelopmentAudience),
             (file["Jwt:SigningKey"], file["Jwt:Issuer"], file["Jwt:Audience"]));
-        Assert.Equal((WebhookSettings.DevelopmentEncryptionKey, "True"), (file["Webhooks:EncryptionKey"], file["Webhooks:AllowPrivateAddresses"]));
+        Assert.Equal((WebhookSettings.DevelopmentEncryptionKey, null), (file["Webhooks:EncryptionKey"], file["Webhooks:AllowPrivateAddresses"]));
         // It is no news in the log.
         var host = new Mock<IHostEnvironment>();
         host.Setup(port => port.EnvironmentName).Returns("Development");
