@@ -20,8 +20,8 @@ public abstract class FeedContract(Service? service) : ChatContract(service)
         var (chat, sender, target) = (conversation.ChatId, conversation.Sender, conversation.Target);
         var id = (await conversation.SendAsync("hello"))["_id"].GetString()!;
         (await EditAsync(sender, id, """{ "content": "hello again" }""")).Expect(HttpStatusCode.OK);
-        (await ReactAsync(target, id, "👍")).Expect(HttpStatusCode.OK);
-        (await ReactAsync(target, id, "👍", isSet: false)).Expect(HttpStatusCode.OK);
+        (await ReactAsync(target, id, "❤")).Expect(HttpStatusCode.OK);
+        (await ReactAsync(target, id, "❤", isSet: false)).Expect(HttpStatusCode.OK);
         (await PinAsync(sender, id)).Expect(HttpStatusCode.OK);
 
         var items = await Service.UntilFeedHasAsync(start, chat, 6);
@@ -37,8 +37,8 @@ public abstract class FeedContract(Service? service) : ChatContract(service)
         ExpectNoReadersOwnOfChat(told[0]);
         Assert.Equal(("hello", id), (told[2].Text("content"), told[2].Text("_id")));
         Assert.Equal(("hello again", 2), (told[3].Text("content"), told[3].Data().GetProperty("version").GetInt32()));
-        var by = $$"""{"chatId":"{{chat}}","messageId":"{{id}}","userId":"{{target.UserId}}","emoji":"👍",""";
-        Assert.Equal($$"""{{by}}"added":true,"reactions":[{"emoji":"👍","count":1,"mine":false}],"change":4}""", told[4].Data().GetRawText());
+        var by = $$"""{"chatId":"{{chat}}","messageId":"{{id}}","userId":"{{target.UserId}}","emoji":"❤",""";
+        Assert.Equal($$"""{{by}}"added":true,"reactions":[{"emoji":"❤","count":1,"mine":false}],"change":4}""", told[4].Data().GetRawText());
         Assert.Equal($$"""{{by}}"added":false,"reactions":[],"change":5}""", told[5].Data().GetRawText());
         Assert.Equal(JsonValueKind.String, told[6].Data().GetProperty("pinnedAt").ValueKind);
     }

@@ -50,24 +50,24 @@ public abstract class DeliveryContract(Service? service, WebhookReceiver receive
         Assert.Equal(3, received.Select(one => one.Id).Distinct().Count());
     }
 
-    [SkippableTheory]
-    [InlineData(4_000, false)]
-    [InlineData(5_000, true)]
-    public async Task Body_WhenItIsLong_ThenAboveTwentyThousandBytesOnlyTheIdentifierComes(int characters, bool isTruncated)
+    [SkippableFact]
+    public async Task Body_WhenItIsLong_ThenAboveTwentyThousandBytesOnlyTheIdentifierComes()
     {
         await using var webhook = await NewAsync();
         var conversation = await Service.NewConversationAsync();
-        var content = string.Concat(Enumerable.Repeat("😀", characters));
+        // As many bytes in JSON as a text can be made to have, with some room for what follows.
+        var start = string.Concat(Enumerable.Repeat("😀", 1_500));
+        await conversation.SendAsync(start);
+        var room = 20_000 - (await webhook.Mailbox.UntilAsync(conversation.ChatId, 2))[1].Body.Length;
 
-        var sent = (await conversation.SendAsync(content))["_id"].GetString();
+        await conversation.SendAsync(start + new string('a', room));
+        var above = await conversation.SendAsync(start + new string('a', room + 1));
 
-        var whole = (await webhook.Mailbox.UntilAsync(conversation.ChatId, 2))[1];
-        Assert.Equal(isTruncated, whole.Json.GetProperty("truncated").GetBoolean());
-        Assert.InRange(whole.Body.Length, 1, 20_000);
-        if (isTruncated)
-            Assert.Equal($$"""{"_id":"{{sent}}"}""", whole.Json.Data().GetRawText());
-        else
-            Assert.Equal(content, whole.Json.Text("content"));
+        var received = await webhook.Mailbox.UntilAsync(conversation.ChatId, 4);
+        Assert.Equal((20_000, false), (received[2].Body.Length, received[2].Json.GetProperty("truncated").GetBoolean()));
+        Assert.Equal(start + new string('a', room), received[2].Json.Text("content"));
+        Assert.Equal($$"""{"_id":"{{above["_id"].GetString()}}"}""", received[3].Json.Data().GetRawText());
+        Assert.Equal((true, 4, 3), (received[3].Json.GetProperty("truncated").GetBoolean(), received[3].Json.Change(), received[3].PreviousChange));
     }
 
     [SkippableFact]
@@ -219,7 +219,7 @@ public abstract class DeliveryContract(Service? service, WebhookReceiver receive
         await conversation.SendAsync("third");
         await webhook.UntilAsync("pending", delivery => delivery.ChatId() == conversation.ChatId && delivery.Change() == 3);
         Assert.Equal([1, 2], webhook.Mailbox.OfChat(conversation.ChatId).Select(one => one.Json.Change()));
-        Assert.Equal(2, (await webhook.ReadAsync())["backlog.events"].GetInt64());
+        await Eventually.HoldsAsync(async () => (await webhook.ReadAsync())["backlog.events"].GetInt64() == 2);
 
         webhook.Mailbox.Answer = (_, _) => 204;
         Assert.Equal(JsonValueKind.Null, (await webhook.PutAsync("""{ "active": true }"""))["inactiveSince"].ValueKind);
