@@ -10,6 +10,8 @@ public sealed class EmbeddedWebhookCostTests(WebhookFixture fixture) : WebhookCo
 {
     private readonly ConcurrentQueue<string> rows = new();
 
+    protected override string Essence => "INSERT messages";
+
     protected override Task BeginAsync() => Service.Services.GetRequiredService<SqliteDatabase>().WriteAsync(
         session =>
         {

@@ -3,6 +3,8 @@ namespace Allmine.Api.Tests.Webhooks;
 /// <summary>On MongoDB it is commands that are counted.</summary>
 public sealed class MongoWebhookCostTests(MongoWebhookCostFixture fixture) : WebhookCostContract(fixture.Service, fixture.Receiver), IClassFixture<MongoWebhookCostFixture>
 {
+    protected override string Essence => "commitTransaction";
+
     protected override Task BeginAsync() => Task.CompletedTask;
 
     protected override IReadOnlyList<string> Take()

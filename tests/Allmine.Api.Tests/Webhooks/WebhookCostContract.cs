@@ -36,7 +36,7 @@ public abstract class WebhookCostContract(Service? service, WebhookReceiver rece
             await webhook.Mailbox.UntilAsync(conversation.ChatId, 1);
         var with = await CountAsync(conversation);
 
-        Assert.NotEmpty(without);Assert.Equal("?", string.Join(", ", with));
+        Assert.Contains(Essence, without);
         Assert.Equal(without, with);
         foreach (var webhook in webhooks)
         {
@@ -65,6 +65,9 @@ public abstract class WebhookCostContract(Service? service, WebhookReceiver rece
             await webhook.DisposeAsync();
         Assert.Equal(0, (await Service.Backend.GetAsync("/api/v2/webhooks"))["items"].GetArrayLength());
     }
+
+    /// <summary>What no commit of a send is without: that it is counted at all.</summary>
+    protected abstract string Essence { get; }
 
     /// <summary>Listens to what commits do from now on.</summary>
     protected abstract Task BeginAsync();

@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Webhooks;
 
 /// <summary>Where webhooks may go, on a service that does not allow private addresses.</summary>
-public sealed class WebhookUrlTests(WebhookUrlTests.Fixture fixture) : IClassFixture<WebhookUrlTests.Fixture>
+public sealed class WebhookUrlTests(PublicWebhookFixture fixture) : IClassFixture<PublicWebhookFixture>
 {
     [Theory]
     [InlineData("https://hooks.example.com")]
@@ -91,26 +92,6 @@ public sealed class WebhookUrlTests(WebhookUrlTests.Fixture fixture) : IClassFix
     }
 
     /// <summary>Nothing is sent: the webhooks are off.</summary>
-    private Task<Hosting.Http.Reply> PutAsync(string path, string url) =>
+    private Task<Reply> PutAsync(string path, string url) =>
         fixture.Service.Backend.PutAsync(path, JsonSerializer.Serialize(new Dictionary<string, object> { ["url"] = url, ["active"] = false }));
-
-    /// <summary>One service for all tests of the class.</summary>
-    public sealed class Fixture : IAsyncLifetime, IDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public Fixture() => Service = new Service(new ServiceOptions(folder.Path)
-        {
-            Settings = new Dictionary<string, string> { ["Webhooks:AllowPrivateAddresses"] = "false" },
-        });
-
-        public Service Service { get; }
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public Task DisposeAsync() => Service.DisposeAsync().AsTask();
-
-        /// <summary>Comes after <see cref="DisposeAsync"/>: the folder is nobody's by then.</summary>
-        public void Dispose() => folder.Dispose();
-    }
 }
