@@ -145,6 +145,71 @@ public abstract class DeliveryContract(Service? service, WebhookReceiver receive
     }
 
     [SkippableFact]
+    public async Task Types_WhenChanged_ThenItGoesOnFromTheLastThatWasGiven()
+    {
+        await using var webhook = await NewAsync();
+        var conversation = await Service.NewConversationAsync();
+        var first = (await webhook.Mailbox.UntilAsync(conversation.ChatId, 1))[0].Json.Text("_id")!;
+
+        // An edit is not heard, then it is, and then nothing else is.
+        await EditAsync("a");
+        await conversation.SendAsync("third");
+        await webhook.Mailbox.UntilAsync(conversation.ChatId, 2);
+        await webhook.PutAsync("""{ "types": ["message.created", "message.updated"] }""");
+        await EditAsync("b");
+        await webhook.Mailbox.UntilAsync(conversation.ChatId, 3);
+        await webhook.PutAsync("""{ "types": ["message.updated"] }""");
+        await conversation.SendAsync("fifth");
+        await EditAsync("c");
+
+        var received = await webhook.Mailbox.UntilAsync(conversation.ChatId, 4);
+        Assert.Equal([(1, null), (3, 1), (4, 3), (6, 4)], received.Select(one => (one.Json.Change(), one.PreviousChange)));
+
+        async Task EditAsync(string content) =>
+            (await conversation.Sender.SendAsync(HttpMethod.Patch, $"/api/v2/messages/{first}", Caller.JsonBody($$"""{ "content": "{{content}}" }"""))).Expect(HttpStatusCode.OK);
+    }
+
+    [SkippableFact]
+    public async Task Url_WhenChanged_ThenWhatHasFailedIsSentToTheNewOne()
+    {
+        await using var webhook = await NewAsync();
+        var (conversation, elsewhere) = (await Service.NewConversationAsync(), receiver.NewMailbox());
+        await webhook.Mailbox.UntilAsync(conversation.ChatId, 1);
+        webhook.Mailbox.Answer = (_, _) => 302;
+        await conversation.SendAsync("second");
+        var failed = await webhook.UntilAsync("failed", delivery => delivery.Change() == 2 && delivery.GetProperty("attempts").GetInt32() == 2);
+        Assert.Equal(302, failed.GetProperty("statusCode").GetInt32());
+
+        await webhook.PutAsync($$"""{ "url": "{{elsewhere.Url}}" }""");
+        await webhook.RetryAsync(failed);
+
+        var sent = (await elsewhere.UntilAsync(conversation.ChatId, 1))[0];
+        Assert.Equal((failed.GetProperty("webhookId").GetString(), webhook.Mailbox.OfChat(conversation.ChatId)[1].Text), (sent.Id, sent.Text));
+        Assert.Equal(3, webhook.Mailbox.OfChat(conversation.ChatId).Count);
+    }
+
+    [SkippableFact]
+    public async Task Webhook_WhenMadeAnew_ThenGetsNothingOfWhatTheOneBeforeHadLeft()
+    {
+        await using var before = await NewAsync();
+        var conversation = await Service.NewConversationAsync();
+        await before.Mailbox.UntilAsync(conversation.ChatId, 1);
+        before.Mailbox.Answer = (_, _) => 500;
+        await conversation.SendAsync("left");
+        await before.UntilAsync("failed", delivery => delivery.Change() == 2 && delivery.GetProperty("attempts").GetInt32() == 2);
+
+        (await Service.Backend.SendAsync(HttpMethod.Delete, before.Path, null)).Expect(HttpStatusCode.NoContent);
+        var mailbox = receiver.NewMailbox();
+        (await Service.Backend.PutAsync(before.Path, $$"""{ "url": "{{mailbox.Url}}", "types": ["message.created"] }""")).Expect(HttpStatusCode.Created);
+        Assert.Empty(await before.DeliveriesAsync());
+        await conversation.SendAsync("new");
+
+        var first = (await mailbox.UntilAsync(conversation.ChatId, 1))[0];
+        Assert.Equal((3, null, false), (first.Json.Change(), first.PreviousChange, first.IsSignedWith(before.Secret)));
+        Assert.Equal(3, before.Mailbox.OfChat(conversation.ChatId).Count);
+    }
+
+    [SkippableFact]
     public async Task Retry_WhenThereIsNoSuchDelivery_ThenIsRefused()
     {
         await using var webhook = await NewAsync();
