@@ -5,7 +5,7 @@ using Allmine.Api.Tests.Hosting.Callers;
 
 namespace Allmine.Api.Tests.Events;
 
-/// <summary>A client of <c>/api/v2/events</c>: reads block by block, as the standard says, without any code of the service.</summary>
+/// <summary>A client of <c>/api/v2/events</c> or of another stream: reads block by block, as the standard says, without any code of the service.</summary>
 internal sealed class EventListening : IAsyncDisposable
 {
     public const string Path = "/api/v2/events";
@@ -30,10 +30,14 @@ internal sealed class EventListening : IAsyncDisposable
     public HttpResponseMessage Response => response;
 
     /// <summary>Opens a stream, on a connection of its own.</summary>
-    public static async Task<EventListening> OpenAsync(Uri address, string token, string? lastEventId = null, params (string Name, string Value)[] headers)
+    public static Task<EventListening> OpenAsync(Uri address, string token, string? lastEventId = null, params (string Name, string Value)[] headers) =>
+        OpenAtAsync(address, Path, token, lastEventId, headers);
+
+    /// <summary>Opens another stream than that of a person's events.</summary>
+    public static async Task<EventListening> OpenAtAsync(Uri address, string path, string token, string? lastEventId = null, params (string Name, string Value)[] headers)
     {
         var http = new HttpClient { BaseAddress = address };
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.ParseAdd("text/event-stream");
         if (lastEventId is not null)
