@@ -287,7 +287,7 @@ internal sealed partial class WebhookRunner
     /// <summary>Puts a lane among those that are to be tried, if there is anything to be done.</summary>
     private void List(DeliveryLane lane)
     {
-        if (lane.State is not LaneState.Idle || lane.Pending == 0)
+        if (lane.State is not LaneState.Idle || lane.Pending == 0 || lane is { GivesUpNext: true, IsGivingUpKept: false })
             return;
         if (lane.Due is { } due && due > Now)
         {
@@ -342,7 +342,7 @@ internal sealed partial class WebhookRunner
             inFlight++;
             lane.Shard.InFlight++;
             if (lane is { GivesUpNext: true, First: { } given })
-                Post(() => GiveUp(lane, given));
+                Post(() => Ended(lane, () => SetAside(lane, given)));
             else if (lane is { Gap: { } gap, GivesUpNext: false })
                 _ = TellAsync(lane, gap);
             else if (lane.First is { } entry)
@@ -429,8 +429,7 @@ internal sealed partial class WebhookRunner
             return;
         }
 
-        if (!WaitsAfter(lane, answer))
-            SetAside(lane, entry);
+        lane.GivesUpNext = !WaitsAfter(lane, answer);
     }
 
     private void Told(DeliveryLane lane, WebhookGap gap, WebhookAnswer answer)
@@ -471,12 +470,6 @@ internal sealed partial class WebhookRunner
     private TimeSpan? DelayAfter(int attempts) =>
         attempts <= tools.Options.RetryDelays.Count ? tools.Options.RetryDelays[attempts - 1] * (1 + (Random.Shared.NextDouble() / 10)) : null;
 
-    private void GiveUp(DeliveryLane lane, FeedEntry entry) => Ended(lane, () =>
-    {
-        lane.GivesUpNext = false;
-        SetAside(lane, entry);
-    });
-
     /// <summary>The receiver is told of it before it is given what comes next in that chat; of what is no chat's there is nothing that follows from another.</summary>
     private void SetAside(DeliveryLane lane, FeedEntry entry)
     {
@@ -509,7 +502,11 @@ internal sealed partial class WebhookRunner
             return;
         // What was tried is not what comes next.
         if (lane.Gap is null && lane.First?.Number != lane.Next)
+        {
             lane.Renew();
+            lane.TakeBack();
+        }
+
         if (isShort)
             Owe();
     }
@@ -649,6 +646,11 @@ internal sealed partial class WebhookRunner
             // Another node has them.
             foreach (var key in refused)
                 Remove(key.Partition);
+            foreach (var lane in dirty.SelectMany(shard => shard.Lanes).Where(lane => lane is { GivesUpNext: true, IsGivingUpKept: false }))
+            {
+                lane.IsGivingUpKept = true;
+                Post(() => List(lane));
+            }
         }
         catch
         {
