@@ -28,11 +28,11 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
             var head = state.Heads.Count > 0 ? state.Heads[partition] : 0;
             if (head <= record.Position)
                 continue;
-            var count = left == 0 ? 0 : await log.CountPartitionAsync(partition, record.Position, head, webhook.Types, left, cancellationToken);
+            var count = left <= 0 ? 0 : await log.CountPartitionAsync(partition, record.Position, head, webhook.Types, left + 1, cancellationToken);
             // Beyond what is counted every 64th number or so is of this partition: what may be of other types is counted, too.
-            events += left > 0 && count < left ? count : Math.Max(count, (head - Math.Max(record.Position, state.Floor)) / FeedEntry.Partitions);
+            events += left > 0 && count <= left ? count : Math.Max(count, (head - Math.Max(record.Position, state.Floor)) / FeedEntry.Partitions);
             left -= count;
-            if (count > 0 || left == 0)
+            if (count > 0 || left <= 0)
                 oldest = Math.Min(oldest ?? long.MaxValue, record.Position + 1);
         }
 
