@@ -93,6 +93,7 @@ public class InMemoryStore : ICommitStore, IStoreStatus
     /// <summary>Whether one node at a time is on it: then no lease is lost because a machine is slow.</summary>
     public bool IsOfOneProcess
     {
+        get => Leases.IsOfOneProcess;
         set => ((InMemoryLeases)Leases).IsOfOneProcess = value;
     }
 

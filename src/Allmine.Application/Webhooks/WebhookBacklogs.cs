@@ -12,7 +12,7 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
     public async Task<WebhookBacklog> ReadAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         var state = await log.ReadStateAsync(cancellationToken);
-        var shards = (await ReadLiveAsync(webhook, cancellationToken)).ToDictionary(shard => shard.Key, shard => shard.Value);
+        var shards = await ReadLiveAsync(webhook, cancellationToken);
         var events = 0L;
         var left = MostCounted;
         long? oldest = null;
@@ -40,12 +40,10 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
     }
 
     /// <summary>The shards of the live deliveries, by partition.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<int, ShardRecord>>> ReadLiveAsync(Webhook webhook, CancellationToken cancellationToken) =>
-    [
-        .. (await store.ReadShardsAsync(webhook.Id, cancellationToken))
+    public async Task<Dictionary<int, ShardRecord>> ReadLiveAsync(Webhook webhook, CancellationToken cancellationToken) =>
+        (await store.ReadShardsAsync(webhook.Id, cancellationToken))
             .Where(shard => shard.Key.RunId == webhook.Live.Id)
-            .Select(shard => KeyValuePair.Create(shard.Key.Partition, WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {webhook.Name}"))),
-    ];
+            .ToDictionary(shard => shard.Key.Partition, shard => WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {webhook.Name}"));
 
     /// <summary>When the first event that the webhook hears was recorded, from a number on.</summary>
     private async Task<DateTime?> TimeOfAsync(long number, FeedState state, Webhook webhook, CancellationToken cancellationToken)

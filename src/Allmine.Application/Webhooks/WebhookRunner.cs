@@ -619,7 +619,8 @@ internal sealed partial class WebhookRunner
                         if (later is { } newer)
                             Take(newer);
                         // Also where what was read is what this node knew already.
-                        Forgive();
+                        if (changing == 0)
+                            Forgive();
                     });
                     return;
                 }
