@@ -116,22 +116,29 @@ public sealed class FeedRecordingTests
     [Fact]
     public async Task Record_WhenNothingHappens_ThenThePlaceIsNotedAfter30SecondsAndNotBefore()
     {
-        var time = new RushedTime(200);
-        var began = time.GetTimestamp();
-        var noted = TimeSpan.Zero;
-        line.Calling = method => noted = method == nameof(IFeedLog.AppendAsync) && noted == TimeSpan.Zero ? time.GetElapsedTime(began) : noted;
+        var time = new FakeTimeProvider();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var ending = new CancellationTokenSource();
         var recording = RecordAsync(FeedOf(QuietAsync), time, ending.Token);
-        await Eventually.HoldsAsync(async () => (await store.FeedLog.ReadStateAsync(default)).Source == ScriptedFeed.PositionOf(7));
+        await told.Task;
+        for (var i = 0; i < 59; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(5);
+        }
+
+        Assert.Null((await store.FeedLog.ReadStateAsync(default)).Source);
+        await AdvanceUntilAsync(time, () => line.CallsOf(nameof(IFeedLog.AppendAsync)) == 1);
         await ending.CancelAsync();
         await recording;
-        Assert.True(noted >= TimeSpan.FromSeconds(30));
-        Assert.Equal(0, (await store.FeedLog.ReadStateAsync(default)).Last);
+        var state = await store.FeedLog.ReadStateAsync(default);
+        Assert.Equal((0, ScriptedFeed.PositionOf(7)), (state.Last, state.Source!.Value));
 
-        static async IAsyncEnumerable<FeedItem> QuietAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        async IAsyncEnumerable<FeedItem> QuietAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return new FeedItem(ScriptedFeed.PositionOf(0));
             yield return new FeedItem(ScriptedFeed.PositionOf(7));
+            told.SetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
     }
