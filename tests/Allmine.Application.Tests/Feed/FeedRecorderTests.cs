@@ -13,7 +13,7 @@ namespace Allmine.Application.Tests.Feed;
 
 public sealed class FeedRecorderTests
 {
-    private readonly InMemoryStore store = new();
+    private readonly InMemoryStore store = new() { IsOfOneProcess = true };
     private readonly RushedTime time = new(50);
     private readonly ChanceIds ids = new();
     private readonly List<StoreEvent> happened = [];
