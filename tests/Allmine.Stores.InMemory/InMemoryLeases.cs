@@ -9,8 +9,7 @@ internal sealed class InMemoryLeases(Lock gate) : ILeaseStore
     private readonly Dictionary<Id<NodeSession>, long> beats = [];
     private readonly Dictionary<int, Lease> leases = [];
 
-    /// <summary>Tests have several nodes on it.</summary>
-    public bool IsOfOneProcess => false;
+    public bool IsOfOneProcess { get; set; }
 
     public Task<LeaseTable> ReadAsync(CancellationToken cancellationToken)
     {

@@ -90,6 +90,13 @@ public class InMemoryStore : ICommitStore, IStoreStatus
 
     public ILeaseStore Leases { get; }
 
+    /// <summary>Whether one node at a time is on it: then no lease is lost because a machine is slow.</summary>
+    public bool IsOfOneProcess
+    {
+        get => Leases.IsOfOneProcess;
+        set => ((InMemoryLeases)Leases).IsOfOneProcess = value;
+    }
+
     public IWebhookStore Webhooks { get; }
 
     public IStoreKey Key { get; } = new InMemoryStoreKey();

@@ -103,13 +103,11 @@ internal sealed partial class FeedRecorder
     {
         Forget();
         state = await log.TakeOverAsync(epoch, cancellationToken);
-        var last = await log.ReadBackAsync(state.Last + 1, state.Last - 1, AllTypes, 1, cancellationToken);
+        var last = await log.ReadBackAsync(state.Last + 1, state.Last - 1, FeedTypesRule.All, 1, cancellationToken);
         lastTime = last.Count == 0 ? DateTime.UnixEpoch : last[0].CreatedAt;
         notedAt = trimmedAt = time.GetTimestamp();
         head.Note(state);
     }
-
-    private static IReadOnlyCollection<FeedType> AllTypes { get; } = Enum.GetValues<FeedType>();
 
     /// <returns>Whether there is anything to go on with: false if the epoch is another's.</returns>
     private async Task<bool> ReadOnAsync(Lease lease, CancellationToken cancellationToken)

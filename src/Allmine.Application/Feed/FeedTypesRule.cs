@@ -8,7 +8,8 @@ internal static class FeedTypesRule
 {
     public const string Field = "types";
 
-    private static IReadOnlyCollection<FeedType> All { get; } = Enum.GetValues<FeedType>();
+    /// <summary>All types of events.</summary>
+    public static IReadOnlyCollection<FeedType> All { get; } = Enum.GetValues<FeedType>();
 
     /// <summary>The rule that the list breaks, or null; an absent one breaks none.</summary>
     public static ErrorDetail? Violation(IReadOnlyList<string?>? names)

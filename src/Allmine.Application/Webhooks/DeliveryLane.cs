@@ -35,8 +35,14 @@ internal sealed class DeliveryLane(DeliveryShard shard, Id<FeedLane> id)
 
     public LaneState State { get; set; }
 
-    /// <summary>Whether the first event is to be set aside untried: the gap before it could not be told.</summary>
+    /// <summary>
+    /// Whether the first event is to be set aside, and not tried any more: its last attempt has failed, or the gap before it could not be told. It is set aside once that is written down, so
+    /// that whoever goes on after this node does not give what is on record as set aside.
+    /// </summary>
     public bool GivesUpNext { get; set; }
+
+    /// <summary>Whether that is written down.</summary>
+    public bool IsGivingUpKept { get; set; }
 
     /// <summary>The first event, if it is in memory.</summary>
     public FeedEntry? First => queue.TryPeek(out var first) ? first : null;
@@ -53,9 +59,11 @@ internal sealed class DeliveryLane(DeliveryShard shard, Id<FeedLane> id)
         StatusCode = record.StatusCode,
         Error = record.Error,
         Gap = record.Gap,
+        GivesUpNext = record.GivesUpNext,
+        IsGivingUpKept = record.GivesUpNext,
     };
 
-    public LaneRecord ToRecord() => new(Id, Next, Pending, Attempts, Due, StatusCode, Error, Gap);
+    public LaneRecord ToRecord() => new(Id, Next, Pending, Attempts, Due, StatusCode, Error, Gap, GivesUpNext);
 
     /// <summary>About how much memory its events take, in characters of data.</summary>
     public int Weight => queue.Sum(entry => entry.Data.Length);
@@ -104,10 +112,14 @@ internal sealed class DeliveryLane(DeliveryShard shard, Id<FeedLane> id)
         Next = queue.Dequeue().Number + 1;
         Pending--;
         Renew();
+        TakeBack();
     }
 
     /// <summary>What comes next has not been tried.</summary>
     public void Renew() => (Attempts, Due, StatusCode, Error) = (0, null, null, null);
+
+    /// <summary>What comes next is not what was to be set aside.</summary>
+    public void TakeBack() => (GivesUpNext, IsGivingUpKept) = (false, false);
 
     /// <summary>Lets the memory go that a lane takes which waits for its next attempt.</summary>
     public void Drop() => queue.Clear();

@@ -23,7 +23,7 @@ internal sealed class DeliveryReader(IFeedLog log, IWebhookStore store, WebhookB
     {
         var state = await log.ReadStateAsync(cancellationToken);
         var floor = Math.Max(state.Floor, webhook.Live.First);
-        var shards = (await backlogs.ReadLiveAsync(webhook, cancellationToken)).ToDictionary(shard => shard.Key, shard => shard.Value);
+        var shards = await backlogs.ReadLiveAsync(webhook, cancellationToken);
         var from = Math.Min(before ?? long.MaxValue, state.Last + 1);
         return status switch
         {
@@ -36,9 +36,9 @@ internal sealed class DeliveryReader(IFeedLog log, IWebhookStore store, WebhookB
     /// <summary>How the delivery of one event stands; null if it is none of the webhook's.</summary>
     public async Task<DeliveryView?> FindAsync(Webhook webhook, long number, CancellationToken cancellationToken)
     {
-        if (number < 1 || number == long.MaxValue || (await log.ReadAsync(number - 1, number, webhook.AllTypes, 1, cancellationToken)) is not [var entry])
+        if (number < 1 || number == long.MaxValue || await EntryAsync(number, webhook, cancellationToken) is not { } entry)
             return null;
-        var shards = (await backlogs.ReadLiveAsync(webhook, cancellationToken)).ToDictionary(shard => shard.Key, shard => shard.Value);
+        var shards = await backlogs.ReadLiveAsync(webhook, cancellationToken);
         var records = await store.ReadDeliveriesAsync(webhook.Id, null, number + 1, number - 1, 1, cancellationToken);
         return Of(webhook, entry, records.Count == 0 ? null : records[0], shards);
     }

@@ -12,4 +12,5 @@ namespace Allmine.Application.Webhooks;
 /// <param name="StatusCode">Of the last attempt's answer.</param>
 /// <param name="Error">What was wrong with the last attempt.</param>
 /// <param name="Gap">What is to be told before it.</param>
-internal sealed record LaneRecord(Id<FeedLane> Lane, long Next, int Pending, int Attempts, DateTime? Due, int? StatusCode, string? Error, WebhookGap? Gap);
+/// <param name="GivesUpNext">Whether it is to be set aside, and not tried any more.</param>
+internal sealed record LaneRecord(Id<FeedLane> Lane, long Next, int Pending, int Attempts, DateTime? Due, int? StatusCode, string? Error, WebhookGap? Gap, bool GivesUpNext = false);

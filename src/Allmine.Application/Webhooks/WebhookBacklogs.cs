@@ -12,7 +12,7 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
     public async Task<WebhookBacklog> ReadAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         var state = await log.ReadStateAsync(cancellationToken);
-        var shards = (await ReadLiveAsync(webhook, cancellationToken)).ToDictionary(shard => shard.Key, shard => shard.Value);
+        var shards = await ReadLiveAsync(webhook, cancellationToken);
         var events = 0L;
         var left = MostCounted;
         long? oldest = null;
@@ -28,11 +28,11 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
             var head = state.Heads.Count > 0 ? state.Heads[partition] : 0;
             if (head <= record.Position)
                 continue;
-            var count = left == 0 ? 0 : await log.CountPartitionAsync(partition, record.Position, head, webhook.Types, left, cancellationToken);
+            var count = left <= 0 ? 0 : await log.CountPartitionAsync(partition, record.Position, head, webhook.Types, left + 1, cancellationToken);
             // Beyond what is counted every 64th number or so is of this partition: what may be of other types is counted, too.
-            events += left > 0 && count < left ? count : Math.Max(count, (head - Math.Max(record.Position, state.Floor)) / FeedEntry.Partitions);
+            events += left > 0 && count <= left ? count : Math.Max(count, (head - Math.Max(record.Position, state.Floor)) / FeedEntry.Partitions);
             left -= count;
-            if (count > 0 || left == 0)
+            if (count > 0 || left <= 0)
                 oldest = Math.Min(oldest ?? long.MaxValue, record.Position + 1);
         }
 
@@ -40,12 +40,10 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
     }
 
     /// <summary>The shards of the live deliveries, by partition.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<int, ShardRecord>>> ReadLiveAsync(Webhook webhook, CancellationToken cancellationToken) =>
-    [
-        .. (await store.ReadShardsAsync(webhook.Id, cancellationToken))
+    public async Task<Dictionary<int, ShardRecord>> ReadLiveAsync(Webhook webhook, CancellationToken cancellationToken) =>
+        (await store.ReadShardsAsync(webhook.Id, cancellationToken))
             .Where(shard => shard.Key.RunId == webhook.Live.Id)
-            .Select(shard => KeyValuePair.Create(shard.Key.Partition, WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {webhook.Name}"))),
-    ];
+            .ToDictionary(shard => shard.Key.Partition, shard => WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {webhook.Name}"));
 
     /// <summary>When the first event that the webhook hears was recorded, from a number on.</summary>
     private async Task<DateTime?> TimeOfAsync(long number, FeedState state, Webhook webhook, CancellationToken cancellationToken)

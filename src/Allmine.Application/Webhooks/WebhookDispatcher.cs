@@ -71,7 +71,6 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         }
 
         await RemoveEndedAsync(read, cancellationToken);
-
         await EndReplaysAsync(read, cancellationToken);
         await DecideAsync(read, cancellationToken);
         await TrimIfDueAsync(cancellationToken);
@@ -195,9 +194,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     private async Task DecideAsync(WebhookRegistry present, CancellationToken cancellationToken)
     {
         foreach (var webhook in present.Webhooks.Where(webhook => webhook.IsUndecided))
-        {
             await book.DecideAsync(webhook.Id, tools.Log, cancellationToken);
-        }
     }
 
     private async Task TrimIfDueAsync(CancellationToken cancellationToken)

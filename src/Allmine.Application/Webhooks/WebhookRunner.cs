@@ -19,7 +19,7 @@ namespace Allmine.Application.Webhooks;
 internal sealed partial class WebhookRunner
 {
     /// <summary>So many attempts are on their way at once.</summary>
-    private const int MostInFlight = 64;
+    internal const int MostInFlight = 64;
 
     /// <summary>So many events are looked at at once, in a partition.</summary>
     private const int ReadAtOnce = 100;
@@ -28,7 +28,7 @@ internal sealed partial class WebhookRunner
     private const int PartitionsAtOnce = 8;
 
     /// <summary>So much data of events that wait for their turn is kept in memory, in characters.</summary>
-    private const int MostWeight = 4 << 20;
+    internal const int MostWeight = 4 << 20;
 
     /// <summary>So long after a delivery it is written down at the latest.</summary>
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
@@ -49,6 +49,10 @@ internal sealed partial class WebhookRunner
     private readonly Dictionary<int, DeliveryShard> shards = [];
     private readonly Dictionary<int, TaskCompletionSource> leaving = [];
     private readonly Queue<DeliveryLane> ready = [];
+
+    /// <summary>Those of them whose events have just been read again: they come first, so that no more are read than are sent.</summary>
+    private readonly Queue<DeliveryLane> refilled = [];
+
     private readonly PriorityQueue<DeliveryLane, DateTime> waiting = new();
     private readonly List<DeliveryRecord> records = [];
     private readonly HashSet<Id<RunKey>> hurried = [];
@@ -76,6 +80,9 @@ internal sealed partial class WebhookRunner
         (this.webhook, this.run, this.tools) = (webhook, run, tools);
         flushedAt = tools.Time.GetTimestamp();
     }
+
+    /// <summary>How much data of events that wait for their turn is in memory, in characters.</summary>
+    internal long Weight => Volatile.Read(ref weight);
 
     private bool IsLive => run.UpTo is null;
 
@@ -287,7 +294,7 @@ internal sealed partial class WebhookRunner
     /// <summary>Puts a lane among those that are to be tried, if there is anything to be done.</summary>
     private void List(DeliveryLane lane)
     {
-        if (lane.State is not LaneState.Idle || lane.Pending == 0)
+        if (lane.State is not LaneState.Idle || lane.Pending == 0 || lane is { GivesUpNext: true, IsGivingUpKept: false })
             return;
         if (lane.Due is { } due && due > Now)
         {
@@ -325,7 +332,7 @@ internal sealed partial class WebhookRunner
             List(first);
         }
 
-        while (inFlight < MostInFlight && ready.TryDequeue(out var lane))
+        while (inFlight < MostInFlight && (refilled.TryDequeue(out var lane) || ready.TryDequeue(out lane)))
         {
             if (!IsOurs(lane))
                 continue;
@@ -342,7 +349,7 @@ internal sealed partial class WebhookRunner
             inFlight++;
             lane.Shard.InFlight++;
             if (lane is { GivesUpNext: true, First: { } given })
-                Post(() => GiveUp(lane, given));
+                Post(() => Ended(lane, () => SetAside(lane, given)));
             else if (lane is { Gap: { } gap, GivesUpNext: false })
                 _ = TellAsync(lane, gap);
             else if (lane.First is { } entry)
@@ -371,15 +378,16 @@ internal sealed partial class WebhookRunner
     private async Task RefillAsync(DeliveryLane lane, CancellationToken cancellationToken)
     {
         var expected = lane.Pending;
+        var limit = weight < MostWeight ? DeliveryLane.MostQueued : 1;
         await ReportAsync(
             lane,
             async () =>
             {
-                var entries = await tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.TypesAfter(lane.Next - 1), DeliveryLane.MostQueued, cancellationToken);
+                var entries = await tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.TypesAfter(lane.Next - 1), limit, cancellationToken);
                 // Read after it: what was removed meanwhile is seen to be gone.
                 return (Entries: entries, State: await tools.Log.ReadStateAsync(cancellationToken));
             },
-            read => Refilled(lane, read.Entries, read.State, expected));
+            read => Refilled(lane, read.Entries, read.State, limit, expected));
     }
 
     private async Task ReportAsync<T>(DeliveryLane lane, Func<Task<T>> work, Action<T> then)
@@ -429,8 +437,7 @@ internal sealed partial class WebhookRunner
             return;
         }
 
-        if (!WaitsAfter(lane, answer))
-            SetAside(lane, entry);
+        lane.GivesUpNext = !WaitsAfter(lane, answer);
     }
 
     private void Told(DeliveryLane lane, WebhookGap gap, WebhookAnswer answer)
@@ -471,12 +478,6 @@ internal sealed partial class WebhookRunner
     private TimeSpan? DelayAfter(int attempts) =>
         attempts <= tools.Options.RetryDelays.Count ? tools.Options.RetryDelays[attempts - 1] * (1 + (Random.Shared.NextDouble() / 10)) : null;
 
-    private void GiveUp(DeliveryLane lane, FeedEntry entry) => Ended(lane, () =>
-    {
-        lane.GivesUpNext = false;
-        SetAside(lane, entry);
-    });
-
     /// <summary>The receiver is told of it before it is given what comes next in that chat; of what is no chat's there is nothing that follows from another.</summary>
     private void SetAside(DeliveryLane lane, FeedEntry entry)
     {
@@ -490,7 +491,7 @@ internal sealed partial class WebhookRunner
 
     private static bool IsChat(DeliveryLane lane, Id<Chat> chat) => lane.Id == Id<FeedLane>.FromBytes(chat.ToBytes());
 
-    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries, FeedState state, int expected)
+    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries, FeedState state, int limit, int expected)
     {
         // By which types it is to be looked at is open: it is read again.
         if (webhook.IsUndecided)
@@ -504,12 +505,22 @@ internal sealed partial class WebhookRunner
         }
 
         // Where the feed has lost what was to come, nobody can say what it was.
-        var isShort = lane.Refill(heard, isAll: entries.Count < DeliveryLane.MostQueued, expected);
+        var isShort = lane.Refill(heard, isAll: entries.Count < limit, expected);
+        if (lane.First is not null)
+        {
+            lane.State = LaneState.Ready;
+            refilled.Enqueue(lane);
+        }
+
         if (lane.Next > state.Floor)
             return;
         // What was tried is not what comes next.
         if (lane.Gap is null && lane.First?.Number != lane.Next)
+        {
             lane.Renew();
+            lane.TakeBack();
+        }
+
         if (isShort)
             Owe();
     }
@@ -607,6 +618,9 @@ internal sealed partial class WebhookRunner
                         Take(registry);
                         if (later is { } newer)
                             Take(newer);
+                        // Also where what was read is what this node knew already.
+                        if (changing == 0)
+                            Forgive();
                     });
                     return;
                 }
@@ -649,6 +663,11 @@ internal sealed partial class WebhookRunner
             // Another node has them.
             foreach (var key in refused)
                 Remove(key.Partition);
+            foreach (var lane in dirty.SelectMany(shard => shard.Lanes).Where(lane => lane is { GivesUpNext: true, IsGivingUpKept: false }))
+            {
+                lane.IsGivingUpKept = true;
+                Post(() => List(lane));
+            }
         }
         catch
         {

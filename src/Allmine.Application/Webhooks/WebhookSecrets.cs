@@ -7,7 +7,9 @@ namespace Allmine.Application.Webhooks;
 /// <summary>Makes the secrets of webhooks, and opens those that sign now.</summary>
 internal sealed class WebhookSecrets(IWebhookCipher cipher, TimeProvider time)
 {
-    private const string Prefix = "whsec_";
+    /// <summary>What the text of a secret begins with, before the base64.</summary>
+    public const string Prefix = "whsec_";
+
     private const int Size = 32;
 
     public bool CanKeep => cipher.HasKey;

@@ -8,7 +8,6 @@ namespace Allmine.Application.Webhooks;
 /// <summary>Tells whether something was signed with the secret of a webhook of this service. For a receiver that is the service itself, in development.</summary>
 public sealed class WebhookVerifier
 {
-    private const string SecretPrefix = "whsec_";
     private const string Version = "v1,";
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -37,5 +36,5 @@ public sealed class WebhookVerifier
     }
 
     private static byte[] Sign(string secret, byte[] signed) =>
-        Encoding.UTF8.GetBytes(Version + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[SecretPrefix.Length..]), signed)));
+        Encoding.UTF8.GetBytes(Version + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[WebhookSecrets.Prefix.Length..]), signed)));
 }

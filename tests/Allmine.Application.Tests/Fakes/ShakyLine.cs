@@ -61,6 +61,9 @@ public class ShakyLine : DispatchProxy
         /// <summary>The method whose calls fail.</summary>
         public string? FailsOn { get; set; }
 
+        /// <summary>Told of each call, by the method's name, before it is made.</summary>
+        public Action<string>? Calling { get; set; }
+
         public int CallsOf(string method)
         {
             lock (calls)
@@ -80,6 +83,7 @@ public class ShakyLine : DispatchProxy
         {
             lock (calls)
                 calls[method] = calls.GetValueOrDefault(method) + 1;
+            Calling?.Invoke(method);
         }
 
         internal async Task EnterAsync()

@@ -13,7 +13,7 @@ namespace Allmine.Application.Tests.Feed;
 
 public sealed class FeedRecorderTests
 {
-    private readonly InMemoryStore store = new();
+    private readonly InMemoryStore store = new() { IsOfOneProcess = true };
     private readonly RushedTime time = new(50);
     private readonly ChanceIds ids = new();
     private readonly List<StoreEvent> happened = [];
@@ -31,7 +31,7 @@ public sealed class FeedRecorderTests
             var line = new ShakyLine.LineState((seed * 1_000) + round) { Losses = 10 };
             var feed = new ScriptedFeed(happened);
             feed.LagAt(Math.Min(600, (round + 1) * 30));
-            await RecordAsync(feed, line);
+            await RecordAsync(feed, line, 100);
         }
 
         await AssertWholeAsync(600);
@@ -73,7 +73,7 @@ public sealed class FeedRecorderTests
         Assert.Equal(["21"], (await AllAsync()).Select(entry => entry.Data));
     }
 
-    private async Task RecordAsync(IEventFeed feed, ShakyLine.LineState line)
+    private async Task RecordAsync(IEventFeed feed, ShakyLine.LineState line, int milliseconds = 1_000)
     {
         var log = ShakyLine.To(store.FeedLog, line);
         var leases = new LeaseKeeper(store.Leases, ids, time);
@@ -82,7 +82,7 @@ public sealed class FeedRecorderTests
         bodies.Setup(all => all.OfCredits(It.IsAny<CreditsChanged>())).Returns((CreditsChanged credits) => credits.Balance.ToString(CultureInfo.InvariantCulture));
         var recorder = new FeedRecorder(feed, store.UserRepository, log, bodies.Object, ids, leases, head, new FeedOptions(), time, NullLogger<FeedRecorder>.Instance);
         await leases.StepAsync(default);
-        using var ending = new CancellationTokenSource(100);
+        using var ending = new CancellationTokenSource(milliseconds);
         try
         {
             await recorder.RecordAsync(leases.Find(LeaseSlots.Recording)!, ending.Token);

@@ -19,6 +19,7 @@ public sealed class DeliveryChaosTests
     public async Task Deliveries_WhenEverythingFailsNowAndThen_ThenEachChatIsWholeAndInOrder(int seed, bool changesTypes)
     {
         await using var world = new DeliveryWorld { Options = new WebhookOptions { RetryDelays = [.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 1_000)] } };
+        world.Store.IsOfOneProcess = false;
         var chance = new Random(seed);
         var violations = new List<string>();
         var lastTaken = new Dictionary<string, (int Number, long? Change)>();

@@ -16,7 +16,12 @@ internal sealed class DeliveryWorld : IAsyncDisposable
     private readonly Dictionary<Id<Chat>, long> changes = [];
     private readonly FeedPriors priors;
 
-    public DeliveryWorld() => priors = new FeedPriors(Store.FeedLog);
+    public DeliveryWorld()
+    {
+        priors = new FeedPriors(Store.FeedLog);
+        // A slow machine is not to look like a dead one.
+        Store.IsOfOneProcess = true;
+    }
 
     public InMemoryStore Store { get; } = new();
 
@@ -45,6 +50,10 @@ internal sealed class DeliveryWorld : IAsyncDisposable
     }
 
     public Id<Chat>[] Chats(int count) => [.. Enumerable.Range(0, count).Select(_ => Ids.NewId<Chat>())];
+
+    /// <summary>Chats whose events all are in one partition.</summary>
+    public Id<Chat>[] ChatsIn(int partition, int count) =>
+        [.. Enumerable.Repeat(0, int.MaxValue).Select(_ => Ids.NewId<Chat>()).Where(chat => FeedEntry.PartitionOf(Id<FeedLane>.FromBytes(chat.ToBytes())) == partition).Take(count)];
 
     /// <summary>An event of a chat, in a commit of its own or with others.</summary>
     public FeedEntry Next(Id<Chat> chat, FeedType type = FeedType.ChatUpdated, bool isChange = true, string? data = null)

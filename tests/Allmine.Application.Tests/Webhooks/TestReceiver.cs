@@ -33,6 +33,16 @@ internal sealed class TestReceiver : IWebhookSender
 
     public IReadOnlyList<Arrival> TakenOnes => [.. Arrivals.Where(arrival => arrival.IsTaken)];
 
+    /// <summary>How many attempts were taken.</summary>
+    public int TakenCount
+    {
+        get
+        {
+            lock (gate)
+                return arrivals.Count(arrival => arrival.IsTaken);
+        }
+    }
+
     public bool MayHave(string url) => url.StartsWith("https://", StringComparison.Ordinal);
 
     public async Task<WebhookAnswer> SendAsync(WebhookRequest request, CancellationToken cancellationToken)
