@@ -75,6 +75,7 @@ public sealed class ErrorCode(string value, ErrorKind kind)
         TooMany, TooDeep, Name, NamedNotFound, MediaUnreadable,
         KeyRequired, AuthRequired, Forbidden, NotAMember, Blocked, ChatNotFound, UserNotFound, MediaNotFound, MessageNotFound,
         MessageImmutable, MessageDeleted, EditWindow, VersionsFull, ReactionsFull, PinsFull, RoleRequired, ChatDirect, ChatFull, LastOwner, NotResettable, VersionConflict,
+        WebhookNotFound, DeliveryNotFound, WebhookLimit, WebhookNoKey, FeedPositionGone,
         InsufficientCredits, KeyReused, KindFixed, ChatMoved, MediaTooLarge, MediaQuota, ContentMismatch, RateLimited, ServerError, RecordUnreadable, StoreUnavailable,
         ServiceBusy, StoreRightMissing,
     ];
