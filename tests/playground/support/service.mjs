@@ -36,7 +36,7 @@ export async function startService(settings = {}) {
   const child = spawn('dotnet', [program()], {
     cwd: folder,
     env: {
-      ...inherited, ...cold(), ASPNETCORE_URLS: 'http://127.0.0.1:0', ASPNETCORE_ENVIRONMENT: 'Development', Webhooks__AllowPrivateAddresses: 'true', Embedded__Path: join(folder, 'data'),
+      ...inherited, ...cold(), ASPNETCORE_URLS: 'http://127.0.0.1:0', ASPNETCORE_ENVIRONMENT: 'Development', Webhooks__AllowPrivateAddresses: `${!settings.ASPNETCORE_ENVIRONMENT}`, Embedded__Path: join(folder, 'data'),
       RateLimits__SendsPerMinute: '0', RateLimits__RequestsPerMinute: '0', RateLimits__UploadsPerMinute: '0', RateLimits__AnonymousPerMinute: '0', ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
