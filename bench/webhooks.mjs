@@ -212,6 +212,8 @@ async function latency() {
   const backend = caller(nodes[0].url, await tokenOf(nodes[0].url, idOf(0), 'service'));
   const state = await receiver();
   state.secrets.push(expect(await backend('PUT', '/api/v2/webhooks/latency', { url: state.url, types: ['message.created'] }), 201).json.secret);
+  // The nodes share the partitions first.
+  await wait(5000);
   const answered = new Map();
   const began = performance.now();
   const calls = [];
