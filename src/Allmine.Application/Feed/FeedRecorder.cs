@@ -21,11 +21,23 @@ internal sealed partial class FeedRecorder
     /// <summary>So long what has been told waits for more, so that a little traffic does not make a commit for each event.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>So long at most where more comes all the time.</summary>
+    private static readonly TimeSpan LongGathering = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>So many in one write are a sign of load.</summary>
+    private const int ManyEntries = 32;
+
+    /// <summary>How much longer the pause after such a write is than it took.</summary>
+    private const int PauseShare = 3;
+
+    /// <summary>The longest such pause.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>So long it is waited for the rest of a commit.</summary>
     private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(2);
 
     /// <summary>So much is written at once, at the next end of a commit.</summary>
-    private const int EntriesAtOnce = 250;
+    private const int EntriesAtOnce = 1_000;
 
     /// <summary>So much at most: more than the largest batch leads to.</summary>
     private const int MostEntries = 5_000;
@@ -147,9 +159,13 @@ internal sealed partial class FeedRecorder
                 Add(item);
                 if (!IsEnough(item))
                     continue;
+                var isBusy = pending.Count >= ManyEntries;
                 if (!await WriteAsync(lease.Epoch, position, cancellationToken))
                     return false;
                 await TrimIfDueAsync(lease.Epoch, cancellationToken);
+                // Under load sends have the store and the processors for themselves most of the time; few large commits cost far less than many small ones.
+                if (isBusy && time.GetElapsedTime(gatheredSince) * PauseShare is var pause)
+                    await Task.Delay(pause < LongestPause ? pause : LongestPause, time, cancellationToken);
             }
         }
         catch (PositionLostException exception)
@@ -200,7 +216,7 @@ internal sealed partial class FeedRecorder
 
     private bool IsEnough(FeedItem item) =>
         pending.Count >= MostEntries || pendingData >= MostData
-        || (!item.IsAmidCommit && pending.Count > 0 && (pending.Count >= EntriesAtOnce || time.GetElapsedTime(gatheredSince) >= Gathering));
+        || (!item.IsAmidCommit && pending.Count > 0 && (pending.Count >= EntriesAtOnce || (pending.Count < ManyEntries && time.GetElapsedTime(gatheredSince) >= Gathering) || time.GetElapsedTime(gatheredSince) >= LongGathering));
 
     private void Add(FeedItem item)
     {
