@@ -81,9 +81,12 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     {
         await Task.WhenAll(runners.Values.Select(running => running.DisposeAsync().AsTask()));
         runners.Clear();
-        foreach (var partition in partitions.Keys)
+        foreach (var partition in partitions.Keys.Concat(leaving.Keys))
             leases.Leave(partition);
         partitions.Clear();
+        leaving.Clear();
+        // Whoever begins once more begins every run.
+        seenTo = -1;
         watching?.Dispose();
         watching = null;
     }
@@ -108,6 +111,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     public void Forget()
     {
         unclaimed.Clear();
+        ended.Clear();
         Volatile.Write(ref registry, new WebhookRegistry([], -1));
     }
 

@@ -41,6 +41,32 @@ public sealed class DeliveryTests
         Assert.Equal(ErrorCode.DeliveryNotFound, (await Assert.ThrowsAsync<RefusedException>(() => world.Caller.RetryAsync("hook", "5"))).Errors[0].Code);
     }
 
+    /// <summary>As where a database was to be replaced, and stayed.</summary>
+    [Fact]
+    public async Task Deliver_WhenItWasStoppedAndTheRegistryIsTheSame_ThenItGoesOn()
+    {
+        await using var world = new DeliveryWorld();
+        var node = world.Caller;
+        await node.PutAsync("hook", Url);
+        var chat = world.Chats(1)[0];
+        for (var turn = 1; turn <= 2; turn++)
+        {
+            await world.TellAsync(world.Next(chat));
+            await Eventually.HoldsAsync(async () =>
+            {
+                await node.Leases.StepAsync(default);
+                await node.Dispatcher.StepAsync(default);
+                return world.Receiver.TakenOnes.Any(arrival => arrival.Number == turn);
+            });
+            await node.Dispatcher.EndAsync();
+            await node.Leases.EndAsync(default);
+            node.Leases.Forget();
+            node.Head.Forget();
+            node.Book.Forget();
+            node.Dispatcher.Forget();
+        }
+    }
+
     [Fact]
     public async Task Deliver_WhenTheGapCantBeTold_ThenItIsMergedWithTheNext()
     {
