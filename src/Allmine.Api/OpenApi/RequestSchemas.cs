@@ -13,6 +13,7 @@ using Allmine.Application.Messages.EditMessage;
 using Allmine.Application.Messages.SendBatch;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports.Idempotency;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -144,7 +145,7 @@ internal static class RequestSchemas
     private static void CompleteWebhooks(OpenApiDocument document)
     {
         var webhook = document.Definitions[nameof(PutWebhookRequest)];
-        (webhook.Properties["url"].Format, webhook.Properties["url"].MaxLength) = (JsonFormatStrings.Uri, WebhookRules.MaxUrlLength);
+        (webhook.Properties["url"].Format, webhook.Properties["url"].MaxLength) = (JsonFormatStrings.Uri, IWebhookSender.MaxUrlLength);
         (webhook.Properties["types"].MinItems, webhook.Properties["types"].UniqueItems, webhook.Properties["types"].Item) = (1, true, FeedSchemas.TypeIn(document));
         Require(document.Definitions[nameof(ReplayWebhookRequest)], "from");
     }

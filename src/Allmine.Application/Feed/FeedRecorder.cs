@@ -86,7 +86,7 @@ internal sealed partial class FeedRecorder
         priors = new FeedPriors(log);
     }
 
-    /// <summary>Called with the number of messages whose events were erased: what the store's files still hold of their words is to be overwritten.</summary>
+    /// <summary>Called when events of messages were erased: what the store's files still hold of their words is to be overwritten.</summary>
     public Action? Erased { private get; init; }
 
     /// <summary>Records as long as the lease is this node's. For one caller at a time, who calls again when it is once more.</summary>

@@ -23,13 +23,12 @@ internal sealed class DeliveryReader(IFeedLog log, IWebhookStore store, WebhookB
     {
         var state = await log.ReadStateAsync(cancellationToken);
         var floor = Math.Max(state.Floor, webhook.Live.First);
-        var shards = await backlogs.ReadLiveAsync(webhook, cancellationToken);
         var from = Math.Min(before ?? long.MaxValue, state.Last + 1);
         return status switch
         {
             DeliveryStatus.SetAside => await ReadSetAsideAsync(webhook, from, floor, limit, cancellationToken),
-            DeliveryStatus.Failed => await ReadFailedAsync(webhook, shards, from, floor, limit, cancellationToken),
-            _ => await ReadAllAsync(webhook, status, shards, from, floor, limit, cancellationToken),
+            DeliveryStatus.Failed => await ReadFailedAsync(webhook, await backlogs.ReadLiveAsync(webhook, cancellationToken), from, floor, limit, cancellationToken),
+            _ => await ReadAllAsync(webhook, status, await backlogs.ReadLiveAsync(webhook, cancellationToken), from, floor, limit, cancellationToken),
         };
     }
 

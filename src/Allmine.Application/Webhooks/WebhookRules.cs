@@ -9,9 +9,6 @@ public static partial class WebhookRules
     /// <summary>What a name looks like.</summary>
     public const string NamePattern = "^[A-Za-z0-9._-]{1,64}$";
 
-    /// <summary>The most characters of a URL.</summary>
-    public const int MaxUrlLength = 2_048;
-
     /// <summary>Stands for the newest event, in place of a position.</summary>
     public const string Now = "now";
 

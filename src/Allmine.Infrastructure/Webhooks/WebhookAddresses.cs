@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Allmine.Application.Ports.Webhooks;
 
 namespace Allmine.Infrastructure.Webhooks;
 
@@ -8,8 +9,6 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
 {
     /// <summary>The longest name that can be looked up, without a dot at its end.</summary>
     private const int MaxNameLength = 253;
-
-    private const int MaxUrlLength = 2_048;
 
     /// <summary>Of this machine and its links, which no setting for a deployment opens. On Linux a connection to <c>0.0.0.0</c> or <c>::</c> goes to this machine, too.</summary>
     private static readonly IPNetwork[] Near = Networks("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::/128", "::1/128", "fe80::/10");
@@ -50,7 +49,7 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     /// <summary>Whether a URL may be a webhook's, before its name is looked up.</summary>
     public bool MayHave(string url)
     {
-        if (url.Length > MaxUrlLength || url.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '#' or '\\'))
+        if (url.Length > IWebhookSender.MaxUrlLength || url.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '#' or '\\'))
             return false;
         if (IsOwnReceiver(url))
             return true;

@@ -3,6 +3,7 @@ using Allmine.Application.Paging;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Idempotency;
 using Allmine.Application.Ports.Messages;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Webhooks;
 using Allmine.Domain.Chats;
 using Allmine.Domain.Credits;
@@ -46,7 +47,7 @@ public sealed class OpenApiLimitTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal(Chat.MaxTitleLength, ApiDocument.Property(chat, "title").GetProperty("maxLength").GetInt32());
         Assert.Equal(IdPattern, ApiDocument.Property(chat, "memberIds").GetProperty("items").GetProperty("pattern").GetString());
         var webhook = document.Definition("PutWebhookRequest");
-        Assert.Equal(WebhookRules.MaxUrlLength, ApiDocument.Property(webhook, "url").GetProperty("maxLength").GetInt32());
+        Assert.Equal(IWebhookSender.MaxUrlLength, ApiDocument.Property(webhook, "url").GetProperty("maxLength").GetInt32());
         Assert.Equal(1, ApiDocument.Property(webhook, "types").GetProperty("minItems").GetInt32());
         Assert.Equal(FeedTypeNames.All, ApiDocument.Names(document.Definition("FeedEventType").GetProperty("enum")));
         Assert.Equal(0, ApiDocument.Property(document.Definition("MarkReadRequest"), "sequence").GetProperty("minimum").GetDecimal());

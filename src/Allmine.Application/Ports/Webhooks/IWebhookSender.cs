@@ -3,6 +3,9 @@ namespace Allmine.Application.Ports.Webhooks;
 /// <summary>Sends to receivers, and to nowhere else: the addresses behind a name are looked at with each connection.</summary>
 public interface IWebhookSender
 {
+    /// <summary>The most characters of a URL.</summary>
+    const int MaxUrlLength = 2_048;
+
     /// <summary>How long an answer may take.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
