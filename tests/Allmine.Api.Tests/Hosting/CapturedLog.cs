@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Allmine.Api.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Allmine.Api.Tests.Hosting;
@@ -7,11 +8,15 @@ namespace Allmine.Api.Tests.Hosting;
 public sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> callLines = new();
     private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
 
     public IReadOnlyCollection<string> Lines => lines;
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this);
+    /// <summary>Those of them that tell of calls: nothing that goes on in the background adds to them.</summary>
+    public IReadOnlyCollection<string> CallLines => callLines;
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName == typeof(CallLogMiddleware).FullName || categoryName == typeof(CallDigest).FullName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
 
@@ -19,7 +24,7 @@ public sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
     {
     }
 
-    private sealed class Logger(CapturedLog log) : ILogger
+    private sealed class Logger(CapturedLog log, bool isOfCalls) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => log.scopes.Push(state);
@@ -31,7 +36,10 @@ public sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
         {
             var parts = new List<string> { $"{logLevel}: {formatter(state, exception)} {exception}" };
             log.scopes.ForEachScope((scope, all) => all.Add($"{scope}"), parts);
-            log.lines.Enqueue(string.Join(" => ", parts));
+            var line = string.Join(" => ", parts);
+            log.lines.Enqueue(line);
+            if (isOfCalls)
+                log.callLines.Enqueue(line);
         }
     }
 }

@@ -75,11 +75,11 @@ public sealed class AnonymousLimitTests
         using var folder = new TemporaryFolder();
         await using var service = Limited(folder, 3);
         await service.UntilReadyAsync();
-        var lines = service.Log.Lines.Count;
+        var lines = service.Log.CallLines.Count;
         (await service.Anonymous.SendAsync("{}")).ExpectError(401, "auth.required");
         (await service.With("no.good.token").GetAsync("/api/v2/chats")).ExpectError(401, "auth.invalid_token");
         // One line for the first, and then one a minute.
-        Assert.Equal(lines + 1, service.Log.Lines.Count);
+        Assert.Equal(lines + 1, service.Log.CallLines.Count);
         (await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK);
 
         foreach (var path in new[] { "/api/v2/chats", "/openapi/v2.json", "/nowhere", "/playground/index.html" })
@@ -106,7 +106,7 @@ public sealed class AnonymousLimitTests
 
         for (var i = 0; i < 10; i++)
             (await service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
-        var lines = service.Log.Lines.Count;
+        var lines = service.Log.CallLines.Count;
         for (var i = 0; i < 5; i++)
             (await service.Anonymous.GetAsync($"/media/{Tokens.NewId()}")).ExpectError(404, "media.not_found");
         (await service.Anonymous.GetAsync($"/media/{Tokens.NewId()}")).ExpectError(429, "rate.limited");
@@ -114,7 +114,7 @@ public sealed class AnonymousLimitTests
         (await service.With("no.good.token").GetAsync("/api/v2/chats")).ExpectError(429, "rate.limited");
 
         // One for all that are over the limit.
-        Assert.Equal(lines + 1, service.Log.Lines.Count);
+        Assert.Equal(lines + 1, service.Log.CallLines.Count);
         (await service.Anonymous.GetAsync(path)).Expect(HttpStatusCode.OK);
     }
 
