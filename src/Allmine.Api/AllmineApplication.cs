@@ -129,6 +129,7 @@ internal static class AllmineApplication
         services.AddHostedService<FeedTask>();
         services.AddHostedService<IdleCollection>();
         services.AddSharedInfrastructure();
+        services.AddSingleton<OwnOrigin>();
         services.AddSingleton<MediaUrlResolver>();
         services.AddAutoMapper(mapper =>
         {

@@ -7,7 +7,8 @@ namespace Allmine.Api.Configuration;
 /// <summary>Whom to believe about callers, and by which names to be called (<c>Proxy:Trusted</c>, <c>Hosts:Allowed</c>).</summary>
 /// <param name="Trusted">Networks of proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed.</param>
 /// <param name="AllowedHosts">Names without ports; none for any.</param>
-public sealed record ProxySettings(IReadOnlyList<IPNetwork> Trusted, FrozenSet<string> AllowedHosts)
+/// <param name="MainHost">The first of them: the service names itself by it.</param>
+public sealed record ProxySettings(IReadOnlyList<IPNetwork> Trusted, FrozenSet<string> AllowedHosts, string? MainHost)
 {
     public const string TrustedSetting = "Proxy:Trusted";
     public const string HostsSetting = "Hosts:Allowed";
@@ -23,9 +24,8 @@ public sealed record ProxySettings(IReadOnlyList<IPNetwork> Trusted, FrozenSet<s
         if (configuration.Flag(BelieveAll, fallback: false))
             throw new SettingException($"ASPNETCORE_{BelieveAll}", $"believes everybody who calls: set {TrustedSetting} to the proxy's address instead");
         var trusted = configuration.List(TrustedSetting).Select(item => NetworkIn(item.Setting, item.Value)).ToList();
-        return new ProxySettings(
-            trusted.Count > 0 ? trusted : Loopback,
-            configuration.List(HostsSetting).Select(item => HostIn(item.Setting, item.Value)).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        var hosts = configuration.List(HostsSetting).Select(item => HostIn(item.Setting, item.Value)).ToList();
+        return new ProxySettings(trusted.Count > 0 ? trusted : Loopback, hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase), hosts.FirstOrDefault());
     }
 
     public override string ToString() => $"{nameof(ProxySettings)} {{ {nameof(Trusted)} = {string.Join(' ', Trusted)}, {nameof(AllowedHosts)} = {string.Join(' ', AllowedHosts)} }}";

@@ -101,7 +101,7 @@ internal sealed partial class WarmUpTask(
         var entry = services.GetRequiredService<PipelineEntry>();
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
         // By a name that the service is called by: calls to others are refused.
-        var host = settings.Proxy.AllowedHosts.FirstOrDefault("localhost");
+        var host = settings.Proxy.MainHost ?? "localhost";
         using var throughServer = await WayThroughServer.OpenAsync(addresses?.Where(address => !IsOfMetrics(address)) ?? [], host, ending);
         standIn.Port = throughServer?.Port ?? 0;
         entry.Use(standIn);

@@ -5,6 +5,7 @@ using Allmine.Api.Tests.Chats;
 using Allmine.Api.Tests.Credits;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
+using Allmine.Api.Tests.Hosting.Http;
 
 namespace Allmine.Api.Tests.Feed;
 
@@ -41,6 +42,20 @@ public abstract class FeedContract(Service? service) : ChatContract(service)
         Assert.Equal($$"""{{by}}"added":true,"reactions":[{"emoji":"❤","count":1,"mine":false}],"change":4}""", told[4].Data().GetRawText());
         Assert.Equal($$"""{{by}}"added":false,"reactions":[],"change":5}""", told[5].Data().GetRawText());
         Assert.Equal(JsonValueKind.String, told[6].Data().GetProperty("pinnedAt").ValueKind);
+    }
+
+    [SkippableFact]
+    public async Task Media_WhenTold_ThenTheirAddressIsWhole()
+    {
+        var start = await Service.FeedEndAsync();
+        var conversation = await Service.NewConversationAsync();
+        var file = (await conversation.Sender.SendAsync(HttpMethod.Post, "/api/v2/files", Form.Of(Form.File("Merhaba"u8.ToArray(), "a.txt")))).Expect(HttpStatusCode.Created);
+        var sent = (await conversation.Sender.SendAsync($$"""{ "type": "media", "chatId": "{{conversation.ChatId}}", "file": "{{file["_id"].GetString()}}" }""")).Expect(HttpStatusCode.Created);
+
+        var told = (await Service.UntilFeedHasAsync(start, conversation.ChatId, 2)).Single(item => item.ChatId() == conversation.ChatId && item.Change() == 2);
+
+        Assert.StartsWith(Service.Address.ToString(), sent["media"].GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.Equal(sent["media"].GetRawText(), told.Data().GetProperty("media").GetRawText());
     }
 
     [SkippableFact]
