@@ -108,7 +108,6 @@ public sealed class HttpWebhookSenderTests
     [InlineData("HTTP/1.1 20", "connection")]
     [InlineData("nonsense\r\n\r\n", "answer_malformed")]
     [InlineData("HTTP/1.1 abc OK\r\n\r\n", "answer_malformed")]
-    [InlineData("HTTP/1.1 200 OK\r\nno header\r\n\r\n", "answer_malformed")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "answer_malformed")]
     public async Task Send_WhenNoAnswerCame_ThenSaysWhatWasWrong(string answer, string error)
     {
@@ -120,8 +119,9 @@ public sealed class HttpWebhookSenderTests
 
     [Theory]
     [InlineData("", "x: y\r\n", "answer_malformed")]
-    [InlineData("HTTP/1.1 200 OK\r\n", "x: y\r\n", "answer_malformed")]
-    [InlineData("HTTP/1.1 200 OK\r\nx: ", "yyyyyyyyyyyyyyyy", "answer_malformed")]
+    [InlineData("HTTP/1.1 200 OK\r\n", "x: y\r\n", null)]
+    [InlineData("HTTP/1.1 200 OK\r\nx: ", "yyyyyyyyyyyyyyyy", null)]
+    [InlineData("HTTP/1.1 200 ", "OK", "answer_malformed")]
     [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n", "answer_malformed")]
     [InlineData("", "HTTP/1.1 103 Early Hints\r\nx: y\r\n\r\n", "answer_malformed")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", "body without end", null)]
@@ -158,14 +158,13 @@ public sealed class HttpWebhookSenderTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
-    [InlineData("x")]
-    public async Task Send_WhenTheAnswerTrickles_ThenTheTimeIsUp(string again)
+    [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 ", "x")]
+    public async Task Send_WhenTheAnswerTrickles_ThenTheTimeIsUp(string start, string again)
     {
         using var receiver = new RawReceiver(async (stream, stop) =>
         {
-            if (again == "x")
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nx: "u8.ToArray(), stop);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(start), stop);
             while (true)
             {
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(again), stop);

@@ -12,17 +12,24 @@ internal sealed class RawReceiver : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource end = new();
-    private readonly Func<Stream, CancellationToken, Task> answer;
+    private readonly Func<string[], Stream, CancellationToken, Task> answer;
     private readonly X509Certificate2? certificate;
+    private readonly int requestsEach;
     private int connections;
 
-    /// <param name="answer">Called for each connection, once a request has been read; after it the connection is closed.</param>
+    /// <param name="answer">Called for each request, once it has been read, with the lines of its head.</param>
     /// <param name="certificate">Of TLS; null for none.</param>
-    public RawReceiver(Func<Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null)
+    /// <param name="requestsEach">How many a connection serves; then it is closed.</param>
+    public RawReceiver(Func<string[], Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null, int requestsEach = 1)
     {
-        (this.answer, this.certificate) = (answer, certificate);
+        (this.answer, this.certificate, this.requestsEach) = (answer, certificate, requestsEach);
         listener.Start();
         _ = AcceptAsync();
+    }
+
+    public RawReceiver(Func<Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null, int requestsEach = 1)
+        : this((_, stream, stop) => answer(stream, stop), certificate, requestsEach)
+    {
     }
 
     public RawReceiver(string answer)
@@ -67,8 +74,11 @@ internal sealed class RawReceiver : IDisposable
             {
                 if (stream is SslStream tls)
                     await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
-                await ReadAsync(stream, stop);
-                await answer(stream, stop);
+                for (var i = 0; i < requestsEach; i++)
+                {
+                    var head = await ReadAsync(stream, stop);
+                    await answer(head, stream, stop);
+                }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
@@ -76,7 +86,7 @@ internal sealed class RawReceiver : IDisposable
         }
     }
 
-    private async Task ReadAsync(Stream stream, CancellationToken stop)
+    private async Task<string[]> ReadAsync(Stream stream, CancellationToken stop)
     {
         var head = new List<byte>();
         var one = new byte[1];
@@ -91,5 +101,6 @@ internal sealed class RawReceiver : IDisposable
         var body = new byte[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, stop);
         Requests.Enqueue((lines, body));
+        return lines;
     }
 }
