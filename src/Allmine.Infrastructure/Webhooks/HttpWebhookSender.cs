@@ -90,7 +90,7 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             using var response = await sending;
             return Answer((int)response.StatusCode, null);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !line.Came.IsCompletedSuccessfully)
         {
             throw;
         }

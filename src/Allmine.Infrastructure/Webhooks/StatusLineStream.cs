@@ -39,10 +39,17 @@ internal sealed class StatusLineStream(Stream connection) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         expected = OfAttempt.Value;
-        return connection.WriteAsync(buffer, cancellationToken);
+        try
+        {
+            await connection.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // A receiver may answer, and close, before it has read all. Reading tells: there is its answer, or the end.
+        }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -44,6 +44,9 @@ internal sealed class RawReceiver : IDisposable
 
     public int Connections => connections;
 
+    /// <summary>How many bytes of a request are read before it is answered; null for all.</summary>
+    public int? Reads { get; init; }
+
     /// <summary>What came: lines of the head, and the body.</summary>
     public ConcurrentQueue<(string[] Head, byte[] Body)> Requests { get; } = new();
 
@@ -88,6 +91,12 @@ internal sealed class RawReceiver : IDisposable
 
     private async Task<string[]> ReadAsync(Stream stream, CancellationToken stop)
     {
+        if (Reads is { } count)
+        {
+            await stream.ReadExactlyAsync(new byte[count], stop);
+            return [];
+        }
+
         var head = new List<byte>();
         var one = new byte[1];
         while (!(head.Count >= 4 && head[^4..].SequenceEqual("\r\n\r\n"u8.ToArray())))
