@@ -21,8 +21,6 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     /// <summary>Of a body that is passed over so that the connection can serve again; a longer one ends it.</summary>
     private const int MaxPassedOver = 16 * 1024;
 
-    private const int MaxConnections = 64;
-
     /// <summary>For the headers once the status line is there, and for the body once they are; what takes longer ends the connection.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
@@ -56,7 +54,8 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             // Then a name is looked up again.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            MaxConnectionsPerServer = MaxConnections,
+            // Who sends bounds how much is on its way; a bound here would let one slow receiver hold up another at its host.
+            MaxConnectionsPerServer = int.MaxValue,
             MaxResponseHeadersLength = MaxHeaders,
             MaxResponseDrainSize = MaxPassedOver,
             ResponseDrainTimeout = Rest,

@@ -217,6 +217,27 @@ public sealed class HttpWebhookSenderTests
         Assert.True(answer.IsTaken);
     }
 
+    /// <summary>Other webhooks may have their receivers at the same host.</summary>
+    [Fact]
+    public async Task Send_WhenManyAttemptsHangAtAHost_ThenAnotherIsNotHeldUp()
+    {
+        using var receiver = new RawReceiver(requestsEach: int.MaxValue, answer: (head, stream, stop) => head[0].StartsWith("POST /slow", StringComparison.Ordinal)
+            ? Task.Delay(Timeout.Infinite, stop)
+            : stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop).AsTask());
+        using var sender = New(OfDevelopment with { Timeout = TimeSpan.FromMinutes(1) });
+        using var end = new CancellationTokenSource();
+        var slow = Enumerable.Range(0, 200).Select(_ => sender.SendAsync(RequestTo(new Uri(receiver.Url, "/slow")), end.Token)).ToList();
+
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 200);
+
+        var answer = await sender.SendAsync(RequestTo(receiver.Url), default);
+
+        Assert.True(answer.IsTaken);
+        Assert.DoesNotContain(slow, each => each.IsCompleted);
+        await end.CancelAsync();
+        await Task.WhenAll(slow.Select(each => Assert.ThrowsAnyAsync<OperationCanceledException>(() => each)));
+    }
+
     [Fact]
     public async Task Send_WhenTheCallerEndsIt_ThenSaysSo()
     {
