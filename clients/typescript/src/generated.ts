@@ -1306,7 +1306,7 @@ export interface ReceivedWebhookResponse {
     webhookId: string | null;
     /** The header `webhook-timestamp`: when the attempt was made, in seconds since 1970. */
     webhookTimestamp: string | null;
-    /** The header `webhook-signature`: one signature, or two separated by a space. */
+    /** The header `webhook-signature`: one signature, or several separated by spaces. */
     webhookSignature: string | null;
     /** The body, as it was received. */
     body: string;

@@ -9,7 +9,10 @@ using Allmine.Application.Ports.Webhooks;
 
 namespace Allmine.Infrastructure.Webhooks;
 
-/// <summary>Sends by HTTP/1.1: directly, following nothing that an answer says, and reading no more of it than its headers.</summary>
+/// <summary>
+/// Sends by HTTP/1.1: directly, following nothing that an answer says. The status line alone is the answer; what follows it is read so that
+/// the connection can serve again.
+/// </summary>
 internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
 {
     /// <summary>In KiB. Nothing of them is used.</summary>
@@ -18,7 +21,8 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     /// <summary>Of a body that is passed over so that the connection can serve again; a longer one ends it.</summary>
     private const int MaxPassedOver = 16 * 1024;
 
-    private const int MaxConnections = 64;
+    /// <summary>For the headers once the status line is there, and for the body once they are; what takes longer ends the connection.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
@@ -50,11 +54,13 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             // Then a name is looked up again.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            MaxConnectionsPerServer = MaxConnections,
+            // Who sends bounds how much is on its way; a bound here would let one slow receiver hold up another at its host.
+            MaxConnectionsPerServer = int.MaxValue,
             MaxResponseHeadersLength = MaxHeaders,
             MaxResponseDrainSize = MaxPassedOver,
-            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust() },
+            ResponseDrainTimeout = Rest,
+            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new StatusLineStream(context.PlaintextStream)),
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(network.Trusted) },
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -70,22 +76,31 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             return new WebhookAnswer(null, WebhookErrors.AddressNotAllowed, TimeSpan.Zero);
 
         var start = time.GetTimestamp();
+        var line = new StatusLine(time);
+        StatusLineStream.Expect(line);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             using var message = MessageOf(request);
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end.Token);
-            return new WebhookAnswer((int)response.StatusCode, null, time.GetElapsedTime(start));
+            var sending = client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end.Token);
+            if (await Task.WhenAny(sending, line.Came) != sending)
+                limit.CancelAfter(Rest);
+            using var response = await sending;
+            return Answer((int)response.StatusCode, null);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !line.Came.IsCompletedSuccessfully)
         {
             throw;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or AuthenticationException or InvalidOperationException)
         {
-            return new WebhookAnswer(null, limit.IsCancellationRequested ? WebhookErrors.Timeout : WebhookErrors.Of(exception), time.GetElapsedTime(start));
+            return Answer(null, limit.IsCancellationRequested ? WebhookErrors.Timeout : WebhookErrors.Of(exception));
         }
+
+        WebhookAnswer Answer(int? statusCode, string? error) => line.Came.IsCompletedSuccessfully && line.Came.Result is var (code, timestamp)
+            ? new WebhookAnswer(code, null, time.GetElapsedTime(start, timestamp))
+            : new WebhookAnswer(statusCode, error, time.GetElapsedTime(start));
     }
 
     public void Dispose() => client.Dispose();
@@ -109,11 +124,16 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     /// The system's certificates. Whether one was revoked is not asked for, and one that is missing in between is not fetched: either
     /// would call addresses that stand in the receiver's certificate.
     /// </summary>
-    private static X509ChainPolicy Trust() => new()
+    private static X509ChainPolicy Trust(IReadOnlyList<X509Certificate2> roots)
     {
-        TrustMode = X509ChainTrustMode.System,
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-        ApplicationPolicy = { new Oid(ServerAuthentication) },
-    };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = roots.Count == 0 ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            ApplicationPolicy = { new Oid(ServerAuthentication) },
+        };
+        policy.CustomTrustStore.AddRange(roots.ToArray());
+        return policy;
+    }
 }

@@ -30,7 +30,7 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     /// <summary>What is special within <see cref="Global"/>: Teredo and other protocols, documentation, 6to4.</summary>
     private static readonly IPNetwork[] SpecialGlobal = Networks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
-    /// <summary>Addresses with an IPv4 address in them, which leads to where that one does: mapped, compatible, NAT64, Teredo, 6to4.</summary>
+    /// <summary>Addresses with an IPv4 address in them, which lead to where that one does: mapped, compatible, NAT64, Teredo, 6to4.</summary>
     private static readonly IPNetwork[] Embedding = Networks("::ffff:0:0/96", "::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16");
 
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
@@ -51,21 +51,24 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
     {
         if (url.Length > IWebhookSender.MaxUrlLength || url.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '#' or '\\'))
             return false;
-        if (IsOwnReceiver(url))
-            return true;
-        if (AuthorityOf(url) is not { Length: > 0 } authority || authority.Any(letter => letter is '@' or '%' || !MayBeInHost(letter)))
-            return false;
         try
         {
-            return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && AllowsHost(uri.IdnHost, uri.HostNameType);
+            return Uri.TryCreate(url, UriKind.Absolute, out var uri) && (options.IsOwnReceiver(uri) || (IsPlain(AuthorityOf(url)) && AllowsPlace(uri)));
         }
         catch (UriFormatException)
         {
+            // Of a host that can't be written in ASCII.
             return false;
         }
     }
 
-    private bool IsOwnReceiver(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && options.IsOwnReceiver(uri);
+    /// <summary>Whether there is nothing but a host and perhaps a port, and nothing that the parser of URLs reads as something else.</summary>
+    private static bool IsPlain(string? authority) =>
+        authority is { Length: > 0 } && authority.IndexOfAny(['@', '%']) < 0 && HostLetters.AreAllowed(authority)
+        // What follows an address in brackets, and is no port, would be of the path.
+        && (authority.LastIndexOf(']') is var end && (end < 0 || end == authority.Length - 1 || authority[end + 1] == ':'));
+
+    private bool AllowsPlace(Uri uri) => uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && uri.Port is > 0 and <= IPEndPoint.MaxPort && AllowsHost(uri.IdnHost, uri.HostNameType);
 
     /// <summary>What stands between the scheme and the path; null for another scheme than those that are allowed.</summary>
     private string? AuthorityOf(string url)
@@ -78,11 +81,6 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
         var end = url.AsSpan(start).IndexOfAny('/', '?');
         return end < 0 ? url[start..] : url.Substring(start, end);
     }
-
-    /// <summary>Beyond ASCII, letters and their marks: other signs (digits of full width, digits in circles, stops of other scripts) can stand for an address.</summary>
-    private static bool MayBeInHost(char letter) => letter < 0x80
-        || (char.GetUnicodeCategory(letter) is <= System.Globalization.UnicodeCategory.SpacingCombiningMark && letter is < '\uff00' or > '\uffef')
-        || char.IsSurrogate(letter);
 
     private bool AllowsHost(string host, UriHostNameType kind)
     {
@@ -107,9 +105,13 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
         AddressFamily.InterNetwork => !IsIn(address, Special),
         // What a network of IPv6 alone is told for receivers of IPv4: public where that one is.
         AddressFamily.InterNetworkV6 when IsIn(address, Translated) => !IsIn(new IPAddress(address.GetAddressBytes().AsSpan(12)), Special),
-        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && IsIn(address, Global) && !IsIn(address, SpecialGlobal),
+        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && IsIn(address, Global) && !IsIn(address, SpecialGlobal) && !IsTunnelInside(address.GetAddressBytes()),
         _ => false,
     };
+
+    /// <summary>Whether an address is one of ISATAP, which leads to the IPv4 address at its end, and that one is not public.</summary>
+    private static bool IsTunnelInside(byte[] address) =>
+        address[8] is 0 or 2 && address[9] == 0 && address[10] == 0x5e && address[11] == 0xfe && IsIn(new IPAddress(address.AsSpan(12)), Special);
 
     private static bool IsIn(IPAddress address, IReadOnlyList<IPNetwork> networks)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Allmine.Infrastructure.Webhooks;
 
@@ -11,6 +12,9 @@ internal sealed record WebhookNetwork
 
     /// <summary>A connection to an address.</summary>
     public Func<IPEndPoint, CancellationToken, Task<Stream>> Connect { get; init; } = ConnectAsync;
+
+    /// <summary>Roots that receivers' certificates may come from; none for those of the system.</summary>
+    public IReadOnlyList<X509Certificate2> Trusted { get; init; } = [];
 
     private static async Task<Stream> ConnectAsync(IPEndPoint place, CancellationToken cancellationToken)
     {

@@ -18,6 +18,6 @@ public sealed record WebhookSenderOptions
     /// <summary>Of the service, for the header <c>user-agent</c>.</summary>
     public string Version { get; init; } = "0.0.0";
 
-    /// <summary>How long an attempt may take: name, connection, TLS and the answer's headers together.</summary>
+    /// <summary>How long an attempt may take: name, connection, TLS and the answer's status line together.</summary>
     public TimeSpan Timeout { get; init; } = IWebhookSender.Timeout;
 }

@@ -12,11 +12,17 @@ internal static class WebhookSignature
 {
     private const string SecretPrefix = "whsec_";
 
-    /// <returns>The header <c>webhook-signature</c>: one signature for each secret.</returns>
+    /// <returns>
+    /// The header <c>webhook-signature</c>: one signature for each secret. Of several, the first stands at the end once more: the verifier
+    /// of the package looks at the last one of a list only if it is alone.
+    /// </returns>
     public static string Of(WebhookRequest request)
     {
         var start = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{request.Id}.{request.Timestamp.ToUnixTimeSeconds()}."));
-        return string.Join(' ', request.Secrets.Select(secret => Sign(secret, start, request.Body.Span)));
+        var signatures = request.Secrets.Select(secret => Sign(secret, start, request.Body.Span)).ToList();
+        if (signatures.Count > 1)
+            signatures.Add(signatures[0]);
+        return string.Join(' ', signatures);
     }
 
     private static string Sign(string secret, byte[] start, ReadOnlySpan<byte> body)

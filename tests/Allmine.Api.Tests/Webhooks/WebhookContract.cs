@@ -208,7 +208,7 @@ public abstract class WebhookContract(Service? service, WebhookReceiver receiver
             await conversation.SendAsync($"{count}");
             // What has been signed before the runner took note of the rotation is signed by the one before.
             var sent = (await webhook.Mailbox.UntilAsync(conversation.ChatId, count))[count - 1];
-            Assert.Equal(2, sent.Signatures.Count);
+            Assert.Equal(2, sent.Signatures.Distinct().Count());
             Assert.All(by, secret => Assert.True(sent.IsSignedWith(secret)));
             Assert.All(notBy, secret => Assert.False(sent.IsSignedWith(secret)));
         }

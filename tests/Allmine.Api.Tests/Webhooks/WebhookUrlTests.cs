@@ -50,6 +50,11 @@ public sealed class WebhookUrlTests(PublicWebhookFixture fixture) : IClassFixtur
     [InlineData("https://localhost/")]
     [InlineData("https://LOCALHOST./")]
     [InlineData("https://a.localhost/")]
+    [InlineData("https://𝟏𝟐𝟕.𝟎.𝟎.𝟏/")]
+    [InlineData("https://ℓocalhost/")]
+    [InlineData("https://hooks.example.com:0/")]
+    [InlineData("https://[2606:4700::1111].example.com/")]
+    [InlineData("https://[2606:4700::5efe:10.0.0.1]/")]
     public async Task Url_WhenItIsInsideOrOfAnotherForm_ThenIsRefused(string url)
     {
         var path = TestWebhook.PathOf(Tokens.NewId());

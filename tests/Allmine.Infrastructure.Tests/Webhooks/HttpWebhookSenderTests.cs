@@ -44,7 +44,7 @@ public sealed class HttpWebhookSenderTests
         Assert.Equal("Allmine/1.2.3", headers["user-agent"]);
         Assert.Equal("msg_1", headers["webhook-id"]);
         Assert.Equal(now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), headers["webhook-timestamp"]);
-        Assert.Equal(2, headers["webhook-signature"].Split(' ').Length);
+        Assert.Equal(2, headers["webhook-signature"].Split(' ').Distinct().Count());
         Assert.Equal(WebhookSignature.Of(request), headers["webhook-signature"]);
         AssertSigned(headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], Encoding.UTF8.GetString(body), request.Secrets);
     }
@@ -63,6 +63,32 @@ public sealed class HttpWebhookSenderTests
         AssertSigned(request.Id, timestamp, WebhookSignature.Of(request), body, secrets);
     }
 
+    /// <summary>Why the first signature of two comes again: of several, the library leaves out the last.</summary>
+    [Fact]
+    public void OtherLibrary_WhenSignaturesAreSeveral_ThenDoesNotLookAtTheLast()
+    {
+        var request = RequestTo(new Uri("https://example.com/")) with { Timestamp = TimeProvider.System.GetUtcNow() };
+        var timestamp = request.Timestamp.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var (first, second) = (Of(FirstSecret), Of(SecondSecret));
+
+        Assert.True(IsTaken(FirstSecret, first));
+        Assert.True(IsTaken(FirstSecret, $"{first} {second}"));
+        Assert.False(IsTaken(SecondSecret, $"{first} {second}"));
+        Assert.True(IsTaken(SecondSecret, $"{second} {first}"));
+        Assert.False(IsTaken(FirstSecret, $"{second} {first}"));
+        Assert.True(IsTaken(FirstSecret, $"{first} {second} {first}"));
+        Assert.True(IsTaken(SecondSecret, $"{first} {second} {first}"));
+        Assert.False(IsTaken("whsec_AAAA", $"{first} {second} {first}"));
+
+        string Of(string secret) => WebhookSignature.Of(request with { Secrets = [secret] });
+
+        bool IsTaken(string secret, string header)
+        {
+            var headers = new HeaderDictionary { ["webhook-id"] = request.Id, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = header };
+            return Record.Exception(() => new StandardWebhook(secret).Verify("{}", headers)) is null;
+        }
+    }
+
     /// <summary>The example of the specification's own libraries.</summary>
     [Fact]
     public void Signature_WhenOfTheKnownExample_ThenIsTheKnownOne()
@@ -73,7 +99,7 @@ public sealed class HttpWebhookSenderTests
         Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSignature.Of(request));
         // As npm's "standardwebhooks" signs with the second one, and verifies with either.
         Assert.Equal(
-            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v1,O4Gjv1HqPqsMrjmczoggs/sWA8gZD0VyHG+fLh4+ktI=",
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v1,O4Gjv1HqPqsMrjmczoggs/sWA8gZD0VyHG+fLh4+ktI= v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
             WebhookSignature.Of(request with { Secrets = [FirstSecret, SecondSecret] }));
     }
 
@@ -108,7 +134,6 @@ public sealed class HttpWebhookSenderTests
     [InlineData("HTTP/1.1 20", "connection")]
     [InlineData("nonsense\r\n\r\n", "answer_malformed")]
     [InlineData("HTTP/1.1 abc OK\r\n\r\n", "answer_malformed")]
-    [InlineData("HTTP/1.1 200 OK\r\nno header\r\n\r\n", "answer_malformed")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "answer_malformed")]
     public async Task Send_WhenNoAnswerCame_ThenSaysWhatWasWrong(string answer, string error)
     {
@@ -120,8 +145,9 @@ public sealed class HttpWebhookSenderTests
 
     [Theory]
     [InlineData("", "x: y\r\n", "answer_malformed")]
-    [InlineData("HTTP/1.1 200 OK\r\n", "x: y\r\n", "answer_malformed")]
-    [InlineData("HTTP/1.1 200 OK\r\nx: ", "yyyyyyyyyyyyyyyy", "answer_malformed")]
+    [InlineData("HTTP/1.1 200 OK\r\n", "x: y\r\n", null)]
+    [InlineData("HTTP/1.1 200 OK\r\nx: ", "yyyyyyyyyyyyyyyy", null)]
+    [InlineData("HTTP/1.1 200 ", "OK", "answer_malformed")]
     [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n", "answer_malformed")]
     [InlineData("", "HTTP/1.1 103 Early Hints\r\nx: y\r\n\r\n", "answer_malformed")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", "body without end", null)]
@@ -158,14 +184,13 @@ public sealed class HttpWebhookSenderTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
-    [InlineData("x")]
-    public async Task Send_WhenTheAnswerTrickles_ThenTheTimeIsUp(string again)
+    [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 ", "x")]
+    public async Task Send_WhenTheAnswerTrickles_ThenTheTimeIsUp(string start, string again)
     {
         using var receiver = new RawReceiver(async (stream, stop) =>
         {
-            if (again == "x")
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nx: "u8.ToArray(), stop);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(start), stop);
             while (true)
             {
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(again), stop);
@@ -190,6 +215,27 @@ public sealed class HttpWebhookSenderTests
         var answer = await sender.SendAsync(RequestTo(receiver.Url), default).WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.True(answer.IsTaken);
+    }
+
+    /// <summary>Other webhooks may have their receivers at the same host.</summary>
+    [Fact]
+    public async Task Send_WhenManyAttemptsHangAtAHost_ThenAnotherIsNotHeldUp()
+    {
+        using var receiver = new RawReceiver(requestsEach: int.MaxValue, answer: (head, stream, stop) => head[0].StartsWith("POST /slow", StringComparison.Ordinal)
+            ? Task.Delay(Timeout.Infinite, stop)
+            : stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop).AsTask());
+        using var sender = New(OfDevelopment with { Timeout = TimeSpan.FromMinutes(1) });
+        using var end = new CancellationTokenSource();
+        var slow = Enumerable.Range(0, 200).Select(_ => sender.SendAsync(RequestTo(new Uri(receiver.Url, "/slow")), end.Token)).ToList();
+
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 200);
+
+        var answer = await sender.SendAsync(RequestTo(receiver.Url), default);
+
+        Assert.True(answer.IsTaken);
+        Assert.DoesNotContain(slow, each => each.IsCompleted);
+        await end.CancelAsync();
+        await Task.WhenAll(slow.Select(each => Assert.ThrowsAnyAsync<OperationCanceledException>(() => each)));
     }
 
     [Fact]
@@ -348,18 +394,17 @@ public sealed class HttpWebhookSenderTests
         Assert.Empty(receiver.Requests);
     }
 
-    /// <summary>Each signature by itself: of several in one header, which the standard allows, the library does not find each.</summary>
+    /// <summary>The whole header, by each secret.</summary>
     private static void AssertSigned(string id, string timestamp, string signatures, string body, IReadOnlyList<string> secrets)
     {
-        var each = signatures.Split(' ');
-        Assert.Equal(secrets.Count, each.Length);
-        for (var i = 0; i < each.Length; i++)
+        var headers = new HeaderDictionary { ["webhook-id"] = id, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = signatures };
+        foreach (var secret in secrets)
         {
-            var headers = new HeaderDictionary { ["webhook-id"] = id, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = each[i] };
-            new StandardWebhook(secrets[i]).Verify(body, headers);
-            Assert.ThrowsAny<Exception>(() => new StandardWebhook("whsec_AAAA").Verify(body, headers));
-            Assert.ThrowsAny<Exception>(() => new StandardWebhook(secrets[i]).Verify(body + " ", headers));
+            new StandardWebhook(secret).Verify(body, headers);
+            Assert.ThrowsAny<Exception>(() => new StandardWebhook(secret).Verify(body + " ", headers));
         }
+
+        Assert.ThrowsAny<Exception>(() => new StandardWebhook("whsec_AAAA").Verify(body, headers));
     }
 
     private static HttpWebhookSender New(WebhookSenderOptions options, WebhookNetwork? network = null) => new(

@@ -12,17 +12,24 @@ internal sealed class RawReceiver : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource end = new();
-    private readonly Func<Stream, CancellationToken, Task> answer;
+    private readonly Func<string[], Stream, CancellationToken, Task> answer;
     private readonly X509Certificate2? certificate;
+    private readonly int requestsEach;
     private int connections;
 
-    /// <param name="answer">Called for each connection, once a request has been read; after it the connection is closed.</param>
+    /// <param name="answer">Called for each request, once it has been read, with the lines of its head.</param>
     /// <param name="certificate">Of TLS; null for none.</param>
-    public RawReceiver(Func<Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null)
+    /// <param name="requestsEach">How many a connection serves; then it is closed.</param>
+    public RawReceiver(Func<string[], Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null, int requestsEach = 1)
     {
-        (this.answer, this.certificate) = (answer, certificate);
+        (this.answer, this.certificate, this.requestsEach) = (answer, certificate, requestsEach);
         listener.Start();
         _ = AcceptAsync();
+    }
+
+    public RawReceiver(Func<Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null, int requestsEach = 1)
+        : this((_, stream, stop) => answer(stream, stop), certificate, requestsEach)
+    {
     }
 
     public RawReceiver(string answer)
@@ -36,6 +43,9 @@ internal sealed class RawReceiver : IDisposable
     public Uri Url => new($"http://127.0.0.1:{Place.Port}/hook?a=b");
 
     public int Connections => connections;
+
+    /// <summary>How many bytes of a request are read before it is answered; null for all.</summary>
+    public int? Reads { get; init; }
 
     /// <summary>What came: lines of the head, and the body.</summary>
     public ConcurrentQueue<(string[] Head, byte[] Body)> Requests { get; } = new();
@@ -67,8 +77,11 @@ internal sealed class RawReceiver : IDisposable
             {
                 if (stream is SslStream tls)
                     await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
-                await ReadAsync(stream, stop);
-                await answer(stream, stop);
+                for (var i = 0; i < requestsEach; i++)
+                {
+                    var head = await ReadAsync(stream, stop);
+                    await answer(head, stream, stop);
+                }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
@@ -76,8 +89,14 @@ internal sealed class RawReceiver : IDisposable
         }
     }
 
-    private async Task ReadAsync(Stream stream, CancellationToken stop)
+    private async Task<string[]> ReadAsync(Stream stream, CancellationToken stop)
     {
+        if (Reads is { } count)
+        {
+            await stream.ReadExactlyAsync(new byte[count], stop);
+            return [];
+        }
+
         var head = new List<byte>();
         var one = new byte[1];
         while (!(head.Count >= 4 && head[^4..].SequenceEqual("\r\n\r\n"u8.ToArray())))
@@ -91,5 +110,6 @@ internal sealed class RawReceiver : IDisposable
         var body = new byte[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, stop);
         Requests.Enqueue((lines, body));
+        return lines;
     }
 }

@@ -8,6 +8,9 @@ public sealed class WebhookAddressesTests
     private static readonly WebhookAddresses Usual = new(new WebhookSenderOptions());
     private static readonly WebhookAddresses OfDevelopment = new(new WebhookSenderOptions { AllowPrivateAddresses = true });
 
+    /// <summary>Of two that make one; as a variable, since it would not stay so in an attribute.</summary>
+    private static readonly char HalfOfALetter = '\ud800';
+
     /// <summary>The last address before a range that is refused, and the first after it.</summary>
     [Theory]
     [InlineData("1.0.0.0")]
@@ -49,6 +52,13 @@ public sealed class WebhookAddressesTests
     [InlineData("2606:4700::1111")]
     [InlineData("3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("3fff:1000::")]
+    // Embedded in the last 64 bits, as ISATAP does it: what is public there, and what only looks like it.
+    [InlineData("2606:4700::5efe:8.8.8.8")]
+    [InlineData("2606:4700::200:5efe:8.8.8.8")]
+    [InlineData("2606:4700::5eff:127.0.0.1")]
+    [InlineData("2606:4700::5efd:127.0.0.1")]
+    [InlineData("2606:4700::100:5efe:127.0.0.1")]
+    [InlineData("2606:4700::1:5efe:127.0.0.1")]
     public void Address_WhenOfThePublicInternet_ThenIsAllowed(string address) => Assert.True(Usual.Allows(IPAddress.Parse(address)));
 
     [Theory]
@@ -135,6 +145,10 @@ public sealed class WebhookAddressesTests
     [InlineData("ff02::1")]
     [InlineData("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("2606:4700::1111%2")]
+    [InlineData("2606:4700::5efe:127.0.0.1")]
+    [InlineData("2606:4700::5efe:10.0.0.1")]
+    [InlineData("2606:4700::200:5efe:169.254.169.254")]
+    [InlineData("2606:4700:1:2:0:5efe:192.168.0.1")]
     public void Address_WhenOfAnythingElse_ThenIsRefused(string address) => Assert.False(Usual.Allows(IPAddress.Parse(address)));
 
     [Theory]
@@ -200,6 +214,12 @@ public sealed class WebhookAddressesTests
     [InlineData("::ffff:10.0.0.0/104", false)]
     [InlineData("64:ff9b:1::/48", false)]
     [InlineData("2002:a00::/24", false)]
+    [InlineData("0.0.0.0/0", false)]
+    [InlineData("128.0.0.0/1", false)]
+    [InlineData("::/0", false)]
+    [InlineData("::fffe:0:0/95", false)]
+    [InlineData("::ffff:127.0.0.1/128", false)]
+    [InlineData("2000::/3", false)]
     public void Network_WhenItHasNothingNear_ThenCanBeOpened(string network, bool canBe) => Assert.Equal(canBe, WebhookAddresses.CanBeOpened(IPNetwork.Parse(network)));
 
     [Theory]
@@ -221,6 +241,18 @@ public sealed class WebhookAddressesTests
     [InlineData("https://notlocalhost/")]
     [InlineData("https://1.example/")]
     [InlineData("https://127.0.0.1.nip.io/")]
+    [InlineData("https://example.com:/")]
+    [InlineData("https://example.com:00443/")]
+    [InlineData("https://example.com?")]
+    [InlineData("https://example.com/?")]
+    [InlineData("https://[2606:4700::1111]")]
+    [InlineData("https://[2606:4700::1111]:1?a")]
+    [InlineData("https://straße.example/")]
+    [InlineData("https://\u0130stanbul.example/")]
+    [InlineData("https://हिन्दी.example/")]
+    [InlineData("https://עברית.example/")]
+    [InlineData("https://한국.example/")]
+    [InlineData("https://\U00020BB7.example/")]
     public void Url_WhenOfThePublicInternetAsFarAsCanBeTold_ThenIsAllowed(string url) => Assert.True(Usual.MayHave(url));
 
     [Theory]
@@ -320,6 +352,40 @@ public sealed class WebhookAddressesTests
     [InlineData("https://[fd00::1]/")]
     [InlineData("https://[v1.a]/")]
     [InlineData("https://[::1/")]
+    [InlineData("https://example.com:0/")]
+    [InlineData("https://example.com:000/")]
+    [InlineData("https://[2606:4700::1111]:0/")]
+    [InlineData("https://[2606:4700::1111]junk/")]
+    [InlineData("https://[2606:4700::1111].example/")]
+    [InlineData("https://[2606:4700::1111]127.0.0.1/")]
+    [InlineData("https://exa\tmple.com/")]
+    [InlineData("https://exa\nmple.com/")]
+    [InlineData("\thttps://example.com/")]
+    [InlineData("https://exa\u00admple.com/")]
+    [InlineData("https://exa\u200bmple.com/")]
+    [InlineData("https://\ufeffexample.com/")]
+    [InlineData("http\u017f://example.com/")]
+    // Letters and signs that stand for others, or for none.
+    [InlineData("https://\U0001D7CF\U0001D7D0\U0001D7D5.\U0001D7CE.\U0001D7CE.\U0001D7CF/")]
+    [InlineData("https://\U0001FBF1.example/")]
+    [InlineData("https://\U0001D5C5ocalhost/")]
+    [InlineData("https://\u2113ocalhost/")]
+    [InlineData("https://\u212a.example/")]
+    [InlineData("https://loca\u02e1host/")]
+    [InlineData("https://localho\u017ft/")]
+    [InlineData("https://localh\u00bast/")]
+    [InlineData("https://localhos\u1d57/")]
+    [InlineData("https://loca\u2097host/")]
+    [InlineData("https://localho\ufb06/")]
+    [InlineData("https://localhost\u034f/")]
+    [InlineData("https://localhos\u180bt/")]
+    [InlineData("https://local\u17b4host/")]
+    [InlineData("https://\u1160localhost/")]
+    [InlineData("https://\u3164.example/")]
+    [InlineData("https://a\ufe0fb.example/")]
+    [InlineData("https://a\U000E0100b.example/")]
+    [InlineData("https://\U0001F150.example/")]
+    [InlineData("https://\u0661.example/")]
     public void Url_WhenOfAnythingElse_ThenIsRefused(string url) => Assert.False(Usual.MayHave(url));
 
     [Theory]
@@ -333,6 +399,29 @@ public sealed class WebhookAddressesTests
     [InlineData("http://localhost/#", false)]
     [InlineData("ftp://localhost/", false)]
     public void Url_WhenPrivateAddressesAreAllowed_ThenMayBeOfTheMachineAndPlain(string url, bool isAllowed) => Assert.Equal(isAllowed, OfDevelopment.MayHave(url));
+
+    [Fact]
+    public void Url_WhenTheServiceHasAReceiverOfItsOwn_ThenThatAloneIsOpen()
+    {
+        var addresses = new WebhookAddresses(new WebhookSenderOptions { IsOwnReceiver = uri => uri.IdnHost == "own" });
+
+        Assert.True(addresses.MayHave("http://own/hook"));
+        Assert.False(addresses.MayHave("http://own/hook#"));
+        Assert.False(addresses.MayHave("http://other/hook"));
+        Assert.True(addresses.MayHave("https://other/hook"));
+        Assert.False(addresses.MayHave($"http://{HalfOfALetter}/hook"));
+    }
+
+    /// <summary>Not even looking at such a host is possible.</summary>
+    [Fact]
+    public void Url_WhenItsHostHasHalfALetter_ThenIsRefused()
+    {
+        foreach (var addresses in new[] { Usual, OfDevelopment })
+        {
+            Assert.False(addresses.MayHave($"https://{HalfOfALetter}/"));
+            Assert.False(addresses.MayHave($"https://a{HalfOfALetter}.example:1/"));
+        }
+    }
 
     [Theory]
     [InlineData(2_048, true)]

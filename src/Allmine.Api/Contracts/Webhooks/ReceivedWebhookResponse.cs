@@ -18,7 +18,7 @@ public sealed record ReceivedWebhookResponse
     /// <summary>The header <c>webhook-timestamp</c>: when the attempt was made, in seconds since 1970.</summary>
     public string? WebhookTimestamp { get; init; }
 
-    /// <summary>The header <c>webhook-signature</c>: one signature, or two separated by a space.</summary>
+    /// <summary>The header <c>webhook-signature</c>: one signature, or several separated by spaces.</summary>
     public string? WebhookSignature { get; init; }
 
     /// <summary>The body, as it was received.</summary>
