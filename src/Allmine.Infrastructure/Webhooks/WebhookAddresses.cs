@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Allmine.Application.Ports.Webhooks;
 
 namespace Allmine.Infrastructure.Webhooks;
@@ -62,9 +63,12 @@ public sealed class WebhookAddresses(WebhookSenderOptions options)
         }
     }
 
-    /// <summary>Whether there is nothing but a host and perhaps a port, and nothing that the parser of URLs reads as something else.</summary>
+    /// <summary>
+    /// Whether there is nothing but a host and perhaps a port, and nothing that the parser of URLs reads as something else. Names of other scripts come in their ASCII form (<c>xn--</c>): which
+    /// letters and digits stand for others is a table of Unicode's, which a resolver may read in another way.
+    /// </summary>
     private static bool IsPlain(string? authority) =>
-        authority is { Length: > 0 } && authority.IndexOfAny(['@', '%']) < 0 && HostLetters.AreAllowed(authority)
+        authority is { Length: > 0 } && authority.IndexOfAny(['@', '%']) < 0 && Ascii.IsValid(authority)
         // What follows an address in brackets, and is no port, would be of the path.
         && (authority.LastIndexOf(']') is var end && (end < 0 || end == authority.Length - 1 || authority[end + 1] == ':'));
 

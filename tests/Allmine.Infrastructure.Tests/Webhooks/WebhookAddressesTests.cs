@@ -232,9 +232,7 @@ public sealed class WebhookAddressesTests
     [InlineData("https://example.com:65535/")]
     [InlineData("https://example.com./")]
     [InlineData("https://a_b.example.com/")]
-    [InlineData("https://münchen.example/")]
     [InlineData("https://xn--mnchen-3ya.example/")]
-    [InlineData("https://例え.example/")]
     [InlineData("https://8.8.8.8:8443/")]
     [InlineData("https://[2606:4700::1111]/")]
     [InlineData("https://localhost.example.com/")]
@@ -247,12 +245,6 @@ public sealed class WebhookAddressesTests
     [InlineData("https://example.com/?")]
     [InlineData("https://[2606:4700::1111]")]
     [InlineData("https://[2606:4700::1111]:1?a")]
-    [InlineData("https://straße.example/")]
-    [InlineData("https://\u0130stanbul.example/")]
-    [InlineData("https://हिन्दी.example/")]
-    [InlineData("https://עברית.example/")]
-    [InlineData("https://한국.example/")]
-    [InlineData("https://\U00020BB7.example/")]
     public void Url_WhenOfThePublicInternetAsFarAsCanBeTold_ThenIsAllowed(string url) => Assert.True(Usual.MayHave(url));
 
     [Theory]
@@ -365,7 +357,9 @@ public sealed class WebhookAddressesTests
     [InlineData("https://exa\u200bmple.com/")]
     [InlineData("https://\ufeffexample.com/")]
     [InlineData("http\u017f://example.com/")]
-    // Letters and signs that stand for others, or for none.
+    // Names of other scripts come as xn--; letters and signs that stand for others, or for none.
+    [InlineData("https://münchen.example/")]
+    [InlineData("https://例え.example/")]
     [InlineData("https://\U0001D7CF\U0001D7D0\U0001D7D5.\U0001D7CE.\U0001D7CE.\U0001D7CF/")]
     [InlineData("https://\U0001FBF1.example/")]
     [InlineData("https://\U0001D5C5ocalhost/")]

@@ -3,7 +3,7 @@ namespace Allmine.Api.Contracts.Webhooks;
 /// <summary>Where events are to be sent, and which. Of a webhook that is there, what is left out stays.</summary>
 public sealed record PutWebhookRequest
 {
-    /// <summary>Where: https, at most 2,048 characters, without user and fragment. A new webhook needs it.</summary>
+    /// <summary>Where: https, at most 2,048 characters, without user and fragment, a name of another script in its ASCII form (xn--). A new webhook needs it.</summary>
     /// <example>https://hooks.example.com/allmine</example>
     public string? Url { get; init; }
 
