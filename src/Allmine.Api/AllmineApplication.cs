@@ -171,6 +171,7 @@ internal static class AllmineApplication
             mvc.OutputFormatters.Add(new JsonOutputFormatter());
             mvc.ModelBinderProviders.Insert(0, new StrictQueryBinderProvider());
             mvc.ModelBinderProviders.Insert(0, new HeaderTextBinderProvider());
+            mvc.ModelMetadataDetailsProviders.Add(new TextAsItCame());
             mvc.Conventions.Add(new DevelopmentOnly(environment.IsDevelopment()));
             mvc.Conventions.Add(new CallRulesConvention());
         }).AddJsonOptions(json => StrictJson.Apply(json.JsonSerializerOptions));

@@ -20,7 +20,7 @@ export interface ErrorCodesOf {
         | `validation.${string}.allowed_values`
         /** The number is below the least or above the greatest that the field allows. */
         | `validation.${string}.range`
-        /** The field may not be given together with the rest of this request. */
+        /** The field may not be given together with the rest of this request; of `url`: webhooks may not go to this address. */
         | `validation.${string}.not_allowed`
         /** The body or the query has a name that this call does not know; or the header X-Allmine-Fault comes where faults can't be asked for (outside Development and Staging). */
         | `validation.${string}.unknown`

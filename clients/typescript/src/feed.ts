@@ -69,7 +69,12 @@ export interface FeedOptions extends Omit<EventsOptions, "lastEventId" | "onBeha
  * that is made anew goes on behind the last position that came, be it with an event or without.
  */
 export async function* follow(transport: Transport, { after, types, ...options }: FeedOptions): AsyncGenerator<FeedItem | FeedReset, void, undefined> {
-    const asked = types === undefined ? "" : `?${new URLSearchParams({ types: typeof types === "string" ? types : types.join(",") })}`;
-    for await (const event of streamOf(transport, `/api/v2/feed/stream${asked}`, { ...options, lastEventId: after }))
+    const asked = new URLSearchParams();
+    if (types !== undefined)
+        asked.set("types", typeof types === "string" ? types : types.join(","));
+    // An empty header would be none, and what is behind would be passed over without a word: it is no position, and leads to a reset, as with feedPage.
+    if (after === "")
+        asked.set("after", "");
+    for await (const event of streamOf(transport, `/api/v2/feed/stream${`?${asked}`.replace(/\?$/, "")}`, { ...options, lastEventId: after || undefined }))
         yield event.name === "reset" ? { type: "reset", position: event.id } : JSON.parse(event.data) as FeedItem;
 }

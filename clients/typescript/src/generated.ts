@@ -1610,7 +1610,7 @@ export interface WebhookResponse {
     active: boolean;
     /** Since when it is off, UTC; null while it is active. It keeps its place for 3 days. */
     inactiveSince: string | null;
-    /** The secret that signs: shown once, when it is made; null otherwise. */
+    /** The secret that signs: shown once, by the call that makes it, be it the first one or a rotation; null otherwise. */
     secret: string | null;
     /** UTC. */
     createdAt: string;

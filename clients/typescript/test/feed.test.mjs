@@ -40,6 +40,17 @@ describe('Feed', { skip }, () => {
     assert.ok(server.requests.every(({ url }) => url === '/api/v2/feed/stream?types=message.created%2Cmessage.read'));
   });
 
+  it('Feed_WhenThePositionIsEmpty_ThenThatIsAskedForAndNotThePresent', async () => {
+    const { server, allmine } = await stage((request, response, count) => {
+      open(response);
+      response.write(told(count));
+      setTimeout(() => request.socket.destroy(), 20);
+    });
+
+    await take(2, allmine.feed({ after: '' }));
+    assert.deepEqual(server.requests.map(({ url, headers }) => [url, headers['last-event-id']]), [['/api/v2/feed/stream?after=', undefined], ['/api/v2/feed/stream?after=', 'f1']]);
+  });
+
   it('Feed_WhenOnlySignsOfLifeCame_ThenGoesOnBehindTheirPosition', async () => {
     const { server, allmine } = await stage((_, response, count) => {
       open(response);

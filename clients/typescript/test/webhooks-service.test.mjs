@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startService } from '../../../tests/playground/support/service.mjs';
-import { ayse, client, clientOf, folder, nobody, seededChat, skip, tokenOf } from './support/client.mjs';
+import { ayse, client, clientOf, folder, mehmet, nobody, seededChat, skip, tokenOf } from './support/client.mjs';
 
 const page = readFileSync(join(folder, '../../docs/webhooks.md'), 'utf8');
 
@@ -37,23 +37,16 @@ describe('WebhooksOfTheService', { skip }, () => {
   const sent = [];
   before(async () => {
     service = await startService();
-    const serviceToken = await tokenOf(service.url, nobody, 'service');
-    backend = new client.Allmine({ baseUrl: service.url, token: serviceToken });
+    backend = new client.Allmine({ baseUrl: service.url, token: await tokenOf(service.url, nobody, 'service') });
     sender = await clientOf(service.url, ayse);
     const code = [...page.matchAll(/^```js\n(.*?)^```/gms)].map(([, block]) => block).join('\n')
-      .replace(/^import .*$/gm, '')
+      .replace('\'@allmine/client\'', JSON.stringify(pathToFileURL(join(folder, 'dist/esm/index.js')).href))
       .replaceAll('console.log(', 'printed.push(');
     place = mkdtempSync(join(folder, 'webhooks-'));
-    writeFileSync(join(place, 'program.mjs'), `import { createServer } from 'node:http';
-    import { Allmine, verifyWebhook, WebhookVerificationError } from ${JSON.stringify(pathToFileURL(join(folder, 'dist/esm/index.js')).href)};
-    export async function main(baseUrl, serviceToken, port, receiverUrl, signal) {
-      const printed = [];
-      ${code}
-      return { printed, receiver, known, last, holes, seen, catchUp };
-    }`);
-    const { main } = await import(pathToFileURL(join(place, 'program.mjs')).href);
-    const port = await freePort();
-    const running = main(service.url, serviceToken, port, `http://127.0.0.1:${port}/`, AbortSignal.timeout(60_000));
+    writeFileSync(join(place, 'receiver.mjs'), `const printed = [];\n${code}\nexport { printed, receiver, known, last, holes, seen, take, catchUp };`);
+    process.env.ALLMINE_URL = service.url;
+    process.env.PORT = `${await freePort()}`;
+    const running = import(pathToFileURL(join(place, 'receiver.mjs')).href);
     await until(async () => (await backend.webhooks.list()).items.length === 1, 'The webhook');
     for (let i = 0; i < 5; i++)
       sent.push(await sender.messages.sendText({ chatId: seededChat, content: `Number ${i}` }));
@@ -92,6 +85,37 @@ describe('WebhooksOfTheService', { skip }, () => {
     const changes = await program.catchUp(seededChat, sent[0].change);
 
     assert.deepEqual(changes, sent.slice(1).map(({ change }) => change));
+  });
+
+  it('CatchUp_WhenMoreIsMissingThanOnePageHas_ThenReadsAllOfIt', async () => {
+    const { _id: chatId } = await sender.chats.create({ title: 'Long', memberIds: [mehmet] });
+    for await (const result of sender.messages.sendMany(Array.from({ length: 230 }, (_, i) => ({ type: 'text', chatId, content: `${i}` })), { idempotencyKey: 'long' }))
+      assert.equal(result.statusCode, 201);
+
+    assert.deepEqual(await program.catchUp(chatId, 0), Array.from({ length: 230 }, (_, i) => i + 1));
+  });
+
+  it('Take_WhenEventsAreMissingLateOrSetAside_ThenOnlyWhatIsMissingIsAHole', async () => {
+    const { holes, take } = program;
+    const event = (change, previousChange, chatId = 'one') => take({ id: `evt_${chatId}${change}`, type: 'message.created', chatId, change, previousChange, data: {} });
+    const gap = (chatId, change) => take({ id: `gap_${chatId}${change}`, type: 'webhook.gap', chatId, change: null, previousChange: null, data: { chatId, change } });
+    holes.length = 0;
+
+    await event(1, null);
+    await event(3, 1);
+    await gap('one', 4);
+    await event(6, 4);
+    // Retried after it was set aside, and the same once more.
+    await event(4, 3);
+    await event(4, 3);
+    await event(7, 6);
+    assert.deepEqual(holes, [{ chatId: 'one', after: 3 }]);
+
+    await event(9, 8);
+    assert.deepEqual(holes.splice(0), [{ chatId: 'one', after: 3 }, { chatId: 'one', after: 7 }]);
+    await gap(null, null);
+    await event(12, 11);
+    assert.deepEqual(holes.splice(0), [{ chatId: null, after: 0 }]);
   });
 
   it('Inbox_WhenAWebhookSendsToIt_ThenShowsItVerified', async () => {

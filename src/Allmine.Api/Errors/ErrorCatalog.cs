@@ -19,7 +19,7 @@ public static class ErrorCatalog
         [ErrorCode.WrongType] = "The JSON value is of another type than the field: a number for a string, text for a number, a fraction for an integer …",
         [ErrorCode.AllowedValues] = "The value is none of those that the field allows.",
         [ErrorCode.Range] = "The number is below the least or above the greatest that the field allows.",
-        [ErrorCode.NotAllowed] = "The field may not be given together with the rest of this request.",
+        [ErrorCode.NotAllowed] = "The field may not be given together with the rest of this request; of `url`: webhooks may not go to this address.",
         [ProtocolErrorCode.Unknown] = "The body or the query has a name that this call does not know; or the header X-Allmine-Fault comes where faults can't be asked for (outside Development and Staging).",
         [ErrorCode.Duplicate] = "The body or the query has the name twice; or the list has a value twice.",
         [ErrorCode.TooMany] = "The list has more entries than the field allows.",

@@ -19,7 +19,7 @@ public static class ErrorTexts
         [ErrorCode.WrongType] = ("{field} has the wrong JSON type.", "{field} yanlış JSON türünde."),
         [ErrorCode.AllowedValues] = ("{field} must be one of: {0}.", "{field} şunlardan biri olmalıdır: {0}."),
         [ErrorCode.Range] = ("{field} must be from {0} to {1}.", "{field} {0} ile {1} arasında olmalıdır."),
-        [ErrorCode.NotAllowed] = ("{field} must not be given here.", "{field} burada verilemez."),
+        [ErrorCode.NotAllowed] = ("{field} is not allowed here.", "{field} burada kabul edilmiyor."),
         [ProtocolErrorCode.Unknown] = ("{field} is not known here.", "{field} burada bilinmiyor."),
         [ErrorCode.Duplicate] = ("{field} is given twice.", "{field} iki kez verilmiş."),
         [ErrorCode.TooMany] = ("{field} must have at most {0} entries.", "{field} en fazla {0} öğe içerebilir."),

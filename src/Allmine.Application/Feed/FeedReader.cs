@@ -18,7 +18,9 @@ internal sealed class FeedReader(IFeedLog log, FeedPositions positions, FeedEras
         await positions.PrepareAsync(cancellationToken);
         var state = await log.ReadStateAsync(cancellationToken);
         var place = PlaceOf(after, state);
-        return await ReadAsync(place ?? state.Floor, isReset: after is not null && place is null, limit, types, state, cancellationToken);
+        var page = await ReadAsync(place ?? state.Floor, isReset: after is not null && place is null, limit, types, state, cancellationToken);
+        // Whoever asks for the oldest gets them, whatever was removed meanwhile.
+        return after is null ? page with { IsReset = false } : page;
     }
 
     /// <summary>The number that a position stands for, if the feed still goes on from there; null otherwise.</summary>

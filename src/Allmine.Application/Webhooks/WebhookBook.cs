@@ -21,14 +21,14 @@ internal sealed class WebhookBook(IWebhookStore store)
     /// <summary>Completed when this node has changed the registry.</summary>
     public Task NextChange => changed.Next;
 
-    /// <exception cref="UnreadableRecordException">It can't be read.</exception>
+    /// <exception cref="UnreadableRecordException">It can't be read as a whole.</exception>
     public async Task<WebhookRegistry> ReadAsync(CancellationToken cancellationToken)
     {
-        var (text, revision) = await store.ReadRegistryAsync(cancellationToken);
+        var kept = await store.ReadRegistryAsync(cancellationToken);
         var last = Volatile.Read(ref known);
-        if (revision == last.Revision)
+        if (kept.Revision == last.Revision)
             return last;
-        var registry = new WebhookRegistry(text is null ? [] : WebhookJson.Read<List<Webhook>>(text, "registry of webhooks"), revision);
+        var registry = WebhookRegistry.Read(kept);
         Volatile.Write(ref known, registry);
         return registry;
     }
@@ -37,6 +37,7 @@ internal sealed class WebhookBook(IWebhookStore store)
     public void Forget() => Volatile.Write(ref known, new WebhookRegistry([], -1));
 
     /// <exception cref="RefusedException"><c>webhook.not_found</c>.</exception>
+    /// <exception cref="UnreadableRecordException">It is there, and can't be read.</exception>
     public async Task<Webhook> DemandAsync(string name, CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).Find(name) ?? throw new RefusedException(ErrorCode.WebhookNotFound);
 
@@ -76,7 +77,7 @@ internal sealed class WebhookBook(IWebhookStore store)
             var before = await ReadAsync(cancellationToken);
             if (change(before) is not { } after)
                 return before;
-            if (!await store.ReplaceRegistryAsync(WebhookJson.Write(after.Webhooks), before.Revision, cancellationToken))
+            if (!await store.ReplaceRegistryAsync(after.Write(), before.Revision, cancellationToken))
                 continue;
             changed.Beat();
             return after with { Revision = before.Revision + 1 };

@@ -44,8 +44,11 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         LeaveLost();
         var read = await book.ReadAsync(cancellationToken);
         // What was found before the registry was read, and is none of its runs', is of one that has ended.
+        // One that can't be read any more is ended without a trace: all is taken anew, and what is kept of it waits.
+        if (runners.Keys.Any(run => read.IsUnreadable(run.Webhook)))
+            await EndAsync();
         var wanted = read.Webhooks.SelectMany(webhook => webhook.Runs.Select(run => new RunOf(webhook.Id, run.Id))).ToHashSet();
-        foreach (var key in unclaimed.Keys.Where(key => !wanted.Contains(new RunOf(key.WebhookId, key.RunId))).ToList())
+        foreach (var key in unclaimed.Keys.Where(key => !wanted.Contains(new RunOf(key.WebhookId, key.RunId)) && !read.IsUnreadable(key.WebhookId)).ToList())
         {
             unclaimed.Remove(key);
             ended.Add(new RunOf(key.WebhookId, key.RunId));
@@ -171,7 +174,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
 
     private async Task RemoveEndedAsync(WebhookRegistry present, CancellationToken cancellationToken)
     {
-        foreach (var key in ended.ToList())
+        foreach (var key in ended.Where(key => !present.IsUnreadable(key.Webhook)).ToList())
         {
             var isWhole = present.Webhooks.All(webhook => webhook.Id != key.Webhook);
             await store.RemoveShardsAsync(key.Webhook, isWhole ? null : key.Run, cancellationToken);
@@ -212,7 +215,7 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         var present = await book.ReadAsync(cancellationToken);
         foreach (var known in all)
         {
-            if (present.Webhooks.All(webhook => webhook.Id != known))
+            if (present.Webhooks.All(webhook => webhook.Id != known) && !present.IsUnreadable(known))
                 await store.RemoveShardsAsync(known, null, cancellationToken);
         }
     }

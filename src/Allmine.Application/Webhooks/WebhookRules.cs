@@ -13,7 +13,7 @@ public static partial class WebhookRules
     public const string Now = "now";
 
     internal static ErrorDetail? ViolationOfName(string? name) =>
-        name is null || NameForm().IsMatch(name) ? null : new ErrorDetail(ErrorCode.Format, "name");
+        name is not null && NameForm().IsMatch(name) ? null : new ErrorDetail(ErrorCode.Format, "name");
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameForm();

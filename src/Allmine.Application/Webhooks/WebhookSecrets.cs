@@ -21,6 +21,9 @@ internal sealed class WebhookSecrets(IWebhookCipher cipher, TimeProvider time)
         return (shown, new WebhookSecret(cipher.Encrypt(shown, webhook.ToString()), null));
     }
 
+    /// <summary>Whether it can be read with the deployment's key.</summary>
+    public bool CanRead(Webhook webhook, WebhookSecret secret) => cipher.Decrypt(secret.Encrypted, webhook.Id.ToString()) is not null;
+
     /// <returns>One or two; none if one of them can't be read with the deployment's key: what is signed by half would be refused by some.</returns>
     public IReadOnlyList<string> Signing(Webhook webhook)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
@@ -6,7 +7,7 @@ using Allmine.Api.Tests.Hosting.Http;
 namespace Allmine.Api.Tests.Requests;
 
 /// <summary>Queries are read as strictly as bodies: an unknown parameter is refused, not ignored.</summary>
-public sealed class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public sealed partial class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private const string Id = "64d15f9e2e6c8f4d5a999999";
 
@@ -106,6 +107,35 @@ public sealed class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         (await (await service.NewUserAsync()).PostAsync(path, "{}")).ExpectError(404, "route.not_found");
     }
 
+    /// <summary>Every call of the document, of a backend and of a person.</summary>
+    [Theory]
+    [InlineData("%20")]
+    [InlineData("%09")]
+    [InlineData("%20%20")]
+    [InlineData("%C2%A0")]
+    public async Task Path_WhenItNamesWhiteSpace_ThenIsRefusedByEveryCall(string name)
+    {
+        var document = (await service.Anonymous.GetAsync("/openapi/v2.json")).Expect(HttpStatusCode.OK).Json;
+        var calls = document.GetProperty("paths").EnumerateObject()
+            .Where(path => path.Name.Contains('{', StringComparison.Ordinal) && path.Name.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(path => path.Value.EnumerateObject().Where(call => call.Name is "get" or "put" or "post" or "patch" or "delete").Select(call => (Method: call.Name, Path: path.Name)))
+            .ToList();
+        Assert.InRange(calls.Count, 30, 100);
+        var person = await service.NewUserAsync();
+
+        foreach (var (method, path) in calls)
+        {
+            foreach (var caller in new[] { service.Backend, person })
+            {
+                using var body = method is "put" or "post" or "patch" ? Caller.JsonBody("{}") : null;
+                var reply = await caller.SendAsync(new HttpMethod(method.ToUpperInvariant()), InBraces().Replace(path, name), body);
+                Assert.True((int)reply.Status is 400 or 403 or 404, $"{method} {path}: {reply.Status} {string.Join(", ", reply.Codes)}");
+                if (reply.Status == HttpStatusCode.BadRequest)
+                    Assert.Contains(reply.Codes, code => code.EndsWith(".format", StringComparison.Ordinal) || code == "idempotency.key_required");
+            }
+        }
+    }
+
     [Fact]
     public async Task Name_WhenLong_ThenIsQuotedUpToItsSixtyFourthCharacter()
     {
@@ -125,4 +155,7 @@ public sealed class QueryTests(ServiceFixture fixture) : IClassFixture<ServiceFi
 
     private static Task<Reply> CallAsync(Caller caller, string method, string path) =>
         caller.SendAsync(new HttpMethod(method), path, method is "POST" or "PUT" ? Caller.JsonBody("{}") : null);
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex InBraces();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Allmine.Api.Tests.Feed;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 
@@ -66,6 +67,23 @@ public abstract class UnreadableRecordContract
         (await (await Service.NewUserAsync()).GetAsync($"/api/v2/messages/{id}")).ExpectError(404, "message.not_found");
         (await chat.Sender.SendAsync($$"""{ "type": "text", "chatId": "{{chat.ChatId}}", "content": "bad" }""", ("Idempotency-Key", "bad"))).ExpectError(500, "record.unreadable");
         Assert.Equal(3, (await chat.Sender.SendAsync($$"""{ "type": "text", "chatId": "{{chat.ChatId}}", "content": "next" }""")).Expect(HttpStatusCode.Created)["sequence"].GetInt64());
+    }
+
+    [SkippableFact]
+    public async Task Feed_WhenAMessageCantBeReadAnyMore_ThenItsEventsStayAndOthersFollow()
+    {
+        var start = await Service.FeedEndAsync();
+        var chat = await Service.NewConversationAsync();
+        var id = (await chat.SendAsync("told"))["_id"].GetString()!;
+        var told = (await Service.UntilFeedHasAsync(start, chat.ChatId, 2)).ConvertAll(item => item.GetRawText());
+
+        await SpoilMessageAsync(id);
+        await chat.SendAsync("next");
+
+        var after = (await Service.UntilFeedHasAsync(start, chat.ChatId, 3)).ConvertAll(item => item.GetRawText());
+        Assert.Equal(told, after[..told.Count]);
+        // MongoDB tells of the hand that has changed it, too: as of what stands in its place.
+        Assert.All(after.Skip(told.Count).Where(item => item.Contains(id, StringComparison.Ordinal)), item => Assert.Contains("\"type\":\"unreadable\"", item, StringComparison.Ordinal));
     }
 
     [SkippableFact]

@@ -217,7 +217,7 @@ public abstract class DeliveryContract(Service? service, WebhookReceiver receive
         var conversation = await Service.NewConversationAsync();
         var delivered = await webhook.UntilAsync("delivered", delivery => delivery.ChatId() == conversation.ChatId);
 
-        foreach (var id in new[] { "0", "-1", "x", "+1", "999999999", "9223372036854775807", "9223372036854775808" })
+        foreach (var id in new[] { "0", "-1", "x", "+1", "%20", "999999999", "9223372036854775807", "9223372036854775808", $"0{delivered.GetProperty("id").GetString()}" })
             (await webhook.PostAsync($"deliveries/{id}/retry")).ExpectError(404, "delivery.not_found");
         (await deaf.PostAsync($"deliveries/{delivered.GetProperty("id").GetString()}/retry")).ExpectError(404, "delivery.not_found");
 

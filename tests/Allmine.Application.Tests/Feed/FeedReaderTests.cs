@@ -65,6 +65,30 @@ public sealed class FeedReaderTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_WhenTheOldestAreRemovedJustBefore_ThenThatIsAResetForThoseAloneWhoNamedAPlace(bool isNamed)
+    {
+        await using var world = new DeliveryWorld();
+        var chat = world.Chats(1)[0];
+        await world.TellAsync([.. Enumerable.Range(0, 10).Select(_ => world.Next(chat))]);
+        await world.Caller.Positions.PrepareAsync(default);
+        var store = world.Store.FeedLog;
+        var log = new Mock<IFeedLog>();
+        log.Setup(one => one.ReadStateAsync(It.IsAny<CancellationToken>())).Returns(async () =>
+        {
+            var state = await store.ReadStateAsync(default);
+            if (state.Floor == 0)
+                await store.TrimAsync(0, DateTime.MaxValue, 4, default);
+            return state;
+        });
+        log.Setup(one => one.ReadAsync(It.IsAny<long>(), It.IsAny<long>(), It.IsAny<IReadOnlyCollection<FeedType>>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Returns((long after, long upTo, IReadOnlyCollection<FeedType> types, int limit, CancellationToken ending) => store.ReadAsync(after, upTo, types, limit, ending));
+        var page = await Make(world, log.Object).ReadAsync(isNamed ? world.Caller.Positions.Of(1) : null, 20, All, default);
+        Assert.Equal((isNamed, 5, 6), (page.IsReset, page.Items[0].Entry.Number, page.Items.Count));
+    }
+
+    [Theory]
     [InlineData((1 << 19) - 300, 2)]
     [InlineData((1 << 19) - 299, 1)]
     public async Task Read_WhenTheItemsAreLong_ThenThePageEndsAt1MiBAndTheNextGoesOnThere(int length, int expected)
@@ -154,10 +178,10 @@ public sealed class FeedReaderTests
         }
     }
 
-    private static FeedReader Make(DeliveryWorld world)
+    private static FeedReader Make(DeliveryWorld world, IFeedLog? log = null)
     {
         var bodies = new Mock<IFeedBodies>();
         bodies.Setup(all => all.OfErased(It.IsAny<FeedEntry>(), It.IsAny<StoredMessage>())).Returns("emptied");
-        return new FeedReader(world.Store.FeedLog, world.Caller.Positions, new FeedErasing(world.Store.MessageRepository, bodies.Object));
+        return new FeedReader(log ?? world.Store.FeedLog, world.Caller.Positions, new FeedErasing(world.Store.MessageRepository, bodies.Object));
     }
 }

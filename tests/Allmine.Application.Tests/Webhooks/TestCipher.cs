@@ -7,7 +7,10 @@ internal sealed class TestCipher : IWebhookCipher
 {
     public bool HasKey { get; set; } = true;
 
-    public string Encrypt(string secret, string owner) => $"{owner}:{secret}";
+    /// <summary>What is encrypted by one is read by it alone.</summary>
+    public string Key { get; set; } = "";
 
-    public string? Decrypt(string text, string owner) => HasKey && text.StartsWith(owner + ":", StringComparison.Ordinal) ? text[(owner.Length + 1)..] : null;
+    public string Encrypt(string secret, string owner) => $"{owner}{Key}:{secret}";
+
+    public string? Decrypt(string text, string owner) => HasKey && text.StartsWith($"{owner}{Key}:", StringComparison.Ordinal) ? text[(owner.Length + Key.Length + 1)..] : null;
 }

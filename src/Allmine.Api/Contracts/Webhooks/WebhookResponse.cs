@@ -16,7 +16,7 @@ public sealed record WebhookResponse
     /// <summary>Since when it is off, UTC; null while it is active. It keeps its place for 3 days.</summary>
     public DateTime? InactiveSince { get; init; }
 
-    /// <summary>The secret that signs: shown once, when it is made; null otherwise.</summary>
+    /// <summary>The secret that signs: shown once, by the call that makes it, be it the first one or a rotation; null otherwise.</summary>
     public string? Secret { get; init; }
 
     /// <summary>UTC.</summary>

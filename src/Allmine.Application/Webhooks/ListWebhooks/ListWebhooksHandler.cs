@@ -1,3 +1,4 @@
+using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Webhooks.ListWebhooks;
@@ -8,7 +9,17 @@ internal sealed class ListWebhooksHandler(WebhookBook book, WebhookBacklogs back
     {
         var views = new List<WebhookView>();
         foreach (var webhook in (await book.ReadAsync(cancellationToken)).Webhooks)
-            views.Add(new WebhookView(webhook, await backlogs.ReadAsync(webhook, cancellationToken)));
+        {
+            try
+            {
+                views.Add(new WebhookView(webhook, await backlogs.ReadAsync(webhook, cancellationToken)));
+            }
+            catch (UnreadableRecordException)
+            {
+                // The others are listed all the same; a call that names it says so.
+            }
+        }
+
         return views;
     }
 }

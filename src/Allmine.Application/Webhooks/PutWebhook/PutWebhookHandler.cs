@@ -24,7 +24,7 @@ internal sealed class PutWebhookHandler(
                 if (registry.Find(command.Name) is { } present)
                     return Changed(present, command, state) is { } changed ? registry.With(changed) : null;
                 made = Make(command, state);
-                return registry.Webhooks.Count < WebhookRegistry.Greatest ? registry.With(made.Webhook) : throw new RefusedException(ErrorCode.WebhookLimit, WebhookRegistry.Greatest);
+                return registry.Count < WebhookRegistry.Greatest ? registry.With(made.Webhook) : throw new RefusedException(ErrorCode.WebhookLimit, WebhookRegistry.Greatest);
             },
             cancellationToken);
         var webhook = registry.Find(command.Name)!;

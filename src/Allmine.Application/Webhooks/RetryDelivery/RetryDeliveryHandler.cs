@@ -12,7 +12,9 @@ internal sealed class RetryDeliveryHandler(WebhookBook book, DeliveryReader read
     protected override async Task Handle(RetryDeliveryCommand command, CancellationToken cancellationToken)
     {
         var webhook = await book.DemandAsync(command.Name, cancellationToken);
+        // It has one form: 080 is nobody's.
         if (!long.TryParse(command.DeliveryId, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || command.DeliveryId[0] == '0'
             || await reader.FindAsync(webhook, number, cancellationToken) is not { } delivery)
             throw new RefusedException(ErrorCode.DeliveryNotFound);
         var id = ids.NewId<RunKey>();

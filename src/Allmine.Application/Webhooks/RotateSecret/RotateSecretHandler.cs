@@ -13,8 +13,11 @@ internal sealed class RotateSecretHandler(WebhookBook book, WebhookBacklogs back
             throw new RefusedException(ErrorCode.WebhookNoKey);
         var (shown, kept) = secrets.Make(webhook.Id);
         var until = time.GetUtcMilliseconds() + WebhookTimes.SecretOverlap;
-        var registry = await book.ChangeAsync(webhook, one => one with { Secrets = [kept, one.Secrets[0] with { Until = until }] }, cancellationToken);
+        var registry = await book.ChangeAsync(webhook, Rotated, cancellationToken);
         var rotated = registry.Webhooks.FirstOrDefault(one => one.Id == webhook.Id) ?? throw new RefusedException(ErrorCode.WebhookNotFound);
         return new WebhookView(rotated, await backlogs.ReadAsync(rotated, cancellationToken)) { Secret = shown };
+
+        // What can't be read any more, since the deployment has another key, would keep the new one from signing.
+        Webhook Rotated(Webhook one) => one with { Secrets = secrets.CanRead(one, one.Secrets[0]) ? [kept, one.Secrets[0] with { Until = until }] : [kept] };
     }
 }
