@@ -100,6 +100,18 @@ describe('Laboratory', () => {
     assert.notEqual(await tokenField('Ayşe').inputValue(), old);
   });
 
+  it('Token_WhenNoHeaderCanHoldIt_ThenNothingIsSentAndThePageSaysSo', { skip }, async () => {
+    await tokenField('Mehmet').fill('tökenğ');
+    const side = laboratory.side('Second person');
+    await side.locator('[data-state=refused]').waitFor();
+    await side.getByRole('alert').getByText(/^Not sent: the token/).waitFor();
+    const before = laboratory.requests.length;
+
+    assert.match(await laboratory.press('Second person', 'Text'), /^Not sent: the token/);
+    assert.equal(await side.getByText('whether it happened is unknown').count(), 0);
+    assert.deepEqual(laboratory.requests.slice(before).map(({ url }) => url), []);
+  });
+
   it('Tokens_WhenUsed_ThenAreInTheSessionStorageUnderTheirPlacesAndNowhereElse', { skip }, async () => {
     await laboratory.press('Ayşe', 'Text');
     await laboratory.press('Mehmet', 'Text');
