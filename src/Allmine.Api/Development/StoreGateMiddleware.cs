@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Allmine.Api.Http;
 using Allmine.Application.Events.Listen;
+using Allmine.Application.Feed.FollowFeed;
 using Allmine.Application.Resets;
 using Allmine.Domain.Errors;
 
@@ -8,6 +10,8 @@ namespace Allmine.Api.Development;
 /// <summary>Keeps calls away while the database is being replaced. In Development alone; elsewhere nobody replaces any.</summary>
 internal sealed class StoreGateMiddleware(RequestDelegate next, StoreGate gate)
 {
+    private static readonly FrozenSet<Type> Listening = [typeof(ListenQuery), typeof(FollowFeedQuery)];
+
     /// <exception cref="StoreUnavailableException">The database is being replaced.</exception>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,17 +24,22 @@ internal sealed class StoreGateMiddleware(RequestDelegate next, StoreGate gate)
 
         if (!gate.TryEnter())
             throw new StoreUnavailableException();
-        // Listeners stay for as long as they like; they are told in the end.
-        var stays = demand.Request != typeof(ListenQuery);
-        if (!stays)
-            gate.Leave();
+        var isInside = 1;
+        // Listeners stay for as long as they like, and are told in the end. Until it begins to answer, one is a reader like any other.
+        if (Listening.Contains(demand.Request))
+            context.Response.OnStarting(() => { Leave(); return Task.CompletedTask; });
         try
         {
             await next(context);
         }
         finally
         {
-            if (stays)
+            Leave();
+        }
+
+        void Leave()
+        {
+            if (Interlocked.Exchange(ref isInside, 0) == 1)
                 gate.Leave();
         }
     }
