@@ -128,7 +128,6 @@ public sealed partial class StoreReset(
         {
             closedAt = time.GetTimestamp();
             await LetGoAsync(cancellationToken);
-            await store.AcknowledgeAsync(cancellationToken);
         }
         else if (!state.IsClosing && (closedAt is not null || (generation is not null && generation != state.Generation)))
         {
@@ -146,6 +145,9 @@ public sealed partial class StoreReset(
 
         if (!state.IsClosing)
             generation = state.Generation;
+        // Each time: a replacement may have ended and the next one begun between two looks.
+        else if (gate.IsClosed)
+            await store.AcknowledgeAsync(cancellationToken);
         return closedAt;
     }
 
