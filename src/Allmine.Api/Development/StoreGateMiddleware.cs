@@ -1,7 +1,4 @@
-using System.Collections.Frozen;
 using Allmine.Api.Http;
-using Allmine.Application.Events.Listen;
-using Allmine.Application.Feed.FollowFeed;
 using Allmine.Application.Resets;
 using Allmine.Domain.Errors;
 
@@ -10,13 +7,11 @@ namespace Allmine.Api.Development;
 /// <summary>Keeps calls away while the database is being replaced. In Development alone; elsewhere nobody replaces any.</summary>
 internal sealed class StoreGateMiddleware(RequestDelegate next, StoreGate gate)
 {
-    private static readonly FrozenSet<Type> Listening = [typeof(ListenQuery), typeof(FollowFeedQuery)];
-
     /// <exception cref="StoreUnavailableException">The database is being replaced.</exception>
     public async Task InvokeAsync(HttpContext context)
     {
         // What hands on no request, a token for one, needs no store.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>()?.Requirement is not { } demand)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>()?.Requirement is null)
         {
             await next(context);
             return;
@@ -25,9 +20,12 @@ internal sealed class StoreGateMiddleware(RequestDelegate next, StoreGate gate)
         if (!gate.TryEnter())
             throw new StoreUnavailableException();
         var isInside = 1;
-        // Listeners stay for as long as they like, and are told in the end. Until it begins to answer, one is a reader like any other.
-        if (Listening.Contains(demand.Request))
-            context.Response.OnStarting(() => { Leave(); return Task.CompletedTask; });
+        // Whoever begins to answer has done what there was to do. A listener then stays for as long as it likes, and so does a player that takes a film bit by bit.
+        context.Response.OnStarting(() =>
+        {
+            Leave();
+            return Task.CompletedTask;
+        });
         try
         {
             await next(context);

@@ -112,6 +112,25 @@ public abstract class ResetContract(Service? service)
         await ExpectToldOfResetAsync(listening, sent);
     }
 
+    /// <summary>As a player does that has enough for now.</summary>
+    [SkippableFact]
+    public async Task Reset_WhenSomebodyTakesAFileAndReadsNoMore_ThenIsNotWaitedFor()
+    {
+        var upload = new MultipartFormDataContent { { new ByteArrayContent(Enumerable.Repeat((byte)'x', 20_000_000).ToArray()), "file", "long.txt" } };
+        using var http = new HttpClient { BaseAddress = Service.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.ForUser(Ayse));
+        using var stored = JsonDocument.Parse(await (await http.PostAsync("/api/v2/files", upload)).EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        using var reader = new TcpClient();
+        await reader.ConnectAsync(IPAddress.Loopback, Service.Address.Port);
+        await reader.GetStream().WriteAsync(Encoding.ASCII.GetBytes(RawHttp.HeadOf(Service.Address, "GET", new Uri(stored.RootElement.GetProperty("url").GetString()!).AbsolutePath, token: null)));
+        Assert.Equal('H', reader.GetStream().ReadByte());
+        var watch = Stopwatch.StartNew();
+
+        await ResetAsync(Service);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
     /// <summary>Who stays inside is left alone; nobody else keeps the old database for that.</summary>
     [SkippableFact]
     public async Task Reset_WhenAnUploadTakesLonger_ThenTheFeedIsBegunAnewAllTheSame()
