@@ -100,6 +100,17 @@ describe('Laboratory', () => {
     assert.notEqual(await tokenField('Ayşe').inputValue(), old);
   });
 
+  it('Token_WhenNoHeaderCanHoldIt_ThenNothingIsSentAndThePageSaysSo', { skip }, async () => {
+    await tokenField('Mehmet').fill('tökenğ');
+    const side = laboratory.side('Second person');
+    await side.locator('[data-state=refused]').waitFor();
+    await side.getByRole('alert').getByText(/^Not sent: the token/).waitFor();
+
+    assert.match(await laboratory.press('Second person', 'Text'), /^Not sent: the token/);
+    assert.equal(await side.getByText('whether it happened is unknown').count(), 0);
+    assert.deepEqual(laboratory.sent(), []);
+  });
+
   it('Tokens_WhenUsed_ThenAreInTheSessionStorageUnderTheirPlacesAndNowhereElse', { skip }, async () => {
     await laboratory.press('Ayşe', 'Text');
     await laboratory.press('Mehmet', 'Text');
@@ -228,6 +239,44 @@ describe('Laboratory', () => {
 
     // What was sent is what was written.
     assert.equal(JSON.parse(laboratory.sent()[0].body).content, `${own} and ${foreign}`);
+  });
+
+  it('Token_WhenItStandsAfterALineOrInTheQuery_ThenIsMaskedAndTheLinkStillHoldsTheCall', { skip }, async () => {
+    const foreign = `eyJhbGciOiJub25lIn0.${Buffer.from('{"sub":"x"}').toString('base64url')}.c2ln`;
+    const region = await openLink(linked({ method: 'POST', path: `/api/v2/messages?cursor=${foreign}`, body: JSON.stringify({ type: 'text', content: `First\n${foreign}\t${foreign}` }) }));
+    assert.equal(await laboratory.press('Ayşe', region.getByRole('button', { name: 'Send as Ayşe' })), '400 Bad Request');
+    const row = laboratory.pastCalls.first();
+    const link = await laboratory.copied(row.getByRole('button', { name: 'Copy as a link' }));
+    for (const text of [
+      await laboratory.copied(row.getByRole('button', { name: 'Copy as a bug report' })), Buffer.from(link.split('/').at(-1), 'base64url').toString(), (await stored()).session['allmine.laboratory'],
+    ])
+      assert.ok(!text.includes(foreign), text);
+    const shared = await openLink(link.split('/').at(-1));
+    assert.equal(await shared.getByLabel('Path').inputValue(), '/api/v2/messages?cursor=%3Ctoken%3E');
+    assert.equal(JSON.parse(await shared.getByLabel('Body').inputValue()).content, 'First\n<token>\t<token>');
+  });
+
+  it('Token_WhenAWordIsTriedAsOne_ThenCallsThatHoldTheWordStayWhatTheyAre', { skip }, async () => {
+    await tokenField('Mehmet').fill('api');
+    await laboratory.side('Second person').locator('[data-state=refused]').waitFor();
+    await laboratory.press('Ayşe', 'Text');
+    const link = await laboratory.copied(laboratory.pastCalls.first().getByRole('button', { name: 'Copy as a link' }));
+    assert.equal(JSON.parse(Buffer.from(link.split('/').at(-1), 'base64url')).path, '/api/v2/messages');
+    await laboratory.page.reload();
+    await laboratory.side('Ayşe').locator('[data-state=open]').waitFor();
+
+    assert.equal(await laboratory.press('Ayşe', laboratory.pastCalls.first().getByRole('button', { name: 'Again' })), '201 Created');
+    assert.ok(await laboratory.isReplay('Ayşe'));
+  });
+
+  it('Link_WhenItIsNoAddress_ThenThePageSaysSo', { skip }, async () => {
+    for (const data of ['%', '%E0%A4%A']) {
+      await laboratory.page.goto('about:blank');
+      await laboratory.page.goto(`${scene.service.url}/playground/index.html#/Laboratory/call/${data}`);
+      await laboratory.page.getByText('The link holds no call that this page can make.').waitFor();
+    }
+
+    assert.deepEqual(laboratory.complaints, []);
   });
 
   it('Link_WhenOpenedBySomebodyElse_ThenIsFilledInAndGoesOutOnceAskedForWithTheirTokenAndANewKey', { skip }, async () => {

@@ -1,5 +1,4 @@
 using Allmine.Api.Http;
-using Allmine.Application.Events.Listen;
 using Allmine.Application.Resets;
 using Allmine.Domain.Errors;
 
@@ -12,7 +11,7 @@ internal sealed class StoreGateMiddleware(RequestDelegate next, StoreGate gate)
     public async Task InvokeAsync(HttpContext context)
     {
         // What hands on no request, a token for one, needs no store.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>()?.Requirement is not { } demand)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CallRules>()?.Requirement is null)
         {
             await next(context);
             return;
@@ -20,17 +19,25 @@ internal sealed class StoreGateMiddleware(RequestDelegate next, StoreGate gate)
 
         if (!gate.TryEnter())
             throw new StoreUnavailableException();
-        // Listeners stay for as long as they like; they are told in the end.
-        var stays = demand.Request != typeof(ListenQuery);
-        if (!stays)
-            gate.Leave();
+        var isInside = 1;
+        // Whoever begins to answer has done what there was to do. A listener then stays for as long as it likes, and so does a player that takes a film bit by bit.
+        context.Response.OnStarting(() =>
+        {
+            Leave();
+            return Task.CompletedTask;
+        });
         try
         {
             await next(context);
         }
         finally
         {
-            if (stays)
+            Leave();
+        }
+
+        void Leave()
+        {
+            if (Interlocked.Exchange(ref isInside, 0) == 1)
                 gate.Leave();
         }
     }

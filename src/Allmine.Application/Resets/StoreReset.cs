@@ -30,6 +30,9 @@ public sealed partial class StoreReset(
     /// <summary>How long those who are at the store are waited for: longer than any write waits for its answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the node's own work is waited for after them. Both together are no longer than other nodes wait for this one.</summary>
+    private static readonly TimeSpan PatienceWithOwn = TimeSpan.FromSeconds(2.5);
+
     /// <summary>How often other nodes are looked at.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
@@ -125,7 +128,6 @@ public sealed partial class StoreReset(
         {
             closedAt = time.GetTimestamp();
             await LetGoAsync(cancellationToken);
-            await store.AcknowledgeAsync(cancellationToken);
         }
         else if (!state.IsClosing && (closedAt is not null || (generation is not null && generation != state.Generation)))
         {
@@ -143,30 +145,46 @@ public sealed partial class StoreReset(
 
         if (!state.IsClosing)
             generation = state.Generation;
+        // Each time: a replacement may have ended and the next one begun between two looks.
+        else if (gate.IsClosed)
+            await store.AcknowledgeAsync(cancellationToken);
         return closedAt;
     }
 
-    /// <summary>Nobody comes in; those who don't leave in time are left alone, and what they still write meets another store.</summary>
+    /// <summary>Nobody comes in. Those who don't leave in time are left alone, and what they still write meets another store; the others let go all the same.</summary>
     private async Task LetGoAsync(CancellationToken cancellationToken)
     {
-        using var enough = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
         try
         {
-            await gate.Close().WaitAsync(either.Token);
-            await engine.UntilIdleAsync(either.Token);
-            await feed.PauseAsync().WaitAsync(either.Token);
-            await store.LetGoAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            NotLetGo(logger, Patience.TotalSeconds);
+            using var enough = new CancellationTokenSource(Patience, time);
+            var haveLeft = await InTimeAsync(_ => gate.Close(), enough, cancellationToken);
+            using var enoughOfOwn = new CancellationTokenSource(PatienceWithOwn, time);
+            haveLeft &= await InTimeAsync(engine.UntilIdleAsync, enoughOfOwn, cancellationToken);
+            haveLeft &= await InTimeAsync(_ => feed.PauseAsync(), enoughOfOwn, cancellationToken);
+            haveLeft &= await InTimeAsync(store.LetGoAsync, enoughOfOwn, cancellationToken);
+            if (!haveLeft)
+                NotLetGo(logger);
         }
         catch
         {
             gate.Open();
             feed.Resume();
             throw;
+        }
+    }
+
+    /// <returns>Whether it has come to its end in time.</returns>
+    private static async Task<bool> InTimeAsync(Func<CancellationToken, Task> end, CancellationTokenSource enough, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
+        try
+        {
+            await end(either.Token).WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -191,8 +209,8 @@ public sealed partial class StoreReset(
     [LoggerMessage(Level = LogLevel.Information, Message = "Another node has replaced the database; what was known of the old one is forgotten")]
     private static partial void Followed(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Some were still at the old database after {Seconds} s")]
-    private static partial void NotLetGo(ILogger logger, double seconds);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Some were still at the old database when it was replaced")]
+    private static partial void NotLetGo(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be found out whether another node replaces the database")]
     private static partial void Failed(ILogger logger, Exception exception);

@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Allmine.Api.Tests.Credits;
 using Allmine.Api.Tests.Events;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
+using Allmine.Application.Resets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Allmine.Api.Tests.Resets;
 
@@ -90,6 +95,63 @@ public abstract class ResetContract(Service? service)
     }
 
     [SkippableFact]
+    public async Task Reset_WhenSomebodyListensToTheFeed_ThenIsNotWaitedForAndIsToldResetOnGoingOn()
+    {
+        await using var listening = await FollowAsync();
+        await listening.NextAsync();
+        var sent = (await Service.User(Ayse).SendAsync(InSeededChat("heard"))).Expect(HttpStatusCode.Created);
+        while ((await listening.NextEventAsync()).Name != "message.created")
+        {
+        }
+
+        var watch = Stopwatch.StartNew();
+
+        await ResetAsync(Service);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        await ExpectToldOfResetAsync(listening, sent);
+    }
+
+    /// <summary>As a player does that has enough for now.</summary>
+    [SkippableFact]
+    public async Task Reset_WhenSomebodyTakesAFileAndReadsNoMore_ThenIsNotWaitedFor()
+    {
+        var upload = new MultipartFormDataContent { { new ByteArrayContent(Enumerable.Repeat((byte)'x', 20_000_000).ToArray()), "file", "long.txt" } };
+        using var http = new HttpClient { BaseAddress = Service.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.ForUser(Ayse));
+        using var stored = JsonDocument.Parse(await (await http.PostAsync("/api/v2/files", upload)).EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        using var reader = new TcpClient();
+        await reader.ConnectAsync(IPAddress.Loopback, Service.Address.Port);
+        await reader.GetStream().WriteAsync(Encoding.ASCII.GetBytes(RawHttp.HeadOf(Service.Address, "GET", new Uri(stored.RootElement.GetProperty("url").GetString()!).AbsolutePath, token: null)));
+        Assert.Equal('H', reader.GetStream().ReadByte());
+        var watch = Stopwatch.StartNew();
+
+        await ResetAsync(Service);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
+    /// <summary>Who stays inside is left alone; nobody else keeps the old database for that.</summary>
+    [SkippableFact]
+    public async Task Reset_WhenAnUploadTakesLonger_ThenTheFeedIsBegunAnewAllTheSame()
+    {
+        await using var listening = await FollowAsync();
+        await listening.NextAsync();
+        var sent = (await Service.User(Ayse).SendAsync(InSeededChat("heard"))).Expect(HttpStatusCode.Created);
+        using var upload = new TcpClient();
+        await upload.ConnectAsync(IPAddress.Loopback, Service.Address.Port);
+        await upload.GetStream().WriteAsync(Encoding.ASCII.GetBytes(RawHttp.HeadOf(
+            Service.Address, "POST", "/api/v2/files", Tokens.ForUser(Ayse), "Content-Type: multipart/form-data; boundary=b", "Content-Length: 1000")));
+        while (Service.Services.GetRequiredService<StoreGate>().Inside == 0)
+            await Task.Delay(20);
+
+        await ResetAsync(Service);
+
+        await ExpectToldOfResetAsync(listening, sent);
+        await Service.ExpectSoundStoreAsync();
+    }
+
+    [SkippableFact]
     public async Task Reset_WhenManySendMeanwhile_ThenEachAnswerIsAllowedAndNothingIsHalfDone()
     {
         var (ayse, mehmet) = (Service.User(Ayse), Service.User(Mehmet));
@@ -140,6 +202,24 @@ public abstract class ResetContract(Service? service)
         (await Service.Anonymous.SendAsync(new HttpMethod(method), Path + query, null)).Expect((HttpStatusCode)status);
 
         (await user.GetAsync("/api/v2/chats")).Expect(HttpStatusCode.OK);
+    }
+
+    private Task<EventListening> FollowAsync(string? after = null) => EventListening.OpenAtAsync(Service.Address, "/api/v2/feed/stream", Tokens.ForService(), after);
+
+    /// <summary>A stream of before has ended; from its end on there is a reset, and then what the new database has.</summary>
+    private async Task ExpectToldOfResetAsync(EventListening listening, Reply before)
+    {
+        var watch = Stopwatch.StartNew();
+        while (await listening.NextAsync() is not null)
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "The stream goes on over the reset.");
+        await using var goesOn = await FollowAsync(listening.LastId);
+        Assert.Equal("reset", (await goesOn.NextEventAsync()).Name);
+        var sent = (await Service.User(Ayse).SendAsync(InSeededChat("new"))).Expect(HttpStatusCode.Created);
+        var heard = await goesOn.NextEventAsync();
+        while (heard.Name != "message.created")
+            heard = await goesOn.NextEventAsync();
+        Assert.Contains(sent["_id"].GetString()!, heard.Data, StringComparison.Ordinal);
+        Assert.DoesNotContain(before["_id"].GetString()!, heard.Data, StringComparison.Ordinal);
     }
 
     protected static async Task ResetAsync(Service service) => (await service.Anonymous.PostAsync(Path, "")).Expect(HttpStatusCode.NoContent);

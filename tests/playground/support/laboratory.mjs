@@ -82,7 +82,7 @@ export class Laboratory extends Playground {
   }
 
   side(name) {
-    return this.page.getByRole('region', { name });
+    return this.page.getByRole('region', { name, exact: true });
   }
 
   button(name, label) {

@@ -2,6 +2,7 @@
 // and it is never sent by itself.
 
 import { LABORATORY } from './address.js';
+import { MASK } from '../request/call.js';
 import { isFault } from './faults.js';
 import { masked } from './masks.js';
 
@@ -25,7 +26,8 @@ function fromBase64Url(text) {
 export function linkOf({ plan: { method, path, body, fault, key } }, session) {
   if (body instanceof FormData)
     return null;
-  const call = { method, path, ...(body && { body }), ...(fault && { fault }), ...(key && { isNew: true }) };
+  // In a path the mask is written as an address has it, or the link would hold no path.
+  const call = { method, path: masked(path, session).replaceAll(MASK, encodeURIComponent(MASK)), ...(body && { body }), ...(fault && { fault }), ...(key && { isNew: true }) };
   const data = toBase64Url(masked(JSON.stringify(call), session));
   return data.length > MOST_LINK ? null : `${location.origin}${location.pathname}${LABORATORY}/call/${data}`;
 }

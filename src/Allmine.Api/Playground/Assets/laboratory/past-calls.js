@@ -116,8 +116,11 @@ export class PastCalls extends Watched {
       ...rest, isGone: rest.isGone ?? plan.body instanceof FormData, plan: withoutForm(plan), shown: withoutForm(shown),
     }));
     let text = masked(JSON.stringify(kept), this.session);
-    while (text.length > MOST_STORED)
-      text = masked(JSON.stringify(kept.splice(0, Math.ceil(kept.length / 2))), this.session);
+    while (text.length > MOST_STORED) {
+      kept.splice(Math.floor(kept.length / 2));
+      text = masked(JSON.stringify(kept), this.session);
+    }
+
     try {
       sessionStorage.setItem(NAME, text);
     } catch {

@@ -95,6 +95,7 @@ export class Side extends Watched {
         this.changed();
       },
       refused: status => this.#refused(status),
+      notSent: why => this.#refuse(why),
     });
   }
 
@@ -110,10 +111,13 @@ export class Side extends Watched {
       return false;
     }
 
-    this.state = 'refused';
-    this.failure = `GET /api/v2/events: ${status}`;
-    this.changed();
+    this.#refuse(`GET /api/v2/events: ${status}`);
     return false;
+  }
+
+  #refuse(why) {
+    Object.assign(this, { state: 'refused', failure: why, isLoading: false });
+    this.changed();
   }
 
   #call(path, headers = {}) {

@@ -1,5 +1,7 @@
 // The live events of one person: a stream that is read with fetch, which can carry a token, and opened again where it was when it ends.
 
+import { NotSent } from '../request/requests.js';
+
 /** A sign of life comes every 15 seconds: three times that without one, and the connection is taken for dead. */
 const SILENCE_MS = 45_000;
 
@@ -47,8 +49,8 @@ export class Stream {
 
   /**
    * @param {(headers: object, signal: AbortSignal) => Promise<Response>} open Asks for the stream.
-   * @param {{ opened, heard, waiting, refused }} listener `opened(isFirst)`, `heard(event)`, `waiting()`, and `refused(status)`, which
-   * says whether to try again.
+   * @param {{ opened, heard, waiting, refused, notSent }} listener `opened(isFirst)`, `heard(event)`, `waiting()`, and `refused(status)`, which
+   * says whether to try again; or, for a stream that the page itself has refused to ask for, `notSent(why)`.
    */
   constructor(open, listener) {
     this.open = open;
@@ -76,7 +78,9 @@ export class Stream {
         this.listener.opened(isFirst);
         isFirst = false;
         await this.#read(answer.body.getReader());
-      } catch {
+      } catch (error) {
+        if (error instanceof NotSent)
+          return this.listener.notSent(error.message);
         // Cut off, or not there: it is opened again.
       }
 

@@ -8,19 +8,39 @@ export const WRONG_TOKEN = 'Bearer not-a-token';
 
 const isStream = answer => answer.headers.get('Content-Type')?.startsWith('text/event-stream');
 
+/** What the page itself has refused: nothing of it has left. */
+export class NotSent extends Error {
+  constructor(why) {
+    super(`Not sent: ${why}`);
+  }
+}
+
+function areWritable(headers) {
+  try {
+    return Boolean(new Headers(headers));
+  } catch {
+    return false;
+  }
+}
+
 export class Requests {
   constructor(session, guard) {
     this.session = session;
     this.guard = guard;
   }
 
-  /** Throws unless the call may go out: to the selected server, with that server's token or none, and confirmed if it has to be. */
+  /**
+   * Throws unless the call may go out: to the selected server, with that server's token or none, and confirmed if it has to be; and unless it can:
+   * what a header can't hold would look like an answer that was lost.
+   */
   admit(call) {
     if (!this.session.reaches(call.url))
-      throw new Error(`Not sent: ${call.url} is not on the selected server.`);
+      throw new NotSent(`${call.url} is not on the selected server.`);
     const given = Object.entries(call.headers).filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value);
     if (given.some(value => value !== WRONG_TOKEN && !this.session.tokens.some(token => value === `Bearer ${token}`)))
-      throw new Error('Not sent: the token is not that of the selected server.');
+      throw new NotSent('the token is not that of the selected server.');
+    if (!areWritable(call.headers))
+      throw new NotSent('the token or another header has a character that no header can have.');
     this.guard.pass(call);
   }
 

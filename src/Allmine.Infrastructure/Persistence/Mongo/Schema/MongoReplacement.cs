@@ -64,7 +64,6 @@ internal sealed class MongoReplacement(
     {
         if (!await TryClaimAsync(cancellationToken))
         {
-            await AcknowledgeAsync(cancellationToken);
             await UntilOpenAsync(cancellationToken);
             return false;
         }
@@ -151,11 +150,12 @@ internal sealed class MongoReplacement(
         }
     }
 
-    /// <summary>The other node has as long as it takes, unless it dies.</summary>
+    /// <summary>The other node has as long as it takes, unless it dies. It may be asked again before this one has seen it end, and waits anew for who has let go.</summary>
     private async Task UntilOpenAsync(CancellationToken cancellationToken)
     {
         for (var since = time.GetTimestamp(); (await LookAsync(cancellationToken)).IsClosing; await Task.Delay(Pause, time, cancellationToken))
         {
+            await AcknowledgeAsync(cancellationToken);
             if (time.GetElapsedTime(since).TotalMilliseconds > LongestClosing)
                 throw new StoreUnavailableException();
         }

@@ -24,7 +24,7 @@ export function Person({ side, texts, session, sides, calls }) {
   return html`
     <section class="card person" aria-labelledby=${id('person')}>
       <div class="card-head person-head">
-        <h3 id=${id('person')}>${name}${username && username !== name && html` <span class="username">${username}</span>`}</h3>
+        <h3><span id=${id('person')}>${name}</span>${username && username !== name && html` <span class="username">${username}</span>`}</h3>
         <span class="connection" data-state=${side.state}>${texts.states[side.state]}</span>
         <p class="balance"><span class="word">${texts.balance}</span> <strong data-balance>${side.balance === null ? '–' : texts.credits(side.balance)}</strong></p>
       </div>
