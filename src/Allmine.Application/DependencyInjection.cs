@@ -150,6 +150,7 @@ public static class DependencyInjection
             provider.GetRequiredService<IUserRepository>(),
             provider.GetRequiredService<IFeedLog>(),
             provider.GetRequiredService<IFeedBodies>(),
+            provider.GetRequiredService<WebhookBook>(),
             provider.GetRequiredService<IIdGenerator>(),
             provider.GetRequiredService<LeaseKeeper>(),
             provider.GetRequiredService<FeedHead>(),

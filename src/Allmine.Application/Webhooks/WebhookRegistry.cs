@@ -10,6 +10,9 @@ public sealed record WebhookRegistry(IReadOnlyList<Webhook> Webhooks, long Revis
 
     public Webhook? Find(string name) => Webhooks.FirstOrDefault(webhook => webhook.Name == name);
 
+    /// <summary>The numbers up to which something was heard that is not heard any more: what was given last up to there is asked for as long as nothing is given after it.</summary>
+    internal IReadOnlyCollection<long> Boundaries => [.. Webhooks.SelectMany(webhook => webhook.Heard).Select(heard => heard.UpTo).OfType<long>().Distinct()];
+
     /// <summary>With a webhook in the place of the one with its identifier, or added.</summary>
     internal WebhookRegistry With(Webhook webhook) => this with
     {
