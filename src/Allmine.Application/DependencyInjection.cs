@@ -132,7 +132,6 @@ public static class DependencyInjection
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<FeedErasing>();
         services.AddSingleton<FeedReader>();
-        services.AddSingleton<FeedPlaces>();
         services.AddSingleton<FeedFollowers>();
         services.AddSingleton<WebhookBook>();
         services.AddSingleton<WebhookSecrets>();

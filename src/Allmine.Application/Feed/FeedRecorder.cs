@@ -189,17 +189,12 @@ internal sealed partial class FeedRecorder
     }
 
     /// <summary>Whether the next step is there before what waits is to be written, or anything else is due.</summary>
-    private async Task<bool> IsThereAsync(Task<bool> next, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsThereAsync(Task<bool> next, CancellationToken cancellationToken)
     {
         if (next.IsCompleted)
             return true;
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var gathering = Gathering - time.GetElapsedTime(gatheredSince);
-        var due = Task.Delay(pending.Count == 0 ? LeaseKeeper.Interval : gathering > TimeSpan.Zero ? gathering : Gathering, time, waiting.Token);
-        var first = await Task.WhenAny(next, due);
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        return first == next;
+        return await time.WaitAsync(pending.Count == 0 ? LeaseKeeper.Interval : gathering > TimeSpan.Zero ? gathering : Gathering, cancellationToken, next);
     }
 
     private static async Task EndAsync(IAsyncEnumerator<FeedItem> items, Task<bool>? next)

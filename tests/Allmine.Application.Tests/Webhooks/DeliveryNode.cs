@@ -29,7 +29,7 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
         Book = new WebhookBook(webhooks);
         Positions = new FeedPositions(world.Store.Key);
         var erasing = new FeedErasing(world.Store.MessageRepository, Mock.Of<IFeedBodies>());
-        Places = new FeedPlaces(Positions, new FeedReader(log, Positions, erasing));
+        Feed = new FeedReader(log, Positions, erasing);
         Secrets = new WebhookSecrets(world.Cipher, world.Time);
         Head = new FeedHead(log, world.Time, NullLogger<FeedHead>.Instance);
         Backlogs = new WebhookBacklogs(log, webhooks);
@@ -50,7 +50,7 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
 
     public FeedPositions Positions { get; }
 
-    public FeedPlaces Places { get; }
+    public FeedReader Feed { get; }
 
     public WebhookSecrets Secrets { get; }
 
@@ -67,13 +67,13 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
     public WebhookDispatcher Dispatcher { get; }
 
     public Task<WebhookView> PutAsync(string name, string? url = null, string[]? types = null, bool? active = null, string? from = null) =>
-        ((IRequestHandler<PutWebhookCommand, WebhookView>)new PutWebhookHandler(Book, Backlogs, Secrets, Places, world.Store.FeedLog, world.Ids, world.Time))
+        ((IRequestHandler<PutWebhookCommand, WebhookView>)new PutWebhookHandler(Book, Backlogs, Secrets, Feed, world.Store.FeedLog, world.Ids, world.Time))
         .Handle(new PutWebhookCommand(name, url, types, active, from), default);
 
     public Task<WebhookView> RotateAsync(string name) => new RotateSecretHandler(Book, Backlogs, Secrets, world.Time).Handle(new RotateSecretCommand(name), default);
 
     public Task ReplayAsync(string name, string from, string? to = null) =>
-        ((IRequestHandler<ReplayWebhookCommand, Unit>)new ReplayWebhookHandler(Book, Places, world.Store.FeedLog, world.Ids)).Handle(new ReplayWebhookCommand(name, from, to), default);
+        ((IRequestHandler<ReplayWebhookCommand, Unit>)new ReplayWebhookHandler(Book, Feed, world.Store.FeedLog, world.Ids)).Handle(new ReplayWebhookCommand(name, from, to), default);
 
     public Task RetryAsync(string name, string id) =>
         ((IRequestHandler<RetryDeliveryCommand, Unit>)new RetryDeliveryHandler(Book, Reader, world.Ids)).Handle(new RetryDeliveryCommand(name, id), default);

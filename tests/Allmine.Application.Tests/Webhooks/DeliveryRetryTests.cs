@@ -1,3 +1,4 @@
+using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Webhooks;
 using Allmine.Application.Webhooks.ReplayWebhook;
@@ -167,7 +168,7 @@ public sealed class DeliveryRetryTests
         var node = world.Start();
         await world.TellAsync(world.Next(world.Chats(1)[0]));
         await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.Failed)).Count == 1);
-        node.Line.FailsOn = nameof(Ports.Feed.IFeedLog.ReadLaneAsync);
+        node.Line.FailsOn = nameof(IFeedLog.ReadLaneAsync);
         var before = node.Line.CallsOf(node.Line.FailsOn);
         await world.Caller.RetryAsync("hook", "1");
         await Eventually.HoldsAsync(() => node.Line.CallsOf(node.Line.FailsOn) > before + 2);
