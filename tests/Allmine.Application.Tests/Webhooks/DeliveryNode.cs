@@ -19,23 +19,25 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
     private readonly DeliveryWorld world;
     private readonly CancellationTokenSource ending = new();
     private readonly Task running;
+    private readonly RushedTime time;
 
-    public DeliveryNode(DeliveryWorld world, bool isRunning)
+    public DeliveryNode(DeliveryWorld world, bool isRunning, RushedTime? ownTime = null)
     {
         this.world = world;
+        time = ownTime ?? world.Time;
         var log = ShakyLine.To(world.Store.FeedLog, Line);
         var webhooks = ShakyLine.To(world.Store.Webhooks, Line);
-        Leases = new LeaseKeeper(ShakyLine.To(world.Store.Leases, Line), world.Ids, world.Time);
+        Leases = new LeaseKeeper(ShakyLine.To(world.Store.Leases, Line), world.Ids, time);
         Book = new WebhookBook(webhooks);
         Positions = new FeedPositions(world.Store.Key);
         var erasing = new FeedErasing(world.Store.MessageRepository, Mock.Of<IFeedBodies>());
         Feed = new FeedReader(log, Positions, erasing);
-        Secrets = new WebhookSecrets(world.Cipher, world.Time);
-        Head = new FeedHead(log, world.Time, NullLogger<FeedHead>.Instance);
+        Secrets = new WebhookSecrets(world.Cipher, time);
+        Head = new FeedHead(log, time, NullLogger<FeedHead>.Instance);
         Backlogs = new WebhookBacklogs(log, webhooks);
-        Reader = new DeliveryReader(log, webhooks, Backlogs, world.Time);
-        Post = new WebhookPost(this, Secrets, new PreviousChanges(log), erasing, Positions, world.Time);
-        Tools = new DeliveryTools(log, webhooks, Leases, Book, Post, Head, world.Ids, world.Options, world.Time, Logger);
+        Reader = new DeliveryReader(log, webhooks, Backlogs, time);
+        Post = new WebhookPost(this, Secrets, new PreviousChanges(log), erasing, Positions, time);
+        Tools = new DeliveryTools(log, webhooks, Leases, Book, Post, Head, world.Ids, world.Options, time, Logger);
         Dispatcher = new WebhookDispatcher(Book, webhooks, Leases, Tools);
         running = isRunning ? Task.Run(RunAsync) : Task.CompletedTask;
     }
@@ -120,7 +122,7 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
             {
             }
 
-            await Task.WhenAny(Task.Delay(pause, world.Time, ending.Token));
+            await Task.WhenAny(Task.Delay(pause, time, ending.Token));
         }
     }
 }
