@@ -18,7 +18,7 @@ internal sealed class WebhookRunner
     /// <summary>So many attempts are on their way at once.</summary>
     internal const int MostInFlight = 64;
 
-    /// <summary>So long the end of the node waits for attempts that are on their way.</summary>
+    /// <summary>So long the end of the node waits for attempts that are on their way, and then for the store.</summary>
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(3);
 
     private readonly DeliveryTools tools;
@@ -147,7 +147,7 @@ internal sealed class WebhookRunner
 
     private void Start(CancellationToken cancellationToken)
     {
-        while (work.InFlight < MostInFlight && schedule.TryTake(out var lane))
+        while (HasRoom && schedule.TryTake(out var lane))
         {
             if (lane.Shard.IsLeaving || !shards.Have(lane))
                 continue;
@@ -204,13 +204,16 @@ internal sealed class WebhookRunner
         }
     }
 
+    private bool HasRoom => work.InFlight < MostInFlight;
+
     /// <summary>How long nothing is to be done, unless something happens.</summary>
     private TimeSpan Pause
     {
         get
         {
             var pause = leaving.Count > 0 ? DeliveryWriter.Interval : writer.Pause;
-            var due = known.MayGoOn ? schedule.NextDue : owed.Due;
+            // Where nothing can be begun, something happens before that changes.
+            var due = tools.Head.Current is null ? null : known.MayGoOn && HasRoom ? schedule.NextDue : owed.Due;
             return due is { } next && next - tools.Now < pause ? next - tools.Now : pause;
         }
     }
@@ -233,14 +236,16 @@ internal sealed class WebhookRunner
             // It is sent once more by whoever goes on.
         }
 
+        using var lastWrite = new CancellationTokenSource(LastWait, tools.Time);
         try
         {
-            // What was found out and could not be written down may not be forgotten by what follows from it.
+            // Nothing that follows from what was found out and could not be written down.
             if (!known.IsChanging)
-                await writer.WriteAsync(CancellationToken.None);
+                await writer.WriteAsync(lastWrite.Token);
         }
-        catch (StoreUnavailableException)
+        catch (Exception exception) when (exception is OperationCanceledException or StoreUnavailableException)
         {
+            // As above.
         }
 
         mail.Close();

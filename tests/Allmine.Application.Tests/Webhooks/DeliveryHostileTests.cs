@@ -226,6 +226,29 @@ public sealed class DeliveryHostileTests
         hanging.SetResult(TestReceiver.Ok);
     }
 
+    [Fact]
+    public async Task Deliver_WhenAsMuchIsOnItsWayAsMayBe_ThenWhatIsDueWaitsWithoutTheLoopTurning()
+    {
+        await using var world = new DeliveryWorld { Options = new WebhookOptions { RetryDelays = [TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)] } };
+        var hanging = new TaskCompletionSource<WebhookAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Receiver.Answer = arrival => arrival.Number == 1 ? Task.FromResult(TestReceiver.Failing) : hanging.Task;
+        await world.Caller.PutAsync("hook", Url);
+        world.Start();
+        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
+        await world.TellAsync([.. world.Chats(WebhookRunner.MostInFlight).Select(chat => world.Next(chat))]);
+        await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1 + WebhookRunner.MostInFlight);
+        world.Time.Skip(TimeSpan.FromMinutes(1));
+        await Task.Delay(100);
+        var before = world.Time.Looks;
+        await Task.Delay(300);
+        Assert.InRange(world.Time.Looks - before, 0, 5_000);
+        Assert.Equal(1 + WebhookRunner.MostInFlight, world.Receiver.Arrivals.Count);
+        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
+        hanging.SetResult(TestReceiver.Ok);
+        await Eventually.HoldsAsync(() => world.Receiver.TakenCount == 1 + WebhookRunner.MostInFlight);
+    }
+
     /// <summary>Each waits for what is on its way.</summary>
     [Fact]
     public async Task Delete_WhenTwentyHang_ThenTheyEndTogetherAndANewOneDoesNotWaitForEachOfThem()
