@@ -132,7 +132,6 @@ public static class DependencyInjection
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<FeedErasing>();
         services.AddSingleton<FeedReader>();
-        services.AddSingleton<FeedPlaces>();
         services.AddSingleton<FeedFollowers>();
         services.AddSingleton<WebhookBook>();
         services.AddSingleton<WebhookSecrets>();
@@ -150,6 +149,7 @@ public static class DependencyInjection
             provider.GetRequiredService<IUserRepository>(),
             provider.GetRequiredService<IFeedLog>(),
             provider.GetRequiredService<IFeedBodies>(),
+            provider.GetRequiredService<WebhookBook>(),
             provider.GetRequiredService<IIdGenerator>(),
             provider.GetRequiredService<LeaseKeeper>(),
             provider.GetRequiredService<FeedHead>(),

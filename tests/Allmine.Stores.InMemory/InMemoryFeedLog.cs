@@ -5,11 +5,11 @@ using Allmine.Domain.Messages;
 
 namespace Allmine.Stores.InMemory;
 
-/// <summary>The events that are kept, in a list. What is trimmed is removed at once, but for the last change of each chat.</summary>
+/// <summary>The events that are kept, in a list. What is trimmed is removed at once, but for the last change of each chat, and up to each boundary.</summary>
 internal sealed class InMemoryFeedLog(Lock gate) : IFeedLog
 {
     private readonly List<FeedEntry> entries = [];
-    private readonly Dictionary<Id<FeedLane>, FeedEntry> tails = [];
+    private readonly Dictionary<Id<FeedLane>, List<FeedEntry>> tails = [];
     private readonly HashSet<Id<FeedEntry>> spoiled = [];
     private FeedState state = new(0, 0, null, 0, new long[FeedEntry.Partitions]);
 
@@ -60,7 +60,7 @@ internal sealed class InMemoryFeedLog(Lock gate) : IFeedLog
         {
             if (epoch != state.Epoch)
                 return Task.FromResult(false);
-            Remove(entries.Count);
+            Remove(entries.Count, null);
             var next = state.Last + 1;
             state = state with { Last = next, Floor = next, Source = source, Heads = [.. Enumerable.Repeat(next, FeedEntry.Partitions)] };
             return Task.FromResult(true);
@@ -105,30 +105,46 @@ internal sealed class InMemoryFeedLog(Lock gate) : IFeedLog
     public Task<IReadOnlyList<FeedEntry>> ReadOfMessageAsync(Id<Message> message, long after, int limit, CancellationToken cancellationToken) =>
         ListAsync(entry => entry.MessageId == message && !entry.IsErased && entry.Number > after, limit);
 
-    public Task<long> TrimAsync(long epoch, DateTime before, int limit, CancellationToken cancellationToken)
+    public Task<long> TrimAsync(long epoch, DateTime before, int limit, IReadOnlyCollection<long> boundaries, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             if (epoch != state.Epoch)
                 return Task.FromResult(0L);
             var count = entries.Take(limit).TakeWhile(entry => entry.CreatedAt < before).Count();
-            Remove(count);
+            Remove(count, boundaries);
             return Task.FromResult((long)count);
         }
     }
 
-    private void Remove(int count)
+    /// <param name="count">So many of the oldest.</param>
+    /// <param name="boundaries">Null if it is for the next trimming to say which of them stay.</param>
+    private void Remove(int count, IReadOnlyCollection<long>? boundaries)
     {
-        foreach (var entry in entries.Take(count).Where(entry => entry.Change is not null))
-            tails[entry.Lane] = entry with { Data = string.Empty, IsErased = false };
+        foreach (var lane in entries.Take(count).Where(entry => entry.Change is not null).GroupBy(entry => entry.Lane))
+        {
+            if (!tails.TryGetValue(lane.Key, out var kept))
+                tails.Add(lane.Key, kept = []);
+            kept.AddRange(lane.Select(entry => entry with { Data = string.Empty, IsErased = false }));
+        }
+
+        foreach (var kept in tails.Values)
+        {
+            for (var i = kept.Count - 2; boundaries is not null && i >= 0; i--)
+            {
+                if (!boundaries.Any(boundary => kept[i].Number <= boundary && boundary < kept[i + 1].Number))
+                    kept.RemoveAt(i);
+            }
+        }
+
         entries.RemoveRange(0, count);
         state = state with { Floor = state.Floor + count };
     }
 
     private FeedEntry? LastChange(Id<FeedLane> chat, long upTo)
     {
-        var last = entries.FindLast(entry => entry.Lane == chat && entry.Change is not null && entry.Number <= upTo) ?? tails.GetValueOrDefault(chat);
-        return last is not null && last.Number <= upTo && IsReadable(last) ? last : null;
+        var last = entries.FindLast(entry => entry.Lane == chat && entry.Change is not null && entry.Number <= upTo) ?? tails.GetValueOrDefault(chat)?.FindLast(entry => entry.Number <= upTo);
+        return last is not null && IsReadable(last) ? last : null;
     }
 
     private bool IsReadable(FeedEntry entry) => !spoiled.Contains(entry.Id);

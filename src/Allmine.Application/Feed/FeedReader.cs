@@ -1,6 +1,7 @@
 using System.Text;
 using Allmine.Application.Paging;
 using Allmine.Application.Ports.Feed;
+using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Feed;
 
@@ -26,6 +27,13 @@ internal sealed class FeedReader(IFeedLog log, FeedPositions positions, FeedEras
     /// <summary>The number that a position stands for, if the feed still goes on from there; null otherwise.</summary>
     public long? PlaceOf(string? position, FeedState state) =>
         position is not null && positions.NumberIn(position) is { } number && number >= state.Floor && number <= state.Last ? number : null;
+
+    /// <summary>The same where there is no answer without it. <see cref="PrepareAsync"/> comes first.</summary>
+    /// <exception cref="RefusedException"><c>feed.position_gone</c>: the feed does not go on from there.</exception>
+    public long Demand(string position, FeedState state) => PlaceOf(position, state) ?? throw new RefusedException(ErrorCode.FeedPositionGone);
+
+    /// <inheritdoc cref="FeedPositions.PrepareAsync"/>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => positions.PrepareAsync(cancellationToken);
 
     public async Task<FeedPage> ReadAsync(long after, bool isReset, int limit, IReadOnlyCollection<FeedType> types, FeedState state, CancellationToken cancellationToken)
     {

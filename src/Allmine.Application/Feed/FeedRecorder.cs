@@ -5,6 +5,7 @@ using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Leases;
 using Allmine.Application.Ports.Users;
+using Allmine.Application.Webhooks;
 using Allmine.Domain;
 using Allmine.Domain.Errors;
 using Allmine.Domain.Messages;
@@ -59,6 +60,7 @@ internal sealed partial class FeedRecorder
     private readonly IEventFeed feed;
     private readonly IFeedLog log;
     private readonly IFeedBodies bodies;
+    private readonly WebhookBook book;
     private readonly IIdGenerator ids;
     private readonly LeaseKeeper leases;
     private readonly FeedHead head;
@@ -79,10 +81,10 @@ internal sealed partial class FeedRecorder
     private long trimmedAt;
 
     public FeedRecorder(
-        IEventFeed feed, IUserRepository users, IFeedLog log, IFeedBodies bodies, IIdGenerator ids, LeaseKeeper leases, FeedHead head, FeedOptions options, TimeProvider time, ILogger<FeedRecorder> logger)
+        IEventFeed feed, IUserRepository users, IFeedLog log, IFeedBodies bodies, WebhookBook book, IIdGenerator ids, LeaseKeeper leases, FeedHead head, FeedOptions options, TimeProvider time, ILogger<FeedRecorder> logger)
     {
         this.feed = new NamedEventFeed(feed, users);
-        (this.log, this.bodies, this.ids, this.leases, this.head, this.options, this.time, this.logger) = (log, bodies, ids, leases, head, options, time, logger);
+        (this.log, this.bodies, this.book, this.ids, this.leases, this.head, this.options, this.time, this.logger) = (log, bodies, book, ids, leases, head, options, time, logger);
         priors = new FeedPriors(log);
     }
 
@@ -187,17 +189,12 @@ internal sealed partial class FeedRecorder
     }
 
     /// <summary>Whether the next step is there before what waits is to be written, or anything else is due.</summary>
-    private async Task<bool> IsThereAsync(Task<bool> next, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsThereAsync(Task<bool> next, CancellationToken cancellationToken)
     {
         if (next.IsCompleted)
             return true;
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var gathering = Gathering - time.GetElapsedTime(gatheredSince);
-        var due = Task.Delay(pending.Count == 0 ? LeaseKeeper.Interval : gathering > TimeSpan.Zero ? gathering : Gathering, time, waiting.Token);
-        var first = await Task.WhenAny(next, due);
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        return first == next;
+        return await time.WaitAsync(pending.Count == 0 ? LeaseKeeper.Interval : gathering > TimeSpan.Zero ? gathering : Gathering, cancellationToken, next);
     }
 
     private static async Task EndAsync(IAsyncEnumerator<FeedItem> items, Task<bool>? next)
@@ -318,7 +315,10 @@ internal sealed partial class FeedRecorder
             return;
         trimmedAt = time.GetTimestamp();
         var before = time.GetUtcMilliseconds() - options.Retention;
-        while (await log.TrimAsync(epoch, before, TrimmedAtOnce, cancellationToken) is var count and > 0)
+        // A boundary that is new after this is above all that is removed now.
+        if (await BoundariesAsync(cancellationToken) is not { } boundaries)
+            return;
+        while (await log.TrimAsync(epoch, before, TrimmedAtOnce, boundaries, cancellationToken) is var count and > 0)
         {
             state = state with { Floor = state.Floor + count };
             if (count < TrimmedAtOnce)
@@ -326,6 +326,20 @@ internal sealed partial class FeedRecorder
         }
 
         head.Note(state);
+    }
+
+    /// <returns>Null if they can't be read: then everything stays for now, and the recording goes on.</returns>
+    private async Task<IReadOnlyCollection<long>?> BoundariesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await book.ReadAsync(cancellationToken)).Boundaries;
+        }
+        catch (UnreadableRecordException exception)
+        {
+            NotTrimmed(logger, exception);
+            return null;
+        }
     }
 
     private void Forget()
@@ -338,6 +352,9 @@ internal sealed partial class FeedRecorder
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store has forgotten events before they were recorded: the feed begins anew, and every webhook is told that it has missed some")]
     private static partial void EventsLost(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The webhooks can't be read: nothing is removed from the feed until they can")]
+    private static partial void NotTrimmed(ILogger logger, Exception exception);
 
     private readonly record struct Deletion(Id<Message> Id, StoredMessage Tombstone);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Allmine.Application.Ports;
 using Allmine.Application.Ports.Feed;
 using Allmine.Domain.Errors;
 
@@ -64,7 +65,7 @@ public sealed class FeedSubscription : IDisposable
             var silent = heartbeat - time.GetElapsedTime(toldAt);
             if (silent > TimeSpan.Zero)
             {
-                await WaitAsync(next, silent, cancellationToken);
+                await time.WaitAsync(silent, cancellationToken, next, replaced);
                 continue;
             }
 
@@ -95,13 +96,5 @@ public sealed class FeedSubscription : IDisposable
             await Task.Delay(PauseOfOutage, time, cancellationToken);
             return null;
         }
-    }
-
-    private async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(next, replaced, Task.Delay(atMost, time, waiting.Token));
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

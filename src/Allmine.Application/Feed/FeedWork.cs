@@ -1,4 +1,5 @@
 using Allmine.Application.Leases;
+using Allmine.Application.Ports;
 using Allmine.Application.Webhooks;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging;
@@ -98,8 +99,8 @@ public sealed partial class FeedWork
         {
             await Task.WhenAll(
                 RepeatAsync(leases.StepAsync, () => Task.Delay(LeaseKeeper.Interval, time, cancellationToken), cancellationToken),
-                RepeatAsync(RecordAsync, () => SoonAsync(leases.NextChange, cancellationToken), cancellationToken),
-                RepeatAsync(dispatcher.StepAsync, () => SoonAsync(Task.WhenAny(leases.NextChange, book.NextChange), cancellationToken), cancellationToken),
+                RepeatAsync(RecordAsync, () => time.WaitAsync(WebhookDispatcher.Interval, cancellationToken, leases.NextChange), cancellationToken),
+                RepeatAsync(dispatcher.StepAsync, () => time.WaitAsync(WebhookDispatcher.Interval, cancellationToken, leases.NextChange, book.NextChange), cancellationToken),
                 RepeatAsync(MeasureAsync, () => Task.Delay(GaugeInterval, time, cancellationToken), cancellationToken));
         }
         finally
@@ -120,15 +121,6 @@ public sealed partial class FeedWork
         {
             StoreAway(logger, exception);
         }
-    }
-
-    /// <summary>Waits until something has changed, or for an interval.</summary>
-    private async Task SoonAsync(Task change, CancellationToken cancellationToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(change, Task.Delay(WebhookDispatcher.Interval, time, waiting.Token));
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static TaskCompletionSource Completed()

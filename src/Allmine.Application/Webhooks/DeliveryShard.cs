@@ -100,14 +100,18 @@ internal sealed class DeliveryShard(ShardKey key, long epoch)
     }
 
     /// <summary>Forgets all gaps: the receiver is told that it has missed something anywhere.</summary>
-    public void ForgetGaps()
+    /// <returns>The lanes that had one. Some may have waited for its next attempt.</returns>
+    public IReadOnlyList<DeliveryLane> ForgetGaps()
     {
-        foreach (var lane in lanes.Values.Where(lane => lane.Gap is not null).ToList())
+        var forgotten = lanes.Values.Where(lane => lane.Gap is not null).ToList();
+        foreach (var lane in forgotten)
         {
             lane.Gap = null;
             lane.Renew();
             Settle(lane);
         }
+
+        return forgotten;
     }
 
     public void End()

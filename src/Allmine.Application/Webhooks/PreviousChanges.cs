@@ -17,30 +17,29 @@ internal sealed class PreviousChanges(IFeedLog log)
         // What came before the webhook was made was never given. A replay of such begins with its own first event.
         var after = entry.Number > webhook.Live.First ? webhook.Live.First : run.After;
         var previous = LastGiven(webhook, entry.Priors, after);
-        foreach (var ended in webhook.Heard.Where(heard => heard.UpTo is { } upTo && upTo > after && upTo < entry.Number && IsBehind(entry.Priors, heard)))
+        // Where the chat's last event of a type was not given any more, the last one that was lies further back, and what has been given since is greater than it.
+        foreach (var upTo in webhook.Heard.Where(heard => heard.UpTo > after && heard.UpTo < entry.Number && IsBehind(entry.Priors, heard)).Select(heard => heard.UpTo!.Value).Distinct().OrderDescending())
         {
-            // The chat's last event of that type was not given any more. One that was lies further back.
-            if (await log.FindLastChangeAsync(entry.Lane, ended.UpTo!.Value, cancellationToken) is { } then)
-                previous = Greater(previous, LastGiven(webhook, [.. then.Priors, new FeedPrior(then.Type, then.Number, then.Change!.Value)], after));
+            if (!(previous?.Number > upTo) && await log.FindLastChangeAsync(entry.Lane, upTo, cancellationToken) is { } then)
+                previous = Later(previous, LastGiven(webhook, [.. then.Priors, new FeedPrior(then.Type, then.Number, then.Change!.Value)], after));
         }
 
-        return previous;
+        return previous?.Change;
     }
 
-    private static bool IsBehind(IReadOnlyList<FeedPrior> priors, HeardType ended) =>
-        priors.Any(prior => prior.Type == ended.Type && prior.Number > ended.UpTo!.Value);
+    private static bool IsBehind(IReadOnlyList<FeedPrior> priors, HeardType ended) => priors.Any(prior => prior.Type == ended.Type && prior.Number > ended.UpTo);
 
-    private static long? LastGiven(Webhook webhook, IReadOnlyList<FeedPrior> priors, long after)
+    private static FeedPrior? LastGiven(Webhook webhook, IReadOnlyList<FeedPrior> priors, long after)
     {
-        long? last = null;
+        FeedPrior? last = null;
         foreach (var prior in priors)
         {
             if (prior.Number > after && webhook.Hears(prior.Type, prior.Number))
-                last = Greater(last, prior.Change);
+                last = Later(last, prior);
         }
 
         return last;
     }
 
-    private static long? Greater(long? left, long? right) => left is { } one && right is { } other ? Math.Max(one, other) : left ?? right;
+    private static FeedPrior? Later(FeedPrior? one, FeedPrior? other) => other is null || one?.Number > other.Value.Number ? one : other;
 }

@@ -164,9 +164,11 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
     /// <summary>Ends what is not in the registry any more. Every node removes what such a run has left: twice does no harm.</summary>
     private async Task EndOthersAsync(HashSet<RunOf> wanted)
     {
-        foreach (var (key, running) in runners.Where(running => !wanted.Contains(running.Key)).ToList())
+        var others = runners.Where(running => !wanted.Contains(running.Key)).ToList();
+        // At once: each waits a while for what is on its way.
+        await Task.WhenAll(others.Select(other => other.Value.DisposeAsync().AsTask()));
+        foreach (var (key, _) in others)
         {
-            await running.DisposeAsync();
             runners.Remove(key);
             ended.Add(key);
         }

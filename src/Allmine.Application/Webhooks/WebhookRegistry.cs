@@ -26,6 +26,9 @@ public sealed record WebhookRegistry(IReadOnlyList<Webhook> Webhooks, long Revis
     /// <summary>Whether it is there, or may be, and can't be read: what is kept of its deliveries is to stay.</summary>
     internal bool IsUnreadable(Id<WebhookKey> id) => Unreadable.Any(webhook => webhook.Id is not { } known || known == id) && Webhooks.All(webhook => webhook.Id != id);
 
+    /// <summary>The numbers up to which something was heard that is not heard any more: what was given last up to there is asked for as long as nothing is given after it.</summary>
+    internal IReadOnlyCollection<long> Boundaries => [.. Webhooks.SelectMany(webhook => webhook.Heard).Select(heard => heard.UpTo).OfType<long>().Distinct()];
+
     /// <summary>With a webhook in the place of the one with its identifier, or added.</summary>
     internal WebhookRegistry With(Webhook webhook) => this with { Webhooks = InOrder(Webhooks.Where(other => other.Id != webhook.Id).Append(webhook)) };
 

@@ -1,11 +1,8 @@
-using System.Threading.Channels;
 using Allmine.Application.Ports;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;
 using Allmine.Domain;
-using Allmine.Domain.Chats;
 using Allmine.Domain.Errors;
-using Microsoft.Extensions.Logging;
 
 namespace Allmine.Application.Webhooks;
 
@@ -13,123 +10,62 @@ namespace Allmine.Application.Webhooks;
 /// Delivers one run of a webhook, in the partitions that this node has. One event of a lane is on its way at a time; lanes do not wait for each other, nor do webhooks.
 /// </summary>
 /// <remarks>
-/// Everything here happens in one loop, which others send their word to (<see cref="Post"/>); attempts and reads are under way beside it. What has come of them is written down soon after, so that whatever a
-/// node dies over is sent once more, with the same <c>webhook-id</c>.
+/// Everything goes one way, in one loop: what has come is read into lanes (<see cref="DeliveryFeed"/>), lanes are tried in their turn (<see cref="LaneSchedule"/>), what came of it is judged
+/// (<see cref="DeliveryAttempts"/>) and written down (<see cref="DeliveryWriter"/>). Attempts and reads are under way beside the loop (<see cref="LaneWork"/>), and others send their word to it (<see cref="Mailbox"/>).
 /// </remarks>
-internal sealed partial class WebhookRunner
+internal sealed class WebhookRunner
 {
     /// <summary>So many attempts are on their way at once.</summary>
     internal const int MostInFlight = 64;
 
-    /// <summary>So many events are looked at at once, in a partition.</summary>
-    private const int ReadAtOnce = 100;
-
-    /// <summary>So many partitions are read at once.</summary>
-    private const int PartitionsAtOnce = 8;
-
-    /// <summary>So much data of events that wait for their turn is kept in memory, in characters.</summary>
-    internal const int MostWeight = 4 << 20;
-
-    /// <summary>So long after a delivery it is written down at the latest.</summary>
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>So long that events were passed over which the receiver does not hear need not be written down.</summary>
-    private static readonly TimeSpan LazyFlushInterval = TimeSpan.FromSeconds(10);
-
-    /// <summary>So long the end of the node waits for attempts that are on their way.</summary>
+    /// <summary>So long the end of the node waits for attempts that are on their way, and then for the store.</summary>
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(3);
 
-    /// <summary>What was recorded within so long is certainly still kept.</summary>
-    private static readonly TimeSpan SafeFromRemoval = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan PauseOfOutage = TimeSpan.FromSeconds(1);
-
     private readonly DeliveryTools tools;
-    private readonly Channel<Action> mail = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<int, DeliveryShard> shards = [];
+    private readonly Mailbox mail = new();
+    private readonly DeliveryShards shards = new();
+    private readonly KnownWebhook known;
+    private readonly LaneSchedule schedule;
+    private readonly LaneWork work;
+    private readonly DeliveryFeed feed;
+    private readonly HurriedDeliveries hurried;
+    private readonly DeliveryWriter writer;
+    private readonly DeliveryAttempts attempts;
+    private readonly OwedGapTelling owed;
     private readonly Dictionary<int, TaskCompletionSource> leaving = [];
-    private readonly Queue<DeliveryLane> ready = [];
 
-    /// <summary>Those of them whose events have just been read again: they come first, so that no more are read than are sent.</summary>
-    private readonly Queue<DeliveryLane> refilled = [];
-
-    private readonly PriorityQueue<DeliveryLane, DateTime> waiting = new();
-    private readonly List<DeliveryRecord> records = [];
-    private readonly HashSet<Id<RunKey>> hurried = [];
-    private readonly GapTelling owed = new();
-    private Webhook webhook;
-    private WebhookRun run;
-
-    /// <summary>Of the registry that the webhook was read from.</summary>
-    private long revision;
-
-    /// <summary>What has come while something of this node's was being written down.</summary>
-    private WebhookRegistry? later;
-
-    private int inFlight;
-
-    /// <summary>How many changes of the webhook are being written down.</summary>
-    private int changing;
-
-    private volatile bool isEnded;
-    private long weight;
-    private long flushedAt;
+    /// <summary>The gap of everything that has taken the place of all others here.</summary>
+    private Id<FeedEntry>? forgivenBy;
 
     public WebhookRunner(Webhook webhook, WebhookRun run, DeliveryTools tools)
     {
-        (this.webhook, this.run, this.tools) = (webhook, run, tools);
-        flushedAt = tools.Time.GetTimestamp();
+        this.tools = tools;
+        known = new KnownWebhook(webhook, run, tools, mail);
+        schedule = new LaneSchedule(tools.Time);
+        work = new LaneWork(known, shards, schedule, mail, tools);
+        feed = new DeliveryFeed(known, shards, schedule, work, tools);
+        hurried = new HurriedDeliveries(known, shards, schedule);
+        writer = new DeliveryWriter(shards, schedule, mail, tools);
+        attempts = new DeliveryAttempts(known, work, hurried, writer, tools);
+        owed = new OwedGapTelling(known, shards, mail, tools);
     }
 
-    /// <summary>How much data of events that wait for their turn is in memory, in characters.</summary>
-    internal long Weight => Volatile.Read(ref weight);
-
-    private bool IsLive => run.UpTo is null;
-
-    private DateTime Now => tools.Time.GetUtcMilliseconds();
+    /// <inheritdoc cref="DeliveryShards.Weight"/>
+    internal long Weight => shards.Weight;
 
     /// <summary>Takes note of what the webhook is like now, if that is news.</summary>
-    public void Update(WebhookRegistry read) => Post(() => Take(read));
-
-    private void Take(WebhookRegistry read)
-    {
-        if (read.Revision < revision)
-            return;
-        // What this node has found out and is still writing down is not in it.
-        if (changing > 0)
-        {
-            later = later is { } other && other.Revision > read.Revision ? other : read;
-            return;
-        }
-
-        if (read.Webhooks.FirstOrDefault(one => one.Id == webhook.Id) is not { } changed)
-            return;
-        revision = read.Revision;
-        if (changed == webhook)
-            return;
-        if (changed.Runs.FirstOrDefault(one => one.Id == run.Id) is not { } mine)
-        {
-            // Another run has taken its place: nothing more of this one is sent.
-            webhook = changed with { IsActive = false };
-            return;
-        }
-
-        (webhook, run) = (changed, mine);
-        Hurry();
-        Forgive();
-    }
+    public void Update(WebhookRegistry read) => mail.Post(() => known.Take(read));
 
     /// <summary>Goes on with a partition that this node has from now on.</summary>
-    public void Adopt(int partition, long epoch, StoredShard? stored) => Post(() =>
+    public void Adopt(int partition, long epoch, StoredShard? stored) => mail.Post(() =>
     {
-        if (!run.Concerns(partition))
+        if (!known.Run.Concerns(partition))
             return;
-        var shard = DeliveryShard.Restore(new ShardKey(webhook.Id, run.Id, partition), epoch, stored, run);
-        shards[partition] = shard;
+        var shard = DeliveryShard.Restore(new ShardKey(known.Webhook.Id, known.Run.Id, partition), epoch, stored, known.Run);
+        shards.Put(shard);
         foreach (var lane in shard.Lanes)
-            List(lane);
-        Hurry();
-        Forgive();
+            schedule.List(lane);
+        forgivenBy = null;
     });
 
     /// <summary>Begins nothing more in a partition.</summary>
@@ -137,9 +73,9 @@ internal sealed partial class WebhookRunner
     public Task LeaveAsync(int partition)
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isHeard = Post(() =>
+        var isHeard = mail.Post(() =>
         {
-            if (!shards.TryGetValue(partition, out var shard))
+            if (shards.Find(partition) is not { } shard)
             {
                 left.TrySetResult();
                 return;
@@ -163,10 +99,9 @@ internal sealed partial class WebhookRunner
             var further = tools.Head.Next;
             try
             {
-                while (mail.Reader.TryRead(out var word))
-                    word();
+                mail.See();
                 await StepAsync(cancellationToken);
-                await WaitAsync(further, cancellationToken);
+                await tools.Time.WaitAsync(Pause, cancellationToken, mail.Arrival, further);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -174,566 +109,147 @@ internal sealed partial class WebhookRunner
             }
             catch (Exception exception)
             {
-                if (exception is not StoreUnavailableException)
-                    Failed(tools.Logger, exception, webhook.Name);
-                await Task.WhenAny(Task.Delay(PauseOfOutage, tools.Time, cancellationToken));
+                known.Report(exception);
+                await Task.WhenAny(Task.Delay(DeliveryTools.PauseOfOutage, tools.Time, cancellationToken));
             }
         }
 
-        isEnded = true;
         await EndAsync();
     }
 
-    /// <summary>Whether anything may be begun. What an event's bodies are like is open while it is not decided where the types change.</summary>
-    private bool IsSending => webhook is { IsActive: true, IsUndecided: false } && tools.Head.Current is not null && changing == 0 && !(IsLive && webhook.OwedGap is not null);
-
-    private bool Post(Action word) => mail.Writer.TryWrite(word);
-
     private async Task StepAsync(CancellationToken cancellationToken)
     {
-        if (changing > 0)
+        if (known.IsChanging)
             return;
-        var state = tools.Head.Current;
-        if (webhook.IsActive && state is not null)
+        if (known.Webhook.IsActive && tools.Head.Current is { } state)
         {
-            if (IsLive && webhook.OwedGap is { } gap)
-                TellOwed(gap);
+            if (known.Owed is { } gap)
+            {
+                Forgive(gap, state);
+                owed.TellIfDue(gap);
+            }
             else
-                await FillAsync(state, cancellationToken);
-            if (IsSending)
+            {
+                await feed.FillAsync(state, cancellationToken);
+            }
+
+            hurried.See();
+            if (known.MayGoOn)
                 Start(cancellationToken);
         }
 
-        await FlushIfDueAsync(cancellationToken);
+        if (known.IsChanging)
+            return;
+        await writer.WriteIfDueAsync(cancellationToken);
+        hurried.See();
+        await LeaveAsync(cancellationToken);
+    }
+
+    private void Start(CancellationToken cancellationToken)
+    {
+        while (HasRoom && schedule.TryTake(out var lane))
+        {
+            if (lane.Shard.IsLeaving || !shards.Have(lane))
+                continue;
+            if (tools.Leases.Find(lane.Shard.Partition)?.Epoch != lane.Shard.Epoch)
+            {
+                // Perhaps another node has it, or perhaps this one has only been slow.
+                lane.Due = tools.Now + DeliveryTools.PauseOfOutage;
+                lane.State = LaneState.Idle;
+                schedule.List(lane);
+            }
+            else if (lane is { GivesUpNext: true, First: { } given })
+            {
+                attempts.SetAside(lane, given);
+            }
+            else if (lane is { Gap: { } gap, GivesUpNext: false })
+            {
+                attempts.Tell(lane, gap);
+            }
+            else if (lane.First is { } entry)
+            {
+                attempts.Send(lane, entry);
+            }
+            else
+            {
+                feed.Refill(lane, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The receiver will be told that it has missed something anywhere: that is so of all that is gone, and of each gap.</summary>
+    private void Forgive(OwedGap gap, FeedState state)
+    {
+        if (forgivenBy == gap.Id)
+            return;
+        forgivenBy = gap.Id;
+        foreach (var shard in shards.All)
+        {
+            foreach (var lane in shard.ForgetGaps())
+                schedule.Relist(lane);
+            shard.Pass(state.Floor);
+        }
+    }
+
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
         foreach (var (partition, left) in leaving.ToList())
         {
-            if (shards.TryGetValue(partition, out var shard) && shard.InFlight > 0)
+            if (shards.Find(partition) is { InFlight: > 0 })
                 continue;
-            await FlushAsync(cancellationToken);
-            Remove(partition);
+            await writer.WriteAsync(cancellationToken);
+            shards.Remove(partition);
             leaving.Remove(partition);
             left.TrySetResult();
         }
     }
 
-    /// <summary>Looks at what has come to the partitions.</summary>
-    private async Task FillAsync(FeedState state, CancellationToken cancellationToken)
+    private bool HasRoom => work.InFlight < MostInFlight;
+
+    /// <summary>How long nothing is to be done, unless something happens.</summary>
+    private TimeSpan Pause
     {
-        var upTo = Math.Min(state.Last, run.UpTo ?? long.MaxValue);
-        var behind = new List<DeliveryShard>();
-        foreach (var shard in shards.Values)
+        get
         {
-            if (shard.IsDone || shard.IsLeaving)
-                continue;
-            var isThere = shard.Position >= upTo || state.Heads.Count == 0 || state.Heads[shard.Partition] <= shard.Position;
-            if (isThere)
-                shard.LevelAt = tools.Time.GetTimestamp();
-            if (isThere && run.UpTo is { } end && state.Last >= end)
-            {
-                shard.Pass(end);
-                if (shard.Lanes.Count == 0)
-                    shard.End();
-            }
-            else if (!isThere && shard.HasRoom && weight < MostWeight)
-            {
-                behind.Add(shard);
-            }
+            var pause = leaving.Count > 0 ? DeliveryWriter.Interval : writer.Pause;
+            // Where nothing can be begun, something happens before that changes.
+            var due = tools.Head.Current is null ? null : known.MayGoOn && HasRoom ? schedule.NextDue : owed.Due;
+            return due is { } next && next - tools.Now < pause ? next - tools.Now : pause;
         }
-
-        if (behind.Count == 0)
-            return;
-        // By the types of before nothing is passed over that came after they changed.
-        var registry = await tools.Book.ReadNowAsync();
-        if (registry.Webhooks.All(one => one.Id != webhook.Id))
-            return;
-        Take(registry);
-        if (!webhook.IsActive || webhook.IsUndecided || (IsLive && webhook.OwedGap is not null))
-            return;
-        foreach (var some in behind.Chunk(PartitionsAtOnce))
-        {
-            var read = await Task.WhenAll(
-                some.Select(shard => tools.Log.ReadPartitionAsync(shard.Partition, shard.Position, upTo, webhook.TypesAfter(shard.Position), LimitOf(shard), cancellationToken)));
-            // What is long ago may have been removed just before it was to be read.
-            var then = some.All(shard => shard.LevelAt is { } at && tools.Time.GetElapsedTime(at) < SafeFromRemoval) ? state : await tools.Log.ReadStateAsync(cancellationToken);
-            foreach (var (shard, entries) in some.Zip(read))
-                Take(shard, entries, entries.Count < LimitOf(shard) ? upTo : 0, then);
-        }
-    }
-
-    private static int LimitOf(DeliveryShard shard) => Math.Min(ReadAtOnce, DeliveryShard.MostLanes - shard.Lanes.Count);
-
-    private void Take(DeliveryShard shard, IReadOnlyList<FeedEntry> entries, long upTo, FeedState state)
-    {
-        if (shard.Position < state.Floor)
-        {
-            // Some of what has gone may have been for the receiver. It is passed over once it is certain that the receiver will be told.
-            Owe();
-            if (IsLive)
-                return;
-            shard.Pass(state.Floor);
-        }
-
-        foreach (var entry in entries)
-        {
-            if (!webhook.Hears(entry.Type, entry.Number))
-            {
-                shard.Pass(entry.Number);
-                continue;
-            }
-
-            var lane = shard.Find(entry.Lane);
-            var before = lane?.Weight ?? 0;
-            lane = shard.Add(entry, weight < MostWeight);
-            weight += lane.Weight - before;
-            List(lane);
-        }
-
-        shard.Pass(upTo);
-    }
-
-    /// <summary>Puts a lane among those that are to be tried, if there is anything to be done.</summary>
-    private void List(DeliveryLane lane)
-    {
-        if (lane.State is not LaneState.Idle || lane.Pending == 0 || lane is { GivesUpNext: true, IsGivingUpKept: false })
-            return;
-        if (lane.Due is { } due && due > Now)
-        {
-            lane.State = LaneState.Waiting;
-            waiting.Enqueue(lane, due);
-        }
-        else
-        {
-            lane.State = LaneState.Ready;
-            ready.Enqueue(lane);
-        }
-    }
-
-    private void Hurry()
-    {
-        foreach (var (wish, number) in webhook.Hurried)
-        {
-            if (shards.Values.SelectMany(shard => shard.Lanes).FirstOrDefault(lane => lane.Pending > 0 && lane.Next == number) is not { State: LaneState.Waiting } lane || !hurried.Add(wish))
-                continue;
-            (lane.Due, lane.State) = (null, LaneState.Idle);
-            List(lane);
-        }
-    }
-
-    private void Start(CancellationToken cancellationToken)
-    {
-        var now = Now;
-        while (waiting.TryPeek(out var first, out var due) && due <= now)
-        {
-            waiting.Dequeue();
-            // One that was hurried has been tried since.
-            if (first.State != LaneState.Waiting || first.Due != due)
-                continue;
-            first.State = LaneState.Idle;
-            List(first);
-        }
-
-        while (inFlight < MostInFlight && (refilled.TryDequeue(out var lane) || ready.TryDequeue(out lane)))
-        {
-            if (!IsOurs(lane))
-                continue;
-            if (tools.Leases.Find(lane.Shard.Partition)?.Epoch != lane.Shard.Epoch)
-            {
-                // Perhaps another node has it, or perhaps this one has only been slow.
-                lane.Due = now + PauseOfOutage;
-                lane.State = LaneState.Idle;
-                List(lane);
-                continue;
-            }
-
-            lane.State = LaneState.Busy;
-            inFlight++;
-            lane.Shard.InFlight++;
-            if (lane is { GivesUpNext: true, First: { } given })
-                Post(() => Ended(lane, () => SetAside(lane, given)));
-            else if (lane is { Gap: { } gap, GivesUpNext: false })
-                _ = TellAsync(lane, gap);
-            else if (lane.First is { } entry)
-                _ = SendAsync(lane, entry);
-            else
-                _ = RefillAsync(lane, cancellationToken);
-        }
-    }
-
-    private void Remove(int partition)
-    {
-        if (shards.Remove(partition, out var shard))
-            weight -= shard.Lanes.Sum(lane => (long)lane.Weight);
-    }
-
-    private bool IsOurs(DeliveryLane lane) => lane.Shard is { IsLeaving: false } && shards.GetValueOrDefault(lane.Shard.Partition) == lane.Shard;
-
-    /// <summary>An attempt ends by itself, soon: also where the node does, so that it is known what came of it.</summary>
-    private async Task SendAsync(DeliveryLane lane, FeedEntry entry) =>
-        await ReportAsync(lane, () => tools.Post.SendAsync(webhook, run, entry, CancellationToken.None), answer => Answered(lane, entry, answer));
-
-    private async Task TellAsync(DeliveryLane lane, WebhookGap gap) => await ReportAsync(
-        lane, () => tools.Post.SendAsync(webhook, gap.Id, WebhookBody.OfGap(gap.ChatId, gap.Change, gap.At), CancellationToken.None), answer => Told(lane, gap, answer));
-
-    /// <summary>Reads the lane's next events again.</summary>
-    private async Task RefillAsync(DeliveryLane lane, CancellationToken cancellationToken)
-    {
-        var expected = lane.Pending;
-        var limit = weight < MostWeight ? DeliveryLane.MostQueued : 1;
-        await ReportAsync(
-            lane,
-            async () =>
-            {
-                var entries = await tools.Log.ReadLaneAsync(lane.Id, lane.Next - 1, lane.Shard.Position, webhook.TypesAfter(lane.Next - 1), limit, cancellationToken);
-                // Read after it: what was removed meanwhile is seen to be gone.
-                return (Entries: entries, State: await tools.Log.ReadStateAsync(cancellationToken));
-            },
-            read => Refilled(lane, read.Entries, read.State, limit, expected));
-    }
-
-    private async Task ReportAsync<T>(DeliveryLane lane, Func<Task<T>> work, Action<T> then)
-    {
-        try
-        {
-            var result = await work();
-            Post(() => Ended(lane, () => then(result)));
-        }
-        catch (Exception exception)
-        {
-            if (exception is not (StoreUnavailableException or OperationCanceledException))
-                Failed(tools.Logger, exception, webhook.Name);
-            // It was not the receiver's fault, and does not count.
-            Post(() => Ended(lane, () => lane.Due = Now + PauseOfOutage));
-        }
-    }
-
-    private void Ended(DeliveryLane lane, Action then)
-    {
-        inFlight--;
-        lane.Shard.InFlight--;
-        lane.State = LaneState.Idle;
-        if (shards.GetValueOrDefault(lane.Shard.Partition) != lane.Shard)
-            return;
-        weight -= lane.Weight;
-        then();
-        weight += lane.Weight;
-        lane.Shard.Settle(lane);
-        List(lane);
-    }
-
-    private void Answered(DeliveryLane lane, FeedEntry entry, WebhookAnswer answer)
-    {
-        lane.Begin(entry.Number);
-        if (answer.IsTaken)
-        {
-            if (lane.Attempts > 0 || !IsLive)
-                records.Add(new DeliveryRecord(webhook.Id, entry.Number, DeliveryStatus.Delivered, lane.Attempts + 1, answer.StatusCode, null, Now));
-            lane.Shift();
-            return;
-        }
-
-        if (answer.IsGone)
-        {
-            SwitchOff();
-            return;
-        }
-
-        lane.GivesUpNext = !WaitsAfter(lane, answer);
-    }
-
-    private void Told(DeliveryLane lane, WebhookGap gap, WebhookAnswer answer)
-    {
-        if (answer.IsGone)
-        {
-            SwitchOff();
-        }
-        else if (lane.Gap != gap)
-        {
-            // The receiver is told of everything instead.
-        }
-        else if (answer.IsTaken)
-        {
-            lane.Gap = null;
-            lane.Renew();
-        }
-        else if (!WaitsAfter(lane, answer))
-        {
-            lane.Renew();
-            lane.GivesUpNext = true;
-        }
-    }
-
-    /// <returns>Whether there is to be another attempt.</returns>
-    private bool WaitsAfter(DeliveryLane lane, WebhookAnswer answer)
-    {
-        lane.Attempts++;
-        (lane.StatusCode, lane.Error) = (answer.StatusCode, answer.Error);
-        if (DelayAfter(lane.Attempts) is not { } delay)
-            return false;
-        lane.Due = Now + delay;
-        lane.Drop();
-        return true;
-    }
-
-    /// <summary>The pause after so many attempts, a little longer at random, so that what failed together is not tried together; null after the last one.</summary>
-    private TimeSpan? DelayAfter(int attempts) =>
-        attempts <= tools.Options.RetryDelays.Count ? tools.Options.RetryDelays[attempts - 1] * (1 + (Random.Shared.NextDouble() / 10)) : null;
-
-    /// <summary>The receiver is told of it before it is given what comes next in that chat; of what is no chat's there is nothing that follows from another.</summary>
-    private void SetAside(DeliveryLane lane, FeedEntry entry)
-    {
-        records.Add(new DeliveryRecord(webhook.Id, entry.Number, DeliveryStatus.SetAside, lane.Attempts, lane.StatusCode, lane.Error, Now));
-        lane.Shift();
-        if (IsLive && entry.ChatId is { } chat && IsChat(lane, chat))
-            lane.Gap = new WebhookGap(tools.Ids.NewId<FeedEntry>(), chat, entry.Change ?? lane.Gap?.Change, Now);
-        if (lane.Shard.HasManyGaps)
-            Owe();
-    }
-
-    private static bool IsChat(DeliveryLane lane, Id<Chat> chat) => lane.Id == Id<FeedLane>.FromBytes(chat.ToBytes());
-
-    private void Refilled(DeliveryLane lane, IReadOnlyList<FeedEntry> entries, FeedState state, int limit, int expected)
-    {
-        // By which types it is to be looked at is open: it is read again.
-        if (webhook.IsUndecided)
-            return;
-        var heard = entries.Where(entry => webhook.Hears(entry.Type, entry.Number)).ToList();
-        if (heard.Count == 0 && entries.Count > 0)
-        {
-            // None of these: what is wanted lies further on.
-            lane.PassTo(entries[^1].Number);
-            return;
-        }
-
-        // Where the feed has lost what was to come, nobody can say what it was.
-        var isShort = lane.Refill(heard, isAll: entries.Count < limit, expected);
-        if (lane.First is not null)
-        {
-            lane.State = LaneState.Ready;
-            refilled.Enqueue(lane);
-        }
-
-        if (lane.Next > state.Floor)
-            return;
-        // What was tried is not what comes next.
-        if (lane.Gap is null && lane.First?.Number != lane.Next)
-        {
-            lane.Renew();
-            lane.TakeBack();
-        }
-
-        if (isShort)
-            Owe();
-    }
-
-    private void Owe()
-    {
-        if (!IsLive || webhook.OwedGap is not null)
-            return;
-        var gap = new OwedGap(tools.Ids.NewId<FeedEntry>(), Now);
-        webhook = webhook with { OwedGap = gap };
-        Change(present => present.OwedGap is null ? present with { OwedGap = gap } : null);
-    }
-
-    /// <summary>The receiver will be told that it has missed something anywhere: that is so of all that is gone, and of each gap.</summary>
-    private void Forgive()
-    {
-        if (!IsLive || webhook.OwedGap is null || tools.Head.Current is not { } state)
-            return;
-        foreach (var shard in shards.Values)
-        {
-            shard.ForgetGaps();
-            if (shard.Position < state.Floor)
-                shard.Pass(state.Floor);
-        }
-    }
-
-    private void SwitchOff()
-    {
-        if (!webhook.IsActive)
-            return;
-        var now = Now;
-        webhook = webhook with { IsActive = false };
-        SwitchedOff(tools.Logger, webhook.Name);
-        Change(present => present.IsActive ? present with { IsActive = false, OffSince = now, IsGone = true } : null);
-    }
-
-    /// <summary>Tells the receiver that it has missed something. The one node that has the webhook's own partition does it, as long as it takes.</summary>
-    private void TellOwed(OwedGap gap)
-    {
-        if (owed.IsBusy || !shards.TryGetValue(webhook.HomePartition, out var home) || home.IsLeaving)
-            return;
-        if (owed.Id != gap.Id)
-            (owed.Id, owed.Attempts, owed.Due) = (gap.Id, 0, null);
-        if (owed.Due > Now)
-            return;
-        owed.IsBusy = true;
-        home.InFlight++;
-        _ = TellOwedAsync();
-
-        async Task TellOwedAsync()
-        {
-            WebhookAnswer answer = default;
-            try
-            {
-                answer = await tools.Post.SendAsync(webhook, gap.Id, WebhookBody.OfGap(null, null, gap.At), CancellationToken.None);
-            }
-            catch (Exception exception)
-            {
-                // It is tried again like one that was not taken.
-                if (exception is not (StoreUnavailableException or OperationCanceledException))
-                    Failed(tools.Logger, exception, webhook.Name);
-            }
-
-            Post(() =>
-            {
-                owed.IsBusy = false;
-                home.InFlight--;
-                owed.Attempts++;
-                owed.Due = Now + (DelayAfter(owed.Attempts) ?? tools.Options.RetryDelays.LastOrDefault(PauseOfOutage));
-                if (answer.IsGone)
-                    SwitchOff();
-                if (answer.IsTaken)
-                    Change(present => present.OwedGap?.Id == gap.Id ? present with { OwedGap = null } : null);
-            });
-        }
-    }
-
-    /// <summary>Changes the webhook for every node. Until that is done nothing else is begun, and nothing written down that follows from it.</summary>
-    private void Change(Func<Webhook, Webhook?> change)
-    {
-        var subject = webhook;
-        changing++;
-        _ = ChangeAsync();
-
-        async Task ChangeAsync()
-        {
-            while (true)
-            {
-                try
-                {
-                    var registry = await tools.Book.ChangeAsync(subject, change, CancellationToken.None);
-                    Post(() =>
-                    {
-                        changing--;
-                        Take(registry);
-                        if (later is { } newer)
-                            Take(newer);
-                        // Also where what was read is what this node knew already.
-                        if (changing == 0)
-                            Forgive();
-                    });
-                    return;
-                }
-                catch (Exception exception)
-                {
-                    if (exception is not StoreUnavailableException)
-                        Failed(tools.Logger, exception, subject.Name);
-                    await Task.Delay(PauseOfOutage, tools.Time);
-                    if (!isEnded)
-                        continue;
-                    return;
-                }
-            }
-        }
-    }
-
-    private async Task FlushIfDueAsync(CancellationToken cancellationToken)
-    {
-        var since = tools.Time.GetElapsedTime(flushedAt);
-        var isDue = records.Count > 0 || shards.Values.Any(shard => shard.IsUrgent) ? since >= FlushInterval : since >= LazyFlushInterval;
-        if (isDue)
-            await FlushAsync(cancellationToken);
-    }
-
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        var dirty = shards.Values.Where(shard => shard.IsDirty).ToList();
-        flushedAt = tools.Time.GetTimestamp();
-        if (dirty.Count == 0 && records.Count == 0)
-            return;
-        var written = dirty.Select(shard => shard.Take()).ToList();
-        var noted = records.ToList();
-        try
-        {
-            // What was set aside is known before the deliveries go on behind it.
-            if (noted.Count > 0)
-                await tools.Store.PutDeliveriesAsync(noted, cancellationToken);
-            records.RemoveRange(0, noted.Count);
-            var refused = written.Count == 0 ? [] : await tools.Store.SaveShardsAsync(written, cancellationToken);
-            // Another node has them.
-            foreach (var key in refused)
-                Remove(key.Partition);
-            foreach (var lane in dirty.SelectMany(shard => shard.Lanes).Where(lane => lane is { GivesUpNext: true, IsGivingUpKept: false }))
-            {
-                lane.IsGivingUpKept = true;
-                Post(() => List(lane));
-            }
-        }
-        catch
-        {
-            foreach (var shard in dirty)
-                shard.Changed();
-            throw;
-        }
-    }
-
-    private async Task WaitAsync(Task further, CancellationToken cancellationToken)
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pause = LazyFlushInterval;
-        if (records.Count > 0 || leaving.Count > 0 || shards.Values.Any(shard => shard.IsUrgent))
-            pause = FlushInterval;
-        if (IsSending && waiting.TryPeek(out _, out var due) && due - Now < pause)
-            pause = due - Now;
-        if (owed is { IsBusy: false, Due: { } next } && webhook is { IsActive: true, OwedGap: not null } && shards.ContainsKey(webhook.HomePartition) && changing == 0 && next - Now < pause)
-            pause = next - Now;
-        if (pause > TimeSpan.Zero)
-            await Task.WhenAny(mail.Reader.WaitToReadAsync(ending.Token).AsTask(), further, Task.Delay(pause, tools.Time, ending.Token));
-        await ending.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>What is on its way may still be taken: it is written down if it ends soon.</summary>
     private async Task EndAsync()
     {
+        known.End();
         using var atMost = new CancellationTokenSource(LastWait, tools.Time);
         try
         {
-            while (inFlight > 0)
+            while (work.InFlight > 0 || known.IsChanging)
             {
-                await mail.Reader.WaitToReadAsync(atMost.Token);
-                while (mail.Reader.TryRead(out var word))
-                    word();
+                await mail.Arrival.WaitAsync(atMost.Token);
+                mail.See();
             }
-
-            await FlushAsync(atMost.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or StoreUnavailableException)
+        catch (OperationCanceledException)
         {
             // It is sent once more by whoever goes on.
         }
 
-        mail.Writer.Complete();
-        while (mail.Reader.TryRead(out var word))
-            word();
+        using var lastWrite = new CancellationTokenSource(LastWait, tools.Time);
+        try
+        {
+            // Nothing that follows from what was found out and could not be written down.
+            if (!known.IsChanging)
+                await writer.WriteAsync(lastWrite.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or StoreUnavailableException)
+        {
+            // As above.
+        }
+
+        mail.Close();
         foreach (var left in leaving.Values)
             left.TrySetResult();
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The delivery to webhook {Webhook} failed by the service's own fault; it is tried again")]
-    private static partial void Failed(ILogger logger, Exception exception, string webhook);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The receiver of webhook {Webhook} answers 410: it wants no more, and the webhook is off")]
-    private static partial void SwitchedOff(ILogger logger, string webhook);
-
-    private sealed class GapTelling
-    {
-        public Id<FeedEntry>? Id { get; set; }
-
-        public int Attempts { get; set; }
-
-        public DateTime? Due { get; set; }
-
-        public bool IsBusy { get; set; }
     }
 }

@@ -34,7 +34,7 @@ public sealed class FeedReaderTests
         await using var world = new DeliveryWorld();
         var chat = world.Chats(1)[0];
         await world.TellAsync([.. Enumerable.Range(0, 10).Select(_ => world.Next(chat))]);
-        await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 4, default);
+        await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 4, [], default);
         var reader = Make(world);
         var first = await reader.ReadAsync(null, 1, All, default);
         var positions = world.Caller.Positions;
@@ -58,7 +58,7 @@ public sealed class FeedReaderTests
         await world.Caller.Positions.PrepareAsync(default);
         var state = await world.Store.FeedLog.ReadStateAsync(default);
         if (isRemoved)
-            await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 4, default);
+            await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 4, [], default);
         var page = await reader.ReadAsync(2, isReset: false, 20, All, state, default);
         Assert.Equal(isRemoved, page.IsReset);
         Assert.Equal(isRemoved ? 5 : 3, page.Items[0].Entry.Number);
@@ -79,7 +79,7 @@ public sealed class FeedReaderTests
         {
             var state = await store.ReadStateAsync(default);
             if (state.Floor == 0)
-                await store.TrimAsync(0, DateTime.MaxValue, 4, default);
+                await store.TrimAsync(0, DateTime.MaxValue, 4, [], default);
             return state;
         });
         log.Setup(one => one.ReadAsync(It.IsAny<long>(), It.IsAny<long>(), It.IsAny<IReadOnlyCollection<FeedType>>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
@@ -137,7 +137,7 @@ public sealed class FeedReaderTests
             Assert.Equal((number, positions.Of(number)), (await NextEventAsync(stream)) is { Event: { } told } item ? (told.Entry.Number, item.Position) : default);
 
         await world.TellAsync([.. Enumerable.Range(0, 6).Select(_ => world.Next(chat))]);
-        await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 7, default);
+        await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 7, [], default);
         var reset = await NextEventAsync(stream);
         Assert.Equal((positions.Of(7), null, true), (reset.Position, reset.Event, reset.IsReset));
         Assert.Equal(8, (await NextEventAsync(stream)).Event!.Entry.Number);

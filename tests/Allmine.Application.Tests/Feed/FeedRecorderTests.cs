@@ -5,6 +5,7 @@ using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Tests.Events;
 using Allmine.Application.Tests.Fakes;
+using Allmine.Application.Webhooks;
 using Allmine.Domain.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
@@ -80,7 +81,7 @@ public sealed class FeedRecorderTests
         var head = new FeedHead(log, time, NullLogger<FeedHead>.Instance);
         var bodies = new Mock<IFeedBodies>();
         bodies.Setup(all => all.OfCredits(It.IsAny<CreditsChanged>())).Returns((CreditsChanged credits) => credits.Balance.ToString(CultureInfo.InvariantCulture));
-        var recorder = new FeedRecorder(feed, store.UserRepository, log, bodies.Object, ids, leases, head, new FeedOptions(), time, NullLogger<FeedRecorder>.Instance);
+        var recorder = new FeedRecorder(feed, store.UserRepository, log, bodies.Object, new WebhookBook(store.Webhooks), ids, leases, head, new FeedOptions(), time, NullLogger<FeedRecorder>.Instance);
         await leases.StepAsync(default);
         using var ending = new CancellationTokenSource(milliseconds);
         try

@@ -3,8 +3,10 @@ using Allmine.Application.Feed;
 using Allmine.Application.Leases;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Feed;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Tests.Events;
 using Allmine.Application.Tests.Fakes;
+using Allmine.Application.Webhooks;
 using Allmine.Domain;
 using Allmine.Domain.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -159,6 +161,46 @@ public sealed class FeedRecordingTests
         Assert.Equal((2_300, isTrimmed ? 2_300 : 0), (state.Last, state.Floor));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Record_WhenTheTypesOfAWebhookHaveChanged_ThenTheLastChangeBeforeThatStays(bool isReadable)
+    {
+        happened.AddRange([Creation, Edit, Reaction, Deletion]);
+        var webhook = new Webhook
+        {
+            Id = ids.NewId<WebhookKey>(),
+            Name = "hook",
+            Url = "https://receiver.example/",
+            Heard = [new HeardType(FeedType.MessageCreated, 0, null), new HeardType(FeedType.MessageUpdated, 0, 2)],
+            Secrets = [],
+            CreatedAt = Samples.Noon,
+            Live = new WebhookRun(ids.NewId<RunKey>(), 0, null),
+        };
+        Assert.True(await store.Webhooks.ReplaceRegistryAsync(isReadable ? WebhookJson.Write<List<Webhook>>([webhook]) : "?", 0, default));
+        using var ending = new CancellationTokenSource();
+        var feed = new ScriptedFeed(happened);
+        var recording = RecordAsync(feed, new RushedTime(200), ending.Token, new FeedOptions { Retention = TimeSpan.FromSeconds(10) });
+        if (isReadable)
+        {
+            await Eventually.HoldsAsync(async () => (await store.FeedLog.ReadStateAsync(default)).Floor == 4);
+            Assert.Equal(2, (await store.FeedLog.FindLastChangeAsync(Id<FeedLane>.FromBytes(Samples.Team.ToBytes()), 2, default))?.Number);
+        }
+        else
+        {
+            // It goes on all the same, and removes nothing that it does not know about.
+            await Task.Delay(700);
+            happened.Add(OtherCreation);
+            feed.Tell();
+            await Eventually.HoldsAsync(async () => (await store.FeedLog.ReadStateAsync(default)).Last == 5);
+            Assert.Equal(0, (await store.FeedLog.ReadStateAsync(default)).Floor);
+            Assert.Equal(0, line.CallsOf(nameof(IFeedLog.TrimAsync)));
+        }
+
+        await ending.CancelAsync();
+        await recording;
+    }
+
     private static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition) => await Eventually.HoldsAsync(() =>
     {
         time.Advance(TimeSpan.FromMilliseconds(100));
@@ -182,7 +224,7 @@ public sealed class FeedRecordingTests
         var bodies = new Mock<IFeedBodies>();
         bodies.SetReturnsDefault(Told);
         bodies.Setup(all => all.OfErased(It.IsAny<FeedEntry>(), It.IsAny<StoredMessage>())).Returns(Emptied);
-        var recorder = new FeedRecorder(feed, store.UserRepository, log, bodies.Object, ids, leases, head, options ?? new FeedOptions(), time, NullLogger<FeedRecorder>.Instance);
+        var recorder = new FeedRecorder(feed, store.UserRepository, log, bodies.Object, new WebhookBook(store.Webhooks), ids, leases, head, options ?? new FeedOptions(), time, NullLogger<FeedRecorder>.Instance);
         await leases.StepAsync(default);
         try
         {

@@ -58,13 +58,13 @@ public sealed class DeliveryLoadTests
         using var ending = new CancellationTokenSource();
         var running = Task.Run(() => runner.RunAsync(ending.Token));
 
-        await Eventually.HoldsAsync(() => runner.Weight >= WebhookRunner.MostWeight);
+        await Eventually.HoldsAsync(() => runner.Weight >= DeliveryShards.MostWeight);
         var greatest = 0L;
         dead.SetResult(TestReceiver.Failing);
         await Eventually.HoldsAsync(() => Look() && world.Receiver.Arrivals.Count > 5_000);
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
         await Eventually.HoldsAsync(() => Look() && world.Receiver.TakenCount == 20_000 && runner.Weight == 0);
-        Assert.InRange(greatest, 0, WebhookRunner.MostWeight + (WebhookRunner.MostInFlight * DeliveryLane.MostQueued * (Length + 50)));
+        Assert.InRange(greatest, 0, DeliveryShards.MostWeight + (WebhookRunner.MostInFlight * DeliveryLane.MostQueued * (Length + 50)));
         Assert.All(world.Receiver.TakenOnes.GroupBy(arrival => arrival.ChatId), chat => Assert.Equal(Enumerable.Range(1, 10), chat.Select(arrival => (int)arrival.Change!)));
         await ending.CancelAsync();
         await running;

@@ -19,23 +19,25 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
     private readonly DeliveryWorld world;
     private readonly CancellationTokenSource ending = new();
     private readonly Task running;
+    private readonly RushedTime time;
 
-    public DeliveryNode(DeliveryWorld world, bool isRunning)
+    public DeliveryNode(DeliveryWorld world, bool isRunning, RushedTime? ownTime = null)
     {
         this.world = world;
+        time = ownTime ?? world.Time;
         var log = ShakyLine.To(world.Store.FeedLog, Line);
         var webhooks = ShakyLine.To(world.Store.Webhooks, Line);
-        Leases = new LeaseKeeper(ShakyLine.To(world.Store.Leases, Line), world.Ids, world.Time);
+        Leases = new LeaseKeeper(ShakyLine.To(world.Store.Leases, Line), world.Ids, time);
         Book = new WebhookBook(webhooks);
         Positions = new FeedPositions(world.Store.Key);
         var erasing = new FeedErasing(world.Store.MessageRepository, Mock.Of<IFeedBodies>());
-        Places = new FeedPlaces(Positions, new FeedReader(log, Positions, erasing));
-        Secrets = new WebhookSecrets(world.Cipher, world.Time);
-        Head = new FeedHead(log, world.Time, NullLogger<FeedHead>.Instance);
+        Feed = new FeedReader(log, Positions, erasing);
+        Secrets = new WebhookSecrets(world.Cipher, time);
+        Head = new FeedHead(log, time, NullLogger<FeedHead>.Instance);
         Backlogs = new WebhookBacklogs(log, webhooks);
-        Reader = new DeliveryReader(log, webhooks, Backlogs, world.Time);
-        Post = new WebhookPost(this, Secrets, new PreviousChanges(log), erasing, Positions, world.Time);
-        Tools = new DeliveryTools(log, webhooks, Leases, Book, Post, Head, world.Ids, world.Options, world.Time, Logger);
+        Reader = new DeliveryReader(log, webhooks, Backlogs, time);
+        Post = new WebhookPost(this, Secrets, new PreviousChanges(log), erasing, Positions, time);
+        Tools = new DeliveryTools(log, webhooks, Leases, Book, Post, Head, world.Ids, world.Options, time, Logger);
         Dispatcher = new WebhookDispatcher(Book, webhooks, Leases, Tools);
         running = isRunning ? Task.Run(RunAsync) : Task.CompletedTask;
     }
@@ -50,7 +52,7 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
 
     public FeedPositions Positions { get; }
 
-    public FeedPlaces Places { get; }
+    public FeedReader Feed { get; }
 
     public WebhookSecrets Secrets { get; }
 
@@ -67,13 +69,13 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
     public WebhookDispatcher Dispatcher { get; }
 
     public Task<WebhookView> PutAsync(string name, string? url = null, string[]? types = null, bool? active = null, string? from = null) =>
-        ((IRequestHandler<PutWebhookCommand, WebhookView>)new PutWebhookHandler(Book, Backlogs, Secrets, Places, world.Store.FeedLog, world.Ids, world.Time))
+        ((IRequestHandler<PutWebhookCommand, WebhookView>)new PutWebhookHandler(Book, Backlogs, Secrets, Feed, world.Store.FeedLog, world.Ids, world.Time))
         .Handle(new PutWebhookCommand(name, url, types, active, from), default);
 
     public Task<WebhookView> RotateAsync(string name) => new RotateSecretHandler(Book, Backlogs, Secrets, world.Time).Handle(new RotateSecretCommand(name), default);
 
     public Task ReplayAsync(string name, string from, string? to = null) =>
-        ((IRequestHandler<ReplayWebhookCommand, Unit>)new ReplayWebhookHandler(Book, Places, world.Store.FeedLog, world.Ids)).Handle(new ReplayWebhookCommand(name, from, to), default);
+        ((IRequestHandler<ReplayWebhookCommand, Unit>)new ReplayWebhookHandler(Book, Feed, world.Store.FeedLog, world.Ids)).Handle(new ReplayWebhookCommand(name, from, to), default);
 
     public Task RetryAsync(string name, string id) =>
         ((IRequestHandler<RetryDeliveryCommand, Unit>)new RetryDeliveryHandler(Book, Reader, world.Ids)).Handle(new RetryDeliveryCommand(name, id), default);
@@ -120,7 +122,7 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
             {
             }
 
-            await Task.WhenAny(Task.Delay(pause, world.Time, ending.Token));
+            await Task.WhenAny(Task.Delay(pause, time, ending.Token));
         }
     }
 }

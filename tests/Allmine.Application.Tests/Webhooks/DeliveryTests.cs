@@ -174,7 +174,7 @@ public sealed class DeliveryTests
         await world.Caller.PutAsync("hook", Url);
         var chat = world.Chats(1)[0];
         await world.TellAsync([.. Enumerable.Range(0, 5).Select(_ => world.Next(chat))]);
-        Assert.Equal(3, await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 3, default));
+        Assert.Equal(3, await world.Store.FeedLog.TrimAsync(0, DateTime.MaxValue, 3, [], default));
         world.Start();
         await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Any(arrival => arrival.Number == 5));
         Assert.Equal([0, 4, 5], world.Receiver.TakenOnes.Select(arrival => arrival.Number));

@@ -42,9 +42,10 @@ internal sealed class DeliveryWorld : IAsyncDisposable
 
     private DeliveryNode? caller;
 
-    public DeliveryNode Start()
+    /// <param name="aheadBy">So much the node's clock is ahead of the others'.</param>
+    public DeliveryNode Start(TimeSpan aheadBy = default)
     {
-        var node = new DeliveryNode(this, isRunning: true);
+        var node = new DeliveryNode(this, isRunning: true, aheadBy == default ? Time : Ahead(aheadBy));
         nodes.Add(node);
         return node;
     }
@@ -82,6 +83,13 @@ internal sealed class DeliveryWorld : IAsyncDisposable
         var state = await Store.FeedLog.ReadStateAsync(default);
         var whole = entries.Select(priors.Next).ToList();
         Assert.True(await Store.FeedLog.AppendAsync(new FeedAppend(state.Epoch, state.Last, whole, [], new EventPosition("x")), default));
+    }
+
+    private RushedTime Ahead(TimeSpan by)
+    {
+        var time = new RushedTime(50);
+        time.Skip(by + (Time.GetUtcNow() - time.GetUtcNow()));
+        return time;
     }
 
     public async Task<Webhook> FindAsync(string name) => await Caller.Book.DemandAsync(name, default);

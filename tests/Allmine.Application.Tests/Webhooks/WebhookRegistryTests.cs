@@ -1,4 +1,5 @@
 using Allmine.Application.Ports.Feed;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Webhooks;
 using Allmine.Domain.Errors;
 
@@ -101,7 +102,7 @@ public sealed class WebhookRegistryTests
         Assert.Equal(2, (await world.FindAsync("hook")).Secrets.Count);
         Assert.StartsWith("whsec_", shown, StringComparison.Ordinal);
 
-        async Task<Ports.Webhooks.WebhookAnswer> TestAsync() =>
+        async Task<WebhookAnswer> TestAsync() =>
             await world.Caller.Post.SendAsync(await world.FindAsync("hook"), world.Ids.NewId<FeedEntry>(), WebhookBody.OfTest(world.Time.GetUtcNow().UtcDateTime), default);
     }
 

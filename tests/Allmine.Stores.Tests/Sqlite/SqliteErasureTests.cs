@@ -401,14 +401,14 @@ public sealed class SqliteErasureTests : IDisposable
             if (random.Next(3) == 0)
                 return;
             var floor = last - random.Next(700);
-            await log.TrimAsync(0, Noon.AddSeconds(floor).AddMilliseconds(1), 1_500, default);
+            await log.TrimAsync(0, Noon.AddSeconds(floor).AddMilliseconds(1), 1_500, [], default);
             RemoveUpTo((await log.ReadStateAsync(default)).Floor);
         }
 
         public async Task BreakAsync()
         {
             Assert.True(await log.BreakAsync(0, new EventPosition("break"), default));
-            Assert.Equal(0, await log.TrimAsync(0, Noon, 100, default));
+            Assert.Equal(0, await log.TrimAsync(0, Noon, 100, [], default));
             RemoveUpTo(last);
         }
 

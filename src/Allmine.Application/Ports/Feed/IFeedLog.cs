@@ -53,7 +53,10 @@ public interface IFeedLog
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<FeedEntry>> ReadLastChangesAsync(IReadOnlyCollection<Id<FeedLane>> chats, CancellationToken cancellationToken);
 
-    /// <summary>The chat's last change with a number up to <paramref name="upTo"/>; null if none is kept.</summary>
+    /// <summary>The chat's last change with a number up to <paramref name="upTo"/>; null if there was none.</summary>
+    /// <param name="chat">A lane, which is a chat.</param>
+    /// <param name="upTo">The floor or a higher number, or a boundary of all that was removed since (<see cref="TrimAsync"/>). Of another one an earlier change may be found, or none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     Task<FeedEntry?> FindLastChangeAsync(Id<FeedLane> chat, long upTo, CancellationToken cancellationToken);
 
     /// <summary>Events of a message that are not erased, oldest first.</summary>
@@ -61,12 +64,13 @@ public interface IFeedLog
 
     /// <summary>
     /// Removes the oldest events: the floor rises first. The last change of each chat stays, without its data, and is found by <see cref="ReadLastChangesAsync"/> and
-    /// <see cref="FindLastChangeAsync"/> alone, until a later change of that chat is removed in its turn.
+    /// <see cref="FindLastChangeAsync"/> alone, until a later change of that chat is removed in its turn. So does the last one up to each boundary, as long as it is one.
     /// </summary>
     /// <param name="epoch">Of the recording; with another one nothing happens.</param>
     /// <param name="before">Events are removed that were recorded before this time.</param>
     /// <param name="limit">At most so many, the oldest first.</param>
+    /// <param name="boundaries">Numbers up to which somebody will ask for the last change of a chat. New ones are above the floor.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>By how many events the floor has risen.</returns>
-    Task<long> TrimAsync(long epoch, DateTime before, int limit, CancellationToken cancellationToken);
+    Task<long> TrimAsync(long epoch, DateTime before, int limit, IReadOnlyCollection<long> boundaries, CancellationToken cancellationToken);
 }

@@ -8,13 +8,13 @@ using MediatR;
 namespace Allmine.Application.Webhooks.PutWebhook;
 
 internal sealed class PutWebhookHandler(
-    WebhookBook book, WebhookBacklogs backlogs, WebhookSecrets secrets, FeedPlaces places, IFeedLog log, IIdGenerator ids, TimeProvider time) : IRequestHandler<PutWebhookCommand, WebhookView>
+    WebhookBook book, WebhookBacklogs backlogs, WebhookSecrets secrets, FeedReader feed, IFeedLog log, IIdGenerator ids, TimeProvider time) : IRequestHandler<PutWebhookCommand, WebhookView>
 {
     public async Task<WebhookView> Handle(PutWebhookCommand command, CancellationToken cancellationToken)
     {
         if (!secrets.CanKeep)
             throw new RefusedException(ErrorCode.WebhookNoKey);
-        await places.PrepareAsync(cancellationToken);
+        await feed.PrepareAsync(cancellationToken);
         var state = await log.ReadStateAsync(cancellationToken);
         Making? made = null;
         var registry = await book.ChangeAsync(
@@ -38,7 +38,7 @@ internal sealed class PutWebhookHandler(
     {
         if (command.Url is not { } url)
             throw new InvalidRequestException(ErrorCode.Required, "url");
-        var after = command.From is null or WebhookRules.Now ? state.Last : places.Demand(command.From, state);
+        var after = command.From is null or WebhookRules.Now ? state.Last : feed.Demand(command.From, state);
         var id = ids.NewId<WebhookKey>();
         var (shown, kept) = secrets.Make(id);
         var now = time.GetUtcMilliseconds();

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Allmine.Application.Webhooks.ReplayWebhook;
 
-internal sealed class ReplayWebhookHandler(WebhookBook book, FeedPlaces places, IFeedLog log, IIdGenerator ids) : AsyncRequestHandler<ReplayWebhookCommand>
+internal sealed class ReplayWebhookHandler(WebhookBook book, FeedReader feed, IFeedLog log, IIdGenerator ids) : AsyncRequestHandler<ReplayWebhookCommand>
 {
     /// <summary>So many replays and repetitions of a webhook go on at once.</summary>
     public const int Greatest = 100;
@@ -15,10 +15,10 @@ internal sealed class ReplayWebhookHandler(WebhookBook book, FeedPlaces places, 
     protected override async Task Handle(ReplayWebhookCommand command, CancellationToken cancellationToken)
     {
         var webhook = await book.DemandAsync(command.Name, cancellationToken);
-        await places.PrepareAsync(cancellationToken);
+        await feed.PrepareAsync(cancellationToken);
         var state = await log.ReadStateAsync(cancellationToken);
-        var after = command.From == WebhookRules.Now ? state.Last : places.Demand(command.From!, state);
-        var upTo = command.To is null or WebhookRules.Now ? state.Last : places.Demand(command.To, state);
+        var after = command.From == WebhookRules.Now ? state.Last : feed.Demand(command.From!, state);
+        var upTo = command.To is null or WebhookRules.Now ? state.Last : feed.Demand(command.To, state);
         if (upTo <= after)
             return;
         var run = new WebhookRun(ids.NewId<RunKey>(), after, upTo);

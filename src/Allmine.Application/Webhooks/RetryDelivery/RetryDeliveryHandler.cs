@@ -21,8 +21,11 @@ internal sealed class RetryDeliveryHandler(WebhookBook book, DeliveryReader read
         await book.ChangeAsync(
             webhook,
             one => delivery.Status is DeliveryStatus.Failed or DeliveryStatus.Pending
-                ? one with { Hurried = [.. one.Hurried.TakeLast(ReplayWebhookHandler.Greatest - 1), new HurriedDelivery(id, number)] }
+                ? With(one, new HurriedDelivery(id, number, delivery.Entry.Lane))
                 : ReplayWebhookHandler.With(one, new WebhookRun(id, number - 1, number, delivery.Entry.Partition)),
             cancellationToken);
     }
+
+    private static Webhook With(Webhook webhook, HurriedDelivery wish) =>
+        webhook.Hurried.Count < ReplayWebhookHandler.Greatest ? webhook with { Hurried = [.. webhook.Hurried, wish] } : throw new RefusedException(ErrorCode.RateLimited);
 }

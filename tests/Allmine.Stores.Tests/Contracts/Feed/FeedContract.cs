@@ -46,10 +46,11 @@ public abstract class FeedContract(IStoreFixture store) : StoreContract(store)
         Assert.True(await Log.AppendAsync(new FeedAppend(state.Epoch, state.Last, entries, erasures, At(state.Last + entries.Count)), None));
     }
 
-    protected async Task<long> TrimAsync(DateTime before, int limit = 10_000) => await Log.TrimAsync((await Log.ReadStateAsync(None)).Epoch, before, limit, None);
+    protected async Task<long> TrimAsync(DateTime before, int limit = 10_000, params long[] boundaries) =>
+        await Log.TrimAsync((await Log.ReadStateAsync(None)).Epoch, before, limit, boundaries, None);
 
     /// <summary>Trims the events up to a number, which <see cref="Event"/> has made.</summary>
-    protected Task<long> TrimUpToAsync(long number) => TrimAsync(Noon.AddSeconds(number).AddMilliseconds(1));
+    protected Task<long> TrimUpToAsync(long number, params long[] boundaries) => TrimAsync(Noon.AddSeconds(number).AddMilliseconds(1), boundaries: boundaries);
 
     protected async Task<List<long>> ReadNumbersAsync(long after = 0, long upTo = long.MaxValue, int limit = Many, params FeedType[] types) =>
         NumbersOf(await Log.ReadAsync(after, upTo, types.Length == 0 ? All : types, limit, None));

@@ -34,11 +34,11 @@ public abstract class FeedTrimContract(IStoreFixture store) : FeedContract(store
         await AppendAsync(Events(3));
         await Log.TakeOverAsync(5, None);
 
-        Assert.Equal(0, await Log.TrimAsync(epoch, DateTime.MaxValue, Many, None));
+        Assert.Equal(0, await Log.TrimAsync(epoch, DateTime.MaxValue, Many, [], None));
 
         Assert.Equal((0L, 3L), await FloorAndLastAsync());
         Assert.Equal([1L, 2, 3], await ReadNumbersAsync());
-        Assert.Equal(3, await Log.TrimAsync(5, DateTime.MaxValue, Many, None));
+        Assert.Equal(3, await Log.TrimAsync(5, DateTime.MaxValue, Many, [], None));
     }
 
     /// <summary>Whatever way it is read by.</summary>
@@ -75,37 +75,58 @@ public abstract class FeedTrimContract(IStoreFixture store) : FeedContract(store
 
         // The first generation: what a later change has behind it is gone for good.
         await TrimUpToAsync(3);
-        Assert.Null(await Log.FindLastChangeAsync(chat, 1, None));
-        AssertSame(Kept(entries[1]), await Log.FindLastChangeAsync(chat, 2, None));
+        AssertSame(Kept(entries[1]), await Log.FindLastChangeAsync(chat, 3, None));
         AssertSame(Kept(entries[1]), await Log.FindLastChangeAsync(chat, 4, None));
+        Assert.Null(await Log.FindLastChangeAsync(other, 3, None));
         AssertSame(entries[4], await Log.FindLastChangeAsync(chat, 5, None));
         AssertSame([entries[3], entries[5]], Ordered(await Log.ReadLastChangesAsync([chat, other], None)));
 
         // The second one: the chat has gone on, and the earlier one goes.
         await TrimUpToAsync(5);
         await Store.ReopenAsync();
-        Assert.Null(await Log.FindLastChangeAsync(chat, 4, None));
         AssertSame(Kept(entries[4]), await Log.FindLastChangeAsync(chat, 5, None));
         AssertSame(Kept(entries[3]), await Log.FindLastChangeAsync(other, long.MaxValue, None));
-        Assert.Null(await Log.FindLastChangeAsync(other, 3, None));
 
         // The third one: all is gone but the last of each chat.
         await TrimUpToAsync(6);
         AssertSame([Kept(entries[3]), Kept(entries[5])], Ordered(await Log.ReadLastChangesAsync([chat, other], None)));
-        Assert.Null(await Log.FindLastChangeAsync(chat, 5, None));
+        AssertSame(Kept(entries[5]), await Log.FindLastChangeAsync(chat, 6, None));
         Assert.Empty(await ReadNumbersAsync());
         await AppendAsync([Event(7, other, 2)]);
         Assert.Equal(7, (await Log.FindLastChangeAsync(other, long.MaxValue, None))!.Number);
         AssertSame(Kept(entries[3]), await Log.FindLastChangeAsync(other, 6, None));
     }
 
+    [SkippableFact]
+    public async Task LastChange_WhenThereIsABoundary_ThenTheLastOneUpToItIsKeptAsLongAsItIsOne()
+    {
+        var (chat, other) = (NewId<FeedLane>(), NewId<FeedLane>());
+        FeedEntry[] entries = [Event(1, chat, 1), Event(2, chat, 2), Event(3, other, 1), Event(4, chat, 3), Event(5, chat, 4), Event(6, chat, 5), Event(7, chat, 6)];
+        await AppendAsync(entries);
+
+        // In one step, and in several: what stayed before is looked at once more.
+        await TrimUpToAsync(4, 3, 5);
+        AssertSame(Kept(entries[1]), await Log.FindLastChangeAsync(chat, 3, None));
+        await TrimUpToAsync(6, 3, 5);
+        await Store.ReopenAsync();
+        AssertSame(Kept(entries[1]), await Log.FindLastChangeAsync(chat, 3, None));
+        AssertSame(Kept(entries[4]), await Log.FindLastChangeAsync(chat, 5, None));
+        AssertSame(Kept(entries[2]), await Log.FindLastChangeAsync(other, 5, None));
+        AssertSame([Kept(entries[2]), entries[6]], Ordered(await Log.ReadLastChangesAsync([chat, other], None)));
+        await TrimUpToAsync(7, 5);
+        AssertSame(Kept(entries[4]), await Log.FindLastChangeAsync(chat, 5, None));
+        AssertSame(Kept(entries[6]), await Log.FindLastChangeAsync(chat, 7, None));
+        Assert.Empty(await ReadNumbersAsync());
+    }
+
     /// <summary>Many more than a store may leave lying about, in many chats that go on or do not.</summary>
     [SkippableFact]
-    public async Task Trim_WhenThousandsOfEventsGoInSteps_ThenEachChatsLastChangeIsWhatTheListSays()
+    public async Task Trim_WhenThousandsOfEventsGoInSteps_ThenEachChatsLastChangesAreWhatTheListSays()
     {
         var random = new Random(28);
         var chats = Enumerable.Range(0, 40).Select(_ => NewId<FeedLane>()).ToList();
         var entries = new List<FeedEntry>();
+        var boundaries = new List<long>();
         for (var round = 0; round < 5; round++)
         {
             // In each round others are quiet.
@@ -113,7 +134,7 @@ public abstract class FeedTrimContract(IStoreFixture store) : FeedContract(store
             FeedEntry[] next = [.. Enumerable.Range(entries.Count + 1, 700).Select(i => some[random.Next(some.Count)] is var chat && random.Next(4) == 0 ? Event(i, chat, type: FeedType.ChatCreated) : Event(i, chat, i))];
             entries.AddRange(next);
             await AppendAsync(next);
-            await TrimUpToAsync(entries.Count - random.Next(1, 600));
+            await TrimUpToAsync(entries.Count - random.Next(1, 600), [.. boundaries]);
 
             var floor = (int)(await Log.ReadStateAsync(None)).Floor;
             var kept = entries.Take(floor).Where(entry => entry.Change is not null).GroupBy(entry => entry.Lane).ToDictionary(lane => lane.Key, lane => Kept(lane.Last()));
@@ -122,15 +143,17 @@ public abstract class FeedTrimContract(IStoreFixture store) : FeedContract(store
                 var (tail, found) = (kept.GetValueOrDefault(chat), await Log.FindLastChangeAsync(chat, floor, None));
                 Assert.Equal(tail?.Number, found?.Number);
                 if (tail is not null)
-                {
                     AssertSame(tail, found);
-                    Assert.Null(await Log.FindLastChangeAsync(chat, tail.Number - 1, None));
-                }
+                foreach (var boundary in boundaries)
+                    Assert.Equal(entries.FindLast(entry => entry.Lane == chat && entry.Change is not null && entry.Number <= boundary)?.Number, (await Log.FindLastChangeAsync(chat, boundary, None))?.Number);
             }
 
             var last = entries.Where(entry => entry.Change is not null).GroupBy(entry => entry.Lane).Select(lane => lane.Last().Number).Order();
             Assert.Equal(last, NumbersOf(Ordered(await Log.ReadLastChangesAsync(chats, None))));
             Assert.Equal(entries.Count - floor, (await Log.ReadAsync(0, long.MaxValue, All, 10_000, None)).Count);
+            boundaries.Add(random.Next(floor, entries.Count + 1));
+            if (round == 3)
+                boundaries.RemoveAt(0);
         }
     }
 
@@ -191,13 +214,12 @@ public abstract class FeedTrimContract(IStoreFixture store) : FeedContract(store
         Assert.Empty(await ReadNumbersAsync());
         Assert.Empty(await Log.ReadOfMessageAsync(message, 0, Many, None));
         AssertSame(Kept(entries[2]), Assert.Single(await Log.ReadLastChangesAsync([chat], None)));
-        Assert.Null(await Log.FindLastChangeAsync(chat, 2, None));
         await AppendAsync([Event(5, chat, 9)]);
         Assert.Equal([5L], await ReadNumbersAsync());
         Assert.Equal(0, await TrimUpToAsync(3));
-        AssertSame(Kept(entries[2]), await Log.FindLastChangeAsync(chat, 3, None));
+        AssertSame(Kept(entries[2]), await Log.FindLastChangeAsync(chat, 4, None));
         Assert.Equal(1, await TrimUpToAsync(5));
-        Assert.Null(await Log.FindLastChangeAsync(chat, 3, None));
+        Assert.Equal(5, (await Log.FindLastChangeAsync(chat, 5, None))!.Number);
     }
 
     private async Task<(long Floor, long Last)> FloorAndLastAsync() => await Log.ReadStateAsync(None) is var state ? (state.Floor, state.Last) : default;

@@ -97,7 +97,7 @@ public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAs
         await AssertIndexAsync(MongoSchema.LaneIndex, () => Log.FindLastChangeAsync(lane, 9, default));
         await AssertIndexAsync(MongoSchema.LaneIndex, () => Log.ReadLastChangesAsync([lane, MongoSamples.NewId<FeedLane>()], default));
         await AssertIndexAsync(MongoSchema.FeedMessageIndex, () => Log.ReadOfMessageAsync(MongoSamples.NewId<Message>(), 0, 20, default));
-        await AssertIndexAsync("_id_", () => Log.TrimAsync(1, MongoSamples.Noon, 100, default));
+        await AssertIndexAsync("_id_", () => Log.TrimAsync(1, MongoSamples.Noon, 100, [], default));
         await AssertIndexAsync("shard_partition", () => webhooks.TakeShardsAsync(3, 2, default));
         await AssertIndexAsync("shard_webhook", () => webhooks.ReadShardsAsync(webhook, default));
         await AssertIndexAsync("_id_", () => webhooks.ReadDeliveriesAsync(webhook, null, 9, 0, 20, default));
@@ -179,7 +179,7 @@ public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAs
         Assert.Equal([5], Numbers(await Log.ReadAsync(0, 9, AllTypes, 2, default)));
         Assert.Equal([5], Numbers(await Log.ReadBackAsync(9, 0, AllTypes, 2, default)));
         Assert.Equal([5], Numbers(await Log.ReadLaneAsync(one, 0, 9, AllTypes, 1, default)));
-        Assert.Equal(0, await Log.TrimAsync(1, MongoSamples.Noon, 3, default));
+        Assert.Equal(0, await Log.TrimAsync(1, MongoSamples.Noon, 3, [], default));
 
         var left = await database.Raw.GetCollection<BsonDocument>(MongoSchema.Feed).Find(new BsonDocument()).Sort(new BsonDocument("_id", 1)).ToListAsync();
         Assert.Equal([(2L, string.Empty), (3L, string.Empty), (5L, "{}")], left.Select(entry => (entry["_id"].AsInt64, entry["data"].AsString)));
@@ -193,7 +193,7 @@ public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAs
         {
             long risen = 0;
             while (risen < 300)
-                risen += await Log.TrimAsync(1, MongoSamples.Noon.AddHours(1), 10, default);
+                risen += await Log.TrimAsync(1, MongoSamples.Noon.AddHours(1), 10, [], default);
             return risen;
         });
         var last = 300L;

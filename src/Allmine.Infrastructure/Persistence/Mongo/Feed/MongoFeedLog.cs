@@ -152,13 +152,9 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
 
     public async Task<FeedEntry?> FindLastChangeAsync(Id<FeedLane> chat, long upTo, CancellationToken cancellationToken)
     {
-        var changes = new BsonDocument { { FeedFields.Lane, chat.ToObjectId() }, { FeedFields.IsChange, true } };
-        var (found, floor) = await FindAsync(MongoSchema.LaneIndex, new BsonDocument(changes).Add("_id", new BsonDocument("$lte", upTo)), Backward, 1, cancellationToken);
-        if (Readable(found).FirstOrDefault() is not { } last)
-            return null;
-        // Documents of what is gone stay for a while.
-        var later = new BsonDocument(changes).Add("_id", new BsonDocument { { "$gt", last.Number }, { "$lte", floor } });
-        return last.Number < floor && await store.Feed.Find(later, new FindOptions { Hint = MongoSchema.LaneIndex }).Limit(1).Project(MongoReads.ById).AnyAsync(cancellationToken).OrUnavailable() ? null : AsKept(last, floor);
+        var changes = new BsonDocument { { FeedFields.Lane, chat.ToObjectId() }, { FeedFields.IsChange, true }, { "_id", new BsonDocument("$lte", upTo) } };
+        var (found, floor) = await FindAsync(MongoSchema.LaneIndex, changes, Backward, 1, cancellationToken);
+        return Readable(found).FirstOrDefault() is { } last ? AsKept(last, floor) : null;
     }
 
     public Task<IReadOnlyList<FeedEntry>> ReadOfMessageAsync(Id<Message> message, long after, int limit, CancellationToken cancellationToken) =>
@@ -170,7 +166,8 @@ internal sealed class MongoFeedLog(MongoStore store, MongoSessions sessions, Tim
             limit,
             cancellationToken);
 
-    public Task<long> TrimAsync(long epoch, DateTime before, int limit, CancellationToken cancellationToken) => trim.RunAsync(epoch, before, limit, cancellationToken);
+    public Task<long> TrimAsync(long epoch, DateTime before, int limit, IReadOnlyCollection<long> boundaries, CancellationToken cancellationToken) =>
+        trim.RunAsync(epoch, before, limit, boundaries, cancellationToken);
 
     private static BsonDocument InEpoch(long epoch) => new BsonDocument(MongoFeedState.Id).Add(FeedStateFields.Epoch, epoch);
 

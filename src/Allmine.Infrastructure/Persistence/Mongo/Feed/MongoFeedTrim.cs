@@ -17,7 +17,7 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Feed;
 internal sealed class MongoFeedTrim(MongoStore store, UnreadableRecords unreadable)
 {
     /// <inheritdoc cref="IFeedLog.TrimAsync"/>
-    public async Task<long> RunAsync(long epoch, DateTime before, int limit, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(long epoch, DateTime before, int limit, IReadOnlyCollection<long> boundaries, CancellationToken cancellationToken)
     {
         var known = await MongoFeedState.ReadAsync(store, unreadable, cancellationToken);
         if (known.State.Epoch != epoch || limit <= 0)
@@ -28,7 +28,7 @@ internal sealed class MongoFeedTrim(MongoStore store, UnreadableRecords unreadab
             return 0;
         // What a node has died over, and what was before a break, comes first.
         for (var from = known.Tidied; from < to; from = Math.Min(from + limit, to))
-            await TidyAsync(from, Math.Min(from + limit, to), cancellationToken);
+            await TidyAsync(from, Math.Min(from + limit, to), boundaries, cancellationToken);
         return to - floor;
     }
 
@@ -53,47 +53,37 @@ internal sealed class MongoFeedTrim(MongoStore store, UnreadableRecords unreadab
         return result.MatchedCount == 1;
     }
 
-    /// <summary>Of each chat the last change stays, and none before it.</summary>
-    private async Task TidyAsync(long from, long to, CancellationToken cancellationToken)
+    /// <summary>Of each chat the last change stays, and those that have a boundary between them and the next.</summary>
+    private async Task TidyAsync(long from, long to, IReadOnlyCollection<long> boundaries, CancellationToken cancellationToken)
     {
         var piece = new BsonDocument("_id", new BsonDocument { { "$gt", from }, { "$lte", to } });
-        var changes = await store.Feed
-            .Find(new BsonDocument(piece).Add(FeedFields.IsChange, true), new FindOptions { Hint = MongoReads.ById })
-            .Project(new BsonDocument(FeedFields.Lane, 1))
-            .ToListAsync(cancellationToken)
-            .OrUnavailable();
-        var tails = new Dictionary<Id<FeedLane>, long>();
-        foreach (var change in changes)
-        {
-            if (change.IdOrNull<FeedLane>(FeedFields.Lane) is { } lane)
-                tails[lane] = Math.Max(change["_id"].ToInt64(), tails.GetValueOrDefault(lane));
-        }
-
-        if (tails.Count > 0)
-            await EmptyAsync(new BsonArray(tails.Values), cancellationToken);
-        await RemoveAsync(from, to, tails, cancellationToken);
+        var changes = await FindChangesAsync(piece, MongoReads.ById, cancellationToken);
+        // What stayed of these chats until now.
+        var earlier = new BsonDocument { { FeedFields.Lane, new BsonDocument("$in", new BsonArray(changes.Select(lane => lane.Key.ToObjectId()))) }, { "_id", new BsonDocument("$lte", from) } };
+        var tails = changes.Count > 0 ? await FindChangesAsync(earlier, MongoSchema.LaneIndex, cancellationToken) : changes;
+        var staying = changes.SelectMany(lane => Staying([.. tails[lane.Key].Concat(lane).Order()], boundaries)).ToHashSet();
+        if (changes.Count > 0)
+            await EmptyAsync(new BsonArray(staying.Where(number => number > from)), cancellationToken);
+        piece["_id"].AsBsonDocument.Add("$nin", new BsonArray(staying));
+        var outlived = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(tails.SelectMany(lane => lane).Where(number => number <= from && !staying.Contains(number)))));
+        List<WriteModel<FeedEntry>> removals = [new DeleteManyModel<FeedEntry>(piece) { Hint = MongoReads.ById }, new DeleteManyModel<FeedEntry>(outlived) { Hint = MongoReads.ById }];
+        await store.Feed.BulkWriteAsync(removals, null, cancellationToken).OrUnavailable();
         await store.FeedState.UpdateOneAsync(MongoFeedState.Id, new BsonDocument("$max", new BsonDocument(FeedStateFields.Tidied, to)), null, cancellationToken).OrUnavailable();
     }
 
+    private async Task<ILookup<Id<FeedLane>, long>> FindChangesAsync(BsonDocument which, BsonValue index, CancellationToken cancellationToken)
+    {
+        var changes = await store.Feed
+            .Find(new BsonDocument(which).Add(FeedFields.IsChange, true), new FindOptions { Hint = index })
+            .Project(new BsonDocument(FeedFields.Lane, 1))
+            .ToListAsync(cancellationToken)
+            .OrUnavailable();
+        return changes.Where(change => change.IdOrNull<FeedLane>(FeedFields.Lane) is not null).ToLookup(change => change.IdOrNull<FeedLane>(FeedFields.Lane)!.Value, change => change["_id"].ToInt64());
+    }
+
+    private static IEnumerable<long> Staying(List<long> changes, IReadOnlyCollection<long> boundaries) =>
+        changes.Where((number, index) => index == changes.Count - 1 || boundaries.Any(boundary => number <= boundary && boundary < changes[index + 1]));
+
     private Task EmptyAsync(BsonArray tails, CancellationToken cancellationToken) => store.Feed.UpdateManyAsync(
         new BsonDocument("_id", new BsonDocument("$in", tails)), new BsonDocument("$set", new BsonDocument(FeedFields.Data, string.Empty)), null, cancellationToken).OrUnavailable();
-
-    /// <summary>All but those that stay, and those that stayed for these chats until now.</summary>
-    private Task RemoveAsync(long from, long to, Dictionary<Id<FeedLane>, long> tails, CancellationToken cancellationToken)
-    {
-        var rest = new BsonDocument("_id", new BsonDocument { { "$gt", from }, { "$lte", to }, { "$nin", new BsonArray(tails.Values) } });
-        List<WriteModel<FeedEntry>> removals = [new DeleteManyModel<FeedEntry>(rest) { Hint = MongoReads.ById }];
-        if (tails.Count > 0)
-        {
-            var earlier = new BsonDocument
-            {
-                { FeedFields.Lane, new BsonDocument("$in", new BsonArray(tails.Keys.Select(lane => lane.ToObjectId()))) },
-                { FeedFields.IsChange, true },
-                { "_id", new BsonDocument("$lte", from) },
-            };
-            removals.Add(new DeleteManyModel<FeedEntry>(earlier) { Hint = MongoSchema.LaneIndex });
-        }
-
-        return store.Feed.BulkWriteAsync(removals, null, cancellationToken).OrUnavailable();
-    }
 }

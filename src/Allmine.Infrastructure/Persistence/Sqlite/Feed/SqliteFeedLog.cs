@@ -34,9 +34,6 @@ internal sealed class SqliteFeedLog(SqliteDatabase database, UnreadableRecords u
 
     private const string SelectLastChange = $"{SqliteFeedEntry.Select} WHERE f.lane = ?1 AND f.change IS NOT NULL AND f.number <= ?2 ORDER BY f.number DESC LIMIT 1";
 
-    private const string SelectLaterTail =
-        "SELECT 1 FROM feed WHERE lane = ?1 AND change IS NOT NULL AND number > ?2 AND number <= (SELECT floor FROM feed_state) LIMIT 1";
-
     private const string SelectOfMessage = $"{SqliteFeedEntry.Select} WHERE f.message_id = ?2 AND f.is_emptied = 0 AND {Above} ORDER BY f.number";
 
     public Task<FeedState> ReadStateAsync(CancellationToken cancellationToken) => database.ReadAsync(SqliteFeedState.Read, cancellationToken);
@@ -124,28 +121,19 @@ internal sealed class SqliteFeedLog(SqliteDatabase database, UnreadableRecords u
             },
             cancellationToken);
 
-    public Task<FeedEntry?> FindLastChangeAsync(Id<FeedLane> chat, long upTo, CancellationToken cancellationToken) => database.ReadAsync(
-        session =>
-        {
-            session.BeginSnapshot();
-            var found = LastChange(session, chat, upTo);
-            // Rows of what is gone stay for a while.
-            if (found is not null && session.Statement(SelectLaterTail).Bind(1, chat).Bind(2, found.Number).Any())
-                found = null;
-            session.Commit();
-            return found;
-        },
-        cancellationToken);
+    public Task<FeedEntry?> FindLastChangeAsync(Id<FeedLane> chat, long upTo, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => LastChange(session, chat, upTo), cancellationToken);
 
     public Task<IReadOnlyList<FeedEntry>> ReadOfMessageAsync(Id<Message> message, long after, int limit, CancellationToken cancellationToken) =>
         ListAsync(session => session.Statement(SelectOfMessage).Bind(1, after).Bind(2, message), limit, cancellationToken);
 
-    public async Task<long> TrimAsync(long epoch, DateTime before, int limit, CancellationToken cancellationToken)
+    public async Task<long> TrimAsync(long epoch, DateTime before, int limit, IReadOnlyCollection<long> boundaries, CancellationToken cancellationToken)
     {
         if (await database.WriteAsync(session => SqliteFeedTrim.RaiseFloor(session, epoch, before, limit), cancellationToken) is not { } risen)
             return 0;
         // Piece by piece, so that sends come in between.
-        while (await database.WriteAsync(SqliteFeedTrim.TryTidy, cancellationToken))
+        var kept = $"[{string.Join(',', boundaries)}]";
+        while (await database.WriteAsync(session => SqliteFeedTrim.TryTidy(session, kept), cancellationToken))
         {
         }
 

@@ -24,11 +24,18 @@ internal static class SqliteFeedTrim
 
     private const string RemoveOthers = "DELETE FROM feed WHERE number > ?1 AND number <= ?2 AND change IS NULL";
 
-    /// <summary>The change before each change of the chat. So each chat has one in all that was swept: its last.</summary>
+    /// <summary>
+    /// Of the chats that have changes here, those that another one follows in what is swept then, without a boundary between them. So each chat has its last one in all that was swept, and
+    /// those up to a boundary.
+    /// </summary>
     private const string RemoveEarlierChanges = """
         DELETE FROM feed WHERE number IN (
-            SELECT (SELECT max(e.number) FROM feed AS e WHERE e.lane = f.lane AND e.change IS NOT NULL AND e.number < f.number)
-            FROM feed AS f WHERE f.number > ?1 AND f.number <= ?2 AND f.change IS NOT NULL)
+            SELECT number
+            FROM (
+                SELECT number, lead(number) OVER (PARTITION BY lane ORDER BY number) AS next
+                FROM feed
+                WHERE change IS NOT NULL AND number <= ?2 AND lane IN (SELECT lane FROM feed WHERE number > ?1 AND number <= ?2 AND change IS NOT NULL))
+            WHERE next IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS boundary WHERE boundary.value >= number AND boundary.value < next))
         """;
 
     /// <returns>By how many events the floor has risen; null if the epoch is another one.</returns>
@@ -50,8 +57,10 @@ internal static class SqliteFeedTrim
     }
 
     /// <summary>Does some of what is left to do below the floor.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="boundaries">As JSON: of each chat the last change up to each of these stays.</param>
     /// <returns>Whether there was any.</returns>
-    public static bool TryTidy(SqliteSession session)
+    public static bool TryTidy(SqliteSession session, string boundaries)
     {
         session.Begin();
         var (floor, emptied, swept) = session.Statement(SelectProgress).First(row => (row.Int64(0), row.Int64(1), row.Int64(2)));
@@ -69,7 +78,7 @@ internal static class SqliteFeedTrim
         {
             var upTo = Math.Min(swept + RowsAtOnce, emptied - Margin);
             session.Statement(RemoveOthers).Bind(1, swept).Bind(2, upTo).Run();
-            session.Statement(RemoveEarlierChanges).Bind(1, swept).Bind(2, upTo).Run();
+            session.Statement(RemoveEarlierChanges).Bind(1, swept).Bind(2, upTo).Bind(3, boundaries).Run();
             session.Statement("UPDATE feed_state SET swept = ?1").Bind(1, upTo).Run();
             session.Commit();
             return true;
