@@ -1627,7 +1627,7 @@ export interface WebhookBacklogResponse {
 
 /** Where events are to be sent, and which. Of a webhook that is there, what is left out stays. */
 export interface PutWebhookRequest {
-    /** Where: https, at most 2,048 characters, without user and fragment. A new webhook needs it. */
+    /** Where: https, at most 2,048 characters, without user and fragment, a name of another script in its ASCII form (xn--). A new webhook needs it. */
     url?: string | null;
     /** The types of events; a new webhook hears all of them. */
     types?: FeedEventType[] | null;

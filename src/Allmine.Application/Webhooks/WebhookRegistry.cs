@@ -27,7 +27,8 @@ public sealed record WebhookRegistry(IReadOnlyList<Webhook> Webhooks, long Revis
     internal bool IsUnreadable(Id<WebhookKey> id) => Unreadable.Any(webhook => webhook.Id is not { } known || known == id) && Webhooks.All(webhook => webhook.Id != id);
 
     /// <summary>The numbers up to which something was heard that is not heard any more: what was given last up to there is asked for as long as nothing is given after it.</summary>
-    internal IReadOnlyCollection<long> Boundaries => [.. Webhooks.SelectMany(webhook => webhook.Heard).Select(heard => heard.UpTo).OfType<long>().Distinct()];
+    internal IReadOnlyCollection<long> Boundaries =>
+        [.. Webhooks.SelectMany(webhook => webhook.Heard).Select(heard => heard.UpTo).OfType<long>().Concat(Unreadable.SelectMany(webhook => webhook.Boundaries)).Distinct()];
 
     /// <summary>With a webhook in the place of the one with its identifier, or added.</summary>
     internal WebhookRegistry With(Webhook webhook) => this with { Webhooks = InOrder(Webhooks.Where(other => other.Id != webhook.Id).Append(webhook)) };
@@ -47,7 +48,7 @@ public sealed record WebhookRegistry(IReadOnlyList<Webhook> Webhooks, long Revis
             }
             catch (UnreadableRecordException)
             {
-                unreadable.Add(new UnreadableWebhook(Text(one, "name"), Id<WebhookKey>.TryParse(Text(one, "id"), out var id) ? id : null, one.GetRawText()));
+                unreadable.Add(UnreadableWebhook.Of(one));
             }
         }
 
@@ -58,7 +59,4 @@ public sealed record WebhookRegistry(IReadOnlyList<Webhook> Webhooks, long Revis
     internal string Write() => $"[{string.Join(',', Webhooks.Select(WebhookJson.Write).Concat(Unreadable.Select(webhook => webhook.Text)))}]";
 
     private static IReadOnlyList<Webhook> InOrder(IEnumerable<Webhook> webhooks) => [.. webhooks.OrderBy(webhook => webhook.Name, StringComparer.Ordinal)];
-
-    private static string? Text(JsonElement webhook, string property) =>
-        webhook.ValueKind == JsonValueKind.Object && webhook.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
