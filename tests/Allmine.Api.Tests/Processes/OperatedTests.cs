@@ -93,7 +93,7 @@ public sealed class OperatedTests
     }
 
     [Theory]
-    [InlineData("--version", "Allmine 1.1.0")]
+    [InlineData("--version", "Allmine 1.2.0")]
     [InlineData("--help", "verify-ledger")]
     public async Task Program_WhenAsked_ThenAnswersAndEnds(string argument, string expected)
     {
