@@ -50,13 +50,15 @@ public sealed class DevelopmentController : ControllerBase
     /// nodes follow within 15 s; meanwhile calls may be 503. Whoever listens to events is cut off, and told `reset` on going on.
     /// </remarks>
     /// <param name="reset">Does it.</param>
+    /// <param name="inbox">What came of the webhooks of before goes, too.</param>
     /// <response code="204">It is there.</response>
     [HttpPost("reset")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [CanFail(nameof(ErrorCode.NotResettable), nameof(ErrorCode.StoreUnavailable))]
-    public async Task<IActionResult> Reset([FromServices] StoreReset reset)
+    public async Task<IActionResult> Reset([FromServices] StoreReset reset, [FromServices] WebhookInbox inbox)
     {
         await reset.ResetAsync(HttpContext.RequestAborted);
+        inbox.Clear();
         return NoContent();
     }
 

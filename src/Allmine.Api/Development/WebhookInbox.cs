@@ -25,6 +25,13 @@ public sealed class WebhookInbox
         }
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (gate)
+            received.Clear();
+    }
+
     /// <summary>What is kept, newest first.</summary>
     public IReadOnlyList<ReceivedWebhookResponse> Read()
     {

@@ -140,7 +140,11 @@ public sealed partial class FeedWork
     {
         var measured = new List<WebhookBacklog>();
         foreach (var webhook in dispatcher.Registry.Webhooks)
-            measured.Add(await backlogs.ReadAsync(webhook, cancellationToken));
+        {
+            if (await backlogs.FindAsync(webhook, cancellationToken) is { } backlog)
+                measured.Add(backlog);
+        }
+
         gauge.Set(measured);
     }
 

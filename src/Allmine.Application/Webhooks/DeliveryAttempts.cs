@@ -8,6 +8,9 @@ namespace Allmine.Application.Webhooks;
 /// <summary>Makes the attempts of a run, and judges what came of them.</summary>
 internal sealed class DeliveryAttempts(KnownWebhook known, LaneWork work, HurriedDeliveries hurried, DeliveryWriter writer, DeliveryTools tools)
 {
+    /// <summary>What is taken within so long needs no record: it is listed from when it was recorded on.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMinutes(1);
+
     /// <summary>Sends a lane's first event.</summary>
     public void Send(DeliveryLane lane, FeedEntry entry)
     {
@@ -31,7 +34,7 @@ internal sealed class DeliveryAttempts(KnownWebhook known, LaneWork work, Hurrie
         hurried.Tried(lane);
         if (answer.IsTaken)
         {
-            if (lane.Attempts > 0 || !known.IsLive)
+            if (lane.Attempts > 0 || !known.IsLive || tools.Now - entry.CreatedAt > Prompt)
                 writer.Note(new DeliveryRecord(known.Webhook.Id, entry.Number, DeliveryStatus.Delivered, lane.Attempts + 1, answer.StatusCode, null, tools.Now));
             hurried.Taken(entry.Number);
             lane.Shift();

@@ -1,5 +1,6 @@
 using Allmine.Application.Ports.Feed;
 using Allmine.Application.Ports.Webhooks;
+using Allmine.Domain.Errors;
 
 namespace Allmine.Application.Webhooks;
 
@@ -8,6 +9,19 @@ internal sealed class WebhookBacklogs(IFeedLog log, IWebhookStore store)
 {
     /// <summary>So many events of a webhook are counted; of more it is only known that they are more.</summary>
     private const int MostCounted = 10_000;
+
+    /// <returns>Null if what is kept of its deliveries can't be read: the others are told all the same.</returns>
+    public async Task<WebhookBacklog?> FindAsync(Webhook webhook, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(webhook, cancellationToken);
+        }
+        catch (UnreadableRecordException)
+        {
+            return null;
+        }
+    }
 
     public async Task<WebhookBacklog> ReadAsync(Webhook webhook, CancellationToken cancellationToken)
     {

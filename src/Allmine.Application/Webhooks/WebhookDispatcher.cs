@@ -190,12 +190,25 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         foreach (var webhook in present.Webhooks.Where(webhook => webhook.Replays.Count > 0 && partitions.ContainsKey(webhook.HomePartition)))
         {
             var done = (await store.ReadShardsAsync(webhook.Id, cancellationToken))
-                .Where(shard => WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {webhook.Id}").IsDone)
+                .Where(IsDone)
                 .Select(shard => shard.Key)
                 .ToHashSet();
             var ended = webhook.Replays.Where(run => Enumerable.Range(0, FeedEntry.Partitions).All(partition => !run.Concerns(partition) || done.Contains(new ShardKey(webhook.Id, run.Id, partition)))).ToList();
             if (ended.Count > 0)
                 await book.ChangeAsync(webhook, one => one with { Replays = [.. one.Replays.Where(run => ended.All(other => other.Id != run.Id))] }, cancellationToken);
+        }
+    }
+
+    /// <returns>False for one that can't be read: of its webhook alone no replay ends.</returns>
+    private static bool IsDone(StoredShard shard)
+    {
+        try
+        {
+            return WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {shard.Key.WebhookId}").IsDone;
+        }
+        catch (UnreadableRecordException)
+        {
+            return false;
         }
     }
 

@@ -112,6 +112,19 @@ public abstract class ResetContract(Service? service)
         await ExpectToldOfResetAsync(listening, sent);
     }
 
+    [SkippableFact]
+    public async Task Reset_WhenTheReceiverForTriesHasSomething_ThenItIsEmpty()
+    {
+        (await Service.Anonymous.PostAsync("/api/dev/webhook-inbox/tries", "{}")).Expect(HttpStatusCode.Unauthorized);
+        Assert.Equal(1, (await InboxAsync()).GetArrayLength());
+
+        await ResetAsync(Service);
+
+        Assert.Equal(0, (await InboxAsync()).GetArrayLength());
+
+        async Task<JsonElement> InboxAsync() => (await Service.Anonymous.GetAsync("/api/dev/webhook-inbox")).Expect(HttpStatusCode.OK)["items"];
+    }
+
     /// <summary>As a player does that has enough for now.</summary>
     [SkippableFact]
     public async Task Reset_WhenSomebodyTakesAFileAndReadsNoMore_ThenIsNotWaitedFor()

@@ -3,6 +3,7 @@ using Allmine.Application.Leases;
 using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Webhooks;
+using Allmine.Application.Webhooks.ListWebhooks;
 using Allmine.Application.Webhooks.PutWebhook;
 using Allmine.Application.Webhooks.ReplayWebhook;
 using Allmine.Application.Webhooks.RetryDelivery;
@@ -73,6 +74,8 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
         .Handle(new PutWebhookCommand(name, url, types, active, from), default);
 
     public Task<WebhookView> RotateAsync(string name) => new RotateSecretHandler(Book, Backlogs, Secrets, world.Time).Handle(new RotateSecretCommand(name), default);
+
+    public Task<IReadOnlyList<WebhookView>> ListAsync() => ((IRequestHandler<ListWebhooksQuery, IReadOnlyList<WebhookView>>)new ListWebhooksHandler(Book, Backlogs)).Handle(new ListWebhooksQuery(), default);
 
     public Task ReplayAsync(string name, string from, string? to = null) =>
         ((IRequestHandler<ReplayWebhookCommand, Unit>)new ReplayWebhookHandler(Book, Feed, world.Store.FeedLog, world.Ids)).Handle(new ReplayWebhookCommand(name, from, to), default);

@@ -199,6 +199,25 @@ public sealed class DeliveryTests
         });
     }
 
+    [Theory]
+    [InlineData(23, true)]
+    [InlineData(24, false)]
+    public async Task Delivery_WhenItCameLate_ThenIsListedForADayFromThenOn(int hours, bool isListed)
+    {
+        await using var world = new DeliveryWorld();
+        await world.Caller.PutAsync("hook", Url);
+        await world.Caller.PutAsync("hook", active: false);
+        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        world.Time.Skip(TimeSpan.FromHours(30));
+        await world.Caller.PutAsync("hook", active: true);
+        world.Start();
+        await Eventually.HoldsAsync(async () => await world.Caller.DeliveriesAsync("hook") is [{ Status: DeliveryStatus.Delivered, Attempts: 1 }]);
+
+        world.Time.Skip(TimeSpan.FromHours(hours));
+
+        Assert.Equal(isListed ? 1 : 0, (await world.Caller.DeliveriesAsync("hook")).Count);
+    }
+
     [Fact]
     public async Task Put_WhenFiftyAskAtOnce_Then20AreMade()
     {

@@ -106,6 +106,29 @@ public sealed class WebhookRegistryTests
             await world.Caller.Post.SendAsync(await world.FindAsync("hook"), world.Ids.NewId<FeedEntry>(), WebhookBody.OfTest(world.Time.GetUtcNow().UtcDateTime), default);
     }
 
+    [Fact]
+    public async Task Deliveries_WhenThoseOfOneWebhookCanNotBeRead_ThenTheOthersAreListedAndTheirReplaysEnd()
+    {
+        await using var world = new DeliveryWorld();
+        await world.Caller.PutAsync("bad", $"{Url}bad");
+        await world.Caller.PutAsync("good", Url);
+        world.Start();
+        await world.TellAsync([.. world.Chats(20).Select(chat => world.Next(chat))]);
+        await Eventually.HoldsAsync(() => world.Receiver.TakenCount == 40);
+        var bad = await world.FindAsync("bad");
+        // It is written down a moment after.
+        await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("bad")).All(delivery => delivery.Status == DeliveryStatus.Delivered));
+        var shard = (await world.Store.Webhooks.ReadShardsAsync(bad.Id, default))[0];
+        Assert.Empty(await world.Store.Webhooks.SaveShardsAsync([shard with { Text = "?" }], default));
+
+        await world.Caller.ReplayAsync("bad", world.Caller.Positions.Of(0));
+        await world.Caller.ReplayAsync("good", world.Caller.Positions.Of(0));
+
+        await Eventually.HoldsAsync(async () => world.Receiver.TakenOnes.Count(arrival => arrival.Url == Url) == 40 && (await world.FindAsync("good")).Replays.Count == 0);
+        Assert.Equal(["good"], (await world.Caller.ListAsync()).Select(view => view.Webhook.Name));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => world.Caller.DeliveriesAsync("bad"));
+    }
+
     private static async Task<string> TextAsync(DeliveryWorld world) => (await world.Store.Webhooks.ReadRegistryAsync(default)).Text!;
 
     /// <summary>What another version, or a hand, makes of it.</summary>

@@ -1,4 +1,3 @@
-using Allmine.Domain.Errors;
 using MediatR;
 
 namespace Allmine.Application.Webhooks.ListWebhooks;
@@ -10,14 +9,9 @@ internal sealed class ListWebhooksHandler(WebhookBook book, WebhookBacklogs back
         var views = new List<WebhookView>();
         foreach (var webhook in (await book.ReadAsync(cancellationToken)).Webhooks)
         {
-            try
-            {
-                views.Add(new WebhookView(webhook, await backlogs.ReadAsync(webhook, cancellationToken)));
-            }
-            catch (UnreadableRecordException)
-            {
-                // The others are listed all the same; a call that names it says so.
-            }
+            // The others are listed all the same; a call that names it says so.
+            if (await backlogs.FindAsync(webhook, cancellationToken) is { } backlog)
+                views.Add(new WebhookView(webhook, backlog));
         }
 
         return views;
