@@ -43,10 +43,10 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         // Also where the store is away: others may have what this node can't see that it has lost.
         LeaveLost();
         var read = await book.ReadAsync(cancellationToken);
-        // What was found before the registry was read, and is none of its runs', is of one that has ended.
         // One that can't be read any more is ended without a trace: all is taken anew, and what is kept of it waits.
         if (runners.Keys.Any(run => read.IsUnreadable(run.Webhook)))
             await EndAsync();
+        // What was found before the registry was read, and is none of its runs', is of one that has ended.
         var wanted = read.Webhooks.SelectMany(webhook => webhook.Runs.Select(run => new RunOf(webhook.Id, run.Id))).ToHashSet();
         foreach (var key in unclaimed.Keys.Where(key => !wanted.Contains(new RunOf(key.WebhookId, key.RunId)) && !read.IsUnreadable(key.WebhookId)).ToList())
         {
@@ -190,25 +190,13 @@ internal sealed class WebhookDispatcher(WebhookBook book, IWebhookStore store, L
         foreach (var webhook in present.Webhooks.Where(webhook => webhook.Replays.Count > 0 && partitions.ContainsKey(webhook.HomePartition)))
         {
             var done = (await store.ReadShardsAsync(webhook.Id, cancellationToken))
-                .Where(IsDone)
+                // Of a webhook with one that can't be read no replay ends; of the others they do.
+                .Where(shard => WebhookJson.Find<ShardRecord>(shard.Text) is { IsDone: true })
                 .Select(shard => shard.Key)
                 .ToHashSet();
             var ended = webhook.Replays.Where(run => Enumerable.Range(0, FeedEntry.Partitions).All(partition => !run.Concerns(partition) || done.Contains(new ShardKey(webhook.Id, run.Id, partition)))).ToList();
             if (ended.Count > 0)
                 await book.ChangeAsync(webhook, one => one with { Replays = [.. one.Replays.Where(run => ended.All(other => other.Id != run.Id))] }, cancellationToken);
-        }
-    }
-
-    /// <returns>False for one that can't be read: of its webhook alone no replay ends.</returns>
-    private static bool IsDone(StoredShard shard)
-    {
-        try
-        {
-            return WebhookJson.Read<ShardRecord>(shard.Text, $"deliveries of webhook {shard.Key.WebhookId}").IsDone;
-        }
-        catch (UnreadableRecordException)
-        {
-            return false;
         }
     }
 

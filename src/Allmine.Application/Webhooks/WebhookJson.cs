@@ -20,14 +20,24 @@ internal static class WebhookJson
 
     /// <exception cref="UnreadableRecordException">It can't be read.</exception>
     public static T Read<T>(string text, string what)
+        where T : class => Find<T>(text, out var failure) ?? throw new UnreadableRecordException(what, failure);
+
+    /// <returns>Null if it can't be read.</returns>
+    public static T? Find<T>(string text)
+        where T : class => Find<T>(text, out _);
+
+    private static T? Find<T>(string text, out Exception? failure)
+        where T : class
     {
+        failure = null;
         try
         {
-            return JsonSerializer.Deserialize<T>(text, Options) ?? throw new UnreadableRecordException(what);
+            return JsonSerializer.Deserialize<T>(text, Options);
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw new UnreadableRecordException(what, exception);
+            failure = exception;
+            return null;
         }
     }
 

@@ -41,15 +41,11 @@ public sealed record WebhookRegistry(IReadOnlyList<Webhook> Webhooks, long Revis
         var (webhooks, unreadable) = (new List<Webhook>(), new List<UnreadableWebhook>());
         foreach (var one in kept.Text is null ? [] : WebhookJson.Read<List<JsonElement>>(kept.Text, "registry of webhooks"))
         {
-            try
-            {
-                var webhook = WebhookJson.Read<Webhook>(one.GetRawText(), "webhook");
-                webhooks.Add(webhook.Secrets.Count > 0 ? webhook : throw new UnreadableRecordException("webhook without a secret"));
-            }
-            catch (UnreadableRecordException)
-            {
+            // Without a secret nothing could be signed.
+            if (WebhookJson.Find<Webhook>(one.GetRawText()) is { Secrets.Count: > 0 } webhook)
+                webhooks.Add(webhook);
+            else
                 unreadable.Add(UnreadableWebhook.Of(one));
-            }
         }
 
         return new WebhookRegistry(InOrder(webhooks), kept.Revision) { Unreadable = unreadable };

@@ -98,9 +98,13 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             return Answer(null, limit.IsCancellationRequested ? WebhookErrors.Timeout : WebhookErrors.Of(exception));
         }
 
-        WebhookAnswer Answer(int? statusCode, string? error) => line.Came.IsCompletedSuccessfully && line.Came.Result is var (code, timestamp)
-            ? new WebhookAnswer(code, null, time.GetElapsedTime(start, timestamp))
-            : new WebhookAnswer(statusCode, error, time.GetElapsedTime(start));
+        WebhookAnswer Answer(int? statusCode, string? error)
+        {
+            if (!line.Came.IsCompletedSuccessfully)
+                return new WebhookAnswer(statusCode, error, time.GetElapsedTime(start));
+            var (code, timestamp) = line.Came.Result;
+            return new WebhookAnswer(code, null, time.GetElapsedTime(start, timestamp));
+        }
     }
 
     public void Dispose() => client.Dispose();

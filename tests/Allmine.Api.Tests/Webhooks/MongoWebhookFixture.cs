@@ -1,9 +1,10 @@
 using Allmine.Api.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Allmine.Api.Tests.Webhooks;
 
 /// <summary>The same on a database of its own of the shared MongoDB server; there is no service where there is no server.</summary>
-public sealed class MongoWebhookFixture : IAsyncLifetime, IDisposable
+public class MongoWebhookFixture : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private OwnMongoDatabase? database;
@@ -21,6 +22,7 @@ public sealed class MongoWebhookFixture : IAsyncLifetime, IDisposable
         Service = new Service(new ServiceOptions(folder.Path)
         {
             Settings = new Dictionary<string, string>(WebhookSettingsOfTests.RetryDelays) { ["ConnectionStrings:MongoDB"] = database.ConnectionString },
+            Replace = services => Replace(services, database.ConnectionString),
         });
     }
 
@@ -34,5 +36,14 @@ public sealed class MongoWebhookFixture : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Comes after <see cref="DisposeAsync"/>: the folder is nobody's by then.</summary>
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Puts services of the test in the place of the service's own.</summary>
+    protected virtual void Replace(IServiceCollection services, string connectionString)
+    {
+    }
 }

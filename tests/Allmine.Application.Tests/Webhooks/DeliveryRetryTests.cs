@@ -19,12 +19,7 @@ public sealed class DeliveryRetryTests
     public async Task Retry_WhenTheLastAttemptHasFailedAndThatIsNotWrittenDown_ThenItIsTriedOnceMore()
     {
         await using var world = new DeliveryWorld { Options = OneAttempt };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        node.Line.FailsOn = nameof(IWebhookStore.SaveShardsAsync);
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
-        await Eventually.HoldsAsync(() => node.Line.CallsOf(nameof(IWebhookStore.SaveShardsAsync)) > 2 && world.Receiver.Arrivals.Count == 1);
+        var node = await FailUnnotedAsync(world, nameof(IWebhookStore.SaveShardsAsync));
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
         await world.Caller.RetryAsync("hook", "1");
         await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Count == 1);
@@ -36,12 +31,7 @@ public sealed class DeliveryRetryTests
     public async Task Retry_WhenItIsBeingSetAside_ThenItIsSentAgainOnceThatIsOnRecord()
     {
         await using var world = new DeliveryWorld { Options = OneAttempt };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        node.Line.FailsOn = nameof(IWebhookStore.PutDeliveriesAsync);
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
-        await Eventually.HoldsAsync(() => node.Line.CallsOf(nameof(IWebhookStore.PutDeliveriesAsync)) > 2);
+        var node = await FailUnnotedAsync(world, nameof(IWebhookStore.PutDeliveriesAsync));
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
         await world.Caller.RetryAsync("hook", "1");
         await SeenAsync(node);
@@ -55,12 +45,7 @@ public sealed class DeliveryRetryTests
     public async Task Retry_WhenANodeDiesOverSettingAside_ThenTheNextOneSendsIt()
     {
         await using var world = new DeliveryWorld { Options = OneAttempt };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        node.Line.FailsOn = nameof(IWebhookStore.PutDeliveriesAsync);
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
-        await Eventually.HoldsAsync(() => node.Line.CallsOf(nameof(IWebhookStore.PutDeliveriesAsync)) > 2);
+        var node = await FailUnnotedAsync(world, nameof(IWebhookStore.PutDeliveriesAsync));
         await node.KillAsync();
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
         await world.Caller.RetryAsync("hook", "1");
@@ -201,6 +186,18 @@ public sealed class DeliveryRetryTests
     {
         var before = node.Line.CallsOf(nameof(IWebhookStore.ReadRegistryAsync));
         await Eventually.HoldsAsync(() => node.Line.CallsOf(nameof(IWebhookStore.ReadRegistryAsync)) >= before + 4);
+    }
+
+    /// <summary>A node whose only attempt has failed, and which can't write that down.</summary>
+    private static async Task<DeliveryNode> FailUnnotedAsync(DeliveryWorld world, string noting)
+    {
+        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
+        await world.Caller.PutAsync("hook", Url);
+        var node = world.Start();
+        node.Line.FailsOn = noting;
+        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        await Eventually.HoldsAsync(() => node.Line.CallsOf(noting) > 2 && world.Receiver.Arrivals.Count == 1);
+        return node;
     }
 
     private static async Task AssertDeliveredAsync(DeliveryWorld world, int arrivals)
