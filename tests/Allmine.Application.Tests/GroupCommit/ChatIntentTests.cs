@@ -151,7 +151,7 @@ public sealed class ChatIntentTests
     {
         var engine = Engine();
         await SendAsync(engine, Samples.Ada);
-        var gate = Hold(engine);
+        var gate = await HoldAsync(engine);
         Task<CommittedSend> send = null!;
         if (!removesFirst)
             send = engine.CommitAsync(Samples.To(Samples.Team, Samples.Bob));
@@ -180,7 +180,7 @@ public sealed class ChatIntentTests
         await SendAsync(engine, Samples.Ada);
         if (isBlocked)
             Block(Samples.Bob, Samples.Ada);
-        var gate = Hold(engine);
+        var gate = await HoldAsync(engine);
         var removal = engine.CommitAsync(Remove(Samples.Cem));
         var send = engine.CommitAsync(Samples.To(Samples.Team, Samples.Ada));
         var reaction = engine.CommitAsync(new Application.GroupCommit.Intents.Alterations.ReactionIntent(store.Messages[0], Samples.Bob, "👍", IsSet: true));
@@ -486,15 +486,19 @@ public sealed class ChatIntentTests
     private GroupCommitEngine Engine() => new(store, ids, time, log, new GroupCommitOptions { Random = new NoPauses(), CacheBypass = TimeSpan.Zero });
 
     /// <summary>Begins a round that lasts until the gate is opened, so that others wait behind it.</summary>
-    private TaskCompletionSource Hold(GroupCommitEngine engine)
+    private async Task<TaskCompletionSource> HoldAsync(GroupCommitEngine engine)
     {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         store.BeforeCommit = async (_, _) =>
         {
             store.BeforeCommit = (_, _) => Task.CompletedTask;
+            held.SetResult();
             await gate.Task;
         };
         _ = SendAsync(engine, Samples.Ada);
+        // Before it, what comes next would be in the same round.
+        await held.Task;
         return gate;
     }
 }
