@@ -74,14 +74,16 @@ public sealed class ImageBombTests(ServiceFixture fixture) : IClassFixture<Servi
     {
         await using var service = new Service(new ServiceOptions(Path.Combine(fixture.Folder, "own")));
         var (hostile, other) = (await service.NewUserAsync(), await service.NewUserAsync());
+        // Nobody has to wait for a worker to start.
+        await Task.WhenAll(new[] { hostile, other }.Select(user => UploadAsync(user, ImageFiles.Jpeg(), "first.jpg")));
         // 30 scans are decoded: it takes a hundred times as long as the photo.
         var file = ScanFiles.Progressive(Side / 2, Side / 2, 30);
         var costly = Enumerable.Range(0, 4).Select(i => UploadAsync(hostile, file, $"{i}.jpg")).ToList();
 
         await UploadAsync(other, ImageFiles.Jpeg(), "photo.jpg");
 
-        // One of the four may have been ahead, and no more: the others wait for it.
-        Assert.InRange(costly.Count(upload => upload.IsCompleted), 0, 1);
+        // One of the four may have been ahead, and another one if the machine stood still; behind all of them it would find none left.
+        Assert.InRange(costly.Count(upload => upload.IsCompleted), 0, 2);
         await Task.WhenAll(costly);
     }
 

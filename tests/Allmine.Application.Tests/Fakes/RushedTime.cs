@@ -1,9 +1,9 @@
 namespace Allmine.Application.Tests.Fakes;
 
-/// <summary>Time that passes so many times faster than it does elsewhere, for what goes on by itself over minutes.</summary>
+/// <summary>Time that passes so many times faster than <see cref="Pace"/>, for what goes on by itself over minutes.</summary>
 internal sealed class RushedTime(double factor) : TimeProvider
 {
-    private readonly long beginning = System.GetTimestamp();
+    private readonly TimeSpan beginning = Pace.Elapsed;
     private long skipped;
     private long looks;
 
@@ -12,7 +12,7 @@ internal sealed class RushedTime(double factor) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => (long)(System.GetElapsedTime(beginning).Ticks * factor) + Volatile.Read(ref skipped);
+    public override long GetTimestamp() => (long)((Pace.Elapsed - beginning).Ticks * factor) + Volatile.Read(ref skipped);
 
     public override DateTimeOffset GetUtcNow()
     {

@@ -28,22 +28,22 @@ public class ShakyLine : DispatchProxy
             throw new StoreUnavailableException();
         var call = () => (Task)targetMethod.Invoke(target, args)!;
         return type == typeof(Task)
-            ? CallAsync(call)
-            : typeof(ShakyLine).GetMethod(nameof(AskAsync), BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(type.GenericTypeArguments).Invoke(this, [call]);
+            ? CallAsync(targetMethod.Name, call)
+            : typeof(ShakyLine).GetMethod(nameof(AskAsync), BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(type.GenericTypeArguments).Invoke(this, [targetMethod.Name, call]);
     }
 
-    private async Task CallAsync(Func<Task> call)
+    private async Task CallAsync(string method, Func<Task> call)
     {
         await state.EnterAsync();
         await call();
-        state.Leave();
+        state.Leave(method);
     }
 
-    private async Task<T> AskAsync<T>(Func<Task> call)
+    private async Task<T> AskAsync<T>(string method, Func<Task> call)
     {
         await state.EnterAsync();
         var answer = await (Task<T>)call();
-        state.Leave();
+        state.Leave(method);
         return answer;
     }
 
@@ -52,6 +52,7 @@ public class ShakyLine : DispatchProxy
     {
         private readonly Random chance = new(seed);
         private readonly Dictionary<string, int> calls = [];
+        private readonly Dictionary<string, int> done = [];
 
         /// <summary>How many of a hundred calls get lost, and as many answers.</summary>
         public int Losses { get; set; }
@@ -64,10 +65,18 @@ public class ShakyLine : DispatchProxy
         /// <summary>Told of each call, by the method's name, before it is made.</summary>
         public Action<string>? Calling { get; set; }
 
+        /// <summary>How many calls were begun. What they do may still be to come: a test that waits for it asks <see cref="DoneOf"/>.</summary>
         public int CallsOf(string method)
         {
             lock (calls)
                 return calls.GetValueOrDefault(method);
+        }
+
+        /// <summary>How many calls the store has carried out.</summary>
+        public int DoneOf(string method)
+        {
+            lock (calls)
+                return done.GetValueOrDefault(method);
         }
 
         public IReadOnlyDictionary<string, int> Calls
@@ -90,10 +99,17 @@ public class ShakyLine : DispatchProxy
         {
             if (Draw(4) == 0)
                 await Task.Yield();
-            Leave();
+            Pass();
         }
 
-        internal void Leave()
+        internal void Leave(string method)
+        {
+            lock (calls)
+                done[method] = done.GetValueOrDefault(method) + 1;
+            Pass();
+        }
+
+        private void Pass()
         {
             if (IsCut || (Losses > 0 && Draw(100) < Losses))
                 throw new StoreUnavailableException();

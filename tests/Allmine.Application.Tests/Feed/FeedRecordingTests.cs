@@ -94,10 +94,10 @@ public sealed class FeedRecordingTests
         }
 
         Assert.Equal(0, line.CallsOf(nameof(IFeedLog.AppendAsync)));
-        await AdvanceUntilAsync(time, () => line.CallsOf(nameof(IFeedLog.AppendAsync)) == 1);
+        await AdvanceUntilAsync(time, () => line.DoneOf(nameof(IFeedLog.AppendAsync)) == 1);
         Assert.Equal(2, (await AllAsync()).Count);
         rest.SetResult();
-        await AdvanceUntilAsync(time, () => line.CallsOf(nameof(IFeedLog.AppendAsync)) == 2);
+        await AdvanceUntilAsync(time, () => line.DoneOf(nameof(IFeedLog.AppendAsync)) == 2);
         Assert.Equal(4, (await AllAsync()).Count);
         await ending.CancelAsync();
         await recording;
@@ -130,7 +130,7 @@ public sealed class FeedRecordingTests
         }
 
         Assert.Null((await store.FeedLog.ReadStateAsync(default)).Source);
-        await AdvanceUntilAsync(time, () => line.CallsOf(nameof(IFeedLog.AppendAsync)) == 1);
+        await AdvanceUntilAsync(time, () => line.DoneOf(nameof(IFeedLog.AppendAsync)) == 1);
         await ending.CancelAsync();
         await recording;
         var state = await store.FeedLog.ReadStateAsync(default);

@@ -88,6 +88,13 @@ internal sealed class DeliveryNode : IAsyncDisposable, IWebhookSender
     public async Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(string name, DeliveryStatus? status = null) =>
         (await Reader.ReadAsync(await Book.DemandAsync(name, default), status, null, 100, default)).Items;
 
+    /// <summary>Waits until the node has read the registry so many times more, and so had time to do something about what it was at the first.</summary>
+    public async Task SeenAsync(int looks = 4)
+    {
+        var before = Line.CallsOf(nameof(IWebhookStore.ReadRegistryAsync));
+        await Eventually.HoldsAsync(() => Line.CallsOf(nameof(IWebhookStore.ReadRegistryAsync)) >= before + looks);
+    }
+
     /// <summary>Ends it as if its power were cut: nothing is written down, and nothing sent, from now on.</summary>
     public async Task KillAsync()
     {

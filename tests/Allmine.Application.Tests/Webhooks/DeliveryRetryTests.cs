@@ -34,7 +34,7 @@ public sealed class DeliveryRetryTests
         var node = await FailUnnotedAsync(world, nameof(IWebhookStore.PutDeliveriesAsync));
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
         await world.Caller.RetryAsync("hook", "1");
-        await SeenAsync(node);
+        await node.SeenAsync();
         Assert.Single(world.Receiver.Arrivals);
         node.Line.FailsOn = null;
         await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Count == 1);
@@ -67,7 +67,7 @@ public sealed class DeliveryRetryTests
         await world.TellAsync(world.Next(world.Chats(1)[0]));
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.Caller.RetryAsync("hook", "1");
-        await SeenAsync(node);
+        await node.SeenAsync();
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);
         hanging.SetResult(TestReceiver.Failing);
         await Eventually.HoldsAsync(() => world.Receiver.TakenOnes.Count == 1);
@@ -85,7 +85,7 @@ public sealed class DeliveryRetryTests
         await world.TellAsync(world.Next(world.Chats(1)[0]));
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.Caller.RetryAsync("hook", "1");
-        await SeenAsync(node);
+        await node.SeenAsync();
         hanging.SetResult(TestReceiver.Ok);
         await Eventually.HoldsAsync(async () => (await world.FindAsync("hook")).Hurried.Count == 0);
         await AssertDeliveredAsync(world, arrivals: 1);
@@ -139,7 +139,7 @@ public sealed class DeliveryRetryTests
         node = world.Start();
         await Eventually.HoldsAsync(async () => world.Receiver.Arrivals.Count == 2 && (await world.FindAsync("hook")).Hurried.Count == 0);
         await node.DisposeAsync();
-        await SeenAsync(world.Start());
+        await world.Start().SeenAsync();
         Assert.Equal(2, world.Receiver.Arrivals.Count);
         Assert.Equal(2, (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.Failed)).Single().Attempts);
     }
@@ -179,13 +179,6 @@ public sealed class DeliveryRetryTests
         world.Start();
         await Eventually.HoldsAsync(async () => world.Receiver.TakenOnes.Count == 1 && (await world.FindAsync("hook")).Hurried.Count == 0);
         await world.Caller.RetryAsync("hook", "1");
-    }
-
-    /// <summary>The node has read the registry since, and had time to do something about it.</summary>
-    private static async Task SeenAsync(DeliveryNode node)
-    {
-        var before = node.Line.CallsOf(nameof(IWebhookStore.ReadRegistryAsync));
-        await Eventually.HoldsAsync(() => node.Line.CallsOf(nameof(IWebhookStore.ReadRegistryAsync)) >= before + 4);
     }
 
     /// <summary>A node whose only attempt has failed, and which can't write that down.</summary>

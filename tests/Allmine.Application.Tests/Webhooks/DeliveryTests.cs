@@ -115,11 +115,11 @@ public sealed class DeliveryTests
         await using var world = new DeliveryWorld { Options = new WebhookOptions { RetryDelays = [TimeSpan.FromSeconds(30)] } };
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
         await world.Caller.PutAsync("hook", Url);
-        world.Start();
+        var node = world.Start();
         await world.TellAsync(world.Next(world.Chats(1)[0]));
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.Caller.PutAsync("hook", active: false);
-        await Task.Delay(200);
+        await node.SeenAsync();
         world.Time.Skip(TimeSpan.FromMinutes(1));
         await Task.Delay(300);
         // A loop that does not wait asks for the time again and again.

@@ -60,14 +60,13 @@ public sealed class WebhookRegistryTests
         await using var world = new DeliveryWorld();
         await world.Caller.PutAsync("new", $"{Url}new");
         await world.Caller.PutAsync("old", Url);
-        world.Start();
+        var node = world.Start();
         var chats = world.Chats(20);
         await TellAsync(1);
         await Eventually.HoldsAsync(() => world.Receiver.TakenCount == 2 * chats.Length);
 
         await SpoilAsync(world, "\"url\":\"https://receiver.example/new\"", "\"url\":null");
-        // The dispatcher looks each second.
-        await Task.Delay(TimeSpan.FromSeconds(10), world.Time);
+        await node.SeenAsync();
         await TellAsync(2);
         await Eventually.HoldsAsync(() => Of("").Count == world.Told.Count);
         Assert.Equal(chats.Length, Of("new").Count);

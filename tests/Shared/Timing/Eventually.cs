@@ -4,7 +4,7 @@ namespace Allmine.Tests.Timing;
 internal static class Eventually
 {
     /// <summary>Only stops a test that hangs, on any machine: how long something took is no matter of these tests.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
