@@ -69,8 +69,18 @@ internal sealed class LeaseKeeper(ILeaseStore store, IIdGenerator ids, TimeProvi
         Publish(mine);
         if (given.Where(lease => !Volatile.Read(ref busy).Contains(lease.Slot)).ToList() is { Count: > 0 } idle)
             await store.ReleaseAsync(idle, cancellationToken);
+        var since = time.GetTimestamp();
         for (var slot = 0; slot < LeaseSlots.Count; slot++)
         {
+            // Where the store is slow, taking them all takes longer than a node may be silent.
+            if (time.GetElapsedTime(since) >= Interval)
+            {
+                Publish(mine);
+                if (await BeatAsync(cancellationToken) != own)
+                    return;
+                since = time.GetTimestamp();
+            }
+
             var lease = table.Leases.GetValueOrDefault(slot);
             if (mine.ContainsKey(slot) || !IsWanted(slot, own, living) || (lease?.Owner is { } owner && living.Contains(owner)))
                 continue;

@@ -79,6 +79,27 @@ public sealed class LeaseKeeperTests
         Assert.Empty(Held(node.Keeper));
     }
 
+    /// <summary>Each call takes half a second: to take everything takes longer than a node may be silent.</summary>
+    [Fact]
+    public async Task Step_WhenTheStoreIsSlow_ThenTheNodeIsNotTakenForDeadOverIt()
+    {
+        var (slow, other) = (Make(), Make());
+        await PassAsync(2, other);
+        var calls = 0;
+        slow.Line.Calling = _ =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            if (++calls % 2 == 0)
+                other.Keeper.StepAsync(default).GetAwaiter().GetResult();
+        };
+        await slow.Keeper.StepAsync(default);
+        await slow.Keeper.StepAsync(default);
+
+        Assert.NotEmpty(Held(slow.Keeper));
+        Assert.Empty(Held(slow.Keeper).Intersect(Held(other.Keeper)));
+        Assert.Equal(LeaseSlots.Count, Held(slow.Keeper).Count + Held(other.Keeper).Count);
+    }
+
     [Fact]
     public async Task End_WhenANodeEnds_ThenItsPartComesOverAtOnce()
     {
