@@ -154,7 +154,9 @@ public sealed class FeedRecordingTests
         var time = new RushedTime(200);
         using var ending = new CancellationTokenSource();
         var recording = RecordAsync(new ScriptedFeed(happened), time, ending.Token, new FeedOptions { Retention = TimeSpan.FromSeconds(retentionSeconds) });
-        await Eventually.HoldsAsync(async () => isTrimmed ? (await store.FeedLog.ReadStateAsync(default)).Floor == 2_300 : line.CallsOf(nameof(IFeedLog.TrimAsync)) > 1);
+        await Eventually.HoldsAsync(async () => await store.FeedLog.ReadStateAsync(default) is { Last: 2_300 } read && (!isTrimmed || read.Floor == 2_300));
+        var trims = line.DoneOf(nameof(IFeedLog.TrimAsync));
+        await Eventually.HoldsAsync(() => line.DoneOf(nameof(IFeedLog.TrimAsync)) > trims + 1);
         await ending.CancelAsync();
         await recording;
         var state = await store.FeedLog.ReadStateAsync(default);
