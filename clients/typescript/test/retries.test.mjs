@@ -158,7 +158,8 @@ describe('Retries', { skip }, () => {
     const { allmine } = await stage((request) => request.socket.destroy(), { timeout: 1_000, maxRetries: 100 });
     const begin = performance.now();
 
-    await assert.rejects(send(allmine), { name: 'ConnectionError' });
+    // A TimeoutError is one, too: where an attempt has stood still until the end.
+    await assert.rejects(send(allmine), error => error instanceof client.ConnectionError);
     // So many would take minutes.
     assert.ok(performance.now() - begin < 20_000);
   });
