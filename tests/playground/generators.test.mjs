@@ -63,7 +63,7 @@ describe('Generators', { skip }, () => {
   }
 
   const run = (...parameters) => {
-    const { stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: place, encoding: 'utf8', timeout: 60_000 });
+    const { stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: place, encoding: 'utf8', timeout: 300_000 });
     return stdout + stderr;
   };
 

@@ -320,7 +320,8 @@ describe('Laboratory', () => {
       await region.getByRole('alert').getByText(/^Not sent/).waitFor();
     }
 
-    assert.deepEqual(laboratory.requests.slice(before).map(({ url }) => url), []);
+    // The browser may fetch the page's picture late.
+    assert.deepEqual(laboratory.requests.slice(before).map(({ url }) => url).filter(url => !url.endsWith('/favicon.svg')), []);
     await region.getByLabel('Path').fill('/api/v2/chats?limit=1');
     assert.equal(await laboratory.press('Ayşe', region.getByRole('button', { name: 'Send as Ayşe' })), '200 OK');
   });
@@ -459,6 +460,8 @@ describe('Laboratory', () => {
   it('Keyboard_WhenNothingElseIsThere_ThenReachesEveryControlShowsItAndSends', { skip }, async () => {
     const { page } = laboratory;
     await laboratory.press('Mehmet', 'Text');
+    for (const name of ['Ayşe', 'Mehmet'])
+      await laboratory.message(name, '#1').waitFor();
     const reached = new Set();
     for (let presses = 0; presses < 90; presses++) {
       await page.keyboard.press('Tab');

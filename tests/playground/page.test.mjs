@@ -57,9 +57,10 @@ describe('First sight', () => {
     await clicksCounted();
     await playground.send().click();
     assert.equal(await playground.status(page), 201);
-    await page.waitForTimeout(200);
-    const { y, height } = await page.locator('[data-status]').boundingBox();
-    assert.ok(y > 0 && y + height < 844, `at ${y}`);
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector('[data-status]').getBoundingClientRect();
+      return top > 0 && bottom < 844;
+    });
     const [clicks, scrolled] = await page.evaluate(() => [window.clicks, window.scrollY]);
     assert.ok(clicks === 1 && scrolled < 844, `${clicks} clicks, ${scrolled} px`);
     await screenshot(page, 'phone-sent');

@@ -211,14 +211,17 @@ describe('Servers', () => {
 
   it('Answer_WhenItComesAfterAnotherServerWasSelected_ThenIsNotShown', { skip }, async () => {
     const get = await playground.operation('Messages_Get');
+    let open = () => {};
+    const gate = new Promise(resolve => { open = resolve; });
     await playground.page.route('**/api/v2/messages/*', async route => {
-      await new Promise(resolve => { setTimeout(resolve, 400); });
+      await gate;
       await route.continue();
     });
     const answered = playground.page.waitForResponse(/\/api\/v2\/messages\/./);
     await playground.send(get).click();
     await get.getByText('Under way').waitFor();
     await playground.selectServer('Production');
+    open();
     await answered;
     await playground.page.waitForTimeout(200);
 

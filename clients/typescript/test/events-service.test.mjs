@@ -34,7 +34,7 @@ describe('EventsOfTheService', { skip }, () => {
     return {
       heard,
       async until(count) {
-        for (let waited = 0; heard.length < count && waited < 10_000; waited += 20)
+        for (let waited = 0; heard.length < count && waited < 60_000; waited += 20)
           await new Promise(resolve => { setTimeout(resolve, 20); });
         assert.ok(heard.length >= count, `${heard.length} of ${count} came`);
         return heard;

@@ -16,10 +16,11 @@ describe('Feed', { skip }, () => {
   const open = response => response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   const told = number => `id: f${number}\nevent: message.created\ndata: ${JSON.stringify({ position: `f${number}`, type: 'message.created', change: number })}\n\n`;
 
-  async function take(count, events) {
+  async function take(count, events, onEvent = () => {}) {
     const taken = [];
     for await (const event of events) {
       taken.push(event);
+      onEvent(event);
       if (taken.length === count)
         break;
     }
@@ -28,26 +29,28 @@ describe('Feed', { skip }, () => {
   }
 
   it('Feed_WhenTheConnectionIsLostAgainAndAgain_ThenGoesOnBehindTheLastPositionAndTellsEachOnce', async () => {
+    let socket;
     const { server, allmine } = await stage((request, response, count) => {
+      ({ socket } = request);
       open(response);
       response.write(told(count));
       response.write('id: f99\nevent: message.created\nda');
-      setTimeout(() => request.socket.destroy(), 20);
     });
 
-    assert.deepEqual((await take(3, allmine.feed({ after: 'f0', types: ['message.created', 'message.read'] }))).map(({ position }) => position), ['f1', 'f2', 'f3']);
+    assert.deepEqual((await take(3, allmine.feed({ after: 'f0', types: ['message.created', 'message.read'] }), () => socket.destroy())).map(({ position }) => position), ['f1', 'f2', 'f3']);
     assert.deepEqual(server.requests.map(({ headers }) => headers['last-event-id']), ['f0', 'f1', 'f2']);
     assert.ok(server.requests.every(({ url }) => url === '/api/v2/feed/stream?types=message.created%2Cmessage.read'));
   });
 
   it('Feed_WhenThePositionIsEmpty_ThenThatIsAskedForAndNotThePresent', async () => {
+    let socket;
     const { server, allmine } = await stage((request, response, count) => {
+      ({ socket } = request);
       open(response);
       response.write(told(count));
-      setTimeout(() => request.socket.destroy(), 20);
     });
 
-    await take(2, allmine.feed({ after: '' }));
+    await take(2, allmine.feed({ after: '' }), () => socket.destroy());
     assert.deepEqual(server.requests.map(({ url, headers }) => [url, headers['last-event-id']]), [['/api/v2/feed/stream?after=', undefined], ['/api/v2/feed/stream?after=', 'f1']]);
   });
 

@@ -73,12 +73,17 @@ describe('Follow', { skip }, () => {
 
   it('Follow_WhenANumberIsMissing_ThenTheHoleIsFilled', async () => {
     let last = 1;
-    const { allmine, asked } = await stage(at => ({ items: [2, 3, 4].filter(change => change > at && change <= last).map(item), lastChange: last }), response => {
-      setTimeout(() => {
-        last = 4;
-        response.write(block('message.created', message(4)));
-        response.write(block('message.created', message(5)));
-      }, 50);
+    let asks;
+    const isAsked = new Promise(resolve => { asks = resolve; });
+    const { allmine, asked } = await stage(at => {
+      asks();
+      return { items: [2, 3, 4].filter(change => change > at && change <= last).map(item), lastChange: last };
+    }, async response => {
+      // What was missed has been looked for before.
+      await isAsked;
+      last = 4;
+      response.write(block('message.created', message(4)));
+      response.write(block('message.created', message(5)));
     });
 
     assert.deepEqual(numbers(await take(4, allmine.chats.follow({ chatId: 'c', lastChange: 1 }))), [2, 3, 4, 5]);

@@ -53,11 +53,12 @@ describe('VerifyWebhook', { skip }, () => {
     await fault('signature', signed(text, { by: [other] }), text);
   });
 
-  it('Verify_WhenOlderOrNewerThanFiveMinutes_ThenIsRefused', async () => {
-    await client.verifyWebhook(signed(text, { at: now() - 298 }), text, secret);
-    await client.verifyWebhook(signed(text, { at: now() + 298 }), text, secret);
-    await fault('timestamp', signed(text, { at: now() - 302 }), text);
-    await fault('timestamp', signed(text, { at: now() + 303 }), text);
+  it('Verify_WhenOlderOrNewerThanFiveMinutes_ThenIsRefused', async t => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 15) });
+    await client.verifyWebhook(signed(text, { at: now() - 300 }), text, secret);
+    await client.verifyWebhook(signed(text, { at: now() + 300 }), text, secret);
+    await fault('timestamp', signed(text, { at: now() - 301 }), text);
+    await fault('timestamp', signed(text, { at: now() + 301 }), text);
   });
 
   it('Verify_WhenAnythingSignedIsChanged_ThenIsRefused', async () => {

@@ -14,6 +14,9 @@ public sealed class StatusLineSendTests : IDisposable
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private const string Proper = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
+    /// <summary>How long an attempt may take unless something else is said.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly IPAddress Public = IPAddress.Parse("93.184.216.34");
 
     private readonly X509Certificate2 certificate = NewCertificate();
@@ -126,11 +129,12 @@ public sealed class StatusLineSendTests : IDisposable
                 await Task.Delay(Timeout.Infinite, stop);
             });
             using var sender = NewSender(receiver, TimeSpan.FromSeconds(1));
+            using var standstill = new Standstill();
 
             var got = await sender.SendAsync(RequestTo(isSecure), default).WaitAsync(TimeSpan.FromSeconds(20));
 
             Assert.Equal((null, "timeout"), (got.StatusCode, got.Error));
-            Assert.InRange(got.Duration, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
+            Assert.InRange(got.Duration, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5) + standstill.Total);
         });
     }
 
@@ -140,7 +144,7 @@ public sealed class StatusLineSendTests : IDisposable
     [InlineData(10_000, null, "timeout")]
     public async Task Send_WhenTheStatusLineComesAtTheEndOfItsTime_ThenTheLimitIsExact(int milliseconds, int? status, string? error)
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime();
         var mayAnswer = new TaskCompletionSource();
         using var receiver = NewReceiver(isSecure: false, async (stream, stop) =>
         {
@@ -154,8 +158,12 @@ public sealed class StatusLineSendTests : IDisposable
         await Eventually.HoldsAsync(() => receiver.Requests.Count == 1);
         time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         mayAnswer.SetResult();
-        await Task.Delay(TimeSpan.FromSeconds(0.5));
-        time.Advance(TimeSpan.FromSeconds(2));
+        if (status is not null)
+        {
+            await UntilTheRestIsAwaitedAsync(time);
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+
         var got = await sending.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal((status, error), (got.StatusCode, got.Error));
@@ -168,21 +176,24 @@ public sealed class StatusLineSendTests : IDisposable
     [Fact]
     public async Task Send_WhenTheCallerEndsItAfterTheStatusLine_ThenTheStatusIsTold()
     {
+        var time = new WatchedTime();
         using var end = new CancellationTokenSource();
         using var receiver = NewReceiver(isSecure: false, async (stream, stop) =>
         {
             await WriteAsync(stream, "HTTP/1.1 200 OK\r\n", stop);
-            await Task.Delay(200, stop);
-            await end.CancelAsync();
             await Task.Delay(Timeout.Infinite, stop);
         });
-        using var sender = NewSender(receiver);
+        using var sender = NewSender(receiver, time: time);
 
-        var got = await sender.SendAsync(RequestTo(isSecure: false), end.Token).WaitAsync(TimeSpan.FromSeconds(20));
+        var sending = sender.SendAsync(RequestTo(isSecure: false), end.Token);
+        await UntilTheRestIsAwaitedAsync(time);
+        await end.CancelAsync();
+        var got = await sending.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal((200, null), (got.StatusCode, got.Error));
     }
 
+    /// <summary>An answer's body is passed over beside the attempt: the next one may come before the connection is free, and waits for it here.</summary>
     [Fact]
     public async Task Send_WhenAnswersAreProper_ThenOneConnectionServesThemAll()
     {
@@ -191,14 +202,10 @@ public sealed class StatusLineSendTests : IDisposable
         {
             var left = new Queue<string>(answers);
             using var receiver = NewReceiver(isSecure, (stream, stop) => WriteAsync(stream, left.Dequeue(), stop), requestsEach: answers.Length);
-            using var sender = NewSender(receiver);
+            using var sender = NewSender(receiver, maxConnections: 1);
             var got = new List<int?>();
             foreach (var _ in answers)
-            {
                 got.Add((await sender.SendAsync(RequestTo(isSecure), default)).StatusCode);
-                // An answer's body is passed over beside the attempt.
-                await Task.Delay(50);
-            }
 
             Assert.Equal([200, 500, 204, 200, 200], got);
             Assert.Equal(1, receiver.Connections);
@@ -230,12 +237,15 @@ public sealed class StatusLineSendTests : IDisposable
     [Fact]
     public async Task Send_WhenAConnectionIsUsedAgainAndStalls_ThenTheTimeIsUp()
     {
-        var count = 0;
+        var (count, time) = (0, new FakeTimeProvider());
         using var receiver = NewReceiver(isSecure: false, (stream, stop) => count++ == 0 ? WriteAsync(stream, Proper, stop) : Task.Delay(Timeout.Infinite, stop), requestsEach: 2);
-        using var sender = NewSender(receiver, TimeSpan.FromSeconds(1));
+        using var sender = NewSender(receiver, time: time);
 
         Assert.True((await sender.SendAsync(RequestTo(isSecure: false), default)).IsTaken);
-        var got = await sender.SendAsync(RequestTo(isSecure: false), default).WaitAsync(TimeSpan.FromSeconds(20));
+        var sending = sender.SendAsync(RequestTo(isSecure: false), default);
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 2);
+        time.Advance(Patience);
+        var got = await sending.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal((null, "timeout"), (got.StatusCode, got.Error));
         Assert.Equal(1, receiver.Connections);
@@ -309,15 +319,27 @@ public sealed class StatusLineSendTests : IDisposable
         new(answer, isSecure ? certificate : null, requestsEach) { Reads = reads };
 
     /// <summary>Plain HTTP is of Development; all connections lead to the receiver.</summary>
-    private HttpWebhookSender NewSender(RawReceiver receiver, TimeSpan? timeout = null, TimeProvider? time = null) => new(
-        new WebhookSenderOptions { AllowPrivateAddresses = true, Timeout = timeout ?? TimeSpan.FromSeconds(10) },
-        new WebhookNetwork
-        {
-            Resolve = (_, _) => Task.FromResult<IPAddress[]>([Public]),
-            Connect = (_, stop) => new WebhookNetwork().Connect(receiver.Place, stop),
-            Trusted = [certificate],
-        },
-        time ?? TimeProvider.System);
+    private HttpWebhookSender NewSender(RawReceiver receiver, TimeSpan? timeout = null, TimeProvider? time = null, int maxConnections = int.MaxValue)
+    {
+        var connections = 0;
+        return new(
+            new WebhookSenderOptions { AllowPrivateAddresses = true, Timeout = timeout ?? Patience },
+            new WebhookNetwork
+            {
+                Resolve = (_, _) => Task.FromResult<IPAddress[]>([Public]),
+                Connect = async (_, stop) =>
+                {
+                    if (Interlocked.Increment(ref connections) > maxConnections)
+                        await Task.Delay(Timeout.Infinite, stop);
+                    return await new WebhookNetwork().Connect(receiver.Place, stop);
+                },
+                Trusted = [certificate],
+            },
+            time ?? TimeProvider.System);
+    }
+
+    /// <summary>The status line is there, and what follows it has another time.</summary>
+    private static Task UntilTheRestIsAwaitedAsync(WatchedTime time) => Eventually.HoldsAsync(() => time.Changes == 1);
 
     private static X509Certificate2 NewCertificate()
     {

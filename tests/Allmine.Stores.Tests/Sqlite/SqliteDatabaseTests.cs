@@ -107,7 +107,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         await store.InitializeAsync();
 
-        Assert.True(await store.Get<IStoreStatus>().IsReadyAsync(None));
+        await Eventually.HoldsAsync(() => store.Get<IStoreStatus>().IsReadyAsync(None));
     }
 
     [Fact]
@@ -171,11 +171,11 @@ public sealed class SqliteDatabaseTests : IDisposable
             var refusal = await Assert.ThrowsAsync<StoreSetupException>(OpenAsync);
             Assert.Contains("in use by another process", refusal.Message, StringComparison.Ordinal);
             AssertSentence(refusal);
-            Assert.True(await first.Get<IStoreStatus>().IsReadyAsync(None));
+            await Eventually.HoldsAsync(() => first.Get<IStoreStatus>().IsReadyAsync(None));
         }
 
         using var second = await OpenAsync();
-        Assert.True(await second.Get<IStoreStatus>().IsReadyAsync(None));
+        await Eventually.HoldsAsync(() => second.Get<IStoreStatus>().IsReadyAsync(None));
     }
 
     [Fact]

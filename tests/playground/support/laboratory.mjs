@@ -114,7 +114,7 @@ export class Laboratory extends Playground {
 
   /** Waits for a balance; says what is there instead. */
   async waitForBalance(name, balance) {
-    await this.side(name).locator('[data-balance]').getByText(`${balance} credits`, { exact: true }).waitFor({ timeout: 5_000 })
+    await this.side(name).locator('[data-balance]').getByText(`${balance} credits`, { exact: true }).waitFor()
       .catch(async () => assert.fail(`${name} has ${await this.balance(name)}, not ${balance}`));
   }
 
@@ -160,14 +160,5 @@ export class Laboratory extends Playground {
   async tokenFor(userId) {
     const answer = await fetch(`${this.service.url}/api/dev/token`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ userId }) });
     return (await answer.json()).accessToken;
-  }
-
-  /** Presses a button that copies; gives what it has copied. */
-  async copied(button) {
-    await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await this.page.evaluate(() => navigator.clipboard.writeText(' '));
-    await button.click();
-    await this.page.waitForFunction(async () => (await navigator.clipboard.readText()).trim() !== '');
-    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 }

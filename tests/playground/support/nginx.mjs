@@ -63,7 +63,7 @@ export async function startNginx(url) {
     });
     if (listens)
       break;
-    if (attempt === 100 || child.exitCode !== null)
+    if (attempt === 600 || child.exitCode !== null)
       throw new Error(`nginx does not listen: ${errors}`);
     await new Promise(resolve => { setTimeout(resolve, 50); });
   }

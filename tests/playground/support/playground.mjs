@@ -108,6 +108,12 @@ export class Playground {
   async visit() {
     await this.page.goto(`${this.service.url}/playground`);
     await this.page.locator('.send').waitFor();
+    await this.settled();
+  }
+
+  /** What the page does once a change has been drawn is done: what it listens to is heard, fields that follow a change have followed. */
+  async settled() {
+    await this.page.evaluate(() => new Promise(resolve => { requestAnimationFrame(() => setTimeout(resolve)); }));
   }
 
   /** The requests that were sent to a path, in order. */
@@ -117,11 +123,13 @@ export class Playground {
 
   async selectServer(name) {
     await this.page.getByRole('radio', { name: new RegExp(`^${name}`) }).check();
+    await this.settled();
   }
 
   async tokenOf(name) {
     await this.page.getByRole('button', { name, exact: true }).click();
     await this.page.getByRole('status').getByText(new RegExp(`^${name}, user, until`)).waitFor();
+    await this.settled();
   }
 
   /** An operation, as its address shows it. */
@@ -129,6 +137,7 @@ export class Playground {
     await this.page.evaluate(operation => { location.hash = `#/${operation.split('_')[0]}/${operation}`; }, id);
     const block = this.page.locator(`[data-operation="${id}"]`);
     await block.waitFor();
+    await this.settled();
     return block;
   }
 
@@ -161,15 +170,22 @@ export class Playground {
     await block.getByLabel('Request content type').selectOption('multipart/form-data');
   }
 
+  /** Presses a button that copies; gives what it has copied. */
+  async copied(button) {
+    await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate(() => navigator.clipboard.writeText(' '));
+    await button.click();
+    await this.page.waitForFunction(async () => (await navigator.clipboard.readText()).trim() !== '');
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** The code in a language, as somebody copies it who asks for the token. */
   async snippet(block, kind) {
-    await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await block.getByRole('tab', { name: { curl: 'curl', typescript: 'TypeScript client', fetch: 'fetch', csharp: 'C#' }[kind], exact: true }).click();
     const snippet = block.locator(`[data-snippet="${kind}"]`);
-    await snippet.getByRole('button').last().click();
-    await snippet.getByText('Copied').waitFor();
+    const copied = await this.copied(snippet.getByRole('button').last());
     await block.getByRole('tab', { name: /^(Body|Fields)$/ }).click();
-    return this.page.evaluate(() => navigator.clipboard.readText());
+    return copied;
   }
 
   /** What axe-core finds wrong, rules of WCAG 2.2 A and AA and its best practices, as "rule: element". */
@@ -178,6 +194,7 @@ export class Playground {
     await this.page.evaluate(axe);
     // It takes the measure of the page once: what still moves would lie outside of it.
     await this.page.waitForTimeout(200);
+    await this.page.waitForFunction(() => document.getAnimations().length === 0);
     return this.page.evaluate(async () => {
       const { violations, passes } = await window.axe.run(document, { resultTypes: ['violations'] });
       if (!passes.some(({ id }) => id === 'color-contrast'))

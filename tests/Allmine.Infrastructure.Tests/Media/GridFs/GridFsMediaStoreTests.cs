@@ -58,12 +58,15 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
         var node = fixture.Database.NewNode(Suffering);
         var store = GridFsMediaFixture.StoreOf(node);
         await store.PutAsync("a0b0", path, "a name", None);
-        await using (await FailAsync(node, "insert", "alwaysOn", new BsonDocument { { "blockConnection", true }, { "blockTimeMS", 6000 } }))
+        await using (await FailAsync(node, "insert", "alwaysOn", new BsonDocument { { "blockConnection", true }, { "blockTimeMS", 10_000 } }))
         {
-            var put = store.PutAsync("a0b1.mp4", path, "a name", None);
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => put.WaitAsync(TimeSpan.FromSeconds(6)));
+            using var standstill = new Standstill();
+            var elapsed = await standstill.TimeAsync(() => Assert.ThrowsAsync<StoreUnavailableException>(() => store.PutAsync("a0b1.mp4", path, "a name", None)));
+            Assert.True(elapsed < TimeSpan.FromSeconds(6), $"It took {elapsed}.");
         }
 
+        // What was held up comes late, and is none of the next test's.
+        await Eventually.HoldsAsync(async () => !await IsInsertingAsync());
         Assert.Null(await fixture.Store.OpenAsync("a0b1.mp4", None));
     }
 
@@ -145,6 +148,17 @@ public sealed class GridFsMediaStoreTests(GridFsMediaFixture fixture) : IClassFi
 
     private Task<MongoFailPoint> FailAsync(MongoNode node, string command, BsonValue mode, BsonDocument how) =>
         MongoFailPoint.SetAsync(fixture.Database.Node.Client, Suffering, mode, how.Add("failCommands", new BsonArray { command }));
+
+    /// <summary>Whether the server has an insert of the node that suffers to do, or holds it up.</summary>
+    private async Task<bool> IsInsertingAsync()
+    {
+        var pipeline = new BsonDocumentStagePipelineDefinition<NoPipelineInput, BsonDocument>(
+        [
+            new("$currentOp", new BsonDocument { { "allUsers", true }, { "idleSessions", false } }),
+            new("$match", new BsonDocument { { "appName", Suffering }, { "active", true }, { "command.insert", new BsonDocument("$exists", true) } }),
+        ]);
+        return await (await fixture.Database.Node.Client.GetDatabase("admin").WithReadConcern(ReadConcern.Local).AggregateAsync(pipeline)).AnyAsync();
+    }
 
     private async Task<(long Files, long Chunks, long Notes)> CountAsync() =>
         (await fixture.CountAsync("media.files"), await fixture.CountAsync("media.chunks"), await fixture.CountAsync(GridFsMediaStore.UnfinishedName));

@@ -108,7 +108,7 @@ public sealed class VideoThumbnailerTests : IDisposable
         // It can write no file, but a name.
         var program = Script($"ln -s \"[${Secret}][$HOME][$(ulimit -t)][$(ulimit -v)][$(ulimit -f)][$(ulimit -c)]\" {mark}");
 
-        await WriteAsync(new VideoThumbnailer(program), IsoFiles.Film());
+        await WriteAsync(new VideoThumbnailer(program, new FakeTimeProvider()), IsoFiles.Film());
 
         Assert.Equal($"[][][2][{VideoThumbnailer.MaxMemory / 1024}][0][0]", Said(mark));
     }
@@ -120,7 +120,7 @@ public sealed class VideoThumbnailerTests : IDisposable
         var (mark, file) = (folder.NewPath(), folder.NewPath());
         var program = Script($"echo x > {file}\nln -s done {mark}");
 
-        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(program), IsoFiles.Film()));
+        Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(program, new FakeTimeProvider()), IsoFiles.Film()));
 
         Assert.Equal(0, new FileInfo(file).Length);
     }
@@ -138,11 +138,11 @@ public sealed class VideoThumbnailerTests : IDisposable
             foreach (var trap in traps)
                 File.Move(Script($"ln -s run {mark}"), trap, overwrite: true);
 
-            Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(name), IsoFiles.Film()));
+            Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(name, new FakeTimeProvider()), IsoFiles.Film()));
 
             Assert.Null(Said(mark));
             foreach (var trap in traps)
-                Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(Path.GetRelativePath(Environment.CurrentDirectory, trap)), IsoFiles.Film()));
+                Assert.Equal(ThumbnailOutcome.None, await WriteAsync(new VideoThumbnailer(Path.GetRelativePath(Environment.CurrentDirectory, trap), new FakeTimeProvider()), IsoFiles.Film()));
             Assert.Null(Said(mark));
         }
         finally

@@ -8,6 +8,11 @@ namespace Allmine.Infrastructure.Tests.Media.S3;
 /// <summary>What a server does that is broken, silent or set up in another way.</summary>
 public sealed class S3MediaStoreTests : IDisposable
 {
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(10);
+
+    /// <summary>Only stops a test that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly string path = Path.GetTempFileName();
 
     private static CancellationToken None => CancellationToken.None;
@@ -129,8 +134,12 @@ public sealed class S3MediaStoreTests : IDisposable
         return S3Server.Start();
     }
 
-    private static async Task AssertUnavailableAsync(Func<Task> call) =>
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => call().WaitAsync(TimeSpan.FromSeconds(10)));
+    private static async Task AssertUnavailableAsync(Func<Task> call)
+    {
+        using var standstill = new Standstill();
+        var elapsed = await standstill.TimeAsync(() => Assert.ThrowsAsync<StoreUnavailableException>(() => call().WaitAsync(Patience)));
+        Assert.True(elapsed < Promised, $"It took {elapsed}.");
+    }
 
     private static async Task<StoreSetupException> RefusalAsync(S3MediaStore media)
     {

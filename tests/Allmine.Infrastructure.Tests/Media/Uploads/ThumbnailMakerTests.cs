@@ -5,6 +5,7 @@ using Allmine.Domain.Users;
 using Allmine.Infrastructure.Media.Disk;
 using Allmine.Infrastructure.Media.Inspection;
 using Allmine.Infrastructure.Media.Uploads;
+using Microsoft.Extensions.Time.Testing;
 using SkiaSharp;
 
 namespace Allmine.Infrastructure.Tests.Media.Uploads;
@@ -42,7 +43,7 @@ public sealed class ThumbnailMakerTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
         var limits = new MediaLimits { FilmTime = TimeSpan.FromSeconds(seconds) };
-        var intake = new MediaIntake(spool, InProcessWorkers.Inspector(FilmProgram.Write(folder)), store, limits);
+        var intake = new MediaIntake(spool, InProcessWorkers.Inspector(FilmProgram.Write(folder), time: new FakeTimeProvider()), store, limits);
         await using var received = await intake.ReceiveAsync(new MemoryStream(IsoFiles.Film()), "film.mp4", null, None);
 
         var content = await received.InspectAsync(Owner, None);
@@ -58,7 +59,7 @@ public sealed class ThumbnailMakerTests : IDisposable
     public async Task Receive_WhenAFilmHasNoPicture_ThenThereIsNoneLaterEither()
     {
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
-        var intake = new MediaIntake(spool, InProcessWorkers.Inspector(FilmProgram.Write(folder, picture: [])), store, new MediaLimits());
+        var intake = new MediaIntake(spool, InProcessWorkers.Inspector(FilmProgram.Write(folder, picture: []), time: new FakeTimeProvider()), store, new MediaLimits());
         await using var received = await intake.ReceiveAsync(new MemoryStream(IsoFiles.Film()), "film.mp4", null, None);
 
         Assert.Null((await received.InspectAsync(Owner, None)).ThumbnailKey);
@@ -144,7 +145,7 @@ public sealed class ThumbnailMakerTests : IDisposable
         await store.PutAsync(key, file.Path, "a name", None);
     }
 
-    private ThumbnailMaker Maker(string program) => new(spool, InProcessWorkers.Inspector(program), store);
+    private ThumbnailMaker Maker(string program) => new(spool, InProcessWorkers.Inspector(program, time: new FakeTimeProvider()), store);
 
     private string[] Left() => Directory.GetFiles(spool.Folder, "*.part.tmp");
 }

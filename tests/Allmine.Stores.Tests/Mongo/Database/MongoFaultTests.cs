@@ -12,6 +12,7 @@ using Allmine.Domain.Messages;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
 using Microsoft.Extensions.Time.Testing;
 using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace Allmine.Stores.Tests.Mongo.Database;
 
@@ -71,12 +72,12 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         await using (await FailAsync("alwaysOn", new() { { "failCommands", Names("commitTransaction") }, { "closeConnection", true } }))
         {
             commit = node.CommitStore.CommitAsync(MongoSamples.Round(chat, "hello", key), deadline.Token);
-            await UntilAsync(() => Task.FromResult(node.TakeCommands().Contains("commitTransaction")));
+            await SentAsync(node, "commitTransaction");
             await deadline.CancelAsync();
             await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
         }
 
-        await UntilAsync(async () => await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default) is not null);
+        await Eventually.HoldsAsync(async () => await database.Node.Get<IIdempotencyRepository>().FindAsync(key, default) is not null);
         Assert.Equal(["hello"], await TextsOfAsync(chat.Id));
     }
 
@@ -114,15 +115,17 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     [SkippableFact]
     public async Task CommitAsync_WhenTheDeadlineComesWhileAConflictIsCleanedUp_ThenItIsNotWaitedFor()
     {
+        // By its clock, the node has all the time for the cleaning up.
+        var patient = database.NewNode($"{name}-patient", new FakeTimeProvider());
         var chat = await AddChatAsync();
         using var deadline = new CancellationTokenSource();
-        var hang = new BsonDocument { { "failCommands", Names("abortTransaction") }, { "blockConnection", true }, { "blockTimeMS", 3000 } };
-        await using var failure = await FailAsync("alwaysOn", hang);
+        var hang = new BsonDocument { { "failCommands", Names("abortTransaction") }, { "blockConnection", true }, { "blockTimeMS", 6000 } };
+        await using var failure = await MongoFailPoint.SetAsync(database.Node.Client, $"{name}-patient", "alwaysOn", hang);
         var outdated = MongoSamples.Round(chat, "outdated");
         Assert.Equal(CommitResult.Committed, await node.CommitStore.CommitAsync(MongoSamples.Round((await FindAsync(chat))!, "hello"), default));
 
-        var commit = node.CommitStore.CommitAsync(outdated, deadline.Token);
-        await UntilAsync(() => Task.FromResult(node.TakeCommands().Contains("abortTransaction")));
+        var commit = patient.CommitStore.CommitAsync(outdated, deadline.Token);
+        await SentAsync(patient, "abortTransaction");
         await deadline.CancelAsync();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
@@ -134,16 +137,16 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     {
         var chat = await AddChatAsync();
         using var deadline = new CancellationTokenSource();
-        var late = new BsonDocument { { "failCommands", Names("update") }, { "blockConnection", true }, { "blockTimeMS", 2000 } };
+        var late = new BsonDocument { { "failCommands", Names("update") }, { "blockConnection", true }, { "blockTimeMS", 5000 } };
         await using (await FailAsync(Times(1), late))
         {
             var commit = node.CommitStore.CommitAsync(MongoSamples.Round(chat, "lost"), deadline.Token);
-            await UntilAsync(() => Task.FromResult(node.TakeCommands().Contains("update")));
+            await Eventually.HoldsAsync(() => IsDoingAsync("update"));
             await deadline.CancelAsync();
             await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
         }
 
-        await Task.Delay(2000);
+        await Eventually.HoldsAsync(async () => !await IsDoingAsync("update"));
         await AssertTakesSendsSoonAsync(chat);
     }
 
@@ -163,7 +166,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
             Assert.Equal(CommitResult.Conflict, await node.CommitStore.CommitAsync(changes, default));
 
         await AssertTakesSendsSoonAsync(chat);
-        await UntilAsync(() => Task.FromResult(node.Get<MongoSessions>().AreFree));
+        await Eventually.HoldsAsync(() => node.Get<MongoSessions>().AreFree);
     }
 
     [SkippableFact]
@@ -176,17 +179,17 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         await using (await MongoFailPoint.SetAsync(database.Node.Client, $"{name}-patient", "alwaysOn", broken))
         {
             var commit = patient.CommitStore.CommitAsync(MongoSamples.Round(chat, "lost"), default);
-            await UntilAsync(() => Task.FromResult(patient.TakeCommands().Contains("commitTransaction")));
+            await SentAsync(patient, "commitTransaction");
             time.Advance(TimeSpan.FromSeconds(61));
             await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
         }
 
         // The last attempt may still be on its way, and the server takes it now.
         await AssertTakesSendsSoonAsync(chat, mayBeThere: "lost", () => time.Advance(MongoFence.Pause));
-        await UntilAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             time.Advance(MongoFence.Pause);
-            return Task.FromResult(patient.Get<MongoSessions>().AreFree);
+            return patient.Get<MongoSessions>().AreFree;
         });
     }
 
@@ -218,7 +221,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         var chat = await AddChatAsync();
         await using var failure = await FailAsync(Times(1), new() { { "failCommands", Names("insert") }, { "errorCode", 2 } });
 
-        await Assert.ThrowsAnyAsync<MongoDB.Driver.MongoException>(() => node.CommitStore.CommitAsync(MongoSamples.Round(chat, "hello"), default));
+        await Assert.ThrowsAnyAsync<MongoException>(() => node.CommitStore.CommitAsync(MongoSamples.Round(chat, "hello"), default));
     }
 
     [SkippableTheory]
@@ -242,7 +245,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         var chat = await AddChatAsync();
         var hang = new BsonDocument
         {
-            { "failCommands", Names("find", "insert", "update", "findAndModify", "aggregate", "connectionStatus") }, { "blockConnection", true }, { "blockTimeMS", 6000 },
+            { "failCommands", Names("find", "insert", "update", "findAndModify", "aggregate", "connectionStatus") }, { "blockConnection", true }, { "blockTimeMS", 10_000 },
         };
         await using var failure = await FailAsync("alwaysOn", hang);
 
@@ -257,7 +260,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         using var server = await MongoServer.StartAsync();
         using var lonely = new MongoNode(server.ConnectionString);
         await lonely.Get<IStoreInitializer>().InitializeAsync(default);
-        Assert.True(await lonely.Get<IStoreStatus>().IsReadyAsync(default));
+        await Eventually.HoldsAsync(() => lonely.Get<IStoreStatus>().IsReadyAsync(default));
         var chat = MongoSamples.Direct();
         await lonely.Get<IChatRepository>().AddAsync(chat, default);
 
@@ -266,7 +269,7 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         Assert.False(await lonely.Get<IStoreStatus>().IsReadyAsync(default));
 
         server.Launch();
-        await UntilAsync(() => lonely.Get<IStoreStatus>().IsReadyAsync(default));
+        await Eventually.HoldsAsync(() => lonely.Get<IStoreStatus>().IsReadyAsync(default));
         var found = await lonely.Get<IChatRepository>().FindAsync(chat.Id, default);
         Assert.Equal(CommitResult.Committed, await lonely.CommitStore.CommitAsync(MongoSamples.Round(found!, "hello"), default));
     }
@@ -298,14 +301,17 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
         Assert.True(elapsed < Promised, $"{port} took {elapsed}");
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    private static Task SentAsync(MongoNode node, string command) => Eventually.HoldsAsync(() => node.TakeCommands().Contains(command));
+
+    /// <summary>Whether the server still has such a command of the node to do, or holds it up.</summary>
+    private async Task<bool> IsDoingAsync(string command)
     {
-        var since = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It did not happen in 20 s.");
-            await Task.Delay(20);
-        }
+        var pipeline = new BsonDocumentStagePipelineDefinition<NoPipelineInput, BsonDocument>(
+        [
+            new("$currentOp", new BsonDocument { { "allUsers", true }, { "idleSessions", false } }),
+            new("$match", new BsonDocument { { "appName", name }, { "active", true }, { $"command.{command}", new BsonDocument("$exists", true) } }),
+        ]);
+        return await (await database.Node.Client.GetDatabase("admin").WithReadConcern(ReadConcern.Local).AggregateAsync(pipeline)).AnyAsync();
     }
 
     /// <summary>Within <see cref="Promised"/>, whatever was in flight: the server itself ends an open transaction after 60 s.</summary>
@@ -314,13 +320,13 @@ public sealed class MongoFaultTests : IClassFixture<MongoDatabaseFixture>, IDisp
     /// <param name="meanwhile">Done again and again until it takes one.</param>
     private async Task AssertTakesSendsSoonAsync(Chat chat, string? mayBeThere = null, Action? meanwhile = null)
     {
-        var since = Stopwatch.GetTimestamp();
+        var (since, stood) = (Stopwatch.GetTimestamp(), standstill.Total);
         while (true)
         {
             var present = (await FindAsync(chat))!;
             if (await database.Node.CommitStore.CommitAsync(MongoSamples.Round(present, "hello"), default) == CommitResult.Committed)
                 break;
-            Assert.True(Stopwatch.GetElapsedTime(since) < Promised, $"The chat still refuses sends after {Promised}.");
+            Assert.True(Stopwatch.GetElapsedTime(since) - (standstill.Total - stood) < Promised, $"The chat still refuses sends after {Promised}.");
             meanwhile?.Invoke();
             await Task.Delay(20);
         }

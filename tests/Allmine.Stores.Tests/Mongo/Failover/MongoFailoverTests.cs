@@ -26,6 +26,9 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
     /// </summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(20);
 
+    /// <summary>Only stops a test that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static int Rounds =>
         int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) ? rounds : 1;
 
@@ -54,7 +57,8 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
         Assert.Equal(senders.Sent.Keys.Order(), stored.Keys.Order());
         Assert.All(senders.Sent, send => AssertSame(stored[send.Key], send.Value.Receipt.Message));
         // Every key still leads to its message, at the node that did not send it too.
-        var patient = new[] { first.NewEngine(), second.NewEngine() };
+        var patience = new GroupCommitOptions { Deadline = Patience };
+        var patient = new[] { first.NewEngine(patience), second.NewEngine(patience) };
         var replays = await Task.WhenAll(senders.Sent.SelectMany(send => patient.Select(node => RepeatAsync(node, send.Key, send.Value))));
         Assert.All(replays, replay => Assert.True(replay.Receipt.Replayed));
         Assert.All(replays, replay => AssertSame(stored[replay.Text], replay.Receipt.Message));
@@ -63,20 +67,22 @@ public sealed class MongoFailoverTests(ITestOutputHelper output)
 
     private async Task LosePrimaryAsync(MongoReplicaSet set, FailoverSenders senders, int round)
     {
-        await senders.MoreAsync(SendsBetweenFaults, Recovery);
+        await senders.MoreAsync(SendsBetweenFaults, Patience);
         var repeats = senders.Repeats;
         var primary = await set.PrimaryAsync();
 
+        using var standstill = new Standstill();
         primary.Kill();
-        var recovery = await senders.WorkAgainAsync(Recovery);
+        var recovery = await senders.WorkAgainAsync(Patience);
+        Assert.True(recovery - standstill.Total < Recovery, $"It took {recovery}.");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Round {round}: {primary.Address} killed, sends work again after {recovery.TotalSeconds:f1} s; {senders.Repeats - repeats} sends repeated, {senders.Count} sent in all."));
-        await senders.MoreAsync(SendsBetweenFaults, Recovery);
+        await senders.MoreAsync(SendsBetweenFaults, Patience);
 
         primary.Launch();
         await set.WaitUntilWholeAsync();
-        await senders.MoreAsync(SendsBetweenFaults, Recovery);
+        await senders.MoreAsync(SendsBetweenFaults, Patience);
     }
 
     private static async Task<(string Text, CommittedSend Receipt)> RepeatAsync(GroupCommitEngine node, string text, SentUnderKey send) =>

@@ -12,6 +12,7 @@ using Xunit.Abstractions;
 namespace Allmine.Stores.Tests.Mongo.Feed;
 
 /// <summary>Two hundred listeners come back at once, from long ago or with positions that nobody ever got, while others listen on.</summary>
+[Collection(nameof(Alone))]
 public sealed class MongoComebackTests : IClassFixture<MongoDatabaseFixture>
 {
     private const int Users = 10;

@@ -29,7 +29,9 @@ public sealed class MongoEventFeedFaultTests
         var chats = Enumerable.Range(0, 4).Select(_ => Chat.Direct(MongoSamples.NewId<Chat>(), user, MongoSamples.NewId<User>(), MongoSamples.Noon)).ToList();
         foreach (var chat in chats)
             Assert.True(await first.Get<IChatRepository>().AddAsync(chat, default));
-        await using var hub = new EventHub(second.Get<IEventFeed>(), second.Get<IStoreKey>(), TimeProvider.System, NullLogger<EventHub>.Instance, new EventOptions());
+        // A listener that stands still while the others send is not to be cut off.
+        var patient = new EventOptions { MaxWaiting = int.MaxValue };
+        await using var hub = new EventHub(second.Get<IEventFeed>(), second.Get<IStoreKey>(), TimeProvider.System, NullLogger<EventHub>.Instance, patient);
         using var subscription = await hub.ListenAsync(user, null, default);
         using var ending = new CancellationTokenSource();
         var received = new List<Message>();

@@ -15,6 +15,9 @@ namespace Allmine.Stores.Tests.Mongo.Feed;
 /// <summary>What the feed, leases and webhooks cost in MongoDB, and what only MongoDB has: documents that anybody may spoil, and a change stream that tells of every collection.</summary>
 public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAsyncLifetime
 {
+    /// <summary>Only stops a test that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly EventPosition Source = new("8265A50A3C00000001");
 
     private readonly MongoDatabaseFixture database;
@@ -189,18 +192,23 @@ public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAs
     public async Task TrimAsync_WhenEventsAreWrittenAtTheSameTime_ThenBothGoOn()
     {
         await AppendAsync([.. Enumerable.Range(1, 300).Select(number => Entry(number))]);
+        var last = 300L;
         var trimming = Task.Run(async () =>
         {
             long risen = 0;
             while (risen < 300)
+            {
                 risen += await Log.TrimAsync(1, MongoSamples.Noon.AddHours(1), 10, [], default);
+                // It does not come to its end before anything else was written.
+                await Eventually.HoldsAsync(() => Volatile.Read(ref last) > 300);
+            }
+
             return risen;
         });
-        var last = 300L;
         while (!trimming.IsCompleted && last < 1000)
         {
             Assert.True(await Log.AppendAsync(new FeedAppend(1, last, [Entry(last + 1, at: MongoSamples.Noon.AddHours(2))], [], Source), default));
-            last++;
+            Volatile.Write(ref last, last + 1);
         }
 
         Assert.Equal(300, await trimming);
@@ -229,7 +237,7 @@ public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAs
         var feed = Node.Get<IEventFeed>();
         var chat = MongoSamples.Direct();
         await Node.Get<IChatRepository>().AddAsync(chat, default);
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var enough = new CancellationTokenSource(Patience);
         await using var reading = feed.ReadAsync(null, enough.Token).GetAsyncEnumerator(enough.Token);
         Assert.True(await reading.MoveNextAsync());
 
@@ -264,7 +272,7 @@ public sealed class MongoFeedLogTests : IClassFixture<MongoDatabaseFixture>, IAs
         var oldest = await feed.FindOldestAsync(default);
 
         Assert.True(feed.IsPosition(oldest.Text));
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var enough = new CancellationTokenSource(Patience);
         var told = new List<StoreEvent>();
         await foreach (var item in around ? feed.ReadAroundAsync(oldest, enough.Token) : feed.ReadAsync(oldest, enough.Token))
         {

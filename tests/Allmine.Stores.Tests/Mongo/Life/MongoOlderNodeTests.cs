@@ -75,7 +75,7 @@ public sealed class MongoOlderNodeTests : IClassFixture<MongoDatabaseFixture>
         await database.Node.Get<IChatRepository>().AddAsync(chat, default);
         await database.Node.CommitStore.CommitAsync(MongoSamples.Round(chat, "hello"), default);
         var (known, unknown) = (database.NewNode(), database.NewNode());
-        Assert.True(await unknown.Get<IStoreStatus>().IsReadyAsync(default));
+        await Eventually.HoldsAsync(() => unknown.Get<IStoreStatus>().IsReadyAsync(default));
         await known.Get<IChatRepository>().FindAsync(chat.Id, default);
 
         Assert.Equal(["find"], await CountPageAsync(known, chat.Id));
