@@ -1,11 +1,11 @@
 // The bot of the README in a time of trouble: everything that is sent is sent once and answered once.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from 'node:test';
+import { freePort } from '../../../tests/playground/support/free-port.mjs';
 import { startService } from '../../../tests/playground/support/service.mjs';
 import { ayse, clientOf, collect, folder, mehmet, seededChat, skip, tokenOf } from './support/client.mjs';
 import { faults } from './support/faulty-proxy.mjs';
@@ -94,12 +94,3 @@ describe('Bot', { skip }, () => {
     }
   });
 });
-
-/** One that stays the same when the service is started anew. */
-async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address();
-  await new Promise(resolve => { server.close(resolve); });
-  return port;
-}

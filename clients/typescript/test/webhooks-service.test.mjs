@@ -1,22 +1,14 @@
 // The program of docs/webhooks.md, as it stands there, against a running service and with its own receiver.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '../../../tests/playground/support/free-port.mjs';
 import { startService } from '../../../tests/playground/support/service.mjs';
 import { ayse, client, clientOf, folder, mehmet, nobody, seededChat, skip, tokenOf } from './support/client.mjs';
 
 const page = readFileSync(join(folder, '../../docs/webhooks.md'), 'utf8');
-
-async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address();
-  await new Promise(resolve => { server.close(resolve); });
-  return port;
-}
 
 async function until(isThere, what) {
   for (let waited = 0; waited < 60_000; waited += 50) {

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using Allmine.Tests.Ports;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -48,7 +47,7 @@ public sealed class Mongod : IDisposable
     /// <param name="fill">Puts data into its folder beforehand; null for none.</param>
     public static Mongod Start(string? replicaSet, double cacheGigabytes = 0.25, bool isGuarded = false, Action<string>? fill = null)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var folder = Directory.CreateTempSubdirectory("allmine-mongodb-").FullName;
         string[] arguments =
         [
@@ -143,13 +142,6 @@ public sealed class Mongod : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead);
         return path;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Signal(string signal)

@@ -4,7 +4,7 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from './nginx.mjs';
+import { freePort } from './free-port.mjs';
 
 function executable() {
   const candidates = process.env.MONGOD ? [process.env.MONGOD] : (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, 'mongod'));

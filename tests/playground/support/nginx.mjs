@@ -1,25 +1,17 @@
 // Debian's nginx with deploy/nginx.conf, a certificate of its own, and a free port, in front of one service.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { connect } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.mjs';
 
 const program = '/usr/sbin/nginx';
 const documented = join(dirname(fileURLToPath(import.meta.url)), '../../../deploy/nginx.conf');
 
 /** Why there is no nginx; false if there is one. To be given to each test as its "skip". */
 export const noNginx = !existsSync(program) && 'nginx is missing: install Debian\'s package nginx';
-
-export async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address();
-  await new Promise(resolve => { server.close(resolve); });
-  return port;
-}
 
 /** The documented file with what has to be changed in it, and with paths that anybody may write. */
 function configuration(folder, port, plain, node) {
