@@ -70,7 +70,7 @@ public sealed class OperatedTests
 
         await Eventually.HoldsAsync(() => collector.Has("/v1/traces", Convert.FromHexString(TraceId)) && collector.Has("/v1/metrics", "allmine.refusals"u8)
             && collector.Has("/v1/logs", "user.not_found"u8));
-        // Each line comes after its answer, whichever of them is the first.
+        // Each line may come a moment after its answer, whichever of them is the first.
         await service.LinesUntilAsync(line => line.Contains("\"event\":1001", StringComparison.Ordinal));
         await service.LinesUntilAsync(line => line.Contains("404 user.not_found", StringComparison.Ordinal));
         var lines = await service.LinesUntilAsync(line => line.Contains("401 signature", StringComparison.Ordinal));

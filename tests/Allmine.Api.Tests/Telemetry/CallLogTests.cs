@@ -40,7 +40,7 @@ public sealed class CallLogTests(ServiceFixture fixture) : IClassFixture<Service
 
         List<string> Lines() => [.. service.Log.Lines.Where(line => line.Contains("by service", StringComparison.Ordinal))];
 
-        // The line comes after the answer.
+        // The line may come a moment after the answer.
         async Task TwiceAsync(string path, string body, params (string, string)[] headers)
         {
             var before = Lines().Count;
