@@ -30,6 +30,8 @@ public sealed class FileQuotaTests
         var sender = service.User(conversation.Sender.UserId);
         conversation = conversation with { Sender = sender, Target = service.User(conversation.Target.UserId) };
         var first = await SendAsync(conversation, File, "b.bin", key);
+        // What a request took in goes when it ends, which may be a moment after its answer.
+        await Eventually.HoldsAsync(() => !folder.StoredFiles().Any(path => path.EndsWith(".tmp", StringComparison.Ordinal)));
         var (files, history) = (folder.StoredFiles(), await conversation.HistoryAsync());
 
         (await sender.SendAsync(HttpMethod.Post, FilesPath, Form.Of(Form.File(File, "c.bin")))).ExpectError(413, "media.quota");
@@ -40,7 +42,8 @@ public sealed class FileQuotaTests
 
         Assert.Equal(("true", first.Text), (replay.Header("Idempotent-Replayed"), replay.Text));
         Assert.Equal(history, await conversation.HistoryAsync());
-        Assert.Equal(files, folder.StoredFiles());
+        await folder.HasNothingNewAsync(files);
+        Assert.Empty(files.Except(folder.StoredFiles()));
         await conversation.SendAsync();
         await UploadAsync(conversation.Target, File, "c.bin");
         await UploadAsync(sender, File[..(Size / 2)], "half.bin");
@@ -56,15 +59,16 @@ public sealed class FileQuotaTests
         using var folder = new TemporaryFolder();
         await using var service = Limited(folder, Room * Size);
         var user = await service.NewUserAsync();
-        var before = folder.StoredFiles().Count;
+        var before = folder.StoredFiles();
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
             user.SendAsync(HttpMethod.Post, FilesPath, Form.Of(Form.File(File, $"{i}.bin")))));
 
         Assert.Equal(Room, replies.Count(reply => reply.Status == HttpStatusCode.Created));
         Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.Created), reply => reply.ExpectError(413, "media.quota"));
-        // Each with its name.
-        Assert.Equal(2 * Room, folder.StoredFiles().Count - before);
+        // Each with its name, once what was taken in of the others is gone.
+        await Eventually.HoldsAsync(() => !folder.StoredFiles().Any(path => path.EndsWith(".tmp", StringComparison.Ordinal)));
+        Assert.Equal(2 * Room, folder.StoredFiles().Except(before).Count());
     }
 
     private static Service Limited(TemporaryFolder folder, long bytes) =>

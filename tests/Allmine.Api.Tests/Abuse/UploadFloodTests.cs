@@ -59,6 +59,8 @@ public sealed class UploadFloodTests
             (await reply).Expect(HttpStatusCode.Created);
         }
 
+        // A slot is free when its request ends, which may be a moment after its answer.
+        await Eventually.HoldsAsync(() => slots.Count == 0);
         await UploadAsync(conversation.Sender, File, "b.bin");
         await Eventually.HoldsAsync(() => slots.Count == 0);
     }
@@ -83,6 +85,7 @@ public sealed class UploadFloodTests
             content.Release();
         foreach (var reply in replies)
             (await reply).Expect(HttpStatusCode.Created);
+        await Eventually.HoldsAsync(() => slots.Count == 0);
         await SendAsync(first with { Sender = first.Target }, File, "b.bin");
     }
 

@@ -80,7 +80,7 @@ public sealed class AuthorityKeysTests
     public async Task Service_WhenItsAuthorityIsAwayAtStart_ThenIsNotReadyAndGoesOnByItself()
     {
         using var folder = new TemporaryFolder();
-        var port = FreePort();
+        var port = FreePort.Find();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
             WarmsUp = true,
@@ -101,13 +101,6 @@ public sealed class AuthorityKeysTests
         await service.UntilReadyAsync();
         (await service.With(authority.TokenFor(Known)).GetAsync("/api/v2/chats")).Expect(HttpStatusCode.OK);
         (await service.With(authority.TokenFor(Known, key: "made up")).GetAsync("/api/v2/chats")).ExpectError(401, "auth.invalid_token");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private AuthorityKeys KeysOf(string address) =>

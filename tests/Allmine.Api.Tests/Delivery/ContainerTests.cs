@@ -18,7 +18,7 @@ public sealed class ContainerTests(ContainerBuild container)
     {
         var lines = Instruction.ReadAll(ContainerBuild.File);
         var user = lines.Single(line => line.Name == "USER").Rest;
-        var port = FreePort();
+        var port = FreePort.Find();
         var written = container.Environment["Embedded__Path"];
         using var temporary = new TemporaryFolder();
         await ShellAsync($"chmod 1777 {temporary.Path}");
@@ -34,20 +34,20 @@ public sealed class ContainerTests(ContainerBuild container)
         start.Environment["TMPDIR"] = temporary.Path;
         // Others may use the ports of the file here.
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://+:{port}");
-        start.Environment["Metrics__Port"] = FreePort().ToString(CultureInfo.InvariantCulture);
+        start.Environment["Metrics__Port"] = FreePort.Find().ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in new[] { ("Store", "embedded"), ("Hosts__Allowed__0", "127.0.0.1"), ("Jwt__Issuer", "issuer"), ("Jwt__Audience", "audience"), ("Jwt__SigningKey", "0f8a7c1d5e2b4936a1c0d9e8f7b6a5c4d3e2f1a0"), ("Shutdown__DrainDelay", "00:00:00") })
             start.Environment[name] = value;
 
+        var check = Strings(lines.Single(line => line.Name == "HEALTHCHECK").Rest.Split(" CMD ")[1])
+            .Select(part => part.Replace("127.0.0.1:5080", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), StringComparison.Ordinal)).ToArray();
+        // While it does not run it is not healthy: the check can fail.
+        Assert.NotEqual(0, await RunAsync(check));
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            var check = Strings(lines.Single(line => line.Name == "HEALTHCHECK").Rest.Split(" CMD ")[1])
-                .Select(part => part.Replace("127.0.0.1:5080", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), StringComparison.Ordinal)).ToArray();
             var since = Stopwatch.GetTimestamp();
-            // Until it listens it is not healthy: the check can fail.
-            Assert.NotEqual(0, await RunAsync(check));
             while (await RunAsync(check) != 0)
             {
                 Assert.False(process.HasExited, process.HasExited ? await errors : "");
@@ -111,12 +111,5 @@ public sealed class ContainerTests(ContainerBuild container)
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return process.ExitCode;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -28,8 +28,8 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Listen_WhenAMessageIsSent_ThenBothMembersGetItAsItsSenderDidAndNobodyElse()
     {
-        var conversation = await NewConversationAsync();
-        var other = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
+        var other = await service.NewToldConversationAsync();
         await using var sender = await EventListening.OpenAsync(service, conversation.Sender.UserId);
         await using var target = await EventListening.OpenAsync(service, conversation.Target.UserId);
         await using var stranger = await EventListening.OpenAsync(service, other.Sender.UserId);
@@ -51,7 +51,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Listen_WhenSomebodyReads_ThenTheMembersAreToldHowFar()
     {
-        var conversation = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
         await using var earlier = await EventListening.OpenAsync(service, conversation.Sender.UserId);
         await conversation.SendAsync();
         // The node has come to the second message then: who listens from now on is not told of it.
@@ -75,7 +75,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Listen_WhenCreditsMove_ThenEachIsToldOfTheirOwnBalanceAlone()
     {
-        var conversation = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
         await using var sender = await EventListening.OpenAsync(service, conversation.Sender.UserId);
         await using var target = await EventListening.OpenAsync(service, conversation.Target.UserId);
 
@@ -93,7 +93,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Listen_WhenGoneOnFromTheLastId_ThenGetsWhatCameMeanwhileAndNothingTwice()
     {
-        var conversation = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
         string lastId;
         await using (var first = await EventListening.OpenAsync(service, conversation.Target.UserId))
         {
@@ -113,7 +113,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Listen_WhenCutBeforeTheFirstEvent_ThenGoesOnFromTheFirstId()
     {
-        var conversation = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
         string lastId;
         await using (var first = await EventListening.OpenAsync(service, conversation.Target.UserId))
             lastId = (await first.NextAsync())!.Id!;
@@ -131,7 +131,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
         string user, chat, lastId;
         await using (var before = new Service(new ServiceOptions(folder.Path)))
         {
-            var conversation = await before.NewConversationAsync();
+            var conversation = await before.NewToldConversationAsync();
             (user, chat) = (conversation.Target.UserId, conversation.ChatId);
             await using var stream = await EventListening.OpenAsync(before, user);
             lastId = (await stream.NextAsync())!.Id!;
@@ -150,7 +150,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [InlineData("0000000000000000000000000000002a")]
     public async Task Listen_WhenTheLastIdIsNone_ThenResetOnceAndThenWhatComes(string lastEventId)
     {
-        var conversation = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
         await using var stream = await EventListening.OpenAsync(service, conversation.Target.UserId, lastEventId);
 
         var reset = await stream.NextEventAsync();
@@ -164,7 +164,7 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Listen_WhenABackendActsForAUser_ThenGetsThatUsersEvents()
     {
-        var conversation = await NewConversationAsync();
+        var conversation = await service.NewToldConversationAsync();
         var onBehalfOf = ("X-On-Behalf-Of", conversation.Target.UserId);
         string lastId;
         await using (var first = await EventListening.OpenAsync(service.Address, Tokens.ForService(), null, onBehalfOf))
@@ -234,20 +234,6 @@ public sealed class EventsTests(ServiceFixture fixture) : IClassFixture<ServiceF
             await (await EventListening.OpenAsync(limited, user.UserId)).DisposeAsync();
 
         (await user.GetAsync(EventListening.Path)).ExpectError(429, "rate.limited");
-    }
-
-    /// <summary>A conversation that the node has told of by then: who listens from now on hears nothing of its making.</summary>
-    private async Task<Conversation> NewConversationAsync()
-    {
-        var (sender, target) = (await service.NewUserAsync(), await service.NewUserAsync());
-        await using var stream = await EventListening.OpenAsync(service, sender.UserId);
-        var first = (await sender.SendAsync($$"""{ "type": "text", "targetUserId": "{{target.UserId}}", "content": "first" }""")).Expect(HttpStatusCode.Created);
-        while ((await stream.NextEventAsync()).Name != "message.created")
-        {
-            // The chat is told of before its message.
-        }
-
-        return new Conversation(first["chatId"].GetString()!, sender, target);
     }
 
     private static async Task<string> ContentAsync(EventListening stream) => (await stream.NextEventAsync()).Json.GetProperty("content").GetString()!;

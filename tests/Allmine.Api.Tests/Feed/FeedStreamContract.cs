@@ -83,8 +83,11 @@ public abstract class FeedStreamContract(Service? service)
         var sent = (await ada.SendAsync($$"""{ "type": "text", "targetUserId": "{{bob.UserId}}", "content": "not told" }""")).Expect(HttpStatusCode.Created);
         (await bob.PutAsync($"/api/v2/blocks/{ada.UserId}", "")).Expect(HttpStatusCode.NoContent);
 
+        // What was done before the stream was opened may be recorded after.
         var opened = await listening.NextEventAsync();
-        Assert.Equal(("chat.created", sent["chatId"].GetString()), (opened.Name, opened.Json.ChatId()));
+        for (; opened.Json.ChatId() != sent["chatId"].GetString(); opened = await listening.NextEventAsync())
+            Assert.Contains(opened.Name, new[] { "block.changed", "chat.created" });
+        Assert.Equal("chat.created", opened.Name);
         var blocked = await listening.NextEventAsync();
         Assert.Equal(("block.changed", bob.UserId), (blocked.Name, blocked.Json.Text("userId")));
     }

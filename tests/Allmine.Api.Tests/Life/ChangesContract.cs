@@ -91,7 +91,7 @@ public abstract class ChangesContract(Service? service) : LifeContract(service)
     [SkippableFact]
     public async Task Events_WhenMessagesAreAltered_ThenTellEachChangeInOrder()
     {
-        var conversation = await Service.NewConversationAsync();
+        var conversation = await Service.NewToldConversationAsync();
         await using var listening = await EventListening.OpenAsync(Service, conversation.Target.UserId);
         await listening.NextAsync();
         var told = new List<EventBlock>();

@@ -15,6 +15,9 @@ namespace Allmine.Api.Tests.Media;
 /// <summary>Films whose picture takes longer than a send waits.</summary>
 public sealed class LaterThumbnailTests : IDisposable
 {
+    /// <summary>What the link of each run of a program begins with.</summary>
+    private const string Run = "run-";
+
     private readonly TemporaryFolder folder = new();
     private readonly TemporaryFolder programs = new();
 
@@ -28,14 +31,15 @@ public sealed class LaterThumbnailTests : IDisposable
     public async Task Send_WhenThereIsNoTimeForTheThumbnail_ThenItIsNullAndAnEventTellsOnceItIsThere()
     {
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
-        await using var service = NewService(SlowProgram());
-        var conversation = await service.NewConversationAsync();
+        await using var service = NewService(WaitingProgram());
+        var conversation = await service.NewToldConversationAsync();
         await using var sender = await EventListening.OpenAsync(service, conversation.Sender.UserId);
         await using var target = await EventListening.OpenAsync(service, conversation.Target.UserId);
 
         var sent = await SendAsync(conversation, IsoFiles.Film(), "film.mp4", ("Idempotency-Key", "k"));
 
         Assert.Equal(JsonValueKind.Null, sent["media.thumbnail_url"].ValueKind);
+        LetGo();
         foreach (var member in new[] { sender, target })
         {
             Assert.Equal(("message.created", sent.Text), ((await member.NextEventAsync()) is var created ? created.Name : null, created.Data));
@@ -58,10 +62,11 @@ public sealed class LaterThumbnailTests : IDisposable
     public async Task Send_WhenTheFilmWasSentBefore_ThenTheThumbnailGoesWithItFromNowOn()
     {
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
-        await using var service = NewService(SlowProgram());
+        await using var service = NewService(WaitingProgram());
         var conversation = await service.NewConversationAsync();
         var uploaded = await UploadAsync(conversation.Sender, IsoFiles.Film(), "film.mp4");
         Assert.Equal(JsonValueKind.Null, uploaded["thumbnail_url"].ValueKind);
+        LetGo();
         var body = JsonBody(conversation, uploaded["_id"].GetString()!);
         var first = (await conversation.Sender.SendAsync(body)).Expect(HttpStatusCode.Created);
 
@@ -78,13 +83,12 @@ public sealed class LaterThumbnailTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
         Conversation conversation;
         string id;
-        await using (var service = NewService(FilmProgram.WriteHanging(programs.Path)))
+        await using (var service = NewService(HangingProgram()))
         {
             conversation = await service.NewConversationAsync();
             id = (await SendAsync(conversation, IsoFiles.Film(), "film.mp4"))["_id"].GetString()!;
             // The first run was the upload's.
-            File.Delete(FilmProgram.MarkIn(programs.Path));
-            await Eventually.HoldsAsync(() => new FileInfo(FilmProgram.MarkIn(programs.Path)).LinkTarget is not null);
+            await Eventually.HoldsAsync(() => Directory.GetFileSystemEntries(programs.Path, $"{Run}*").Length == 2);
         }
 
         var before = folder.StoredFiles();
@@ -106,16 +110,17 @@ public sealed class LaterThumbnailTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "The program is a shell script");
         await using var database = await OwnMongoDatabase.DemandAsync();
         using var otherFolder = new TemporaryFolder();
-        var program = SlowProgram();
+        var program = WaitingProgram();
         await using var node = NewService(program, mongo: database.ConnectionString);
         await using var other = NewService(program, folder: otherFolder, mongo: database.ConnectionString);
-        var conversation = await node.NewConversationAsync();
+        var conversation = await node.NewToldConversationAsync(other);
         await using var here = await EventListening.OpenAsync(node, conversation.Target.UserId);
         await using var there = await EventListening.OpenAsync(other, conversation.Target.UserId);
         var stored = database.Database.GetCollection<BsonDocument>("media.files");
         var before = await stored.CountDocumentsAsync(new BsonDocument());
 
         var sent = await SendAsync(conversation, IsoFiles.Film(), "film.mp4");
+        LetGo();
         foreach (var listener in new[] { here, there })
         {
             Assert.Equal("message.created", (await listener.NextEventAsync()).Name);
@@ -140,7 +145,24 @@ public sealed class LaterThumbnailTests : IDisposable
         return [single, .. messages.Select(message => message.GetProperty("media").GetProperty("thumbnail_url").GetString())];
     }
 
-    private string SlowProgram() => FilmProgram.Write(programs.Path, seconds: 1);
+    private string Gate => Path.Combine(programs.Path, "gate");
+
+    /// <summary>Gives the picture once <see cref="LetGo"/> was called, and not before, however slow the machine is.</summary>
+    private string WaitingProgram() => WriteProgram($"until [ -e '{Gate}' ]; do sleep 0.1; done\nexec '{FilmProgram.Write(programs.Path)}' \"$@\"");
+
+    /// <summary>Never gives anything; each of its runs leaves a link, since it may write no file.</summary>
+    private string HangingProgram() => WriteProgram($"ln -s run '{Path.Combine(programs.Path, Run)}'$$\nexec sleep 120");
+
+    private string WriteProgram(string lines)
+    {
+        var name = Path.Combine(programs.Path, $"program-{Guid.NewGuid():N}");
+        File.WriteAllText(name, $"#!/bin/sh\n{lines}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(name, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return name;
+    }
+
+    private void LetGo() => File.WriteAllText(Gate, "");
 
     private Service NewService(string program, TimeProvider? time = null, TemporaryFolder? folder = null, string mongo = "") => new(new ServiceOptions((folder ?? this.folder).Path)
     {

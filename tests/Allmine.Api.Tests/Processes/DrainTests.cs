@@ -53,19 +53,22 @@ public sealed class DrainTests
         await using var service = await ServiceProcess.StartAsync(folder.Path, (Setting, "00:00:01"));
         await service.UntilReadyAsync();
         using var end = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(() => ConnectAgainAndAgainAsync(service.Address, end.Token))).ToList();
+        var answers = new int[4];
+        var callers = answers.Select((_, caller) => Task.Run(() => ConnectAgainAndAgainAsync(service.Address, () => Interlocked.Increment(ref answers[caller]), end.Token))).ToList();
+        await Eventually.HoldsAsync(() => Array.TrueForAll(answers, count => count > 0) || callers.Exists(caller => caller.IsCompleted));
 
         await service.TerminateAsync();
         Assert.Equal(0, await service.EndAsync().WaitAsync(Promptly));
 
         await end.CancelAsync();
-        Assert.All(await Task.WhenAll(callers), answers => Assert.True(answers > 0));
+        await Task.WhenAll(callers);
+        Assert.All(answers, count => Assert.True(count > 0));
     }
 
     /// <summary>Makes a connection for each request until none is taken any more. Fails if one was taken, and its request was not answered.</summary>
-    private static async Task<int> ConnectAgainAndAgainAsync(Uri address, CancellationToken end)
+    private static async Task ConnectAgainAndAgainAsync(Uri address, Action answered, CancellationToken end)
     {
-        for (var answers = 0; ; answers++)
+        while (true)
         {
             using var handler = new SocketsHttpHandler();
             using var http = new HttpClient(handler) { BaseAddress = address };
@@ -73,14 +76,15 @@ public sealed class DrainTests
             {
                 using var answer = await http.PostAsync("/health/live", new StringContent("x"), end);
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                answered();
             }
             catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
             {
-                return answers;
+                return;
             }
             catch (OperationCanceledException)
             {
-                return answers;
+                return;
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class OperatedTests
     {
         using var folder = new TemporaryFolder();
         await using var collector = await OtlpCollector.StartAsync();
-        var metrics = FreePort();
+        var metrics = FreePort.Find();
         await using var service = await ServiceProcess.StartInProductionAsync(
             folder.Path,
             ServiceProcess.WarmsUp,
@@ -70,6 +70,9 @@ public sealed class OperatedTests
 
         await Eventually.HoldsAsync(() => collector.Has("/v1/traces", Convert.FromHexString(TraceId)) && collector.Has("/v1/metrics", "allmine.refusals"u8)
             && collector.Has("/v1/logs", "user.not_found"u8));
+        // Each line may come a moment after its answer, whichever of them is the first.
+        await service.LinesUntilAsync(line => line.Contains("\"event\":1001", StringComparison.Ordinal));
+        await service.LinesUntilAsync(line => line.Contains("404 user.not_found", StringComparison.Ordinal));
         var lines = await service.LinesUntilAsync(line => line.Contains("401 signature", StringComparison.Ordinal));
         foreach (var text in lines)
             Assert.NotNull(JsonDocument.Parse(text).RootElement.GetProperty("time").GetString());
@@ -119,12 +122,5 @@ public sealed class OperatedTests
         var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new("Bearer", token.Sign());
         return request;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Api.Tests.RateLimiting;
 
@@ -11,8 +13,10 @@ public sealed class BatchLimitTests
     public async Task Batch_WhenThereIsNoRoomForAll_ThenIsRefusedWholeAndNothingIsRecorded()
     {
         using var folder = new TemporaryFolder();
+        // Its clock stands: nothing comes back, however long the calls take.
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
+            Replace = services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())),
             Settings = new Dictionary<string, string> { ["RateLimits:SendsPerMinute"] = "12", ["RateLimits:ServiceSendsPerMinute"] = "40" },
         });
         var (ada, bob) = (await service.NewUserAsync(), await service.NewUserAsync());

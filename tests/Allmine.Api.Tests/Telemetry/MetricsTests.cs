@@ -27,8 +27,13 @@ public sealed class MetricsTests(ServiceFixture fixture) : IClassFixture<Service
     public async Task Metrics_WhenAsked_ThenAllNamedOnesAreThereInPrometheusText()
     {
         (await service.Anonymous.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
-        await Task.Delay(250);
-        var reply = (await service.Anonymous.GetAsync("/metrics")).Expect(HttpStatusCode.OK);
+        Reply reply = null!;
+        // A request is counted after its answer, and the page is not made anew each time.
+        await Eventually.HoldsAsync(async () =>
+        {
+            reply = (await service.Anonymous.GetAsync("/metrics")).Expect(HttpStatusCode.OK);
+            return reply.Text.Contains("# TYPE http_server_request_duration_seconds ", StringComparison.Ordinal);
+        });
 
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", reply.Header("Content-Type"));
         Assert.All(Named, name => Assert.Contains($"# TYPE {name} ", reply.Text, StringComparison.Ordinal));

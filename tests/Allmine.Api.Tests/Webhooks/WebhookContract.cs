@@ -173,11 +173,10 @@ public abstract class WebhookContract(Service? service, WebhookReceiver receiver
         });
         Assert.Equal(2, webhook.Mailbox.All.Select(sent => sent.Id).Distinct().Count());
 
-        // Nobody listens there any more.
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Nobody listens there, and nobody else can.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)deaf.LocalEndPoint!).Port;
         await webhook.PutAsync($$"""{ "url": "http://127.0.0.1:{{port}}/" }""");
         var failed = (await webhook.PostAsync("test")).Expect(HttpStatusCode.OK);
         Assert.Equal((JsonValueKind.Null, "connection"), (failed["statusCode"].ValueKind, failed["error"].GetString()));

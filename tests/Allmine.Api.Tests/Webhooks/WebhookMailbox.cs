@@ -28,7 +28,9 @@ public sealed class WebhookMailbox(string url)
     public int Take(ReceivedWebhook request)
     {
         var before = received.Count(one => one.Id == request.Id);
+        // Whoever sees the request may change the answers: to this one it is too late then.
+        var status = Answer(request, before);
         received.Enqueue(request);
-        return Answer(request, before);
+        return status;
     }
 }
