@@ -21,7 +21,7 @@ public sealed class StoredFileModeTests
         await UploadAsync(conversation.Sender, ImageFiles.JpegWithMetadata(6), "turned.jpg");
         await UploadAsync(conversation.Sender, ImageFiles.Png(), "photo.png");
         // What was taken in of these goes when their requests end, which may be a moment after their answers.
-        await Eventually.HoldsAsync(() => !Directory.GetFiles(Path.Combine(folder, "media", ".spool"), "*.tmp").Any());
+        await Eventually.HoldsAsync(() => Directory.GetFiles(Path.Combine(folder, "media", ".spool"), "*.tmp").Length == 0);
         var half = new HeldContent(Form.Of(), Form.Bytes(Form.File(new byte[200_000], "slow.bin")));
         var slow = conversation.Sender.SendAsync(HttpMethod.Post, FilesPath, half);
         await Eventually.HoldsAsync(() => Directory.GetFiles(Path.Combine(folder, "media", ".spool")).Length >= 2);

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Allmine.Api.Auth;
 using Allmine.Api.Configuration;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Domain.Errors;
+using Allmine.Tests.Ports;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -80,7 +80,7 @@ public sealed class AuthorityKeysTests
     public async Task Service_WhenItsAuthorityIsAwayAtStart_ThenIsNotReadyAndGoesOnByItself()
     {
         using var folder = new TemporaryFolder();
-        var port = FreePort.Find();
+        var port = FreePort.Take();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
             WarmsUp = true,

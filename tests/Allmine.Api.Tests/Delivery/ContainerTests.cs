@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Allmine.Api.Tests.Hosting;
+using Allmine.Tests.Ports;
 
 namespace Allmine.Api.Tests.Delivery;
 
@@ -18,7 +17,7 @@ public sealed class ContainerTests(ContainerBuild container)
     {
         var lines = Instruction.ReadAll(ContainerBuild.File);
         var user = lines.Single(line => line.Name == "USER").Rest;
-        var port = FreePort.Find();
+        var port = FreePort.Take();
         var written = container.Environment["Embedded__Path"];
         using var temporary = new TemporaryFolder();
         await ShellAsync($"chmod 1777 {temporary.Path}");
@@ -34,7 +33,7 @@ public sealed class ContainerTests(ContainerBuild container)
         start.Environment["TMPDIR"] = temporary.Path;
         // Others may use the ports of the file here.
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://+:{port}");
-        start.Environment["Metrics__Port"] = FreePort.Find().ToString(CultureInfo.InvariantCulture);
+        start.Environment["Metrics__Port"] = FreePort.Take().ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in new[] { ("Store", "embedded"), ("Hosts__Allowed__0", "127.0.0.1"), ("Jwt__Issuer", "issuer"), ("Jwt__Audience", "audience"), ("Jwt__SigningKey", "0f8a7c1d5e2b4936a1c0d9e8f7b6a5c4d3e2f1a0"), ("Shutdown__DrainDelay", "00:00:00") })
             start.Environment[name] = value;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Allmine.Api.Configuration.Reading;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Telemetry;
+using Allmine.Tests.Ports;
 
 namespace Allmine.Api.Tests.Processes;
 
@@ -21,7 +21,7 @@ public sealed class OperatedTests
     {
         using var folder = new TemporaryFolder();
         await using var collector = await OtlpCollector.StartAsync();
-        var metrics = FreePort.Find();
+        var metrics = FreePort.Take();
         await using var service = await ServiceProcess.StartInProductionAsync(
             folder.Path,
             ServiceProcess.WarmsUp,

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Allmine.Api.Tests.Hosting;
+using Allmine.Tests.Ports;
 
 namespace Allmine.Api.Tests.RateLimiting;
 
@@ -28,7 +28,7 @@ internal sealed class RedisServer : IDisposable
 
     public static async Task<RedisServer> StartAsync()
     {
-        var server = new RedisServer(FreePort.Find());
+        var server = new RedisServer(FreePort.Take());
         await server.ListensAsync();
         return server;
     }
