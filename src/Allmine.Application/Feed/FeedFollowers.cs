@@ -25,11 +25,13 @@ internal sealed class FeedFollowers(FeedReader reader, FeedPositions positions, 
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
     public async Task<FeedSubscription> FollowAsync(Id<User> service, string? after, IReadOnlyCollection<FeedType> types, CancellationToken cancellationToken)
     {
+        // Asked for before anything is read: a store that is replaced meanwhile ends the stream.
+        var next = replaced.Next;
         await positions.PrepareAsync(cancellationToken);
         var state = await log.ReadStateAsync(cancellationToken);
         Enter(service);
         var place = after is null ? state.Last : reader.PlaceOf(after, state);
-        return new FeedSubscription(reader, positions, head, time, options.Heartbeat, types, place ?? state.Floor, replaced.Next, () => Leave(service)) { IsReset = place is null };
+        return new FeedSubscription(reader, positions, head, time, options.Heartbeat, types, place ?? state.Floor, next, () => Leave(service)) { IsReset = place is null };
     }
 
     private void Enter(Id<User> service)

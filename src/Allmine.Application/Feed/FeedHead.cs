@@ -19,6 +19,10 @@ internal sealed partial class FeedHead(IFeedLog log, TimeProvider time, ILogger<
     private readonly Pulse changed = new();
     private readonly Lock gate = new();
     private FeedState? current;
+
+    /// <summary>Another one for each store: what was read of the one before is of no use.</summary>
+    private object generation = new();
+
     private int watchers;
     private Task polling = Task.CompletedTask;
 
@@ -32,23 +36,16 @@ internal sealed partial class FeedHead(IFeedLog log, TimeProvider time, ILogger<
     public bool IsRecordedHere { get; set; }
 
     /// <summary>Takes note of a state. An earlier one than is known changes nothing.</summary>
-    public void Note(FeedState state)
-    {
-        lock (gate)
-        {
-            if (current is { } known && (state.Last < known.Last || (state.Last == known.Last && state.Floor <= known.Floor)))
-                return;
-            Volatile.Write(ref current, state);
-        }
+    public void Note(FeedState state) => Note(state, Volatile.Read(ref generation));
 
-        changed.Beat();
-    }
-
-    /// <summary>Forgets what it knows: the store is another one.</summary>
+    /// <summary>Forgets what it knows, and what is being read: the store is another one.</summary>
     public void Forget()
     {
         lock (gate)
+        {
+            Volatile.Write(ref generation, new object());
             Volatile.Write(ref current, null);
+        }
     }
 
     /// <summary>Keeps the state up to date until what is returned is disposed of.</summary>
@@ -63,6 +60,20 @@ internal sealed partial class FeedHead(IFeedLog log, TimeProvider time, ILogger<
         return new Watching(this);
     }
 
+    private void Note(FeedState state, object of)
+    {
+        lock (gate)
+        {
+            if (of != generation)
+                return;
+            if (current is { } known && (state.Last < known.Last || (state.Last == known.Last && state.Floor <= known.Floor)))
+                return;
+            Volatile.Write(ref current, state);
+        }
+
+        changed.Beat();
+    }
+
     private async Task PollAsync()
     {
         while (true)
@@ -70,8 +81,9 @@ internal sealed partial class FeedHead(IFeedLog log, TimeProvider time, ILogger<
             var pause = Interval;
             try
             {
+                var of = Volatile.Read(ref generation);
                 if (Current is null || !IsRecordedHere)
-                    Note(await log.ReadStateAsync(CancellationToken.None));
+                    Note(await log.ReadStateAsync(CancellationToken.None), of);
             }
             catch (Exception exception)
             {

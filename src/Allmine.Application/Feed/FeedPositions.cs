@@ -18,15 +18,22 @@ public sealed class FeedPositions(IStoreKey storeKey)
     /// <summary>Longer texts are no positions.</summary>
     public const int MaxLength = 64;
 
-    private byte[]? key;
+    private Known known = new(null, IsRead: false);
 
     /// <summary>Reads the store's key, once.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
-    public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
-        key ??= HKDF.DeriveKey(HashAlgorithmName.SHA256, await storeKey.GetAsync(cancellationToken), HMACSHA256.HashSizeInBytes, info: "feed positions"u8.ToArray());
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref known) is { IsRead: false } before)
+        {
+            var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, await storeKey.GetAsync(cancellationToken), HMACSHA256.HashSizeInBytes, info: "feed positions"u8.ToArray());
+            // Not if it was forgotten meanwhile: it may be that of the store before.
+            Interlocked.CompareExchange(ref known, new Known(key, IsRead: true), before);
+        }
+    }
 
-    /// <summary>Forgets the key: the store is another one.</summary>
-    internal void Forget() => key = null;
+    /// <summary>The key is to be read again: the store is another one. Whoever still answers by the one before may.</summary>
+    internal void Forget() => Volatile.Write(ref known, Volatile.Read(ref known) with { IsRead = false });
 
     /// <summary>The position of an event, or of the beginning (0). <see cref="PrepareAsync"/> comes first.</summary>
     public string Of(long number)
@@ -52,7 +59,9 @@ public sealed class FeedPositions(IStoreKey storeKey)
     private void Tag(ReadOnlySpan<byte> number, Span<byte> tag)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key ?? throw new InvalidOperationException("The store's key has not been read."), number, hash);
+        HMACSHA256.HashData(Volatile.Read(ref known).Key ?? throw new InvalidOperationException("The store's key has not been read."), number, hash);
         hash[..TagSize].CopyTo(tag);
     }
+
+    private sealed record Known(byte[]? Key, bool IsRead);
 }

@@ -51,12 +51,14 @@ public sealed partial class FeedWork
             }
 
             await resumed.Task.WaitAsync(cancellationToken);
+            ForgetOwn();
         }
     }
 
-    /// <summary>Stops all work, and forgets what is known of the store, which is about to be replaced.</summary>
+    /// <summary>Stops all work with the store, which is about to be replaced, and ends the streams.</summary>
     internal async Task PauseAsync()
     {
+        followers.Forget();
         Task before;
         lock (turn)
         {
@@ -68,17 +70,26 @@ public sealed partial class FeedWork
         }
 
         await before;
-        leases.Forget();
+    }
+
+    /// <summary>Goes on with the store that is there now. What was known or is being read of the one before is forgotten, before any caller comes in.</summary>
+    internal void Resume()
+    {
         head.Forget();
         positions.Forget();
         book.Forget();
-        dispatcher.Forget();
         followers.Forget();
-        gauge.Set([]);
+        resumed.TrySetResult();
     }
 
-    /// <summary>Goes on with the store that is there now.</summary>
-    internal void Resume() => resumed.TrySetResult();
+    /// <summary>What the work itself knew. It may have ended later than it was to.</summary>
+    private void ForgetOwn()
+    {
+        leases.Forget();
+        head.Forget();
+        dispatcher.Forget();
+        gauge.Set([]);
+    }
 
     private (CancellationTokenSource Stopping, TaskCompletionSource Ended) Begin(CancellationToken cancellationToken)
     {

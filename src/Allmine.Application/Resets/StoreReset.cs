@@ -167,8 +167,8 @@ public sealed partial class StoreReset(
         }
         catch
         {
-            gate.Open();
             feed.Resume();
+            gate.Open();
             throw;
         }
     }
@@ -199,8 +199,8 @@ public sealed partial class StoreReset(
         Forget();
         await store.LetGoAsync(CancellationToken.None);
         await events.StartOverAsync();
-        gate.Open();
         feed.Resume();
+        gate.Open();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database has been replaced by a fresh one with the development seed")]

@@ -32,7 +32,7 @@ public sealed class UserDirectory(IUserRepository users, TimeProvider time)
 
     private static BoundedCache<Id<User>, UserKind> New() => new(MaxBytes, (_, _) => BytesOfUser);
 
-    /// <summary>Forgets everybody: they are in a store that has been replaced. Nobody asks meanwhile.</summary>
+    /// <summary>Forgets everybody, and who is being looked up: they are in a store that has been replaced.</summary>
     internal void Forget() => known = New();
 
     /// <summary>The kind of a user who was found before; null says nothing.</summary>
@@ -84,8 +84,10 @@ public sealed class UserDirectory(IUserRepository users, TimeProvider time)
         {
             try
             {
+                // Those of before, if they are forgotten meanwhile.
+                var present = known;
                 var found = await users.FindAllAsync(lookUp.Ids, CancellationToken.None);
-                Remember(found);
+                Remember(found, present);
                 lookUp.Found.SetResult(found.ToDictionary(user => user.Id, KindOf));
             }
             catch (Exception exception)
@@ -106,7 +108,7 @@ public sealed class UserDirectory(IUserRepository users, TimeProvider time)
         }
     }
 
-    private void Remember(IReadOnlyList<StoredUser> found)
+    private static void Remember(IReadOnlyList<StoredUser> found, BoundedCache<Id<User>, UserKind> known)
     {
         // One that can't be read now may be read later, and be of another kind.
         foreach (var user in found.Where(user => user.Profile is not null))

@@ -24,12 +24,13 @@ internal sealed class WebhookBook(IWebhookStore store)
     /// <exception cref="UnreadableRecordException">It can't be read as a whole.</exception>
     public async Task<WebhookRegistry> ReadAsync(CancellationToken cancellationToken)
     {
-        var kept = await store.ReadRegistryAsync(cancellationToken);
         var last = Volatile.Read(ref known);
+        var kept = await store.ReadRegistryAsync(cancellationToken);
         if (kept.Revision == last.Revision)
             return last;
         var registry = WebhookRegistry.Read(kept);
-        Volatile.Write(ref known, registry);
+        // Not if it was forgotten meanwhile: this one may be of the store before.
+        Interlocked.CompareExchange(ref known, registry, last);
         return registry;
     }
 

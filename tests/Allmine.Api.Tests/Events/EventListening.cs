@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Allmine.Api.Tests.Hosting;
@@ -73,11 +74,12 @@ internal sealed class EventListening : IAsyncDisposable
         return null;
     }
 
-    /// <summary>The next block that is an event.</summary>
+    /// <summary>The next block that is an event. Signs of life alone are waited for as long as nothing at all.</summary>
     public async Task<EventBlock> NextEventAsync()
     {
-        while (true)
+        for (var since = Stopwatch.GetTimestamp(); ;)
         {
+            Assert.True(Stopwatch.GetElapsedTime(since) < 4 * Patience, "The stream goes on, and has no event.");
             var block = await NextAsync() ?? throw new InvalidOperationException("The stream has ended.");
             if (block.Name is not null)
                 return block;

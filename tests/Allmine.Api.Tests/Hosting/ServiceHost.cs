@@ -16,7 +16,7 @@ internal sealed class ServiceHost : WebApplicationFactory<Program>
     public ServiceHost(ServiceOptions options)
     {
         this.options = options;
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
         if (!options.WarmsUp)
             Services.GetRequiredService<Readiness>().BeWarm();
@@ -30,6 +30,8 @@ internal sealed class ServiceHost : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(options.Environment);
+        // A port that the factory is told would be set on another thread than that of the program, which may listen already.
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("Embedded:Path", options.Folder);
         // Tests of one class share a user's bucket in no time; those of the limits set their own.
         builder.UseSetting("RateLimits:SendsPerMinute", "0");

@@ -69,6 +69,8 @@ public sealed class MongoServer : IDisposable
         if (!HasMongod)
             return null;
         var server = await StartAsync();
+        // Tests write records of any time. The server would take those that are over, once a minute.
+        await server.Process.RunAsync(new BsonDocument { { "setParameter", 1 }, { "ttlMonitorEnabled", false } });
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
         return server;
     }

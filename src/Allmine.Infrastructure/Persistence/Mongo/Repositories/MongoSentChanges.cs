@@ -36,7 +36,7 @@ internal sealed class MongoSentChanges(MongoStore store)
     public void Note(Chat chat)
     {
         if (chat.AlterationCount == 0 && chat.LastSequence > 0)
-            Raise(chat.Id, chat.LastSequence);
+            Raise(chat.Id, chat.LastSequence, known);
     }
 
     /// <summary>Messages, each with the number of its change. Nothing is read unless a chat has alterations, or is not known to have none.</summary>
@@ -46,17 +46,19 @@ internal sealed class MongoSentChanges(MongoStore store)
     /// <returns>The same in the same order.</returns>
     public async ValueTask<IReadOnlyList<StoredMessage>> CompleteAsync(IReadOnlyList<StoredMessage> messages, bool areAlteredAsked, CancellationToken cancellationToken)
     {
+        // That of before, if it is forgotten meanwhile.
+        var present = known;
         List<StoredMessage>? open = null;
         foreach (var message in messages)
         {
-            if (Lacks(message, areAlteredAsked) && !IsInStep(message))
+            if (Lacks(message, areAlteredAsked) && !IsInStep(message, present))
                 (open ??= []).Add(message);
         }
 
         if (open is null)
             return messages;
-        await FindFirstAsync(open, cancellationToken);
-        var late = open.FindAll(message => !IsInStep(message));
+        await FindFirstAsync(open, present, cancellationToken);
+        var late = open.FindAll(message => !IsInStep(message, present));
         if (late.Count == 0)
             return messages;
         var counts = await CountBeforeAsync(late, cancellationToken);
@@ -70,9 +72,9 @@ internal sealed class MongoSentChanges(MongoStore store)
     private static StoredMessage SentAs(StoredMessage message, long change) =>
         message.Readable is { } whole ? whole.SentAs(change) : new StoredMessage(message.Unreadable! with { Change = change });
 
-    private bool IsInStep(StoredMessage message) => known.TryGet(message.ChatId, out var steps) && message.Sequence <= steps.UpTo;
+    private static bool IsInStep(StoredMessage message, BoundedCache<Id<Chat>, Steps> known) => known.TryGet(message.ChatId, out var steps) && message.Sequence <= steps.UpTo;
 
-    private void Raise(Id<Chat> chatId, long sequence)
+    private static void Raise(Id<Chat> chatId, long sequence, BoundedCache<Id<Chat>, Steps> known)
     {
         if (!known.TryGet(chatId, out var steps))
             known.Set(chatId, steps = new Steps());
@@ -80,7 +82,7 @@ internal sealed class MongoSentChanges(MongoStore store)
     }
 
     /// <summary>Finds out how far numbers go in step, in one command. Where nothing was altered, they do up to these messages at least, which were read before.</summary>
-    private async Task FindFirstAsync(List<StoredMessage> messages, CancellationToken cancellationToken)
+    private async Task FindFirstAsync(List<StoredMessage> messages, BoundedCache<Id<Chat>, Steps> known, CancellationToken cancellationToken)
     {
         var unknown = messages.Where(message => !known.TryGet(message.ChatId, out var steps) || !steps.AreOver).Select(message => message.ChatId).Distinct().ToList();
         var first = (await SearchAsync(unknown.Select(First), cancellationToken))
@@ -88,7 +90,7 @@ internal sealed class MongoSentChanges(MongoStore store)
         foreach (var chatId in unknown)
         {
             var isAltered = first.TryGetValue(chatId, out var lastSequence);
-            Raise(chatId, isAltered ? lastSequence : messages.Where(message => message.ChatId == chatId).Max(message => message.Sequence));
+            Raise(chatId, isAltered ? lastSequence : messages.Where(message => message.ChatId == chatId).Max(message => message.Sequence), known);
             if (isAltered && known.TryGet(chatId, out var steps))
                 steps.AreOver = true;
         }

@@ -5,6 +5,7 @@ using Allmine.Infrastructure.Persistence.Mongo.Nodes;
 using Allmine.Infrastructure.Persistence.Mongo.Records.Fields;
 using Allmine.Infrastructure.Persistence.Mongo.Repositories;
 using Allmine.Infrastructure.Persistence.Mongo.Rounds;
+using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -14,8 +15,8 @@ namespace Allmine.Infrastructure.Persistence.Mongo.Schema;
 /// Drops the collections, so that they are made anew. The mark is a document of the collection <c>meta</c>, which stays, and by which the
 /// nodes agree: it names the generation of the data, who is about to throw them away, and which nodes have let go of them.
 /// </summary>
-internal sealed class MongoReplacement(
-    MongoStore store, MongoStoreKey key, MongoNodeRegistry nodes, MongoSessions sessions, MongoSentChanges sentChanges, TimeProvider time) : IReplaceableStore
+internal sealed partial class MongoReplacement(
+    MongoStore store, MongoStoreKey key, MongoNodeRegistry nodes, MongoSessions sessions, MongoSentChanges sentChanges, TimeProvider time, ILogger<MongoReplacement> logger) : IReplaceableStore
 {
     /// <summary>For the other nodes: those that live have let go by then. One that runs an earlier program never says so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -148,6 +149,8 @@ internal sealed class MongoReplacement(
             if (mark is null || others.All(node => mark[MetaFields.LetGo].AsBsonArray.Contains(node.Id)))
                 return;
         }
+
+        NotLetGo(logger, Patience.TotalSeconds);
     }
 
     /// <summary>The other node has as long as it takes, unless it dies. It may be asked again before this one has seen it end, and waits anew for who has let go.</summary>
@@ -170,4 +173,7 @@ internal sealed class MongoReplacement(
         // So that the initializer makes everything.
         await Meta.DeleteOneAsync(MongoSchema.VersionDocument, cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another node has not let go of the data within {Seconds} s; they are replaced all the same. It hangs, or runs an earlier program")]
+    private static partial void NotLetGo(ILogger logger, double seconds);
 }
