@@ -32,6 +32,8 @@ public sealed class DeliveryRestartTests
         // The second one was set aside with it: the gap that is told is that of both.
         Assert.Equal([0, 3], world.Receiver.TakenOnes.Select(arrival => arrival.Number));
         Assert.Equal(2, world.Receiver.TakenOnes[0].Body.GetProperty("data").GetProperty("change").GetInt64());
+        // That is put on record beside the deliveries.
+        await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.SetAside)).Count > 1);
         Assert.Equal(["2", "1"], (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.SetAside)).Select(delivery => delivery.DeliveryId));
     }
 

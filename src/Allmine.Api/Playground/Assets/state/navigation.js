@@ -1,11 +1,11 @@
 // The address of what is shown: the fragment, such as #/Messages/Messages_Send.
 
-import { useEffect, useState } from '../vendor/htm-preact.js';
+import { useEffect, useMemo, useState } from '../vendor/htm-preact.js';
 
 export const addressOf = operation => `#/${operation.tag}/${operation.id}`;
 
-/** The parts of the present address, which anybody may have written. */
-const parts = () => location.hash.split('/').slice(1).map(decoded);
+/** The parts of an address, which anybody may have written. */
+const parts = hash => hash.split('/').slice(1).map(decoded);
 
 function decoded(part) {
   try {
@@ -16,11 +16,13 @@ function decoded(part) {
 }
 
 export function useAddress() {
-  const [address, setAddress] = useState(parts);
+  const [hash, setHash] = useState(() => location.hash);
   useEffect(() => {
-    const moved = () => setAddress(parts());
+    const moved = () => setHash(location.hash);
     window.addEventListener('hashchange', moved);
+    // It may have moved before this part of the page listens.
+    moved();
     return () => window.removeEventListener('hashchange', moved);
   }, []);
-  return address;
+  return useMemo(() => parts(hash), [hash]);
 }
