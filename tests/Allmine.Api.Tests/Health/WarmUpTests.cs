@@ -22,7 +22,7 @@ public sealed class WarmUpTests
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
             WarmsUp = true,
-            Replace = Standing,
+            Replace = services => services.AddStandingClock(),
             Settings = new Dictionary<string, string> { ["RateLimits:SendsPerMinute"] = "10", ["RateLimits:RequestsPerMinute"] = "30" },
         });
 
@@ -44,7 +44,7 @@ public sealed class WarmUpTests
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
             WarmsUp = true,
-            Replace = Standing,
+            Replace = services => services.AddStandingClock(),
             Settings = new Dictionary<string, string> { ["Jwt:Authority"] = authority.Address },
         });
 
@@ -64,7 +64,7 @@ public sealed class WarmUpTests
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
             WarmsUp = true,
-            Replace = Standing,
+            Replace = services => services.AddStandingClock(),
             Settings = new Dictionary<string, string> { ["Hosts:Allowed:0"] = "api.example.com" },
         });
 
@@ -81,7 +81,7 @@ public sealed class WarmUpTests
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
             WarmsUp = true,
-            Replace = services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())).AddSingleton<IStoreRehearsal>(new FailingRehearsal(() => throw new StoreUnavailableException())),
+            Replace = services => services.AddStandingClock().AddSingleton<IStoreRehearsal>(new FailingRehearsal(() => throw new StoreUnavailableException())),
         });
 
         await service.UntilReadyAsync();
@@ -147,9 +147,6 @@ public sealed class WarmUpTests
         connection.RemotePort = 0;
         Assert.False(new StandIn(Mock.Of<IServiceProvider>()).IsOn(connection));
     }
-
-    /// <summary>A clock on which no warm-up takes too long, whatever the machine.</summary>
-    private static void Standing(IServiceCollection services) => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
 
     /// <summary>The one of AutoMapper, about its licence, is another matter.</summary>
     private static bool IsComplaint(string line) =>

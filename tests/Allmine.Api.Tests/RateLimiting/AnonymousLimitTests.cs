@@ -5,7 +5,6 @@ using Allmine.Api.RateLimiting;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Api.Tests.RateLimiting;
@@ -151,7 +150,7 @@ public sealed class AnonymousLimitTests
     /// <summary>Its clock stands: nothing comes back, however long a test takes.</summary>
     private static Service Limited(TemporaryFolder folder, int perMinute) => new(new ServiceOptions(folder.Path)
     {
-        Replace = services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())),
+        Replace = services => services.AddStandingClock(),
         Settings = new Dictionary<string, string> { ["RateLimits:AnonymousPerMinute"] = perMinute.ToString(CultureInfo.InvariantCulture) },
     });
 }

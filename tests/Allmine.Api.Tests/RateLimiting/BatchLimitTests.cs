@@ -2,8 +2,6 @@ using System.Net;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
 using Allmine.Api.Tests.Hosting.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Api.Tests.RateLimiting;
 
@@ -16,7 +14,7 @@ public sealed class BatchLimitTests
         // Its clock stands: nothing comes back, however long the calls take.
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
-            Replace = services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())),
+            Replace = services => services.AddStandingClock(),
             Settings = new Dictionary<string, string> { ["RateLimits:SendsPerMinute"] = "12", ["RateLimits:ServiceSendsPerMinute"] = "40" },
         });
         var (ada, bob) = (await service.NewUserAsync(), await service.NewUserAsync());

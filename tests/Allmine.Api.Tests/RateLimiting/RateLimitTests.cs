@@ -1,8 +1,6 @@
 using System.Net;
 using Allmine.Api.Tests.Hosting;
 using Allmine.Api.Tests.Hosting.Callers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Allmine.Api.Tests.RateLimiting;
 
@@ -61,7 +59,7 @@ public sealed class RateLimitTests
         using var folder = new TemporaryFolder();
         await using var service = new Service(new ServiceOptions(folder.Path)
         {
-            Replace = Standing,
+            Replace = services => services.AddStandingClock(),
             Settings = new Dictionary<string, string>
             {
                 ["RateLimits:SendsPerMinute"] = "120",
@@ -148,12 +146,9 @@ public sealed class RateLimitTests
         (await service.Anonymous.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>A clock on which nothing comes back, however long a test takes.</summary>
-    private static void Standing(IServiceCollection services) => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
-
     private static Service Limited(TemporaryFolder folder, int sends, int requests) => new(new ServiceOptions(folder.Path)
     {
-        Replace = Standing,
+        Replace = services => services.AddStandingClock(),
         Settings = new Dictionary<string, string> { ["RateLimits:SendsPerMinute"] = $"{sends}", ["RateLimits:RequestsPerMinute"] = $"{requests}" },
     });
 }
