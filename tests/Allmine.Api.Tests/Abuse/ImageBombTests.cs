@@ -143,7 +143,8 @@ public sealed class ImageBombTests(ServiceFixture fixture) : IClassFixture<Servi
             if (Interlocked.Exchange(ref holding, 0) == 0)
                 return;
             IsOneHeld = true;
-            held.Wait();
+            // A test that fails before it lets go does not hold its service up for ever.
+            held.Wait(TimeSpan.FromMinutes(2));
         }
 
         private sealed class Worker(IRunningWorker worker, HeldWorkers owner) : IRunningWorker

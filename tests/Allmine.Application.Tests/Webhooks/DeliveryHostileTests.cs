@@ -231,10 +231,7 @@ public sealed class DeliveryHostileTests
     {
         await using var world = new DeliveryWorld { Options = new WebhookOptions { RetryDelays = [TimeSpan.FromHours(10), TimeSpan.FromHours(10)] } };
         var hanging = new TaskCompletionSource<WebhookAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Receiver.Answer = arrival => arrival.Number == 1 ? Task.FromResult(TestReceiver.Failing) : hanging.Task;
-        await world.Caller.PutAsync("hook", Url);
-        world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        await world.DeliverOneAsync(arrival => arrival.Number == 1 ? Task.FromResult(TestReceiver.Failing) : hanging.Task);
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.TellAsync([.. world.Chats(WebhookRunner.MostInFlight).Select(chat => world.Next(chat))]);
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1 + WebhookRunner.MostInFlight);

@@ -120,10 +120,7 @@ public sealed class DeliveryLoadTests
     public async Task Retry_WhenFailedOrDelivered_ThenTheSameComesAtOnceOrAgain()
     {
         await using var world = new DeliveryWorld { Options = AnHour };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        await world.DeliverOneAsync(_ => Task.FromResult(TestReceiver.Failing));
         await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.Failed)).Count == 1);
         Assert.Single(world.Receiver.Arrivals);
         world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Ok);

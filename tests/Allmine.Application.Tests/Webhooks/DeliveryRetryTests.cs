@@ -61,10 +61,7 @@ public sealed class DeliveryRetryTests
     {
         await using var world = new DeliveryWorld { Options = isLast ? OneAttempt : Hours };
         var hanging = new TaskCompletionSource<WebhookAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Receiver.Answer = _ => hanging.Task;
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        var node = await world.DeliverOneAsync(_ => hanging.Task);
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.Caller.RetryAsync("hook", "1");
         await node.SeenAsync();
@@ -79,10 +76,7 @@ public sealed class DeliveryRetryTests
     {
         await using var world = new DeliveryWorld { Options = Hours };
         var hanging = new TaskCompletionSource<WebhookAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Receiver.Answer = _ => hanging.Task;
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        var node = await world.DeliverOneAsync(_ => hanging.Task);
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.Caller.RetryAsync("hook", "1");
         await node.SeenAsync();
@@ -129,10 +123,7 @@ public sealed class DeliveryRetryTests
     public async Task Retry_WhenNoNodeIsThere_ThenTheNextOneTriesItOnceAndTheOneAfterItDoesNot()
     {
         await using var world = new DeliveryWorld { Options = Hours };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        var node = await world.DeliverOneAsync(_ => Task.FromResult(TestReceiver.Failing));
         await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.Failed)).Count == 1);
         await node.KillAsync();
         await world.Caller.RetryAsync("hook", "1");
@@ -148,10 +139,7 @@ public sealed class DeliveryRetryTests
     public async Task Retry_WhenTheStoreIsAwayForTheRefill_ThenItIsNotAskedAgainAndAgainAtOnce()
     {
         await using var world = new DeliveryWorld { Options = Hours };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        var node = await world.DeliverOneAsync(_ => Task.FromResult(TestReceiver.Failing));
         await Eventually.HoldsAsync(async () => (await world.Caller.DeliveriesAsync("hook", DeliveryStatus.Failed)).Count == 1);
         node.Line.FailsOn = nameof(IFeedLog.ReadLaneAsync);
         var before = node.Line.CallsOf(node.Line.FailsOn);
@@ -184,11 +172,7 @@ public sealed class DeliveryRetryTests
     /// <summary>A node whose only attempt has failed, and which can't write that down.</summary>
     private static async Task<DeliveryNode> FailUnnotedAsync(DeliveryWorld world, string noting)
     {
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        node.Line.FailsOn = noting;
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        var node = await world.DeliverOneAsync(_ => Task.FromResult(TestReceiver.Failing), noting);
         await Eventually.HoldsAsync(() => node.Line.CallsOf(noting) > 2 && world.Receiver.Arrivals.Count == 1);
         return node;
     }

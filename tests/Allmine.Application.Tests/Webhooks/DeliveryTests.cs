@@ -113,10 +113,7 @@ public sealed class DeliveryTests
     public async Task Deliver_WhenItIsOffWhileALaneWaits_ThenNothingIsDoneUntilItIsOnAgain()
     {
         await using var world = new DeliveryWorld { Options = new WebhookOptions { RetryDelays = [TimeSpan.FromHours(10)] } };
-        world.Receiver.Answer = _ => Task.FromResult(TestReceiver.Failing);
-        await world.Caller.PutAsync("hook", Url);
-        var node = world.Start();
-        await world.TellAsync(world.Next(world.Chats(1)[0]));
+        var node = await world.DeliverOneAsync(_ => Task.FromResult(TestReceiver.Failing));
         await Eventually.HoldsAsync(() => world.Receiver.Arrivals.Count == 1);
         await world.Caller.PutAsync("hook", active: false);
         await node.SeenAsync();

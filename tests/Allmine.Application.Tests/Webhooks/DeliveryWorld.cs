@@ -2,6 +2,7 @@ using System.Globalization;
 using Allmine.Application.Feed;
 using Allmine.Application.Ports.Events;
 using Allmine.Application.Ports.Feed;
+using Allmine.Application.Ports.Webhooks;
 using Allmine.Application.Tests.Fakes;
 using Allmine.Application.Webhooks;
 using Allmine.Domain;
@@ -47,6 +48,19 @@ internal sealed class DeliveryWorld : IAsyncDisposable
     {
         var node = new DeliveryNode(this, isRunning: true, aheadBy == default ? Time : Ahead(aheadBy));
         nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>A webhook <c>hook</c>, a node that delivers to it, and one event of a chat.</summary>
+    /// <param name="answer">What comes of its attempts.</param>
+    /// <param name="failsOn">The method of the store whose calls fail for the node, from before the event on.</param>
+    public async Task<DeliveryNode> DeliverOneAsync(Func<TestReceiver.Arrival, Task<WebhookAnswer>> answer, string? failsOn = null)
+    {
+        Receiver.Answer = answer;
+        await Caller.PutAsync("hook", "https://receiver.example/");
+        var node = Start();
+        node.Line.FailsOn = failsOn;
+        await TellAsync(Next(Chats(1)[0]));
         return node;
     }
 
